@@ -1,0 +1,1 @@
+"""What is simulated: a frozen, validated description, read from TOML files."""
