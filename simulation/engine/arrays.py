@@ -1,0 +1,33 @@
+"""The array engine: many histories at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulation.engine.delegations import Delegations
+from simulation.engine.draws import draw
+from simulation.engine.history import History, gathered
+from simulation.engine.round import Round, play_round
+from simulation.engine.state import initial_state
+from simulation.scenario.scenario import Scenario
+
+
+def rounds_of(
+    scenario: Scenario, *, seed: int, runs: range, delegations: Delegations | None = None
+) -> Iterator[Round]:
+    """The rounds of these runs, one after another, all runs at once."""
+    seats = len(scenario.sitting.council.seats)
+    draws = draw(seed, runs, rounds=scenario.rounds, seats=seats)
+    state = initial_state(len(runs), seats, scenario.parameters)
+    decide = delegations or Delegations()
+    for number in range(scenario.rounds):
+        state, played = play_round(state, draws.at(number), scenario, decide)
+        yield played
+
+
+def play(
+    scenario: Scenario, *, seed: int, runs: range, delegations: Delegations | None = None
+) -> History:
+    """The histories of these runs; run r is the same whatever range it is asked in."""
+    played = rounds_of(scenario, seed=seed, runs=runs, delegations=delegations)
+    return gathered(scenario, seed, runs, list(played))

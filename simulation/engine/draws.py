@@ -1,0 +1,83 @@
+"""The random numbers of histories: one stream a purpose, any run reachable alone.
+
+A stream is Philox keyed by (seed, purpose). Run r reads from position
+r x words, with a fixed number of words a run; so a range of runs is one call,
+and nothing depends on chunks, workers or engine. Every draw is one uniform;
+normals come from ``ndtri``, which takes exactly one. Draws by seat are padded
+to 32 seats, so that a larger council meets the same tempers and has more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulation.stages.challenge import SLOTS
+from simulation.stages.numerics import Floats, Ints
+
+LARGEST_COUNCIL = 32
+WORDS_A_STEP = 4
+"""Philox4x64 makes four 64-bit words a step; ``advance`` counts steps."""
+
+SMALLEST_UNIFORM = 2.0**-54
+"""Stands for a uniform of exactly 0, whose normal would be infinite."""
+
+PURPOSES = {
+    "challenge": 16,
+    "attention": 4,
+    "pen": 4,
+    "taste": LARGEST_COUNCIL,
+    "perception": LARGEST_COUNCIL,
+    "ballot": LARGEST_COUNCIL,
+}
+"""Uniforms a round for each purpose, in whole steps of four."""
+
+ATTENTION_SLOTS = {"raised": 0, "mediated": 1}
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws of a range of runs, (round, slot, history); taste and perception are normals."""
+
+    challenge: Floats
+    attention: Floats
+    pen: Floats
+    taste: Floats
+    perception: Floats
+    ballot: Floats
+
+    def at(self, round_number: int, histories: Ints | slice = slice(None)) -> Draws:
+        """The draws of one round, (slot, history)."""
+        return Draws(**{k: v[round_number][:, histories] for k, v in vars(self).items()})
+
+    def only(self, histories: Ints) -> Draws:
+        """Some histories of draws that are already of one round."""
+        return Draws(**{k: v[:, histories] for k, v in vars(self).items()})
+
+
+def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
+    """The draws of these runs, for a council of so many seats."""
+    assert len(SLOTS) <= PURPOSES["challenge"]
+    made = {purpose: uniforms(seed, purpose, runs, rounds) for purpose in PURPOSES}
+    for purpose in ("taste", "perception"):
+        made[purpose] = normals(made[purpose][:, :seats])
+    made["ballot"] = made["ballot"][:, :seats]
+    return Draws(**made)
+
+
+def uniforms(seed: int, purpose: str, runs: range, rounds: int) -> Floats:
+    """Uniforms in [0, 1) for a purpose, (round, slot, history)."""
+    slots = PURPOSES[purpose]
+    key = np.random.SeedSequence(seed, spawn_key=tuple(purpose.encode()))
+    stream = np.random.Philox(key)
+    stream.advance(runs.start * rounds * slots // WORDS_A_STEP)
+    flat = np.random.Generator(stream).random(len(runs) * rounds * slots)
+    shaped = flat.reshape(len(runs), rounds, slots)
+    return np.ascontiguousarray(shaped.transpose(1, 2, 0))
+
+
+def normals(uniform: Floats) -> Floats:
+    """Standard normals, one from each uniform."""
+    return np.asarray(ndtri(np.maximum(uniform, SMALLEST_UNIFORM)))

@@ -1,0 +1,143 @@
+"""What was played, as columns: one entry a round and history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.engine.round import Round, Taken
+from simulation.scenario.scenario import Scenario
+from simulation.stages.challenge import CLIENT, NO_PATRON
+from simulation.stages.decision import End
+from simulation.stages.numerics import Ballots, Bools, Floats
+
+type Column = NDArray[Any]
+
+NO_SEAT = -1
+NO_VOTE = -1
+
+VOTED = (End.FELL_SHORT, End.VETOED, End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
+"""Ends of rounds in which a draft was tabled and put to the vote."""
+
+FROM_DRAFTS: dict[str, tuple[Any, Callable[[Taken], Column]]] = {
+    "penholder": (np.int8(NO_SEAT), lambda t: t.pen),
+    "wanted": (np.nan, lambda t: t.choice.top),
+    "proposed": (np.nan, lambda t: t.choice.strength),
+    "tabled": (np.nan, lambda t: t.tabled),
+    "twin": (np.nan, lambda t: t.choice.twin),
+    "hidden_veto": (0.0, lambda t: t.choice.hidden_veto),
+    "yes": (np.int8(NO_VOTE), lambda t: when_voted(t, t.verdict.yes)),
+    "no": (np.int8(NO_VOTE), lambda t: when_voted(t, t.verdict.no)),
+    "abstain": (np.int8(NO_VOTE), lambda t: when_voted(t, t.verdict.abstain)),
+    "not_voting": (np.int8(NO_VOTE), lambda t: when_voted(t, t.verdict.not_voting)),
+    "blocks": (np.uint32(0), lambda t: when_voted(t, seat_bits(t.verdict.vetoes), 0)),
+}
+"""Columns that exist where a draft was considered: their blank, and how they are read."""
+
+
+def when_voted(taken: Taken, values: Column, blank: int = NO_VOTE) -> Column:
+    """The values where a draft was tabled, blank where it was withheld."""
+    return np.where(np.isnan(taken.tabled), blank, values)
+
+
+def seat_bits(flags: Bools) -> Column:
+    """Flags (seat, history) as one whole number a history, seat k at bit k."""
+    bits = np.zeros(flags.shape[1], dtype=np.uint32)
+    for seat, row in enumerate(flags):
+        bits |= row.astype(np.uint32) << np.uint32(seat)
+    return bits
+
+
+def columns(played: Round) -> dict[str, Column]:
+    """A round as columns (history,), in the order of the dataset."""
+    before, crisis = played.before, played.before.crisis
+    standing = before.standing
+    out: dict[str, Column] = {
+        "episode": np.where(standing, before.episode, 0).astype(np.int32),
+        "onset": played.new,
+        "closed": played.closed,
+        "settled": played.settled,
+        "kind": blank(crisis.kind, standing, -1).astype(np.int8),
+        "region": blank(crisis.region, standing, -1).astype(np.int8),
+        "severity": blank(crisis.severity, standing, np.nan),
+        "onset_severity": blank(before.onset_severity, standing, np.nan),
+        "patron": blank(crisis.patron, standing, NO_PATRON).astype(np.int8),
+        "client": standing & (crisis.challenger_class == CLIENT),
+        "end": played.ends.astype(np.int8),
+        "cause": played.causes.astype(np.int8),
+        "imposed": played.imposed,
+        "status_quo": blank(before.status_quo, standing, np.nan),
+        "mandate": blank(played.mandate, standing, np.nan),
+        "best_mandate": blank(np.maximum(before.best_mandate, played.mandate), standing, np.nan),
+    }
+    for name, (empty, read) in FROM_DRAFTS.items():
+        column = np.full(standing.size, empty)
+        if played.taken is not None:
+            column[played.taken.histories] = read(played.taken)
+        out[name] = column
+    return out
+
+
+def blank(values: Column, where: Bools, empty: float) -> Column:
+    """The values where something is there, the empty one elsewhere."""
+    return np.where(where, values, empty)
+
+
+def ballots(played: Round, seats: int) -> Ballots:
+    """Ballots (seat, history) of a round; -1 where no vote was held."""
+    cast = np.full((seats, played.ends.size), NO_VOTE, dtype=np.int8)
+    if played.taken is not None:
+        taken = played.taken
+        held = ~np.isnan(taken.tabled)
+        cast[:, taken.histories[held]] = taken.ballots[:, held]
+    return cast
+
+
+@dataclass(frozen=True)
+class History:
+    """Histories of one scenario: ``columns`` (round, history), ``ballots`` (round, seat, history).
+
+    Floats are NaN and whole numbers -1 where there is nothing to tell;
+    docs/data.md says what each column means.
+    """
+
+    scenario: Scenario
+    seed: int
+    runs: range
+    columns: dict[str, Column]
+    ballots: Ballots
+
+    def __getitem__(self, name: str) -> Column:
+        """A column (round, history)."""
+        return self.columns[name]
+
+    def is_end(self, *ends: End) -> Bools:
+        """Where a round ended in one of these ways, (round, history)."""
+        return np.isin(self.columns["end"], ends)
+
+    @property
+    def voted(self) -> Bools:
+        """Where a vote was held, (round, history)."""
+        return self.ballots[:, 0] != NO_VOTE
+
+    @property
+    def share_wanted(self) -> Floats:
+        """Tabled strength as a share of what the penholder wanted, (round, history)."""
+        return np.asarray(self["tabled"] / self["wanted"])
+
+
+def gathered(scenario: Scenario, seed: int, runs: range, rounds: list[Round]) -> History:
+    """Histories from their rounds."""
+    seats = len(scenario.sitting.council.seats)
+    by_round = [columns(played) for played in rounds]
+    return History(
+        scenario=scenario,
+        seed=seed,
+        runs=runs,
+        columns={name: np.stack([c[name] for c in by_round]) for name in by_round[0]},
+        ballots=np.stack([ballots(played, seats) for played in rounds]),
+    )

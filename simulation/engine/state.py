@@ -1,0 +1,86 @@
+"""What a history carries from round to round; arrays (history,)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulation.stages.challenge import NO_PATRON, Crisis
+from simulation.stages.numerics import Bools, Floats, Ints
+from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class State:
+    """The state of many histories before a round.
+
+    ``standing`` says where a crisis stands; ``age`` for how many rounds;
+    ``raised`` whether the Council has seen it; ``episode`` counts crises from
+    one, 0 before the first. ``status_quo`` is the mandate in force on the
+    standing crisis, ``onset_severity`` how grave it began, ``best_mandate`` the
+    strongest mandate it has had. ``response`` and ``success`` (class, history)
+    are the beliefs π̂ and p̂ about challengers that are clients and others.
+    """
+
+    round: int
+    crisis: Crisis
+    standing: Bools
+    age: Ints
+    raised: Bools
+    episode: Ints
+    onset_severity: Floats
+    best_mandate: Floats
+    status_quo: Floats
+    response: Floats
+    success: Floats
+    legitimacy: Floats
+
+
+def initial_state(histories: int, seats: int, p: Parameters) -> State:
+    """Nothing stands, beliefs and legitimacy at their priors."""
+    zeros, no = np.zeros(histories), np.zeros(histories, dtype=bool)
+    whole = np.zeros(histories, dtype=np.int64)
+    nothing = Crisis(
+        kind=whole,
+        region=whole,
+        severity=zeros,
+        patron=whole + NO_PATRON,
+        ties=np.zeros((seats, histories)),
+        parties=np.zeros((seats, histories), dtype=bool),
+        bloc=zeros,
+        consent=zeros,
+        statement=zeros,
+        intrastate=no,
+        threat=no,
+        atrocity=no,
+    )
+    return State(
+        round=0,
+        crisis=nothing,
+        standing=no,
+        age=whole,
+        raised=no,
+        episode=whole,
+        onset_severity=zeros,
+        best_mandate=zeros,
+        status_quo=zeros,
+        response=np.full((2, histories), p.belief_response),
+        success=np.full((2, histories), p.belief_success),
+        legitimacy=np.full(histories, p.legitimacy_prior),
+    )
+
+
+def with_new_crises(state: State, crisis: Crisis, new: Bools) -> State:
+    """The state once new crises have broken out where ``new`` says."""
+    return replace(
+        state,
+        crisis=crisis.where(new, state.crisis),
+        standing=state.standing | new,
+        age=np.where(new, 0, state.age),
+        raised=state.raised & ~new,
+        episode=state.episode + new,
+        onset_severity=np.where(new, crisis.severity, state.onset_severity),
+        best_mandate=np.where(new, 0.0, state.best_mandate),
+        status_quo=np.where(new, 0.0, state.status_quo),
+    )

@@ -1,0 +1,73 @@
+"""Where scenario files are found, in a checkout and in an installed wheel, and how they are read."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from simulation.scenario.mistakes import InputError, nearest
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+FOLDERS = {
+    "scenario": ("history", "stylised"),
+    "council": ("councils",),
+    "rule set": ("rulesets",),
+}
+
+
+def scenarios_folder() -> Path:
+    """The folder of scenarios: inside the package in a wheel, beside it in a checkout."""
+    inside = PACKAGE / "scenarios"
+    return inside if inside.is_dir() else PACKAGE.parent / "scenarios"
+
+
+def names(kind: str) -> dict[str, Path]:
+    """Every file of a kind ("scenario", "council", "rule set"), by name."""
+    root = scenarios_folder()
+    return {
+        path.stem: path
+        for folder in FOLDERS[kind]
+        for path in sorted((root / folder).glob("*.toml"))
+    }
+
+
+def find(kind: str, name: str, beside: Path | None = None) -> Path:
+    """The file of that name; a name with a slash or ``.toml`` is a path.
+
+    Raises
+    ------
+    InputError
+        If there is none, naming the nearest that exists.
+    """
+    if "/" in name or "\\" in name or name.endswith(".toml"):
+        path = Path(name)
+        if beside is not None and not path.is_absolute():
+            path = beside / path
+        if not path.is_file():
+            raise InputError([f"{path}: no such file; a {kind} is a TOML file or a name"])
+        return path
+    known = names(kind)
+    if name not in known:
+        where = "`unsc scenarios` lists them" if kind == "scenario" else "or give a path to a file"
+        raise InputError([f"there is no {kind} named {name!r}; {nearest(name, known)} ({where})"])
+    return known[name]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The TOML of a file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is not text, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise InputError([f"{path}: cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([f"{path}: is not text (UTF-8); a scenario is a TOML file"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([f"{path}: is not TOML: {error}"]) from error

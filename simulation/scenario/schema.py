@@ -1,0 +1,220 @@
+"""The shape of the files a person writes: councils, rule sets, scenarios; checked at the edge."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import fields
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+
+from simulation.stages.parameters import TABLE, WHOLE_NUMBERS, Parameters
+
+REGIONS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
+"""The five regional groups; a crisis happens in the region of one of them."""
+
+KINDS = {
+    #                 intrastate, threat, atrocity, deterrable, weight
+    "interstate": (False, False, False, True, 0.3),
+    "civil-war": (True, False, False, True, 0.3),
+    "mass-atrocity": (True, False, True, True, 0.15),
+    "proliferation": (False, True, False, True, 0.05),
+    "terrorism": (False, True, False, True, 0.1),
+    "cyber": (False, True, False, True, 0.05),
+    "scarcity": (True, False, False, False, 0.05),
+}
+"""Types of crisis: which terms of preferences bite, whether a challenger can be deterred,
+and how often the type comes up unless a scenario says otherwise (judged, own estimates)."""
+
+REGION_WEIGHTS = {"AFR": 0.4, "APG": 0.35, "EEG": 0.1, "GRULAC": 0.1, "WEOG": 0.05}
+"""How often crises arise in each region (judged, own estimate)."""
+
+Region = Literal["AFR", "APG", "EEG", "GRULAC", "WEOG"]
+Kind = Literal[
+    "interstate", "civil-war", "mass-atrocity", "proliferation", "terrorism", "cyber", "scarcity"
+]
+Instrument = Literal[
+    "determination", "provisional-measures", "sanctions", "force", "peacekeeping"
+]
+Share = Annotated[float, Field(ge=0, le=1)]
+Tie = Annotated[float, Field(ge=0, le=1.5)]
+LABELS = ("measured", "estimated", "judged", "invented")
+
+
+class FilePart(BaseModel):
+    """A table of a TOML file: no unknown keys, no later change, numbers not given as text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def labelled(labels: dict[str, str]) -> dict[str, str]:
+    """Each label says measured, estimated, judged or invented, and then its source."""
+    for key, label in labels.items():
+        if label.partition(":")[0] not in LABELS:
+            raise ValueError(f"{key} must begin with one of {', '.join(LABELS)} and a colon")
+    return labels
+
+
+class SeatFile(FilePart):
+    """One seat and the interest profile of its member."""
+
+    member: str
+    name: str
+    group: Region
+    permanent: bool = False
+    pen: bool = False
+    alignment: Annotated[float, Field(ge=-3, le=3)]
+    intervention: Annotated[float, Field(ge=-1, le=1)] = 0.0
+    sovereignty: Share | None = None
+    regional_exposure: dict[Region, Share] | None = None
+    economic_stake: dict[Region, Share] = {}
+    threat_sensitivity: Share = 0.5
+    code_signatory: bool = False
+    client_ties: dict[str, Tie] = {}
+    provenance: dict[str, str] = {}
+
+    _labels = field_validator("provenance")(labelled)
+
+
+class CouncilFile(FilePart):
+    """The members that sit, and where their profiles come from."""
+
+    title: str
+    source: str = ""
+    provenance: dict[str, str] = {}
+    seat: Annotated[list[SeatFile], Field(min_length=1, max_length=32)]
+
+    _labels = field_validator("provenance")(labelled)
+
+
+class RulesFile(FilePart):
+    """A rule set: what it takes to adopt a draft."""
+
+    title: str
+    source: str = ""
+    seats: Annotated[int, Field(ge=1, le=32)] | None = None
+    quota: Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"]
+    procedural_quota: Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"] | None = None
+    vetoes: Literal["permanent", "all", "none"] | list[str] = "permanent"
+    vetoes_to_block: Annotated[int, Field(ge=1)] = 1
+    abstention: Literal["does-not-block", "blocks", "not-allowed"] = "does-not-block"
+    parties: Literal["vote", "abstain-chapter-vi", "not-counted"] = "vote"
+    veto_suspended_for: list[Kind] = []
+    override: Annotated[int, Field(ge=1)] | None = None
+    automatic: bool = False
+    other_sizes: list[str] = []
+
+
+class RecordFile(FilePart):
+    """What was recorded of a vote: the tally, and everyone present that did not vote yes."""
+
+    yes: Annotated[int, Field(ge=0)]
+    no: Annotated[int, Field(ge=0)]
+    abstain: Annotated[int, Field(ge=0)]
+    not_voting: Annotated[int, Field(ge=0)] = 0
+    outcome: Literal["adopted", "vetoed", "fell_short"]
+    against: list[str] = []
+    abstaining: list[str] = []
+    not_participating: list[str] = []
+
+
+class DraftFile(FilePart):
+    """A draft that was put to the vote, on a date."""
+
+    date: datetime.date
+    symbol: str
+    title: str = ""
+    instrument: Instrument
+    chapter: Literal["VI", "VII"] = "VII"
+    strength: Share
+    status_quo: Share = 0.0
+    severity: Share | None = None
+    consent: Share | None = None
+    parties: list[str] | None = None
+    council: str | None = None
+    penholder: str | None = None
+    sponsors: list[str] = []
+    absent: list[str] = []
+    record: RecordFile | None = None
+
+
+class CrisisFile(FilePart):
+    """A scripted crisis and the drafts that were put to the vote in it."""
+
+    name: str
+    type: Kind
+    region: Region
+    severity: Share
+    target: str = ""
+    target_name: str = ""
+    patron: str | None = None
+    consent: Share = 0.0
+    bloc: Share = 0.0
+    parties: list[str] = []
+    council: str | None = None
+    draft: Annotated[list[DraftFile], Field(min_length=1)]
+
+
+class ChallengesFile(FilePart):
+    """What generated crises are like: relative weights."""
+
+    types: dict[Kind, Annotated[float, Field(ge=0)]] = {k: v[-1] for k, v in KINDS.items()}
+    regions: dict[Region, Annotated[float, Field(ge=0)]] = REGION_WEIGHTS
+    patron_weights: dict[str, Annotated[float, Field(ge=0)]] | None = None
+
+    @field_validator("types", "regions", "patron_weights")
+    @classmethod
+    def not_all_zero(cls, weights: dict[str, float] | None) -> dict[str, float] | None:
+        """Some weight must be positive."""
+        if weights is not None and sum(weights.values()) <= 0:
+            raise ValueError("at least one weight must be above 0")
+        return weights
+
+
+def bounds(name: str) -> Any:
+    """The type and range of one parameter."""
+    row = TABLE[name]
+    kind = int if name in WHOLE_NUMBERS else float
+    return Annotated[kind, Field(ge=row["low"], le=row["high"])]
+
+
+class ParameterPart(FilePart):
+    """What several parameters must satisfy together."""
+
+    @model_validator(mode="after")
+    def in_order(self) -> ParameterPart:
+        """Least values lie below greatest ones."""
+        values = self.model_dump()
+        for low, high in (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min", "bloc_max")):
+            if values[low] > values[high]:
+                raise ValueError(f"{low} = {values[low]:g} must not exceed {high} = {values[high]:g}")
+        return self
+
+
+ParametersFile = create_model(
+    "ParametersFile",
+    __base__=ParameterPart,
+    __doc__="The parameters a scenario sets; see docs/parameters.md.",
+    **{
+        f.name: (bounds(f.name), int(f.default) if f.name in WHOLE_NUMBERS else f.default)
+        for f in fields(Parameters)
+    },
+)
+
+
+class ScenarioFile(FilePart):
+    """A whole scenario."""
+
+    title: str
+    description: str = ""
+    sources: list[str] = []
+    council: str | CouncilFile
+    rules: str | RulesFile = "charter"
+    rounds: Annotated[int, Field(ge=1, le=10_000)] = 40
+    provenance: dict[str, str] = {}
+    parameters: ParametersFile = ParametersFile()  # type: ignore[valid-type]
+    challenges: ChallengesFile = ChallengesFile()
+    profiles: dict[str, dict[str, Any]] = {}
+    crisis: list[CrisisFile] = []
+
+    _labels = field_validator("provenance")(labelled)

@@ -1,0 +1,132 @@
+"""Stage 1, the challenge: who acts against the peace, or is deterred from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulation.stages.numerics import Bools, Floats, Ints
+from simulation.stages.parameters import Parameters
+
+NO_PATRON = -1
+CLIENT, OTHER = 0, 1
+"""The two classes of challengers about which beliefs are held apart."""
+
+SLOTS = (
+    "gain", "severity", "has_patron", "patron", "tie", "kind", "region",
+    "statement", "party", "bloc", "bloc_tie", "consent",
+)  # fmt: skip
+"""The uniform draws that a new crisis takes, in order."""
+
+
+@dataclass(frozen=True)
+class Crisis:
+    """The crises of many histories; arrays (history,), seats first where there are seats.
+
+    ``kind`` and ``region`` are indices into the scenario's crisis types and
+    regions; ``patron`` is a seat or -1; ``ties`` (seat, history) are the
+    members' own ties to the challenger; ``statement`` is γ, what losing to a
+    veto is worth; ``intrastate``, ``threat`` and ``atrocity`` say which terms
+    bite.
+    """
+
+    kind: Ints
+    region: Ints
+    severity: Floats
+    patron: Ints
+    ties: Floats
+    parties: Bools
+    bloc: Floats
+    consent: Floats
+    statement: Floats
+    intrastate: Bools
+    threat: Bools
+    atrocity: Bools
+
+    @property
+    def challenger_class(self) -> Ints:
+        """CLIENT where a permanent member stands behind the challenger, else OTHER."""
+        return np.where(self.patron == NO_PATRON, OTHER, CLIENT)
+
+    def at(self, histories: Ints) -> Crisis:
+        """These histories alone."""
+        return Crisis(**{f.name: getattr(self, f.name)[..., histories] for f in fields(self)})
+
+    def where(self, condition: Bools, other: Crisis) -> Crisis:
+        """This crisis where the condition holds, the other one elsewhere."""
+        return Crisis(
+            **{
+                f.name: np.where(condition, getattr(self, f.name), getattr(other, f.name))
+                for f in fields(self)
+            }
+        )
+
+    def worsened(self, by: Floats) -> Crisis:
+        """The same crisis, graver by so much, at most 1."""
+        return replace(self, severity=np.minimum(self.severity + by, 1.0))
+
+
+@dataclass(frozen=True)
+class Hazards:
+    """What kinds of crises there are, as cumulative weights and flags by kind.
+
+    ``patrons`` (seat,), ``kinds`` (kind,) and ``regions`` (region,) are
+    cumulative and end at 1; the flags are (kind,).
+    """
+
+    patrons: Floats
+    kinds: Floats
+    regions: Floats
+    intrastate: Bools
+    threat: Bools
+    atrocity: Bools
+    deterrable: Bools
+
+
+def acts(gain: Floats, belief: Floats, p: Parameters) -> Bools:
+    """Whether a challenger acts: q < (Γ - c_a) / (Γ + L), with q = π̂ p̂ its belief.
+
+    At q = 0 every challenger with Γ > c_a acts.
+    """
+    return belief < (gain - p.compliance_cost) / (gain + p.challenge_loss)
+
+
+def gains(uniform: Floats, p: Parameters) -> Floats:
+    """The challenger's gain Γ, lognormal, from uniforms in (0, 1)."""
+    return np.exp(p.gain_location + p.gain_scale * ndtri(uniform))
+
+
+def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:
+    """New crises from uniforms (slot, history), in the order of ``SLOTS``."""
+    u = dict(zip(SLOTS, uniforms, strict=False))
+    seats = hazards.patrons.size
+    kind = np.searchsorted(hazards.kinds, u["kind"], side="right")
+    patron = np.searchsorted(hazards.patrons, u["patron"], side="right")
+    has_patron = u["has_patron"] < p.patron_probability
+    patron = np.where(has_patron, patron, NO_PATRON)
+    is_patron = np.arange(seats)[:, None] == patron
+    party = is_patron & (u["party"] < p.party_probability)
+    tie = between(p.tie_min, p.tie_max, u["tie"])
+    intrastate = hazards.intrastate[kind]
+    has_bloc = intrastate & (u["bloc"] < p.bloc_probability)
+    return Crisis(
+        kind=kind,
+        region=np.searchsorted(hazards.regions, u["region"], side="right"),
+        severity=between(p.severity_min, p.severity_max, u["severity"]),
+        patron=patron,
+        ties=np.where(party, p.party_tie, np.where(is_patron, tie, 0.0)),
+        parties=party,
+        bloc=np.where(has_bloc, between(p.bloc_min, p.bloc_max, u["bloc_tie"]), 0.0),
+        consent=(u["consent"] < p.consent_probability).astype(np.float64),
+        statement=2.0 * p.statement_value * u["statement"],
+        intrastate=intrastate,
+        threat=hazards.threat[kind],
+        atrocity=hazards.atrocity[kind],
+    )
+
+
+def between(low: float, high: float, uniform: Floats) -> Floats:
+    """A uniform draw stretched from (0, 1) to (low, high)."""
+    return low + (high - low) * uniform

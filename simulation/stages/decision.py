@@ -1,0 +1,187 @@
+"""Stage 6, decision: what ballots decide under a rule set, why, and what would have passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from simulation.stages.numerics import Ballots, Bools, Floats, Ints, count_seats
+from simulation.stages.parameters import Parameters
+from simulation.stages.tally import Tally, tally
+from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
+
+
+class Outcome(IntEnum):
+    """What a vote decides."""
+
+    ADOPTED = 0
+    VETOED = 1
+    FELL_SHORT = 2
+
+
+class End(IntEnum):
+    """How a round ends; exactly one of these."""
+
+    QUIET = 0
+    DETERRED = 1
+    UNSEEN = 2
+    MEDIATED = 3
+    WITHHELD = 4
+    FELL_SHORT = 5
+    VETOED = 6
+    ADOPTED_DILUTED = 7
+    ADOPTED_IN_FULL = 8
+
+
+class Cause(IntEnum):
+    """Why a round ended without a mandate, or with a diluted one."""
+
+    NONE = 0
+    NOT_RAISED = 1
+    NOT_ADMITTED = 2
+    NO_INTEREST = 3
+    VETO_EXPECTED = 4
+    SHORTFALL_EXPECTED = 5
+    VETO = 6
+    SHORTFALL = 7
+    SHORTFALL_AND_NO = 8
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The Council's decision rule as data.
+
+    ``quota`` is the number of affirmative votes required; ``holds_veto`` (seat,)
+    who can block; ``vetoes_to_block`` how many of them it takes;
+    ``abstention_blocks`` whether a veto holder must vote yes, as a strict
+    reading of "concurring votes" has it; ``override`` the number of yeses that
+    no veto withstands, or None; ``parties_count`` False where the ballots of
+    parties to the dispute are left out.
+    """
+
+    quota: int
+    procedural_quota: int
+    holds_veto: Bools
+    vetoes_to_block: int = 1
+    abstention_blocks: bool = False
+    abstention_allowed: bool = True
+    parties_count: bool = True
+    override: int | None = None
+    automatic: bool = False
+
+    def distribution(self, p_yes: Floats, p_no: Floats, uncounted: Bools, spared: Bools) -> Tally:
+        """The tally distribution under these rules; chances are (seat, ..., history).
+
+        ``uncounted`` and ``spared`` as in :func:`decide`, broadcast to the chances.
+        """
+        block = 1.0 - p_yes if self.abstention_blocks else p_no
+        block = np.where(spared | uncounted, 0.0, block)
+        return tally(
+            np.where(uncounted, 0.0, p_yes), block, self.holds_veto, self.vetoes_to_block
+        )
+
+    def adopted_and_enough(self, distribution: Tally) -> tuple[Floats, Floats]:
+        """P(adopted) and P(enough yeses): the second is adoption without any veto."""
+        free, blocked = distribution.enough(self.quota)
+        overridden = 0.0
+        if self.override is not None:
+            overridden = distribution.enough(max(self.quota, self.override))[1]
+        return free + overridden, free + blocked
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ballots decided; arrays (history,), ``vetoes`` (seat, history)."""
+
+    outcome: Ints
+    yes: Ints
+    no: Ints
+    abstain: Ints
+    not_voting: Ints
+    vetoes: Bools
+    blocked: Bools
+
+    @property
+    def also_blocked(self) -> Bools:
+        """Fell short, and a blocking no was cast as well."""
+        return (self.outcome == Outcome.FELL_SHORT) & self.blocked
+
+
+def decide(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> Verdict:
+    """What ballots (seat, history) decide.
+
+    Parameters
+    ----------
+    uncounted : (seat, history)
+        Ballots left out, as those of parties to the dispute under the League's Covenant.
+    spared : (1, history) or (seat, history)
+        Where the veto is suspended.
+    """
+    counted = ~uncounted
+    is_yes, is_no = (ballots == YES) & counted, (ballots == NO) & counted
+    objects = ~is_yes & counted if rules.abstention_blocks else is_no
+    vetoes = objects & rules.holds_veto[:, None] & ~spared
+    yes = count_seats(is_yes)
+    blocked = count_seats(vetoes) >= rules.vetoes_to_block
+    if rules.override is not None:
+        blocked &= yes < rules.override
+    outcome = np.where(
+        yes < rules.quota, Outcome.FELL_SHORT, np.where(blocked, Outcome.VETOED, Outcome.ADOPTED)
+    )
+    return Verdict(
+        outcome=outcome,
+        yes=yes,
+        no=count_seats(is_no),
+        abstain=count_seats((ballots == ABSTAIN) & counted),
+        not_voting=count_seats((ballots == NOT_VOTING) | uncounted),
+        vetoes=vetoes,
+        blocked=blocked,
+    )
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A smallest set of changed ballots that would have adopted a draft.
+
+    ``lift`` of the seats ``vetoers`` must stop blocking; ``gain_yes`` yeses are
+    needed from those that did not vote yes, the lifted ones included;
+    ``changes`` ballots change in all.
+    """
+
+    vetoers: tuple[int, ...]
+    lift: int
+    gain_yes: int
+    changes: int
+
+
+def smallest_changes(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> list[Remedy]:
+    """Every kind of smallest change that would have adopted one vote; empty if it was adopted.
+
+    Arrays (seat, 1) as in :func:`decide`. Two ways at most: lift the vetoes
+    that are too many, or reach the override. The shorter, or both if equal.
+    """
+    verdict = decide(ballots, rules, uncounted, spared)
+    if verdict.outcome[0] == Outcome.ADOPTED:
+        return []
+    yes = int(verdict.yes[0])
+    movable = int(count_seats((ballots != YES) & ~uncounted)[0])
+    vetoers = tuple(int(seat) for seat in np.flatnonzero(verdict.vetoes[:, 0]))
+    lift = max(len(vetoers) - rules.vetoes_to_block + 1, 0)
+    gain = max(rules.quota - yes, lift if rules.abstention_blocks else 0, 0)
+    ways = [Remedy(vetoers, lift, gain, max(lift, gain))]
+    if rules.override is not None:
+        gain = max(rules.override, rules.quota) - yes
+        ways.append(Remedy(vetoers, 0, gain, gain))
+    ways = [way for way in ways if way.gain_yes <= movable]
+    fewest = min((way.changes for way in ways), default=0)
+    return [way for way in ways if way.changes == fewest]
+
+
+def predefined_strength(severity: Floats, p: Parameters) -> Floats:
+    """What predefined rules impose without a vote: what an untied, average member would want.
+
+    μ + ω(s-½), between y_min and full force; (history,).
+    """
+    return np.clip(p.baseline_strength + p.severity_weight * (severity - 0.5), p.minimum_strength, 1.0)

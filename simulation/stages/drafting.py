@@ -1,0 +1,207 @@
+"""Stage 4, drafting: who holds the pen, what is tabled, and what the twin without vetoes tables."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.stages.decision import Cause, Rules
+from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
+from simulation.stages.parameters import Parameters
+from simulation.stages.preferences import FORCE, gain
+from simulation.stages.voting import chances, with_sponsors
+
+TIE = 1e-9
+"""Values closer than this count as equal; the strongest of them is tabled."""
+
+NOISE_OF_A_NORMAL = 2.0 * math.sqrt(3.0) / math.pi
+"""Scale of the logistic whose spread equals that of 2·N(0, 1): 2√3/π, about 1.10."""
+
+CELLS_AT_ONCE = 4096
+"""Strengths times histories that the search weighs in one go; speed only."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a penholder knows when it drafts; seats first, histories last.
+
+    ``wanted`` (seat, history) is θ̂, what it sees others want, its own exactly;
+    ``cost`` the cost of each member's no; ``pen`` (history,) its seat;
+    ``silent`` who cannot say yes or no; ``uncounted`` and ``spared`` as in the vote; ``status_quo``,
+    ``bonus`` and ``statement`` (history,).
+    """
+
+    pen: Ints
+    wanted: Floats
+    cost: Floats
+    silent: Bools
+    uncounted: Bools
+    spared: Bools
+    status_quo: Floats
+    bonus: Floats
+    statement: Floats
+
+    @property
+    def own_wanted(self) -> Floats:
+        """θ of the penholder, (history,)."""
+        return self.wanted[self.pen, np.arange(self.pen.size)]
+
+    def at(self, histories: Ints) -> Outlook:
+        """These histories alone."""
+        return Outlook(**{name: values[..., histories] for name, values in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What penholders table; arrays (history,).
+
+    ``strength`` is NaN where the draft is withheld, ``twin`` where a Council
+    without vetoes would withhold it too (or nobody asked); ``top`` is the most
+    the penholder wants; ``step`` the grid's; ``cause`` a :class:`Cause`, NONE
+    where the text is tabled at full strength.
+    """
+
+    strength: Floats
+    twin: Floats
+    top: Floats
+    step: Floats
+    cause: Ints
+
+    @property
+    def hidden_veto(self) -> Floats:
+        """Size of the hidden veto: how far the text falls short of the twin's, 0 for none.
+
+        Less than a step of the grid does not count; a withheld draft counts as 0.
+        """
+        missing = np.nan_to_num(self.twin) - np.nan_to_num(self.strength)
+        return np.where(~np.isnan(self.twin) & (missing > 0.5 * self.step), missing, 0.0)
+
+
+def holder_of_the_pen(uniform: Floats, wanted: Floats, may_hold: Bools, elected: Bools, p: Parameters) -> Ints:
+    """The seat that drafts, (history,): whoever wants most among those entitled.
+
+    With probability q_P a seat marked ``pen``, else an elected member; where
+    one of the two groups is empty, the other.
+    """
+    permanent_turn = uniform < p.permanent_pen
+    keen = np.where(may_hold & ~elected, wanted, -np.inf)
+    keen_elected = np.where(elected, wanted, -np.inf)
+    if not (may_hold & ~elected).any():
+        keen = keen_elected
+    if not elected.any():
+        keen_elected = keen
+    return np.where(permanent_turn, np.argmax(keen, axis=0), np.argmax(keen_elected, axis=0))
+
+
+def perceived(wanted: Floats, error: Floats, pen: Ints, p: Parameters) -> Floats:
+    """θ̂ (seat, history): what the penholder sees, its own wish without error."""
+    is_pen = np.arange(wanted.shape[0])[:, None] == pen
+    return np.where(is_pen, wanted, wanted + p.perception_sd * error)
+
+
+def grid(top: Floats, p: Parameters) -> Floats:
+    """Strengths (strength, history) that a penholder weighs, strongest first."""
+    points = int(p.grid_points)
+    share = (np.arange(points - 1, -1, -1) / (points - 1))[:, None]
+    strengths = p.minimum_strength + (top - p.minimum_strength) * share
+    strengths[0] = top
+    return np.asarray(strengths)
+
+
+def values(strength: Floats, outlook: Outlook, rules: Rules, p: Parameters) -> tuple[Floats, Floats]:
+    """What tabling each strength (strength, history) is worth: under the rules, and to the twin.
+
+    P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d, with the
+    choice noise widened for the error of perception: λ̂² = λ² + (1.1(y-s₀)ν)².
+    The twin is the same but for the vetoes.
+    """
+    seats = outlook.wanted.shape[0]
+    is_pen = np.arange(seats)[:, None, None] == outlook.pen
+    status_quo = outlook.status_quo
+    gains = gain(strength, outlook.wanted[:, None], status_quo, p)
+    blur = NOISE_OF_A_NORMAL * (strength - status_quo) * p.perception_sd
+    noise = np.where(is_pen, p.choice_noise, np.sqrt(p.choice_noise**2 + blur**2))
+    yes, no = chances(
+        gains, outlook.bonus, outlook.cost[:, None], noise, rules.abstention_allowed
+    )
+    present = np.where(outlook.silent, 0.0, 1.0 - p.absence_probability)[:, None]
+    yes, no = with_sponsors(yes * present, no * present, is_pen, p)
+    uncounted, spared = outlook.uncounted[:, None], outlook.spared[:, None]
+    distribution = rules.distribution(yes, no, uncounted, spared)
+    adopted, enough = rules.adopted_and_enough(distribution)
+    own = gain(strength, outlook.own_wanted, status_quo, p)
+    reward = own + outlook.bonus * sum_seats(np.where(uncounted, 0.0, yes)) / seats
+    short = (1.0 - enough) * p.shortfall_cost
+    return (
+        adopted * reward + (enough - adopted) * outlook.statement - short,
+        enough * reward - short,
+    )
+
+
+def draft(outlook: Outlook, rules: Rules, p: Parameters) -> Choice:
+    """What is tabled, and what a Council without vetoes would have seen tabled.
+
+    The best value of the grid, ties to the strongest text; withheld where it is
+    not above κ, or where the penholder itself wants less than y_min. The search
+    goes down from the strongest text and leaves a history once no weaker text
+    can be worth more: the value is at most max(G_pen(y) + b, γ, 0), and G_pen
+    falls with y. The result is that of the full grid, bit for bit.
+    """
+    histories = outlook.pen.size
+    top = np.minimum(FORCE, outlook.own_wanted)
+    interested = top >= p.minimum_strength
+    strengths = grid(np.maximum(top, p.minimum_strength), p)
+    worth = np.full((2, *strengths.shape), -np.inf)
+    searching = np.flatnonzero(interested)
+    row = 0
+    while row < strengths.shape[0] and searching.size:
+        rows = slice(row, row + max(1, CELLS_AT_ONCE // searching.size))
+        here, now = strengths[rows, searching], outlook.at(searching)
+        worth[0][rows, searching], worth[1][rows, searching] = values(here, now, rules, p)
+        bound = gain(here[-1], now.own_wanted, now.status_quo, p) + now.bonus
+        bound_real = np.maximum(np.maximum(bound, now.statement), 0.0)
+        best = worth[:, :, searching].max(axis=1)
+        open_still = (best[0] < bound_real) | (best[1] < np.maximum(bound, 0.0))
+        searching = searching[open_still]
+        row = rows.stop
+    strength, value = strongest_best(strengths, worth[0])
+    twin, twin_value = strongest_best(strengths, worth[1])
+    strength = np.where(value > p.tabling_threshold, strength, np.nan)
+    twin = np.where(twin_value > p.tabling_threshold, twin, np.nan)
+    step = (np.maximum(top, p.minimum_strength) - p.minimum_strength) / (p.grid_points - 1)
+    choice = Choice(strength, twin, top, step, np.zeros(histories, dtype=np.int64))
+    sure = gain(strengths[0], outlook.own_wanted, outlook.status_quo, p) + outlook.bonus
+    cause = why_less(choice, interested & (sure > p.tabling_threshold))
+    return Choice(strength, twin, top, step, cause)
+
+
+def strongest_best(strengths: Floats, worth: Floats) -> tuple[Floats, Floats]:
+    """The strongest of the best strengths, and the best value; (history,)."""
+    best = worth.max(axis=0)
+    first = np.argmax(worth >= best - TIE, axis=0)
+    return strengths[first, np.arange(first.size)], best
+
+
+def why_less(choice: Choice, interested: Bools) -> Ints:
+    """Why a text is withheld or weaker than the penholder wants, as a :class:`Cause`.
+
+    A veto was expected where the twin would have tabled more; a shortfall where
+    the twin too holds back although the penholder would gain from a sure text.
+    """
+    in_full = choice.strength > choice.top - 0.5 * choice.step
+    in_full |= (choice.step == 0.0) & ~np.isnan(choice.strength)
+    return np.where(
+        in_full,
+        Cause.NONE,
+        np.where(
+            choice.hidden_veto > 0.0,
+            Cause.VETO_EXPECTED,
+            np.where(
+                interested | ~np.isnan(choice.strength),
+                Cause.SHORTFALL_EXPECTED,
+                Cause.NO_INTEREST,
+            ),
+        ),
+    )

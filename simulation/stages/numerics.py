@@ -1,0 +1,36 @@
+"""Arithmetic that every stage shares, in one fixed order so that engines agree to the bit."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Bools = NDArray[np.bool_]
+type Ballots = NDArray[np.int8]
+
+LARGEST_EXPONENT = 700.0
+"""exp() of this is finite; beyond it a probability is 0 or 1 in double precision."""
+
+
+def sum_seats(values: NDArray[np.generic]) -> Floats:
+    """Sum over axis 0, first seat first.
+
+    ``values.sum(0)`` groups the terms by the array's shape, so that one history
+    alone and the same history among many could differ in the last bit.
+    """
+    total = np.asarray(values[0], dtype=np.float64).copy()
+    for row in values[1:]:
+        total += row
+    return total
+
+
+def count_seats(flags: Bools) -> Ints:
+    """Number of seats for which the flag is set, over axis 0."""
+    return np.count_nonzero(flags, axis=0)
+
+
+def logistic(z: Floats) -> Floats:
+    """1 / (1 + exp(-z)), elementwise, safe at any z including ±infinity."""
+    return np.asarray(1.0 / (1.0 + np.exp(np.clip(-z, -LARGEST_EXPONENT, LARGEST_EXPONENT))))

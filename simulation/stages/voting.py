@@ -1,0 +1,114 @@
+"""Stage 5, voting: the cost of a no, the chances of each ballot, and the ballots."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simulation.stages.challenge import Crisis
+from simulation.stages.numerics import Ballots, Bools, Floats, logistic
+from simulation.stages.parameters import Parameters
+
+YES, NO, ABSTAIN, NOT_VOTING = 0, 1, 2, 3
+"""The four kinds of ballot; two bits each."""
+
+LETTERS = ("Y", "N", "A", "NV")
+
+RICHEST = 2.0
+"""The consensus bonus grows with legitimacy up to twice its rest value."""
+
+
+def legitimacy_ratio(legitimacy: Floats, p: Parameters) -> Floats:
+    """ℒ / ℒ₀, at most 2."""
+    return np.minimum(legitimacy / p.legitimacy_prior, RICHEST)
+
+
+def consensus_bonus(legitimacy: Floats, p: Parameters) -> Floats:
+    """What joining a yes is worth: b · min(ℒ/ℒ₀, 2), (history,)."""
+    return p.consensus_bonus * legitimacy_ratio(legitimacy, p)
+
+
+def cost_of_no(
+    permanent: Bools,
+    signatory: Bools,
+    parties: Bools,
+    crisis: Crisis,
+    legitimacy: Floats,
+    p: Parameters,
+) -> Floats:
+    """What a no costs each member, (seat, history); floored just above the consensus bonus.
+
+    Permanent members: c₀(1 + c_ℒ(ℒ/ℒ₀-1)) + c_GA + c_at·[atrocity, signatory]
+    - c_par·[party]; elected ones c_E. It goes by permanent or elected, never by
+    the rule set. ``permanent`` and ``signatory`` are (seat, 1).
+    """
+    scale = 1.0 + p.legitimacy_veto_cost * (legitimacy_ratio(legitimacy, p) - 1.0)
+    of_permanent = (
+        p.veto_cost * scale
+        + p.assembly_debate_cost
+        + p.code_cost * (signatory & crisis.atrocity)
+        - p.party_relief * parties
+    )
+    cost = np.where(permanent, of_permanent, p.dissent_cost)
+    return np.maximum(cost, np.nextafter(consensus_bonus(legitimacy, p), math.inf))
+
+
+def cutpoints_cross(p: Parameters) -> bool:
+    """Whether b ≥ c for some member at some legitimacy, so that abstention would vanish.
+
+    Both sides are linear in the legitimacy ratio, so the ends 0 and 2 decide.
+    """
+    for ratio in (0.0, RICHEST):
+        least = p.veto_cost * (1.0 + p.legitimacy_veto_cost * (ratio - 1.0))
+        least += p.assembly_debate_cost - p.party_relief
+        if p.consensus_bonus * ratio >= min(least, p.dissent_cost):
+            return True
+    return False
+
+
+def chances(
+    gain: Floats, bonus: Floats, cost: Floats, noise: Floats | float, abstention_allowed: bool
+) -> tuple[Floats, Floats]:
+    """P(yes) and P(no) of a member that takes part; the rest abstains.
+
+    Ordered logit with two cutpoints: P(yes) = Λ((G+b)/λ), P(no) = Λ((-c-G)/λ).
+    Where abstention is not allowed, one cutpoint halfway between the two.
+    """
+    if abstention_allowed:
+        return logistic((gain + bonus) / noise), logistic((-cost - gain) / noise)
+    yes = logistic((gain + (bonus + cost) / 2.0) / noise)
+    return yes, 1.0 - yes
+
+
+def ballots(
+    uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Parameters
+) -> Ballots:
+    """Ballots (seat, history) from one uniform a member.
+
+    The unit interval is cut, from below, into absent by chance, yes, abstain,
+    present but not voting, no; so a member that gains more never casts a ballot
+    further from yes. ``absent`` marks those known to be away.
+    """
+    u = (uniform - p.absence_probability) / max(1.0 - p.absence_probability, 1e-300)
+    takes_no_part = p.nonparticipation * (1.0 - p_yes - p_no)
+    cast = np.where(
+        u < p_yes,
+        YES,
+        np.where(u >= 1.0 - p_no, NO, np.where(u >= 1.0 - p_no - takes_no_part, NOT_VOTING, ABSTAIN)),
+    )
+    return np.where(absent | (u < 0.0), NOT_VOTING, cast).astype(np.int8)
+
+
+def with_sponsors(
+    p_yes: Floats, p_no: Floats, sponsors: Bools, p: Parameters
+) -> tuple[Floats, Floats]:
+    """The same chances where penholder and sponsors (seat, history) stand by their text."""
+    if not p.sponsors_vote_yes:
+        return p_yes, p_no
+    return np.where(sponsors, 1.0, p_yes), np.where(sponsors, 0.0, p_no)
+
+
+def duty_to_abstain(ballots: Ballots, bound: Bools) -> Ballots:
+    """Ballots once those bound to abstain do so (Art. 27(3)); who takes no part is left."""
+    return np.where(bound & (ballots != NOT_VOTING), ABSTAIN, ballots).astype(np.int8)
