@@ -90,11 +90,11 @@ class Parameters:
         source="own estimate, so that drafts can fall short without a veto",
     )
     bloc_min: float = parameter(
-        "g_min", 0.4, 0, 1.3, "weakest solidarity of a regional group", off=0,
+        "g_min", 0.5, 0, 1.3, "weakest solidarity of a regional group", off=0,
         source="own estimate, as P(bloc)",
     )
     bloc_max: float = parameter(
-        "g_max", 0.9, 0, 1.3, "strongest solidarity of a regional group", off=0,
+        "g_max", 1.2, 0, 1.3, "strongest solidarity of a regional group", off=0,
         source="own estimate, as P(bloc)",
     )
     consent_probability: float = parameter(

@@ -1,0 +1,3 @@
+"""All commands, in the order in which help lists them."""
+
+from simulation.cli import tally  # noqa: F401
