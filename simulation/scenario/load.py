@@ -234,6 +234,8 @@ def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
     if mistakes:
         raise InputError(mistakes)
     return Sitting(
+        council_file=council_file,
+        rules_file=file,
         council=council,
         rules=Rules(
             quota=quota,

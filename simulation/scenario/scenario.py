@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from simulation.scenario.schema import KINDS, REGIONS, CouncilFile, RecordFile, ScenarioFile, SeatFile
+from simulation.scenario.schema import KINDS, REGIONS, CouncilFile, RecordFile, RulesFile, ScenarioFile, SeatFile
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
 from simulation.stages.decision import Rules
 from simulation.stages.numerics import Ballots, Bools, Floats
@@ -107,6 +108,8 @@ class Council:
 class Sitting:
     """A council under a rule set: who votes, and what their ballots decide."""
 
+    council_file: CouncilFile
+    rules_file: RulesFile
     council: Council
     rules: Rules
     suspended_kinds: Bools
@@ -166,6 +169,21 @@ class Scenario:
     hazards: Hazards
     rounds: int
     script: tuple[ScriptedDraft, ...]
+
+    def described(self) -> dict[str, Any]:
+        """The whole of it as plain data: every default filled in, council and rules in place.
+
+        Councils that single drafts name stand under ``councils``.
+        """
+        whole = self.file.model_dump(mode="python", exclude_none=True)
+        whole["rounds"] = self.rounds
+        whole["council"] = self.sitting.council_file.model_dump(exclude_none=True)
+        whole["rules"] = self.sitting.rules_file.model_dump(exclude_none=True)
+        others = {d.sitting.council_file.title: d.sitting.council_file for d in self.script}
+        others.pop(self.sitting.council_file.title, None)
+        if others:
+            whole["councils"] = {t: c.model_dump(exclude_none=True) for t, c in others.items()}
+        return whole
 
     @property
     def title(self) -> str:

@@ -1,0 +1,1 @@
+"""What came out: rates with intervals clustered by history, paralysis, hidden vetoes."""

@@ -1,0 +1,113 @@
+"""Rates with intervals over histories; rounds of one history are not independent."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share: ``count`` of ``total``, with the interval that simulation error leaves.
+
+    ``low`` and ``high`` are None where a single history gives no interval, and
+    all three where nothing was counted.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    count: int
+    total: int
+    histories: int
+
+    def __str__(self) -> str:
+        """As ``31.2 % [30.1, 32.4]``."""
+        if self.value is None:
+            return "none"
+        if self.low is None or self.high is None:
+            return f"{100 * self.value:.1f} %"
+        return f"{100 * self.value:.1f} % [{100 * self.low:.1f}, {100 * self.high:.1f}]"
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data."""
+        return dict(vars(self))
+
+
+def rate(successes: np.ndarray[Any, Any], totals: np.ndarray[Any, Any]) -> Rate:
+    """The share of successes among totals, both counted history by history.
+
+    A Wilson interval on the effective number of cases: their number divided by
+    the design effect of clustering (linearised variance of the ratio over
+    histories), never more than the cases and, where all or none succeed, the
+    number of histories. Student's t with histories - 1 degrees of freedom.
+    """
+    counted = totals > 0
+    a, n = successes[counted].astype(float), totals[counted].astype(float)
+    count, total, histories = int(a.sum()), int(n.sum()), int(counted.sum())
+    if total == 0:
+        return Rate(None, None, None, 0, 0, 0)
+    p = count / total
+    if histories == 1:
+        return Rate(p, None, None, count, total, 1)
+    clustered = histories / (histories - 1) * float(np.sum((a - p * n) ** 2)) / total**2
+    independent = p * (1.0 - p) / total
+    effective = float(histories)
+    if clustered > 0.0:
+        effective = min(total * independent / clustered, float(total))
+    t = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0))
+    return Rate(p, *wilson(p, effective, t), count, total, histories)
+
+
+def wilson(p: float, n: float, t: float) -> tuple[float, float]:
+    """Wilson's interval for a share p of n cases at t standard errors."""
+    centre = (p + t * t / (2.0 * n)) / (1.0 + t * t / n)
+    half = t / (1.0 + t * t / n) * math.sqrt(p * (1.0 - p) / n + t * t / (4.0 * n * n))
+    return max(centre - half, 0.0), min(centre + half, 1.0)
+
+
+def rate_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Rate:
+    """The share of rounds with ``success`` among those with ``among``; flags by round.
+
+    Intervals are over histories, told apart by the column ``run``.
+    """
+    run = rounds["run"].to_numpy()
+    _, index = np.unique(run, return_inverse=True)
+    totals = np.bincount(index, weights=among.to_numpy(dtype=float))
+    successes = np.bincount(index, weights=(success & among).to_numpy(dtype=float))
+    return rate(successes, totals)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The difference of two shares over independent histories, with its interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def difference(first: Rate, second: Rate) -> Difference:
+    """First minus second, by Newcombe's hybrid of their intervals.
+
+    Raises
+    ------
+    ValueError
+        If either has no interval.
+    """
+    if None in (first.low, first.high, second.low, second.high):
+        raise ValueError("a difference needs intervals, so two or more histories on each side")
+    a, b = first, second
+    assert a.value is not None and b.value is not None
+    assert a.low is not None and a.high is not None and b.low is not None and b.high is not None
+    value = a.value - b.value
+    below = math.hypot(a.value - a.low, b.high - b.value)
+    above = math.hypot(a.high - a.value, b.value - b.low)
+    return Difference(value, value - below, value + above)

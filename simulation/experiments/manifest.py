@@ -1,0 +1,121 @@
+"""The manifest of a dataset: which experiment it is, and which parts are finished."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.scenario import Scenario
+
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a dataset holds: ``experiment`` says it all, ``finished`` the parts there are."""
+
+    experiment: dict[str, Any]
+    members: list[list[str]]
+    platform: dict[str, str]
+    finished: list[str]
+
+    @classmethod
+    def of(cls, scenario: Scenario, *, runs: int, seed: int, detail: str, engine: str) -> Manifest:
+        """The manifest of a batch about to begin."""
+        described = json.loads(json.dumps(scenario.described(), default=str))
+        return cls(
+            experiment={
+                "scenario": scenario.name,
+                "rules": scenario.rules_name,
+                "seed": seed,
+                "runs": runs,
+                "rounds": scenario.rounds,
+                "detail": detail,
+                "engine": engine,
+                "version": version("unsc-simulation"),
+                "described": described,
+                "described_sha256": hashlib.sha256(
+                    json.dumps(described, sort_keys=True).encode()
+                ).hexdigest(),
+            },
+            members=[
+                list(scenario.sitting_at(t).council.members)
+                for t in (range(scenario.rounds) if scenario.script else range(1))
+            ],
+            platform={
+                "python": platform.python_version(),
+                "machine": platform.machine(),
+                "numpy": version("numpy"),
+                "scipy": version("scipy"),
+                "mesa": version("mesa"),
+            },
+            finished=[],
+        )
+
+    def with_part(self, part: str) -> Manifest:
+        """The manifest once another part is finished."""
+        return replace(self, finished=[*self.finished, part])
+
+    def write(self, folder: Path) -> None:
+        """Write it aside, then put it in place."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        write_in_place(folder / FILE, text.encode("utf-8"))
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest of a folder.
+
+        Raises
+        ------
+        InputError
+            If there is none, or it is not one of ours.
+        """
+        path = folder / FILE
+        if not path.is_file():
+            raise InputError([f"{folder}: holds no batch (no {FILE}); make one with `unsc batch`"])
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise InputError([f"{path}: is not a manifest of this program: {error}"]) from error
+
+    def differences(self, other: Manifest) -> list[str]:
+        """What another experiment has otherwise, a sentence each."""
+        names = {"described", "described_sha256"}
+        found = [
+            f"{key} is {other.experiment.get(key)!r} there, {value!r} here"
+            for key, value in self.experiment.items()
+            if key not in names and other.experiment.get(key) != value
+        ]
+        if self.experiment["described_sha256"] != other.experiment.get("described_sha256"):
+            found += described_differences(
+                self.experiment["described"], other.experiment.get("described", {})
+            )
+        return found
+
+
+def described_differences(here: Any, there: Any, key: str = "scenario") -> list[str]:
+    """Where two descriptions differ, a sentence each."""
+    if isinstance(here, dict) and isinstance(there, dict):
+        return [
+            line
+            for name in sorted({*here, *there})
+            for line in described_differences(here.get(name), there.get(name), f"{key}.{name}")
+        ]
+    return [] if here == there else [f"{key} is {there!r} there, {here!r} here"]
+
+
+def write_in_place(path: Path, content: bytes) -> None:
+    """Write a file aside, make sure of it, and only then give it its name."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)

@@ -1,0 +1,111 @@
+"""What came out of a batch, in memory or in a folder, ready for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from simulation.experiments.dataset import schema_of, unpack
+from simulation.experiments.manifest import Manifest
+from simulation.scenario.mistakes import InputError
+from simulation.stages.numerics import Ballots
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Results:
+    """A dataset: ``levels`` maps runs, rounds and ballots to lazy Arrow datasets."""
+
+    manifest: Manifest
+    levels: dict[str, ds.Dataset]
+
+    @classmethod
+    def in_memory(cls, manifest: Manifest, pieces: list[dict[str, pa.Table]]) -> Results:
+        """From tables of blocks."""
+        joined = {
+            level: pa.concat_tables([p[level] for p in pieces], promote_options="default")
+            for level in pieces[0]
+        }
+        return cls(manifest, {k: ds.dataset(t.unify_dictionaries()) for k, t in joined.items()})
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Results:
+        """The dataset of a folder.
+
+        Raises
+        ------
+        InputError
+            If it holds none, or parts of it are missing.
+        """
+        root = Path(folder)
+        manifest = Manifest.read(root)
+        if not manifest.finished:
+            raise InputError([f"{root}: no part is finished yet; run the same `unsc batch` again"])
+        detail = manifest.experiment["detail"]
+        levels = ["runs", "rounds", "ballots"]
+        levels = levels[: levels.index(detail) + 1]
+        files = {
+            level: [root / level / f"{part}.parquet" for part in manifest.finished]
+            for level in levels
+        }
+        missing = [path for paths in files.values() for path in paths if not path.is_file()]
+        if missing:
+            raise InputError([f"{path}: is missing from the batch" for path in missing])
+        return cls(
+            manifest,
+            {k: ds.dataset([str(f) for f in v], schema=schema_of(k)) for k, v in files.items()},
+        )
+
+    @property
+    def runs(self) -> ds.Dataset:
+        """One row a history, lazily."""
+        return self.levels["runs"]
+
+    @property
+    def rounds(self) -> ds.Dataset:
+        """One row a round, lazily.
+
+        Raises
+        ------
+        InputError
+            If the batch was stored without.
+        """
+        return self.level("rounds")
+
+    @property
+    def members(self) -> list[str]:
+        """The members' codes in the order of seats (of the first round)."""
+        return list(self.manifest.members[0])
+
+    def level(self, name: str) -> ds.Dataset:
+        """One level, or a sentence that it was not stored."""
+        if name not in self.levels:
+            raise InputError(
+                [f"detail = {self.manifest.experiment['detail']!r}: the batch was stored without "
+                 f"{name}; run it again with --detail {name}"]
+            )  # fmt: skip
+        return self.levels[name]
+
+    def to_pandas(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """The rounds as a data frame; words are categories, absent numbers NaN."""
+        return self.rounds.to_table(columns=columns).to_pandas()
+
+    def ballots(self) -> tuple[pd.DataFrame, Ballots]:
+        """The votes held (run, round), and their ballots (vote, seat)."""
+        table = self.level("ballots").to_table()
+        packed = table.column("ballots").to_numpy()
+        frame = table.select(["run", "round"]).to_pandas()
+        return frame, unpack(packed, len(self.members))
+
+    def summary(self) -> dict[str, Any]:
+        """The headline statistics, as plain data; see :func:`simulation.analysis.summary.summarise`."""
+        from simulation.analysis.summary import summarise  # noqa: PLC0415  analysis builds on this
+
+        return summarise(self)
