@@ -1,3 +1,8 @@
 """All commands, in the order in which help lists them."""
 
-from simulation.cli import tally  # noqa: F401
+from simulation.cli import (  # noqa: F401, I001  registration order is help's order
+    demo,
+    scenarios,
+    run,
+    batch,
+)

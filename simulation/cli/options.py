@@ -7,15 +7,57 @@ from typing import Annotated, Any
 
 import typer
 
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A name (`unsc scenarios` lists them) or a path.")
+]
 Seed = Annotated[
     int,
     typer.Option("--seed", "-s", min=0, help="Which histories: the same seed, the same histories."),
+]
+Rules = Annotated[
+    str | None,
+    typer.Option("--rules", "-r", metavar="RULES", help="Play under this rule set instead."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Set a parameter (docs/parameters.md); repeatable."
+    ),
+]
+Redraft = Annotated[
+    bool,
+    typer.Option("--redraft", help="Let the penholders of a scripted scenario draft anew."),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for programs, and nothing else.")
 ]
 
 
+def settings(pairs: list[str] | None) -> dict[str, Any]:
+    """Parameters from ``KEY=VALUE`` pairs; numbers.
+
+    Raises
+    ------
+    InputError
+        If a pair is not of that form; names and ranges are checked with the scenario.
+    """
+    from simulation.scenario.mistakes import InputError  # noqa: PLC0415
+
+    found: dict[str, Any] = {}
+    mistakes = []
+    for pair in pairs or []:
+        key, _, value = pair.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            mistakes.append(f"--set {pair}: write KEY=VALUE with a number, as in veto_cost=0.3")
+            continue
+        found[key.strip()] = int(number) if value.strip().lstrip("+-").isdigit() else number
+    if mistakes:
+        raise InputError(mistakes)
+    return found
+
+
 def print_json(result: Any) -> None:
     """A result for programs, on standard output; a number that is not there is null."""
-    print(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False, default=str))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from simulation.scenario.scenario import Sitting
+from simulation.scenario.mistakes import InputError, nearest, shown
+from simulation.scenario.scenario import Scenario, Sitting
 from simulation.stages import drafting, preferences, voting
 from simulation.stages.challenge import Crisis
 from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import Profiles
+from simulation.stages.preferences import FORCE, Profiles
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class View:
     def histories(self) -> int:
         """How many histories the view spans."""
         return self.status_quo.size
+
+    @property
+    def member(self) -> str:
+        """The code of the member whose view it is, the first one's where it is of several."""
+        return self.sitting.council.members[self.seats[0]]
 
     def terms(self) -> dict[str, Floats]:
         """The terms of what is wanted, each (row, history), before rivalry."""
@@ -119,6 +126,9 @@ def vote(view: View, motion: Motion) -> Ballots:
 class Delegations:
     """The rules in every seat, for many histories at once."""
 
+    def check(self, scenario: Scenario) -> None:
+        """Raise an InputError where these delegations cannot play the scenario."""
+
     def prefer(self, view: View) -> Floats:
         """The strength each member wants, before rivalry; (seat, history)."""
         return prefer(view)
@@ -137,6 +147,7 @@ class Delegation:
 
     Every array of the view and the motion then holds one value.
 
+    >>> from simulation.stages import voting
     >>> class Bystander(Delegation):
     ...     def vote(self, view, motion):
     ...         return voting.ABSTAIN
@@ -165,16 +176,14 @@ class Seats(Delegations):
     def __init__(self, overrides: Mapping[str, Delegation]) -> None:
         self.overrides = dict(overrides)
 
-    def replaced(self, view: View) -> list[tuple[int, Delegation]]:
-        """Seats whose members are replaced, and by what.
+    def check(self, scenario: Scenario) -> None:
+        """Raise an InputError where a member named never has a seat."""
+        check_overrides(self.overrides, scenario)
 
-        Raises
-        ------
-        KeyError
-            If a member named has no seat.
-        """
-        council = view.sitting.council
-        return [(council.seat_of(member), who) for member, who in self.overrides.items()]
+    def replaced(self, view: View) -> list[tuple[int, Delegation]]:
+        """Seats whose members are replaced, and by what; who does not sit now is left out."""
+        members = view.sitting.council.members
+        return [(members.index(m), who) for m, who in self.overrides.items() if m in members]
 
     def prefer(self, view: View) -> Floats:
         """As the rules say, but for the replaced seats."""
@@ -182,7 +191,8 @@ class Seats(Delegations):
         for seat, delegation in self.replaced(view):
             mine = view.of_seat(seat)
             for h in range(view.histories):
-                wanted[seat, h] = np.asarray(delegation.prefer(mine.at(np.array([h])))).item()
+                one = np.array([h])
+                wanted[seat, h] = strength_from(delegation.prefer(mine.at(one)), mine)
         return wanted
 
     def draft(self, view: View, outlook: Outlook) -> Choice:
@@ -193,7 +203,8 @@ class Seats(Delegations):
             mine = view.of_seat(seat)
             for h in np.flatnonzero(outlook.pen == seat):
                 one = np.array([h])
-                made = as_choice(delegation.draft(mine.at(one), outlook.at(one)), choice, h)
+                text = text_from(delegation.draft(mine.at(one), outlook.at(one)), mine)
+                made = as_choice(text, choice, int(h))
                 for name, column in columns.items():
                     column[h] = getattr(made, name)[0]
         return Choice(**columns)
@@ -205,8 +216,82 @@ class Seats(Delegations):
             mine, seen = view.of_seat(seat), motion.of_seat(seat)
             for h in range(view.histories):
                 one = np.array([h])
-                ballots[seat, h] = np.asarray(delegation.vote(mine.at(one), seen.at(one))).item()
+                ballots[seat, h] = ballot_from(delegation.vote(mine.at(one), seen.at(one)), mine)
         return ballots
+
+
+def check_overrides(members: Iterable[str], scenario: Scenario) -> None:
+    """Check that each of these members sits in some round of the scenario.
+
+    Raises
+    ------
+    InputError
+        With a sentence for each that never does, and the nearest that does.
+    """
+    sittings = [draft.sitting for draft in scenario.script] or [scenario.sitting]
+    sitting = {member for each in sittings for member in each.council.members}
+    mistakes = [
+        f"seats: {member!r} has no seat in {scenario.name}; {nearest(str(member), sitting)}"
+        for member in members
+        if member not in sitting
+    ]
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def strength_from(answer: Floats | float, view: View) -> float:
+    """The strength that one member's ``prefer`` gave, in one history.
+
+    Raises
+    ------
+    InputError
+        If it is not one finite number.
+    """
+    value = np.asarray(answer)
+    if value.size != 1 or value.dtype.kind not in "biuf" or not math.isfinite(value.item()):
+        raise InputError([f"{view.member}: prefer gave {shown(answer)}: must be one finite number"])
+    return float(value.item())
+
+
+def ballot_from(answer: Ballots | int, view: View) -> int:
+    """The ballot that one member's ``vote`` gave, in one history.
+
+    Raises
+    ------
+    InputError
+        If it is none of the four.
+    """
+    value = np.asarray(answer)
+    if value.size != 1 or value.item() not in range(len(voting.LETTERS)):
+        raise InputError(
+            [
+                f"{view.member}: vote gave {shown(answer)}: must be YES, NO, ABSTAIN or "
+                "NOT_VOTING of simulation.stages.voting"
+            ]
+        )
+    return int(value.item())
+
+
+def text_from(answer: Choice | float | None, view: View) -> Choice | float | None:
+    """What one member's ``draft`` gave, in one history.
+
+    Raises
+    ------
+    InputError
+        If it is neither None nor a strength on the scale.
+    """
+    if answer is None or isinstance(answer, Choice):
+        return answer
+    value = np.asarray(answer)
+    # A comparison with NaN is False, so that NaN is refused as well.
+    if value.size != 1 or value.dtype.kind not in "biuf" or not 0.0 <= value.item() <= FORCE:
+        raise InputError(
+            [
+                f"{view.member}: draft gave {shown(answer)}: must be a strength from 0 to 1, "
+                "or None to withhold"
+            ]
+        )
+    return float(value.item())
 
 
 def as_choice(made: Choice | float | None, rule: Choice, history: int) -> Choice:

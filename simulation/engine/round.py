@@ -27,6 +27,9 @@ class Taken:
     choice: Choice
     tabled: Floats
     motion: Motion
+    bound: Bools
+    uncounted: Bools
+    spared: Bools
     ballots: Ballots
     verdict: Verdict
 
@@ -228,7 +231,19 @@ def take_up(
     cast = delegations.vote(view.at(voted), motion.at(voted))
     ballots[:, voted] = voting.duty_to_abstain(cast, bound[:, voted])
     verdict = decision.decide(ballots, sitting.rules, uncounted, spared)
-    return Taken(histories, view, pen, choice, tabled, motion, ballots, verdict)
+    return Taken(
+        histories=histories,
+        view=view,
+        pen=pen,
+        choice=choice,
+        tabled=tabled,
+        motion=motion,
+        bound=bound,
+        uncounted=uncounted,
+        spared=spared,
+        ballots=ballots,
+        verdict=verdict,
+    )
 
 
 def end_of(taken: Taken) -> tuple[Ints, Ints]:

@@ -29,7 +29,14 @@ class Manifest:
     @classmethod
     def of(cls, scenario: Scenario, *, runs: int, seed: int, detail: str, engine: str) -> Manifest:
         """The manifest of a batch about to begin."""
-        described = json.loads(json.dumps(scenario.described(), default=str))
+        councils = {draft.sitting.council_file.title: draft.sitting for draft in scenario.script}
+        whole = scenario.described() | {
+            "councils": {
+                title: sitting.council_file.model_dump(exclude_none=True)
+                for title, sitting in councils.items()
+            }
+        }
+        described = json.loads(json.dumps(whole, default=str))
         return cls(
             experiment={
                 "scenario": scenario.name,

@@ -23,6 +23,12 @@ def scenarios_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "scenarios"
 
 
+def told(path: Path) -> str:
+    """A path as messages show it: from the working folder where it lies inside."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
 def names(kind: str) -> dict[str, Path]:
     """Every file of a kind ("scenario", "council", "rule set"), by name."""
     root = scenarios_folder()
@@ -46,7 +52,7 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
         if beside is not None and not path.is_absolute():
             path = beside / path
         if not path.is_file():
-            raise InputError([f"{path}: no such file; a {kind} is a TOML file or a name"])
+            raise InputError([f"{told(path)}: no such file; a {kind} is a TOML file or a name"])
         return path
     known = names(kind)
     if name not in known:
@@ -66,8 +72,8 @@ def read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise InputError([f"{path}: cannot be read: {error.strerror}"]) from error
+        raise InputError([f"{told(path)}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
-        raise InputError([f"{path}: is not text (UTF-8); a scenario is a TOML file"]) from error
+        raise InputError([f"{told(path)}: is not text (UTF-8); a scenario is a TOML file"]) from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError([f"{path}: is not TOML: {error}"]) from error
+        raise InputError([f"{told(path)}: is not TOML: {error}"]) from error

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from simulation.scenario.files import find, read
+from simulation.scenario.files import find, read, told
 from simulation.scenario.mistakes import InputError, nearest, sentences
 from simulation.scenario.scenario import (
     ATROCITY,
@@ -71,7 +71,7 @@ def load(
         raw["rules"] = rules
     if parameters:
         raw["parameters"] = {**raw.get("parameters", {}), **parameters}
-    return build(check(ScenarioFile, raw, str(path)), name=path.stem, where=path, redraft=redraft)
+    return build(check(ScenarioFile, raw, told(path)), name=path.stem, where=path, redraft=redraft)
 
 
 def check[T: BaseModel](shape: type[T], raw: dict[str, Any], file: str) -> T:
@@ -107,13 +107,13 @@ def parts_of(annotation: Any) -> list[type[BaseModel]]:
 def load_council(name: str, beside: Path | None = None) -> CouncilFile:
     """A council by name or path."""
     path = find("council", name, beside)
-    return check(CouncilFile, read(path), str(path))
+    return check(CouncilFile, read(path), told(path))
 
 
 def load_rules(name: str, beside: Path | None = None) -> RulesFile:
     """A rule set by name or path."""
     path = find("rule set", name, beside)
-    return check(RulesFile, read(path), str(path))
+    return check(RulesFile, read(path), told(path))
 
 
 class Builder:
@@ -142,7 +142,7 @@ class Builder:
 
     def wrong(self, key: str, value: Any, why: str) -> None:
         """Note a mistake of the scenario file."""
-        self.mistakes.append(f"{self.where}: {key} = {value!r}: {why}")
+        self.mistakes.append(f"{told(self.where)}: {key} = {value!r}: {why}")
 
     def sitting(self, council: str | CouncilFile) -> Sitting | None:
         """The council under the scenario's rules, profiles changed as the scenario says."""
@@ -158,7 +158,7 @@ class Builder:
             seats = [self.with_changes(seat) for seat in file.seat]
             file = file.model_copy(update={"seat": seats})
             made: Sitting | None = self.tried(
-                lambda: seat_rules(self.rules, file, f"{self.where}: rules")
+                lambda: seat_rules(self.rules, file, f"{told(self.where)}: rules")
             )
             if made is None:
                 return None
@@ -178,7 +178,7 @@ class Builder:
         try:
             return SeatFile.model_validate(whole)
         except ValidationError as error:
-            for line in sentences(error, str(self.where), keys_at(SeatFile)):
+            for line in sentences(error, told(self.where), keys_at(SeatFile)):
                 self.mistakes.append(line.replace(": ", f": profiles.{seat.member}.", 1))
             return seat
 
@@ -270,7 +270,7 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
     parameters = Parameters(**file.parameters.model_dump())
     if cutpoints_cross(parameters):
         builder.mistakes.append(
-            f"{where}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must stay below "
+            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must stay below "
             "every cost of a no at any legitimacy (b < c), or abstention would vanish; lower it, or "
             "raise veto_cost, dissent_cost or lower legitimacy_veto_cost, party_relief"
         )

@@ -171,18 +171,11 @@ class Scenario:
     script: tuple[ScriptedDraft, ...]
 
     def described(self) -> dict[str, Any]:
-        """The whole of it as plain data: every default filled in, council and rules in place.
-
-        Councils that single drafts name stand under ``councils``.
-        """
-        whole = self.file.model_dump(mode="python", exclude_none=True)
+        """The whole of it as plain data: every default filled in, council and rules in place."""
+        whole = self.file.model_dump(exclude_none=True)
         whole["rounds"] = self.rounds
         whole["council"] = self.sitting.council_file.model_dump(exclude_none=True)
         whole["rules"] = self.sitting.rules_file.model_dump(exclude_none=True)
-        others = {d.sitting.council_file.title: d.sitting.council_file for d in self.script}
-        others.pop(self.sitting.council_file.title, None)
-        if others:
-            whole["councils"] = {t: c.model_dump(exclude_none=True) for t, c in others.items()}
         return whole
 
     @property

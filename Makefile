@@ -1,0 +1,29 @@
+# make demo    see the Council at work: a batch, a table, figures in out/demo/
+# make test    run every test
+# Each makes what it needs in .venv first; name another Python with PYTHON=...
+
+BIN := .venv/bin
+READY := .venv/.installed
+
+.PHONY: demo test check tables clean
+
+demo: $(READY)
+	$(BIN)/unsc demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+tables: $(READY)
+	$(BIN)/python -m simulation.scenario.parameter_table > docs/parameters.md
+	$(BIN)/python -m simulation.experiments.data_table > docs/data.md
+
+$(READY): pyproject.toml .ci/constraints.txt .ci/setup
+	PYTHON="$(PYTHON)" .ci/setup
+
+clean:
+	rm -rf .venv out dist build

@@ -1,0 +1,81 @@
+"""The headline statistics of a batch, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from simulation.analysis.paralysis import paralysis
+from simulation.analysis.rates import rate_of
+from simulation.experiments.results import Results
+
+OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld")
+"""Ends of the rounds in which the Council considered a draft; they add up to one."""
+
+TABLED = OUTCOMES[:4]
+
+COLUMNS = [
+    "run", "closed", "onset_severity", "best_mandate", "client", "end", "onset",
+    "hidden_veto", "tabled", "wanted", "proposed",
+]  # fmt: skip
+
+
+def summarise(results: Results) -> dict[str, Any]:
+    """Rates with 95 % intervals over histories (simulation error only), as plain data.
+
+    ``outcomes`` are shares of the rounds in which a draft was considered;
+    ``vetoes`` of drafts tabled (visible) and of rounds considered (hidden);
+    ``paralysis`` of grave episodes that closed, clients of a permanent member
+    and others apart; ``deterred`` of the rounds in which no crisis stood.
+    """
+    experiment = results.manifest.experiment
+    rounds = results.to_pandas(COLUMNS)
+    end = rounds["end"]
+    considered, tabled = end.isin(OUTCOMES), end.isin(TABLED)
+    by_draft = considered & rounds["proposed"].notna() | (end == "withheld")
+    hidden = rounds["hidden_veto"] > 0
+    free = rounds["onset"] | end.isin(["quiet", "deterred"])
+    parameters = experiment["described"]["parameters"]
+    grave, adequate = parameters["grave"], parameters["adequate"]
+
+    def paralysed(clients: bool | None) -> dict[str, Any]:
+        found = paralysis(rounds, grave=grave, adequate=adequate, clients=clients)
+        return {"all": found.all.plain(), "not_mediated": found.not_mediated.plain()}
+
+    return {
+        "scenario": experiment["scenario"],
+        "rules": experiment["rules"],
+        "seed": experiment["seed"],
+        "histories": experiment["runs"],
+        "rounds": experiment["rounds"],
+        "intervals": "95 %, over histories; simulation error only",
+        "outcomes": {name: rate_of(rounds, end == name, considered).plain() for name in OUTCOMES},
+        "vetoes": {
+            "visible_of_tabled": rate_of(rounds, end == "vetoed", tabled).plain(),
+            "visible_of_considered": rate_of(rounds, end == "vetoed", considered).plain(),
+            "hidden_of_considered": rate_of(rounds, hidden, by_draft).plain(),
+            "withheld_of_considered": rate_of(
+                rounds, hidden & (end == "withheld"), by_draft
+            ).plain(),
+            "mean_size_of_hidden": mean(rounds["hidden_veto"][hidden]),
+        },
+        "paralysis": {
+            "grave_from_severity": grave,
+            "adequate_from_strength": adequate,
+            "clients": paralysed(True),
+            "others": paralysed(False),
+            "both": paralysed(None),
+        },
+        "strength": {
+            "wanted": mean(rounds["wanted"][considered]),
+            "tabled": mean(rounds["tabled"][tabled]),
+        },
+        "deterred_of_free": rate_of(rounds, end == "deterred", free).plain(),
+    }
+
+
+def mean(values: pd.Series) -> float | None:
+    """The mean, or None of nothing."""
+    there = values.dropna()
+    return float(there.mean()) if len(there) else None

@@ -1,0 +1,5 @@
+"""``python -m simulation.cli`` is ``unsc``."""
+
+from simulation.cli import main
+
+main()

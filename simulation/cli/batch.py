@@ -1,0 +1,76 @@
+"""``unsc batch``: many histories into a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import (
+    AsJson,
+    Redraft,
+    Rules,
+    ScenarioName,
+    Seed,
+    Settings,
+    print_json,
+    settings,
+)
+
+
+@app.command(
+    help="""Play many histories and store them as Parquet files.
+
+    Run r of a seed is the same history whatever the number of runs. The folder
+    holds runs/, rounds/ and ballots/ (docs/data.md) and a manifest.json that
+    says what they are. The same command over the same folder finishes what is
+    left; a folder with another experiment is refused.
+
+    Examples:
+
+    unsc batch horseshoe --runs 1000 --seed 1 --out out/horseshoe
+
+    unsc batch cold-war --rules double-veto --set perception_sd=0 --out out/cw
+    """
+)
+def batch(
+    scenario: ScenarioName,
+    runs: Annotated[int, typer.Option("--runs", "-n", help="How many histories, 1 or more.")] = 1000,
+    seed: Seed = 1,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for the dataset [out/SCENARIO]."),
+    ] = None,
+    detail: Annotated[
+        str, typer.Option("--detail", help="How much is stored: runs, rounds or ballots.")
+    ] = "ballots",
+    engine: Annotated[
+        str, typer.Option("--engine", help="arrays (fast), or mesa: the same histories, slowly.")
+    ] = "arrays",
+    rules: Rules = None,
+    set_: Settings = None,
+    redraft: Redraft = False,
+    as_json: AsJson = False,
+) -> None:
+    """Play and store."""
+    from simulation.cli.progress import histories  # noqa: PLC0415
+    from simulation.cli.summary import print_summary  # noqa: PLC0415
+    from simulation.experiments.batch import check_batch, run_batch  # noqa: PLC0415
+    from simulation.scenario.load import load  # noqa: PLC0415
+
+    check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
+    made = load(scenario, rules=rules, redraft=redraft, **settings(set_))
+    folder = out or Path("out") / made.name
+    with histories(runs) as progress:
+        results = run_batch(
+            made, runs, seed=seed, out=folder, detail=detail, engine=engine, progress=progress
+        )
+    if as_json:
+        summary = results.summary() if detail != "runs" else None
+        print_json({"folder": str(folder), "summary": summary})
+        return
+    if detail != "runs":
+        print_summary(results.summary())
+    typer.echo(f"{runs} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`.")

@@ -1,0 +1,46 @@
+"""``unsc demo``: the main job in under a minute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import AsJson, Seed, print_json
+
+SCENARIO = "horseshoe"
+RUNS = 1000
+
+
+@app.command(
+    help=f"""Play {RUNS} histories of repeated crises; print a summary and draw figures.
+
+    The Council is an anonymous one of fifteen archetypes (`unsc scenarios
+    {SCENARIO}`). The figures, each with its text beside it, and a page that
+    opens anywhere go to out/demo/.
+    """
+)
+def demo(
+    seed: Seed = 1,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for figures and page.")
+    ] = Path("out/demo"),
+    as_json: AsJson = False,
+) -> None:
+    """Show what this is."""
+    from simulation.cli.progress import histories  # noqa: PLC0415
+    from simulation.cli.summary import print_summary  # noqa: PLC0415
+    from simulation.experiments.batch import run_batch  # noqa: PLC0415
+    from simulation.figures.report import write_report  # noqa: PLC0415
+
+    with histories(RUNS) as progress:
+        results = run_batch(SCENARIO, RUNS, seed=seed, progress=progress)
+    written = write_report(results, out)
+    if as_json:
+        print_json({"summary": results.summary(), "written": [str(path) for path in written]})
+        return
+    print_summary(results.summary())
+    typer.echo(f"Figures, their texts and report.html are in {out}/.")
+    typer.echo("Next: unsc run kuwait-1990 --seed 7")

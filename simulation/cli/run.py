@@ -1,0 +1,112 @@
+"""``unsc run``: one history told round by round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import AsJson, Redraft, Rules, ScenarioName, Seed, Settings, settings
+
+
+@app.command(
+    help="""Tell one history round by round: crisis, draft, roll call, why it failed.
+
+    Each round says what the crisis is, who holds the pen, what strength of
+    coercion was wanted and tabled (0 nothing, 1 full force), what a Council
+    without vetoes would have seen tabled, how each member voted, and what
+    would have changed the outcome. A scenario of real drafts also shows the
+    record and how surprising the model finds it.
+
+    Examples:
+
+    unsc run kuwait-1990 --seed 7
+
+    unsc run kuwait-1990 --explain CHN --round 11
+
+    unsc run horseshoe --rules no-veto --set patron_probability=0.8
+    """
+)
+def run(
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    number: Annotated[
+        int, typer.Option("--run", min=0, help="Which history of that seed.")
+    ] = 0,
+    rules: Rules = None,
+    set_: Settings = None,
+    redraft: Redraft = False,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", metavar="SEAT", help="Explain this member's ballots; repeatable."),
+    ] = None,
+    only: Annotated[
+        int | None, typer.Option("--round", min=1, help="Tell this round only, counted from 1.")
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            "--figures", metavar="FOLDER", help="Draw the horseshoe table of each vote there."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one history."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from simulation.analysis.caveat import CANNOT_SAY  # noqa: PLC0415
+    from simulation.analysis.story import story  # noqa: PLC0415
+    from simulation.cli.options import print_json  # noqa: PLC0415
+    from simulation.cli.telling import tell  # noqa: PLC0415
+    from simulation.scenario.load import load  # noqa: PLC0415
+    from simulation.scenario.mistakes import InputError, nearest  # noqa: PLC0415
+
+    made = load(scenario, rules=rules, redraft=redraft, **settings(set_))
+    sitting = {m for t in range(made.rounds) for m in made.sitting_at(t).council.members}
+    mistakes = [
+        f"--explain {seat}: has no seat in {made.name}; {nearest(seat, sitting)}"
+        for seat in explain or []
+        if seat not in sitting
+    ]
+    if only is not None and only > made.rounds:
+        mistakes.append(f"--round {only}: {made.name} has {made.rounds} rounds; write 1 to {made.rounds}")
+    if mistakes:
+        raise InputError(mistakes)
+    told = story(made, seed=seed, run=number, explained=explain)
+    if only is not None:
+        told = told[only - 1 : only]
+    if figures is not None:
+        draw_votes(told, figures)
+    if as_json:
+        caveat = CANNOT_SAY if made.names_states else None
+        print_json(
+            {
+                "scenario": made.name,
+                "rules": made.rules_name,
+                "seed": seed,
+                "run": number,
+                "rounds": told,
+                "cannot_say": caveat,
+            }
+        )
+        return
+    console = Console(highlight=False)
+    console.print(f"[bold]{made.title}[/bold]", highlight=False)
+    if made.file.description:
+        console.print(" ".join(made.file.description.split()))
+    console.print(
+        f"Rules: {made.sitting.rules_file.title}. Seed {seed}, history {number}. "
+        "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n"
+    )
+    tell(told, console)
+    if made.names_states:
+        console.print(CANNOT_SAY, style="italic")
+
+
+def draw_votes(told: list[dict[str, object]], folder: Path) -> None:
+    """Draw each vote's horseshoe table into a folder, with its text beside it."""
+    from simulation.figures.horseshoe import draw_roll_calls  # noqa: PLC0415
+
+    draw_roll_calls(told, folder)

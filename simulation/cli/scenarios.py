@@ -1,0 +1,73 @@
+"""``unsc scenarios``: what there is, and one scenario in full."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import AsJson, Rules, Settings, print_json, settings
+
+
+@app.command(
+    help="""List scenarios, rule sets and councils; or print one scenario in full.
+
+    With a name, prints the whole scenario as TOML with every default filled in,
+    its council and rules in place: save it, change it, and give its path to any
+    command.
+
+    Examples:
+
+    unsc scenarios
+
+    unsc scenarios kuwait-1990 > mine.toml
+    """
+)
+def scenarios(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="A name or a path; nothing lists all.")
+    ] = None,
+    rules: Rules = None,
+    set_: Settings = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what there is, or print one."""
+    from simulation.scenario.load import load  # noqa: PLC0415
+
+    if name is None:
+        list_all(as_json)
+        return
+    described = load(name, rules=rules, **settings(set_)).described()
+    if as_json:
+        print_json(described)
+        return
+    import tomli_w  # noqa: PLC0415
+
+    print(tomli_w.dumps(described, multiline_strings=True), end="")
+
+
+def list_all(as_json: bool) -> None:
+    """Everything there is, by kind."""
+    from simulation.scenario.files import names, read  # noqa: PLC0415
+
+    found: dict[str, list[dict[str, Any]]] = {
+        kind: [{"name": name, "title": read(path)["title"]} for name, path in names(kind).items()]
+        for kind in ("scenario", "rule set", "council")
+    }
+    if as_json:
+        print_json(found)
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    for kind, entries in found.items():
+        table = Table(title=f"{kind.capitalize()}s", title_justify="left", box=None, show_header=False)
+        table.add_column(style="bold cyan", no_wrap=True)
+        table.add_column(overflow="fold")
+        for entry in entries:
+            table.add_row(entry["name"], entry["title"])
+        console.print(table)
+        console.print()
+    console.print("Print one in full with `unsc scenarios NAME`; tell it with `unsc run NAME`.")

@@ -1,0 +1,50 @@
+"""The headline statistics of a batch as a table for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from simulation.analysis.rates import Rate
+
+OUTCOMES = {
+    "adopted_in_full": "adopted in full",
+    "adopted_diluted": "adopted diluted",
+    "vetoed": "vetoed",
+    "fell_short": "fell short",
+    "withheld": "withheld",
+}
+
+
+def print_summary(summary: dict[str, Any], console: Console | None = None) -> None:
+    """Print outcomes, vetoes and paralysis, each with its interval and what it is a share of."""
+    console = console or Console(highlight=False)
+    considered = Rate(**summary["outcomes"]["vetoed"]).total
+    table = Table(
+        title=f"{summary['scenario']}, rules {summary['rules']}, seed {summary['seed']}: "
+        f"{summary['histories']} histories of {summary['rounds']} rounds",
+        title_justify="left",
+        caption="95 % intervals over histories: simulation error only.",
+        caption_justify="left",
+    )
+    table.add_column("outcome")
+    table.add_column("share [95 %]", justify="right")
+    table.add_column("of")
+    for name, words in OUTCOMES.items():
+        add(table, words, summary["outcomes"][name], f"{considered} rounds with a draft considered")
+    table.add_section()
+    vetoes, paralysis = summary["vetoes"], summary["paralysis"]
+    add(table, "visible vetoes", vetoes["visible_of_tabled"], "drafts tabled")
+    add(table, "hidden vetoes", vetoes["hidden_of_considered"], "drafts considered")
+    add(table, "... so that none is tabled", vetoes["withheld_of_considered"], "drafts considered")
+    table.add_section()
+    add(table, "paralysis: clients", paralysis["clients"]["all"], "grave crises, patron permanent")
+    add(table, "paralysis: others", paralysis["others"]["all"], "grave crises, no patron")
+    console.print(table)
+
+
+def add(table: Table, words: str, rate: dict[str, Any], among: str) -> None:
+    """One row."""
+    table.add_row(words, str(Rate(**rate)), among)

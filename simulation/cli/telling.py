@@ -1,0 +1,240 @@
+"""A history told to people: each round in a few lines, in words first, colour added."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from rich.console import Console
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+BALLOTS = {
+    "Y": ("yes", "green", "●"),
+    "N": ("no", "red", "✕"),
+    "A": ("abstain", "yellow", "○"),
+    "NV": ("not voting", "bright_black", "–"),
+}
+"""How each kind of ballot is shown: word, colour, mark."""
+
+ENDS = {
+    "quiet": "Nobody challenges the peace.",
+    "deterred": "A challenger thinks better of it: deterred.",
+    "unseen": "Not before the Council",
+    "mediated": "The Secretary-General's good offices settle it.",
+    "withheld": "No draft is tabled",
+    "fell_short": "FELL SHORT",
+    "vetoed": "VETOED",
+    "adopted_diluted": "ADOPTED, diluted",
+    "adopted_in_full": "ADOPTED in full",
+}
+
+CAUSES = {
+    "not_raised": "nobody raises it in time",
+    "not_admitted": "it does not win the procedural vote on the agenda",
+    "no_interest": "its penholder wants too little itself",
+    "veto_expected": "a veto is expected, and a Council without vetoes would have seen more",
+    "shortfall_expected": "too few yeses are expected for more, veto or none",
+    "veto": "a veto holder said no",
+    "shortfall": "too few affirmative votes",
+    "shortfall_and_no": "too few affirmative votes, and a veto holder said no as well",
+}
+
+
+def tell(rounds: list[dict[str, Any]], console: Console) -> None:
+    """Print a story, round by round."""
+    for told in rounds:
+        console.print(heading(told))
+        lines = Table.grid(padding=(0, 1))
+        lines.add_column(width=8, style="bold")
+        lines.add_column(overflow="fold")
+        for label, text in sentences(told):
+            lines.add_row(label, text)
+        console.print(lines)
+        for explanation in told.get("explained", []):
+            console.print(waterfall(explanation))
+        console.print()
+
+
+def heading(told: dict[str, Any]) -> Rule:
+    """The line above a round."""
+    draft = told["draft"] or {}
+    parts = [f"Round {told['round'] + 1}"]
+    parts += [draft[key] for key in ("date", "symbol") if key in draft]
+    return Rule(" · ".join(parts), align="left", style="dim")
+
+
+def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
+    """Labelled lines of one round."""
+    lines: list[tuple[str, Text]] = []
+    crisis, draft = told["crisis"], told["draft"]
+    if crisis:
+        lines.append(("Crisis", Text(crisis_line(crisis))))
+    if draft:
+        if "title" in draft:
+            lines.append(("Draft", Text(f"{draft['title']} ({draft['instrument']})")))
+        lines.append(("Pen", Text(pen_line(draft))))
+        if draft["vote"]:
+            lines += [("Vote" if k == 0 else "", line) for k, line in enumerate(roll_call(draft["vote"]))]
+    lines.append(("Result", result_line(told)))
+    if draft and draft["vote"] and draft["vote"]["smallest_changes"]:
+        ways = "; or ".join(draft["vote"]["smallest_changes"])
+        lines.append(("", Text(f"It would have passed with {ways}.")))
+    if told.get("recorded"):
+        lines += record_lines(told["recorded"])
+    return lines
+
+
+def crisis_line(crisis: dict[str, Any]) -> str:
+    """What the crisis is."""
+    name = crisis["name"] or f"{crisis['type'].replace('-', ' ')} crisis {crisis['episode']}"
+    where = f"{crisis['type']}, " if crisis["name"] else ""
+    text = f"{name} ({where}region {crisis['region']}), severity {crisis['severity']:.2f}"
+    if crisis["target"]:
+        text += f"; aimed at {crisis['target']}"
+    text += f"; patron: {crisis['patron'] or 'none'}"
+    if crisis["status_quo"] > 0:
+        text += f"; a mandate of {crisis['status_quo']:.2f} stands"
+    return text
+
+
+def pen_line(draft: dict[str, Any]) -> str:
+    """Who drafted, what was wanted, tabled, and what the twin would have seen."""
+    text = f"{draft['penholder']} wants {draft['wanted']:.2f}, "
+    proposed, tabled = draft["proposed"], draft["tabled"]
+    if proposed == tabled or tabled is None:
+        text += "tables nothing" if tabled is None else f"tables {tabled:.2f}"
+    else:
+        own = "nothing" if proposed is None else f"{proposed:.2f}"
+        text += f"would table {own} by itself; as recorded, {tabled:.2f}"
+    twin = draft["twin"]
+    text += f"; without vetoes {'nothing' if twin is None else f'{twin:.2f}'}"
+    if draft["hidden_veto"] > 0:
+        text += f" (hidden veto of {draft['hidden_veto']:.2f})"
+    return text + "."
+
+
+def roll_call(vote: dict[str, Any]) -> list[Text]:
+    """The ballots, a line a kind: mark, word, number, members; permanent ones starred."""
+    lines = []
+    for letter, (word, colour, mark) in BALLOTS.items():
+        members = [seat for seat in vote["roll_call"] if seat["ballot"] == letter]
+        if not members and letter == "NV":
+            continue
+        names = ", ".join(s["name"] + ("*" if s["permanent"] else "") for s in members)
+        line = Text(f"{mark} {len(members):2d} {word}", style=f"bold {colour}")
+        lines.append(line.append(f"  {names}", style="default not bold"))
+    return lines
+
+
+def result_line(told: dict[str, Any]) -> Text:
+    """How the round ended and why."""
+    end, cause = told["end"], told["cause"]
+    text = Text(ENDS[end])
+    if end.startswith("adopted"):
+        text.stylize("bold green")
+    elif end in ("vetoed", "fell_short", "withheld"):
+        text.stylize("bold red")
+    if told["imposed"] is not None:
+        text.append(f": predefined rules impose {told['imposed']:.2f} without a vote")
+    vote = told["draft"]["vote"] if told["draft"] else None
+    if vote:
+        text.append(f": {vote['yes']} affirmative votes of {vote['required']} required")
+        if vote["blocked_by"]:
+            text.append(f", blocked by {', '.join(vote['blocked_by'])}")
+        elif cause and end.startswith("adopted"):
+            text.append(f"; {CAUSES[cause]}")
+    elif cause:
+        text.append(f": {CAUSES[cause]}")
+    if not text.plain.endswith("."):
+        text.append(".")
+    if told["closed"] and told["crisis"] and not told["settled"]:
+        text.append(" The crisis closes unresolved.")
+    return text
+
+
+def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
+    """What was recorded, and how surprising the model finds it."""
+    tally = "-".join(str(recorded[k]) for k in ("yes", "no", "abstain", "not_voting"))
+    outcome = recorded["outcome"].replace("_", " ")
+    lines = [("Record", Text(f"{outcome}, {tally} (yes-no-abstain-not voting)"))]
+    found = recorded["surprise"]
+    if not found:
+        return lines
+    text = (
+        f"In this model it was a {one_in(found['roll_call_probability'])} roll call "
+        f"({in_bits(found['roll_call_bits'])}); its outcome had a chance of "
+        f"{percent(found['outcome_probability'])} ({in_bits(found['outcome_bits'])})."
+    )
+    if found["least_expected"]:
+        least = [
+            f"{item['member']} {BALLOTS[item['ballot']][0]} ({percent(item['probability'])})"
+            for item in found["least_expected"]
+        ]
+        text += f" Least expected: {', '.join(least)}."
+    return [*lines, ("", Text(text))]
+
+
+def one_in(chance: float) -> str:
+    """A chance as people say it: one-in-N."""
+    if chance <= 0.0:
+        return "ruled-out"
+    n = 1.0 / chance
+    return f"one-in-{n:,.0f}" if n >= 10 else f"one-in-{n:.1f}"
+
+
+def in_bits(bits: float | None) -> str:
+    """Bits of surprise."""
+    return "infinite surprise" if bits is None else f"{bits:.1f} bits"
+
+
+def percent(chance: float) -> str:
+    """A small chance without false zeros."""
+    if chance <= 0.0:
+        return "ruled out"
+    if chance < 0.001:
+        return "under 0.1 %"
+    return "over 99.9 %" if chance > 0.999 else f"{100 * chance:.1f} %"
+
+
+def waterfall(explanation: dict[str, Any]) -> Table:
+    """The additive account of one ballot."""
+    word = BALLOTS[explanation["ballot"]][0]
+    table = Table(
+        title=f"Why {explanation['member']} voted {word}", title_justify="left", box=None,
+        show_header=False, padding=(0, 1), title_style="bold",
+    )  # fmt: skip
+    table.add_column("what", width=34)
+    table.add_column("value", justify="right", width=8)
+    table.add_column("note", overflow="fold")
+    for name, value in explanation["terms"].items():
+        if value != 0.0:
+            table.add_row(name, f"{value:+.3f}", bar(value))
+    table.add_row("= strength wanted", f"{explanation['wanted']:+.3f}", "")
+    against = f"of {explanation['strength']:.2f} over a status quo of {explanation['status_quo']:.2f}"
+    table.add_row("gain from the draft", f"{explanation['gain']:+.3f}", against)
+    noise = explanation["leaning"] - explanation["gain"]
+    table.add_row("luck", f"{noise:+.3f}", f"from the draw {explanation['draw']:.3f}")
+    table.add_row("= leaning", f"{explanation['leaning']:+.3f}", "")
+    chances = f"P(yes) {percent(explanation['p_yes'])}, P(no) {percent(explanation['p_no'])}"
+    table.add_row("a yes needs more than", f"{explanation['yes_above']:+.3f}", chances)
+    table.add_row("a no, at most", f"{explanation['no_below']:+.3f}", "")
+    table.add_row("tie to the challenger", f"{explanation['tie']:.3f}", flip_line(explanation))
+    return table
+
+
+def flip_line(explanation: dict[str, Any]) -> str:
+    """The smallest change of tie that would have flipped the ballot."""
+    if explanation["bound"]:
+        return f"no tie would change it: {explanation['bound']}"
+    flips = explanation["flips"]
+    if not flips:
+        return "no tie between 0 and 1.5 would have changed the ballot"
+    nearest = min(flips, key=lambda flip: math.fabs(flip["tie"] - explanation["tie"]))
+    return f"at {nearest['tie']:.3f} it would have been: {nearest['ballot']}"
+
+
+def bar(value: float) -> str:
+    """A term as a bar of marks, plus or minus."""
+    return ("+" if value > 0 else "-") * max(1, round(abs(value) * 30))

@@ -1,0 +1,310 @@
+"""The Mesa engine: one history, in which every seat of the Council is an agent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+
+from simulation.engine.delegations import (
+    Delegation,
+    Delegations,
+    Motion,
+    View,
+    as_choice,
+    ballot_from,
+    check_overrides,
+    strength_from,
+    text_from,
+)
+from simulation.engine.draws import draw
+from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, gathered
+from simulation.engine.round import Round, Taken, play_round
+from simulation.engine.state import initial_state
+from simulation.scenario.load import load
+from simulation.scenario.scenario import Scenario, Sitting
+from simulation.scenario.schema import SeatFile
+from simulation.stages.decision import Cause, End
+from simulation.stages.drafting import Choice, Outlook
+from simulation.stages.numerics import Ballots, Floats
+from simulation.stages.voting import LETTERS
+
+RULES = Delegation()
+"""Who decides in a seat that nobody replaced."""
+
+TOLD = (
+    "round", "end", "cause", "penholder", "wanted", "tabled", "twin",
+    "yes", "no", "abstain", "severity", "mandate",
+)  # fmt: skip
+"""What the model's data collector keeps of each round."""
+
+TOLD_OF_MEMBERS = ("member", "wanted", "ballot")
+"""What it keeps of each agent."""
+
+
+class Member(mesa.Agent):  # type: ignore[misc]
+    """One seat of the Council as an agent.
+
+    It decides by the rules, or as its member's delegation in the model's
+    ``seats`` does. Override ``prefer``, ``draft`` or ``vote`` and give the
+    subclass to the model as ``member_class``; each agent lives in one history,
+    so it may remember what happened:
+
+    >>> from simulation.stages.voting import ABSTAIN
+    >>> class Weary(Member):
+    ...     votes = 0
+    ...     def vote(self, view, motion):
+    ...         self.votes += 1
+    ...         return super().vote(view, motion) if self.votes <= 3 else ABSTAIN
+    >>> model = CouncilModel("horseshoe", seed=7, member_class=Weary)
+    >>> history = model.run()
+    >>> set(history.ballots[history.voted[:, 0]][3:].flat) == {ABSTAIN}
+    True
+
+    Attributes
+    ----------
+    seat : int
+        Its place in the order of the council.
+    wanted : float or None
+        θ, the strength of coercion it wanted in the last round; None where no
+        draft was considered, and before the first round.
+    ballot : str or None
+        Its ballot of the last round, "Y", "N", "A" or "NV"; None without a vote.
+    holds_pen : bool
+        Whether it was the penholder of the last round.
+    """
+
+    def __init__(self, model: CouncilModel, seat: int) -> None:
+        super().__init__(model)
+        self.seat = seat
+        self.wanted: float | None = None
+        self.ballot: str | None = None
+        self.holds_pen = False
+
+    @property
+    def profile(self) -> SeatFile:
+        """Who has the seat, with the whole interest profile; a script may change it by round."""
+        seat: SeatFile = self.model.sitting.council.seats[self.seat]
+        return seat
+
+    @property
+    def member(self) -> str:
+        """The member's code."""
+        return self.profile.member
+
+    @property
+    def name(self) -> str:
+        """The member's name."""
+        return self.profile.name
+
+    @property
+    def permanent(self) -> bool:
+        """Whether it is a permanent member."""
+        return self.profile.permanent
+
+    @property
+    def alignment(self) -> float:
+        """Its alignment x."""
+        return self.profile.alignment
+
+    @property
+    def delegation(self) -> Delegation:
+        """Who decides in this seat: the rules, or what ``seats`` put in their place."""
+        delegation: Delegation = self.model.seats.get(self.member, RULES)
+        return delegation
+
+    def prefer(self, view: View) -> Floats | float:
+        """The strength of coercion it wants, before rivalry."""
+        return self.delegation.prefer(view)
+
+    def draft(self, view: View, outlook: Outlook) -> Choice | float | None:
+        """What it tables when it holds the pen: a strength, or None to withhold."""
+        return self.delegation.draft(view, outlook)
+
+    def vote(self, view: View, motion: Motion) -> Ballots | int:
+        """Its ballot: YES, NO, ABSTAIN or NOT_VOTING."""
+        return self.delegation.vote(view, motion)
+
+    def remember(self, taken: Taken | None) -> None:
+        """Set what can be looked at from what came of the last round's draft, if there was one."""
+        self.wanted, self.ballot, self.holds_pen = None, None, False
+        if taken is None or not taken.histories.size:
+            return
+        self.wanted = float(taken.view.wanted[self.seat, 0])
+        self.holds_pen = bool(taken.pen[0] == self.seat)
+        if not math.isnan(taken.tabled[0]):
+            self.ballot = LETTERS[taken.ballots[self.seat, 0]]
+
+
+class AgentDelegations(Delegations):
+    """Delegations of one history that ask an agent for each seat.
+
+    Each agent sees its own row alone. Where no crisis is before the Council a
+    view spans no history, and nobody is asked.
+    """
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        self.members = tuple(members)
+
+    def prefer(self, view: View) -> Floats:
+        """The strength each agent wants, before rivalry; (seat, history)."""
+        rows = np.empty((len(self.members), view.histories))
+        if view.histories:
+            for member in self.members:
+                mine = view.of_seat(member.seat)
+                rows[member.seat] = strength_from(member.prefer(mine), mine)
+        return rows
+
+    def draft(self, view: View, outlook: Outlook) -> Choice:
+        """What the penholder's agent tables."""
+        if not view.histories:
+            return super().draft(view, outlook)
+        pen = self.members[outlook.pen[0]]
+        mine = view.of_seat(pen.seat)
+        text = text_from(pen.draft(mine, outlook), mine)
+        if isinstance(text, Choice):
+            return text
+        return as_choice(text, super().draft(mine, outlook), 0)
+
+    def vote(self, view: View, motion: Motion) -> Ballots:
+        """Each agent's ballot; (seat, history)."""
+        rows = np.empty((len(self.members), view.histories), dtype=np.int8)
+        if view.histories:
+            for member in self.members:
+                mine = view.of_seat(member.seat)
+                cast = member.vote(mine, motion.of_seat(member.seat))
+                rows[member.seat] = ballot_from(cast, mine)
+        return rows
+
+
+class CouncilModel(mesa.Model):  # type: ignore[misc]
+    """One history of a scenario, to be stepped and watched; a step is a round.
+
+    The history is that of the array engine with the same seed and run, vote for
+    vote. Mesa's generators play no part in it; ``model.rng`` is there for the
+    draws of your own agents, and is another one in each run. Once the scenario's
+    rounds are played ``running`` is False, and a further step changes nothing,
+    so that Mesa's own ``run_model``, ``run_for`` and ``run_until`` end well.
+
+    >>> model = CouncilModel("horseshoe", seed=7)
+    >>> model.step()
+    >>> len(model.agents), model.running
+    (15, True)
+    >>> model.run()["end"].shape
+    (40, 1)
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is simulated, or its name or file.
+    seed, run : int
+        Which history; each at least 0.
+    seats : mapping of str to Delegation
+        Members that decide otherwise than by the rules, by code. The same
+        delegations play in the array engine as ``Seats(seats)``.
+    member_class : type of Member
+        The class of the agents.
+
+    Attributes
+    ----------
+    council_scenario : Scenario
+        What is simulated. (Mesa keeps a container of its own as ``scenario``.)
+    members : tuple of Member
+        The agents, in the order of seats.
+    state : State
+        What the history carries into the next round.
+    played : list of Round
+        The rounds so far.
+    datacollector : mesa.DataCollector
+        A row a round of ``TOLD``, a row a round and agent of ``TOLD_OF_MEMBERS``.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario, it holds mistakes, or ``seats`` names a
+        member that has no seat in it.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path,
+        *,
+        seed: int,
+        run: int = 0,
+        seats: Mapping[str, Delegation] | None = None,
+        member_class: type[Member] = Member,
+    ) -> None:
+        super().__init__(rng=[seed, run])
+        whole = scenario if isinstance(scenario, Scenario) else load(scenario)
+        self.council_scenario = whole
+        self.seed, self.runs = seed, range(run, run + 1)
+        self.seats = dict(seats or {})
+        check_overrides(self.seats, whole)
+        self.round_number = 0
+        size = len(whole.sitting.council.seats)
+        self.members: tuple[Member, ...] = tuple(
+            member_class.create_agents(self, size, list(range(size)))
+        )
+        self.delegations = AgentDelegations(self.members)
+        self.draws = draw(seed, self.runs, rounds=whole.rounds, seats=size)
+        self.state = initial_state(1, size, whole.parameters)
+        self.played: list[Round] = []
+        # Functions that can be pickled, where Mesa's documentation has lambdas.
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: partial(told, name) for name in TOLD},
+            agent_reporters={name: attrgetter(name) for name in TOLD_OF_MEMBERS},
+        )
+
+    @property
+    def sitting(self) -> Sitting:
+        """Who sits, under which rules, in the round under way or last played."""
+        return self.council_scenario.sitting_at(self.round_number)
+
+    def step(self) -> None:
+        """Play one round; nothing once the last one is played."""
+        if len(self.played) == self.council_scenario.rounds:
+            return
+        self.round_number = len(self.played)
+        self.state, played = play_round(
+            self.state,
+            self.draws.at(self.round_number),
+            self.council_scenario,
+            self.delegations,
+        )
+        self.played.append(played)
+        for member in self.members:
+            member.remember(played.taken)
+        self.told = plain_values(played, self.sitting)
+        self.datacollector.collect(self)
+        self.running = len(self.played) < self.council_scenario.rounds
+
+    def run(self) -> History:
+        """Play the rounds that are left; the whole history."""
+        self.run_model()
+        return gathered(self.council_scenario, self.seed, self.runs, self.played)
+
+
+def told(name: str, model: CouncilModel) -> int | float | str | None:
+    """One value of the last round."""
+    value: int | float | str | None = model.told[name]
+    return value
+
+
+def plain_values(played: Round, sitting: Sitting) -> dict[str, Any]:
+    """A round of one history as plain numbers and words; None where there is nothing to tell."""
+    row = {name: column[0].item() for name, column in columns(played).items()}
+    row |= {"round": played.number, "end": End(row["end"]).name, "cause": Cause(row["cause"]).name}
+    pen = row["penholder"]
+    row["penholder"] = None if pen == NO_SEAT else sitting.council.members[pen]
+    return {name: None if is_nothing(row[name]) else row[name] for name in TOLD}
+
+
+def is_nothing(value: int | float | str | None) -> bool:
+    """Whether a column's value stands for nothing: NaN, or the -1 of a count without a vote."""
+    return math.isnan(value) if isinstance(value, float) else value == NO_VOTE

@@ -1,0 +1,186 @@
+"""Ballots as people write them, one vote in a line of text or many in a CSV table, checked."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.scenario.mistakes import InputError, nearest
+from simulation.stages.numerics import Ballots, Bools, Ints
+from simulation.stages.voting import LETTERS
+
+COLUMNS = ("vote_id", "iso3", "permanent", "vote")
+UNKNOWN = len(LETTERS)
+"""How a table's ballot that nobody knows is held; it never reaches a decision."""
+
+TABLE_LETTERS = {**{letter: n for n, letter in enumerate(LETTERS)}, "U": UNKNOWN}
+MOST_MISTAKES = 10
+
+type VoteId = int | str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ballots; arrays (row,), ``vote`` an index into ``ids``."""
+
+    file: Path
+    ids: tuple[VoteId, ...]
+    vote: Ints
+    member: NDArray[np.object_]
+    permanent: Bools
+    ballot: Ballots
+    line: Ints
+
+
+@dataclass
+class Mistakes:
+    """What is wrong with a table: the first sentences, and how many more there would be."""
+
+    kept: list[str] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, sentence: str) -> None:
+        """Note one."""
+        if len(self.kept) < MOST_MISTAKES:
+            self.kept.append(sentence)
+        else:
+            self.more += 1
+
+    def stop(self) -> None:
+        """Raise InputError if there is any."""
+        if self.kept:
+            raise InputError([*self.kept, *([f"and {self.more} more"] if self.more else [])])
+
+
+def read_votes(text: str, members: Sequence[str], council: str) -> Ballots:
+    """Ballots (seat,) from text such as ``"USA=N, CHN=A, *=Y"``; letters in any case.
+
+    Raises
+    ------
+    InputError
+        Where a member is unknown, named twice or missing, or a ballot is none of Y, N, A, NV.
+    """
+    mistakes: list[str] = []
+    cast: dict[str, str] = {}
+    in_any_case = {name.upper(): name for name in members} | {name: name for name in members}
+    for piece in re.split(r"[,;\s]+", re.sub(r"\s*=\s*", "=", text.strip(" ,;\n"))):
+        name, equals, letter = piece.partition("=")
+        member = in_any_case.get(name, in_any_case.get(name.upper(), name))
+        if not equals:
+            mistakes.append(f"--votes: {piece!r}: is not member=ballot; write it as in USA=N,CHN=A")
+            continue
+        if member != "*" and member not in members:
+            mistakes.append(
+                f"--votes: {name!r}: has no seat on {council}; {nearest(name, members)}"
+            )
+        if member in cast:
+            mistakes.append(f"--votes: {member}: is given twice; keep one")
+        if letter.upper() not in LETTERS:
+            mistakes.append(f"--votes: {member} = {letter!r}: must be Y, N, A or NV")
+        cast.setdefault(member, letter.upper())
+    missing = [member for member in members if member not in cast]
+    if missing and "*" not in cast:
+        mistakes.append(
+            f"--votes: there is no ballot for {', '.join(missing)} ({council}); "
+            "add them, or *=Y (N, A, NV) for all the rest"
+        )
+    if mistakes:
+        raise InputError(mistakes)
+    return np.array([LETTERS.index(cast.get(m, cast.get("*", ""))) for m in members], dtype=np.int8)
+
+
+def read_table(path: Path) -> Table:
+    """A table of ballots, one row a member and vote: vote_id, iso3, permanent, vote.
+
+    ``permanent`` is 0 or 1, ``vote`` Y, N, A, NV, or U where it is not known.
+    Other columns are ignored; the rows of a vote may stand anywhere.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, lacks a column, or a value is wrong.
+    """
+    mistakes = Mistakes()
+    ids: dict[str, int] = {}
+    seen: set[tuple[int, str]] = set()
+    rows: list[tuple[int, str, bool, int, int]] = []
+    for line, vote_id, member, permanent, letter in cells(path, mistakes):
+        where = f"{path}, line {line}"
+        for column, value in (("vote_id", vote_id), ("iso3", member)):
+            if not value:
+                mistakes.add(f"{where}: {column} is empty; write one")
+        if permanent not in ("0", "1"):
+            mistakes.add(
+                f"{where}: permanent = {permanent!r}: must be 1 (permanent) or 0 (elected)"
+            )
+        ballot = TABLE_LETTERS.get(letter.upper())
+        if ballot is None:
+            mistakes.add(
+                f"{where}: vote = {letter!r}: must be Y, N, A, NV, or U where it is not known"
+            )
+            ballot = UNKNOWN
+        vote = ids.setdefault(vote_id, len(ids))
+        if (vote, member) in seen:
+            mistakes.add(f"{where}: iso3 = {member!r}: is there twice in vote {vote_id}; keep one")
+        seen.add((vote, member))
+        rows.append((vote, member, permanent == "1", ballot, line))
+    if not rows and not mistakes.kept:
+        mistakes.add(f"{path}: holds no votes; write one line for each member and vote")
+    mistakes.stop()
+    votes, members, permanents, ballots, lines = zip(*rows, strict=True)
+    return Table(
+        file=path,
+        ids=tuple(whole_number(vote_id) for vote_id in ids),
+        vote=np.array(votes, dtype=np.int64),
+        member=np.array(members, dtype=object),
+        permanent=np.array(permanents, dtype=bool),
+        ballot=np.array(ballots, dtype=np.int8),
+        line=np.array(lines, dtype=np.int64),
+    )
+
+
+def cells(path: Path, mistakes: Mistakes) -> Iterator[tuple[int, str, str, str, str]]:
+    """Line number and the four columns of each row, without blanks around them."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as text:
+            reader = csv.reader(text, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            missing = [column for column in COLUMNS if column not in header]
+            if missing:
+                mistakes.add(
+                    f"{path}, line 1: there is no column {', '.join(missing)}; the first line must "
+                    f"name {', '.join(COLUMNS)}, with commas between"
+                )
+                return
+            a, b, c, d = (header.index(column) for column in COLUMNS)
+            for row in reader:
+                if len(row) == len(header):
+                    yield (
+                        reader.line_num,
+                        row[a].strip(),
+                        row[b].strip(),
+                        row[c].strip(),
+                        row[d].strip(),
+                    )
+                elif row:
+                    mistakes.add(
+                        f"{path}, line {reader.line_num}: has {len(row)} values, but the first line "
+                        f"names {len(header)} columns; write one for each"
+                    )
+    except OSError as error:
+        raise InputError([f"{path}: cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([f"{path}: is not text (UTF-8); a table is a CSV file"]) from error
+    except csv.Error as error:
+        raise InputError([f"{path}, line {reader.line_num}: is not CSV: {error}"]) from error
+
+
+def whole_number(text: str) -> VoteId:
+    """A whole number as such, anything else as it stands."""
+    return int(text) if re.fullmatch(r"0|-?[1-9][0-9]{0,17}", text) else text

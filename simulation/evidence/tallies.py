@@ -1,0 +1,372 @@
+"""Roll calls, recorded or supposed: what a rule set makes of them, why, and what would have passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.evidence.ballots import UNKNOWN, Mistakes, Table, VoteId, read_table, read_votes
+from simulation.scenario.files import find
+from simulation.scenario.load import load_council, load_rules, seat_rules
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
+from simulation.stages.decision import Outcome, Remedy, Rules, Verdict, decide, smallest_changes
+from simulation.stages.numerics import Ballots, Bools, Ints
+from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
+
+MOST_SEATS = 32
+INSTEAD_OF = {
+    frozenset([NO]): "voting no",
+    frozenset([ABSTAIN]): "abstaining",
+    frozenset([NOT_VOTING]): "not voting",
+}
+ABSTAINS = {True: ("abstain", "abstains"), False: ("take no part", "takes no part")}
+"""By whether abstention is allowed, and whether one does so."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one vote decided, and why.
+
+    ``vetoes`` are the members whose ballots blocked it, if it was vetoed;
+    ``also_blocked_by`` those that would have, if it fell short anyway.
+    """
+
+    outcome: str
+    required: int
+    yes: int
+    no: int
+    abstain: int
+    not_voting: int
+    vetoes: tuple[str, ...]
+    also_blocked_by: tuple[str, ...]
+    cause: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A smallest change of ballots that would have adopted a draft.
+
+    ``lift`` of the members ``blocked_by`` must stop blocking, and ``more_yes``
+    yeses are needed among ``among``, the lifted ones included; ``changes``
+    ballots change in all.
+    """
+
+    changes: int
+    lift: int
+    blocked_by: tuple[str, ...]
+    more_yes: int
+    among: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class OneVote:
+    """One vote of a named council: its ballots in letters, the decision, what would have passed."""
+
+    council: str
+    rules: str
+    ballots: dict[str, str]
+    decision: Decision
+    smallest_changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class TableTally:
+    """What each vote of a table decided, and the votes left out, by reason."""
+
+    decisions: dict[VoteId, Decision]
+    left_out: dict[str, list[VoteId]]
+
+
+def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
+    """What these ballots decide.
+
+    Parameters
+    ----------
+    council : str
+        A council by name or path.
+    votes : str
+        A ballot for each of its members, as ``"USA=N, CHN=A, *=Y"``; ``*`` is all the rest.
+    rules : str
+        A rule set by name or path; where the council has another number of
+        seats, whichever of its ``other_sizes`` fits.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
+    council_file = load_council(council)
+    members = tuple(seat.member for seat in council_file.seat)
+    sets = rule_sets(rules)
+    name, file = fitting(sets, len(members)) or sets[0]
+    sitting = seat_rules(file, council_file, f"rules {name}")
+    ballots = read_votes(votes, members, council_file.title)
+    if not sitting.rules.abstention_allowed:
+        abstaining = [m for m, b in zip(members, ballots, strict=True) if b == ABSTAIN]
+        if abstaining:
+            raise InputError(
+                [
+                    f"--votes: {m} = A: rules {name} allow no abstention; write Y, N or NV"
+                    for m in abstaining
+                ]
+            )
+    [decision] = decisions(np.array([members], dtype=object), ballots[None, :], sitting.rules)
+    return OneVote(
+        council=council_file.title,
+        rules=file.title,
+        ballots={m: LETTERS[b] for m, b in zip(members, ballots, strict=True)},
+        decision=decision,
+        smallest_changes=changes(members, ballots, sitting.rules),
+    )
+
+
+def tally_table(path: Path, rules: str = "charter") -> TableTally:
+    """What each vote of a CSV table decides; see :func:`read_table` and :func:`tally_votes`.
+
+    A vote one of whose ballots is not known, or of which none was recorded, is
+    left out. Every vote is taken as substantive: a table does not say which
+    were procedural, nor who was a party to the dispute.
+
+    Raises
+    ------
+    InputError
+        With a sentence for each of the first mistakes, and the number of further ones.
+    """
+    sets = rule_sets(rules)
+    table = read_table(path)
+    unknown = np.zeros(len(table.ids), dtype=bool)
+    unknown[table.vote[table.ballot == UNKNOWN]] = True
+    recorded = np.zeros(len(table.ids), dtype=bool)
+    recorded[table.vote[table.ballot != NOT_VOTING]] = True
+    left_out = {
+        "some ballots are not known (U)": unknown,
+        "no ballot is recorded (all NV: adopted without a vote)": ~recorded,
+    }
+    told: dict[VoteId, Decision] = {}
+    for votes, found in decided(table, ~unknown & recorded, sets):
+        told |= zip((table.ids[vote] for vote in votes), found, strict=True)
+    return TableTally(
+        decisions={vote_id: told[vote_id] for vote_id in table.ids if vote_id in told},
+        left_out={
+            why: [table.ids[vote] for vote in np.flatnonzero(votes)]
+            for why, votes in left_out.items()
+            if votes.any()
+        },
+    )
+
+
+def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
+    """A rule set and those it names for councils of other sizes, each with its name.
+
+    Raises
+    ------
+    InputError
+        If one cannot be used, or holds no vote.
+    """
+    path = find("rule set", name)
+    first = load_rules(name)
+    sets = [
+        (name, first),
+        *((other, load_rules(other, path.parent)) for other in first.other_sizes),
+    ]
+    for each, file in sets:
+        if file.automatic:
+            raise InputError(
+                [f"rules {each}: hold no vote, so ballots decide nothing; choose other rules"]
+            )
+    return sets
+
+
+def fitting(sets: Sequence[tuple[str, RulesFile]], seats: int) -> tuple[str, RulesFile] | None:
+    """The first rule set for so many seats."""
+    return next(((name, file) for name, file in sets if file.seats in (None, seats)), None)
+
+
+def decided(
+    table: Table, wanted: Bools, sets: Sequence[tuple[str, RulesFile]]
+) -> Iterator[tuple[Ints, list[Decision]]]:
+    """Votes, as indices, and what they decided: together whatever the same ``Rules`` decide."""
+    sizes = np.bincount(table.vote, minlength=len(table.ids))
+    for size, (name, file) in rules_by_size(table, wanted, sizes, sets).items():
+        rows = np.flatnonzero((wanted & (sizes == size))[table.vote])
+        # Members that the rules name come first, then permanent, then elected ones: so two
+        # votes differ to the rules only where this order of their seats differs.
+        named = {m: n for n, m in enumerate(file.vetoes)} if isinstance(file.vetoes, list) else {}
+        rank = np.array([named.get(member, len(named)) for member in table.member[rows]])
+        order = np.lexsort((~table.permanent[rows], rank, table.vote[rows])).reshape(-1, size)
+        seats = rows[order]
+        kinds, kind = np.unique(
+            2 * rank[order] + table.permanent[seats], axis=0, return_inverse=True
+        )
+        for n in range(len(kinds)):
+            alike = seats[kind == n]
+            rules = seat_rules(file, bare_council(table, alike[0]), f"rules {name}").rules
+            if not rules.abstention_allowed:
+                check_abstentions(table, alike, name)
+            yield (
+                table.vote[alike[:, 0]],
+                decisions(table.member[alike], table.ballot[alike], rules),
+            )
+
+
+def rules_by_size(
+    table: Table, wanted: Bools, sizes: Ints, sets: Sequence[tuple[str, RulesFile]]
+) -> dict[int, tuple[str, RulesFile]]:
+    """The rule set, with its name, for each number of seats that a wanted vote has.
+
+    Raises
+    ------
+    InputError
+        Naming the votes for whose number of seats there is none.
+    """
+    chosen: dict[int, tuple[str, RulesFile]] = {}
+    for size in map(int, np.unique(sizes[wanted])):
+        found = fitting(sets, size) if size <= MOST_SEATS else None
+        if found is not None:
+            chosen[size] = found
+    meant = ", ".join(f"{name} for {file.seats or f'1 to {MOST_SEATS}'}" for name, file in sets)
+    mistakes = Mistakes()
+    for vote in np.flatnonzero(wanted & ~np.isin(sizes, list(chosen))):
+        mistakes.add(
+            f"{table.file}: vote {table.ids[vote]} has {sizes[vote]} seats, but rules are {meant}; "
+            "correct its rows or choose rules that fit"
+        )
+    mistakes.stop()
+    return chosen
+
+
+def check_abstentions(table: Table, seats: Ints, rules: str) -> None:
+    """Raise InputError where somebody abstained under rules that allow no abstention."""
+    mistakes = Mistakes()
+    for row in np.sort(seats[table.ballot[seats] == ABSTAIN]):
+        mistakes.add(
+            f"{table.file}, line {table.line[row]}: vote = 'A': rules {rules} allow no abstention; "
+            "must be Y, N or NV"
+        )
+    mistakes.stop()
+
+
+def bare_council(table: Table, rows: Ints) -> CouncilFile:
+    """The seats of one vote, by row; what their members want plays no part in a tally."""
+    return CouncilFile(
+        title=f"vote {table.ids[table.vote[rows[0]]]} of {table.file}",
+        seat=[
+            SeatFile(
+                member=str(table.member[row]),
+                name=str(table.member[row]),
+                permanent=bool(table.permanent[row]),
+                group="WEOG",
+                alignment=0.0,
+            )
+            for row in rows
+        ],
+    )
+
+
+def decisions(members: NDArray[np.object_], ballots: Ballots, rules: Rules) -> list[Decision]:
+    """What votes decided under one rule set; both arrays are (vote, seat)."""
+    cast = ballots.T
+    nobody = np.zeros(cast.shape, dtype=bool)
+    verdict = decide(cast, rules, nobody, nobody[:1])
+    return [decision(verdict, n, members[n], cast[:, n], rules) for n in range(len(members))]
+
+
+def decision(
+    verdict: Verdict, n: int, members: NDArray[np.object_], ballots: Ballots, rules: Rules
+) -> Decision:
+    """The n-th decision of a verdict, in words."""
+    outcome = Outcome(int(verdict.outcome[n]))
+    yes = int(verdict.yes[n])
+    objectors = tuple(str(member) for member in members[verdict.vetoes[:, n]])
+    said_no = bool((ballots[verdict.vetoes[:, n]] == NO).all())
+    also_blocked = bool(verdict.also_blocked[n])
+    match outcome:
+        case Outcome.VETOED:
+            cause = f"vetoed by {spoken(objectors)}"
+        case Outcome.FELL_SHORT:
+            cause = f"{yes} of {rules.quota} affirmative votes"
+            if also_blocked:
+                cause += f"; {spoken(objectors)} also {'said no' if said_no else 'blocked'}"
+        case _:
+            cause = f"{yes} affirmative votes, {rules.quota} required"
+            if objectors:
+                cause += f"; {spoken(objectors)} could not block"
+    return Decision(
+        outcome=outcome.name.lower(),
+        required=rules.quota,
+        yes=yes,
+        no=int(verdict.no[n]),
+        abstain=int(verdict.abstain[n]),
+        not_voting=int(verdict.not_voting[n]),
+        vetoes=objectors if outcome == Outcome.VETOED else (),
+        also_blocked_by=objectors if also_blocked else (),
+        cause=cause,
+    )
+
+
+def changes(members: Sequence[str], ballots: Ballots, rules: Rules) -> tuple[Change, ...]:
+    """The smallest changes of one vote's ballots (seat,) that would have adopted it, as sentences."""
+    nobody = np.zeros((len(members), 1), dtype=bool)
+    ways = smallest_changes(ballots[:, None], rules, nobody, nobody[:1])
+    among = tuple(m for m, ballot in zip(members, ballots, strict=True) if ballot != YES)
+    kinds = (
+        Change(
+            changes=way.changes,
+            lift=way.lift,
+            blocked_by=tuple(members[seat] for seat in way.vetoers),
+            more_yes=way.gain_yes,
+            among=among,
+            sentence=sentence(way, members, ballots, rules),
+        )
+        for way in ways
+    )
+    return tuple(dict.fromkeys(kinds))  # two ways may be the same change
+
+
+def sentence(way: Remedy, members: Sequence[str], ballots: Ballots, rules: Rules) -> str:
+    """A remedy in words.
+
+    No more ballots change than must: so of the members that must stop blocking,
+    as many vote yes as yeses are needed.
+    """
+    waverers = [m for m, ballot in zip(members, ballots, strict=True) if ballot != YES]
+    blocking = [members[seat] for seat in way.vetoers]
+    if way.lift == 0:
+        overriding = len(blocking) >= rules.vetoes_to_block
+        return more_yes(way.gain_yes, waverers) + (
+            ", which no veto withstands" if overriding else ""
+        )
+    everyone = way.lift == len(blocking)
+    who = spoken(blocking) if everyone else f"{way.lift} of {spoken(blocking)}"
+    one = way.lift == 1
+    before = frozenset(int(ballots[seat]) for seat in way.vetoers)
+    instead = f"instead of {INSTEAD_OF.get(before, 'blocking')}"
+    if way.gain_yes == 0:
+        return f"{who} {ABSTAINS[rules.abstention_allowed][one]} {instead}"
+    if way.gain_yes < way.lift:
+        rest = f"{way.lift - way.gain_yes} {ABSTAINS[rules.abstention_allowed][way.lift - way.gain_yes == 1]}"
+        votes = "votes" if way.gain_yes == 1 else "vote"
+        return f"{who} change: {way.gain_yes} {votes} yes and {rest} {instead}"
+    first = f"{who} {'votes' if one else 'vote'} yes {instead}"
+    if way.gain_yes == way.lift:
+        return first
+    others = [m for m in waverers if m not in blocking] if everyone else waverers
+    return f"{first}, and {more_yes(way.gain_yes - way.lift, others)}"
+
+
+def more_yes(number: int, among: Sequence[str]) -> str:
+    """So many more yeses among these members."""
+    if number == len(among):
+        return f"a yes from {spoken(among)}"
+    return f"{number} more yes among {', '.join(among)}"
+
+
+def spoken(names: Sequence[str]) -> str:
+    """``CHN, FRA and RUS``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

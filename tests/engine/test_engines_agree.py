@@ -1,0 +1,123 @@
+"""The Mesa engine and the array engine play the same histories, vote for vote."""
+
+import numpy as np
+import pytest
+
+from simulation.engine.arrays import play
+from simulation.engine.delegations import Delegation, Seats
+from simulation.engine.mesa_model import CouncilModel
+from simulation.scenario.files import names
+from simulation.scenario.load import load, load_rules
+from simulation.stages.voting import ABSTAIN, NO
+
+SCENARIOS = sorted(names("scenario"))
+WATCHED_LONG = [name for name in ("horseshoe", "kuwait-1990", "cold-war") if name in SCENARIOS]
+RULE_SETS_OF_FIFTEEN = [n for n in sorted(names("rule set")) if load_rules(n).seats in (None, 15)]
+
+
+def assert_same(one, many, history):
+    """One history alone is this one of many: every ballot and every column, and their types."""
+    assert one.ballots.dtype == many.ballots.dtype
+    for number, (alone, together) in enumerate(
+        zip(one.ballots[..., 0], many.ballots[..., history], strict=True)
+    ):
+        assert np.array_equal(alone, together), f"round {number}: {alone} is not {together}"
+    assert list(one.columns) == list(many.columns)
+    for name, column in one.columns.items():
+        alone, together = column[:, 0], many[name][:, history]
+        assert alone.dtype == together.dtype, name
+        floats = alone.dtype.kind == "f"
+        assert np.array_equal(alone, together, equal_nan=floats), f"{name}: {alone} {together}"
+
+
+def compare_runs(scenario, *, seed, runs, overrides=None):
+    """Play runs of one seed, at once in the array engine and one by one in Mesa."""
+    together = play(scenario, seed=seed, runs=runs, delegations=Seats(overrides or {}))
+    for place, run in enumerate(runs):
+        alone = CouncilModel(scenario, seed=seed, run=run, seats=overrides).run()
+        assert_same(alone, together, place)
+
+
+def compare_seeds(scenario, seeds):
+    """Play the first run of each seed in either engine."""
+    for seed in seeds:
+        together = play(scenario, seed=seed, runs=range(1))
+        assert_same(CouncilModel(scenario, seed=seed).run(), together, 0)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_engines_agree_on_five_runs_of_one_seed(name):
+    compare_runs(load(name), seed=20, runs=range(5))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_engines_agree_on_five_seeds(name):
+    compare_seeds(load(name), [0, 1, 7, 2**31, 2**64 + 1])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", WATCHED_LONG)
+def test_engines_agree_on_a_hundred_runs_of_one_seed(name):
+    compare_runs(load(name), seed=4, runs=range(1000, 1100))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", WATCHED_LONG)
+def test_engines_agree_on_a_hundred_seeds(name):
+    compare_seeds(load(name), range(100, 200))
+
+
+@pytest.mark.parametrize("rules", RULE_SETS_OF_FIFTEEN)
+def test_engines_agree_under_every_rule_set_of_fifteen_seats(rules):
+    scenario = load("horseshoe", rules=rules)
+    compare_runs(scenario, seed=11, runs=range(3))
+    compare_seeds(scenario, [12, 13])
+
+
+def test_engines_agree_where_members_stay_away_by_chance():
+    scenario = load("horseshoe", absence_probability=0.1, nonparticipation=0.3)
+    compare_runs(scenario, seed=5, runs=range(10))
+    assert (play(scenario, seed=5, runs=range(10))["not_voting"] > 0).any()
+
+
+@pytest.mark.parametrize("name", WATCHED_LONG)
+def test_engines_agree_where_penholders_draft_anew(name):
+    compare_runs(load(name, redraft=True), seed=6, runs=range(5))
+
+
+class Obstructive(Delegation):
+    """Wants half of what the rules say, tables the least there is, opposes any other text."""
+
+    def prefer(self, view):
+        return 0.5 * super().prefer(view)
+
+    def draft(self, view, outlook):
+        return view.parameters.minimum_strength if outlook.bonus[0] > 0 else None
+
+    def vote(self, view, motion):
+        return ABSTAIN if motion.sponsors[0, 0] else NO
+
+
+@pytest.mark.parametrize("name", WATCHED_LONG)
+def test_the_same_delegation_plays_the_same_in_either_engine(name):
+    scenario = load(name, redraft=True)
+    replaced = {scenario.sitting_at(0).council.members[seat]: Obstructive() for seat in (0, 7)}
+    compare_runs(scenario, seed=8, runs=range(6), overrides=replaced)
+
+
+@pytest.mark.parametrize("name", WATCHED_LONG)
+def test_a_run_is_the_same_whatever_range_it_is_asked_in(name):
+    scenario = load(name)
+    whole = play(scenario, seed=9, runs=range(100))
+    first, rest = (play(scenario, seed=9, runs=r) for r in (range(37), range(37, 100)))
+    assert np.array_equal(np.concatenate([first.ballots, rest.ballots], axis=-1), whole.ballots)
+    for column, values in whole.columns.items():
+        joined = np.concatenate([first[column], rest[column]], axis=-1)
+        assert np.array_equal(joined, values, equal_nan=values.dtype.kind == "f"), column
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_two_runs_of_a_seed_are_the_same(name):
+    """So that agreeing engines have something to agree on."""
+    played = play(load(name), seed=9, runs=range(20))
+    assert len({played["wanted"][:, run].tobytes() for run in range(20)}) == 20
