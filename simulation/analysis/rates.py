@@ -102,12 +102,21 @@ def difference(first: Rate, second: Rate) -> Difference:
     ValueError
         If either has no interval.
     """
-    if None in (first.low, first.high, second.low, second.high):
-        raise ValueError("a difference needs intervals, so two or more histories on each side")
-    a, b = first, second
-    assert a.value is not None and b.value is not None
-    assert a.low is not None and a.high is not None and b.low is not None and b.high is not None
-    value = a.value - b.value
-    below = math.hypot(a.value - a.low, b.high - b.value)
-    above = math.hypot(a.high - a.value, b.value - b.low)
+    (a, a_low, a_high), (b, b_low, b_high) = interval(first), interval(second)
+    value = a - b
+    below = math.hypot(a - a_low, b_high - b)
+    above = math.hypot(a_high - a, b - b_low)
     return Difference(value, value - below, value + above)
+
+
+def interval(of: Rate) -> tuple[float, float, float]:
+    """A rate with its ends, where it has them.
+
+    Raises
+    ------
+    ValueError
+        If it has no interval.
+    """
+    if of.value is None or of.low is None or of.high is None:
+        raise ValueError("an interval needs two or more histories")
+    return of.value, of.low, of.high

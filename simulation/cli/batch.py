@@ -37,7 +37,9 @@ from simulation.cli.options import (
 )
 def batch(
     scenario: ScenarioName,
-    runs: Annotated[int, typer.Option("--runs", "-n", help="How many histories, 1 or more.")] = 1000,
+    runs: Annotated[
+        int, typer.Option("--runs", "-n", help="How many histories, 1 or more.")
+    ] = 1000,
     seed: Seed = 1,
     out: Annotated[
         Path | None,
@@ -55,10 +57,10 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Play and store."""
-    from simulation.cli.progress import histories  # noqa: PLC0415
-    from simulation.cli.summary import print_summary  # noqa: PLC0415
-    from simulation.experiments.batch import check_batch, run_batch  # noqa: PLC0415
-    from simulation.scenario.load import load  # noqa: PLC0415
+    from simulation.cli.progress import histories
+    from simulation.cli.summary import print_summary
+    from simulation.experiments.batch import check_batch, run_batch
+    from simulation.scenario.load import load
 
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
     made = load(scenario, rules=rules, redraft=redraft, **settings(set_))
@@ -73,4 +75,6 @@ def batch(
         return
     if detail != "runs":
         print_summary(results.summary())
-    typer.echo(f"{runs} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`.")
+    typer.echo(
+        f"{runs} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`."
+    )

@@ -30,10 +30,10 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Show what this is."""
-    from simulation.cli.progress import histories  # noqa: PLC0415
-    from simulation.cli.summary import print_summary  # noqa: PLC0415
-    from simulation.experiments.batch import run_batch  # noqa: PLC0415
-    from simulation.figures.report import write_report  # noqa: PLC0415
+    from simulation.cli.progress import histories
+    from simulation.cli.summary import print_summary
+    from simulation.experiments.batch import run_batch
+    from simulation.figures.report import write_report
 
     with histories(RUNS) as progress:
         results = run_batch(SCENARIO, RUNS, seed=seed, progress=progress)

@@ -41,7 +41,7 @@ def settings(pairs: list[str] | None) -> dict[str, Any]:
     InputError
         If a pair is not of that form; names and ranges are checked with the scenario.
     """
-    from simulation.scenario.mistakes import InputError  # noqa: PLC0415
+    from simulation.scenario.mistakes import InputError
 
     found: dict[str, Any] = {}
     mistakes = []

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 @contextmanager
 def histories(total: int) -> Iterator[Callable[[int], None]]:
     """A bar over histories; yields what to call with the number just finished."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import (  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,

@@ -32,15 +32,15 @@ from simulation.cli.options import AsJson, Redraft, Rules, ScenarioName, Seed, S
 def run(
     scenario: ScenarioName,
     seed: Seed = 1,
-    number: Annotated[
-        int, typer.Option("--run", min=0, help="Which history of that seed.")
-    ] = 0,
+    number: Annotated[int, typer.Option("--run", min=0, help="Which history of that seed.")] = 0,
     rules: Rules = None,
     set_: Settings = None,
     redraft: Redraft = False,
     explain: Annotated[
         list[str] | None,
-        typer.Option("--explain", metavar="SEAT", help="Explain this member's ballots; repeatable."),
+        typer.Option(
+            "--explain", metavar="SEAT", help="Explain this member's ballots; repeatable."
+        ),
     ] = None,
     only: Annotated[
         int | None, typer.Option("--round", min=1, help="Tell this round only, counted from 1.")
@@ -54,14 +54,14 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Tell one history."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from simulation.analysis.caveat import CANNOT_SAY  # noqa: PLC0415
-    from simulation.analysis.story import story  # noqa: PLC0415
-    from simulation.cli.options import print_json  # noqa: PLC0415
-    from simulation.cli.telling import tell  # noqa: PLC0415
-    from simulation.scenario.load import load  # noqa: PLC0415
-    from simulation.scenario.mistakes import InputError, nearest  # noqa: PLC0415
+    from simulation.analysis.caveat import CANNOT_SAY
+    from simulation.analysis.story import story
+    from simulation.cli.options import print_json
+    from simulation.cli.telling import tell
+    from simulation.scenario.load import load
+    from simulation.scenario.mistakes import InputError, nearest
 
     made = load(scenario, rules=rules, redraft=redraft, **settings(set_))
     sitting = {m for t in range(made.rounds) for m in made.sitting_at(t).council.members}
@@ -71,7 +71,9 @@ def run(
         if seat not in sitting
     ]
     if only is not None and only > made.rounds:
-        mistakes.append(f"--round {only}: {made.name} has {made.rounds} rounds; write 1 to {made.rounds}")
+        mistakes.append(
+            f"--round {only}: {made.name} has {made.rounds} rounds; write 1 to {made.rounds}"
+        )
     if mistakes:
         raise InputError(mistakes)
     told = story(made, seed=seed, run=number, explained=explain)
@@ -107,6 +109,6 @@ def run(
 
 def draw_votes(told: list[dict[str, object]], folder: Path) -> None:
     """Draw each vote's horseshoe table into a folder, with its text beside it."""
-    from simulation.figures.horseshoe import draw_roll_calls  # noqa: PLC0415
+    from simulation.figures.horseshoe import draw_roll_calls
 
     draw_roll_calls(told, folder)

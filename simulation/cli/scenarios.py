@@ -26,14 +26,15 @@ from simulation.cli.options import AsJson, Rules, Settings, print_json, settings
 )
 def scenarios(
     name: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="A name or a path; nothing lists all.")
+        str | None,
+        typer.Argument(metavar="[SCENARIO]", help="A name or a path; nothing lists all."),
     ] = None,
     rules: Rules = None,
     set_: Settings = None,
     as_json: AsJson = False,
 ) -> None:
     """List what there is, or print one."""
-    from simulation.scenario.load import load  # noqa: PLC0415
+    from simulation.scenario.load import load
 
     if name is None:
         list_all(as_json)
@@ -42,14 +43,14 @@ def scenarios(
     if as_json:
         print_json(described)
         return
-    import tomli_w  # noqa: PLC0415
+    import tomli_w
 
     print(tomli_w.dumps(described, multiline_strings=True), end="")
 
 
 def list_all(as_json: bool) -> None:
     """Everything there is, by kind."""
-    from simulation.scenario.files import names, read  # noqa: PLC0415
+    from simulation.scenario.files import names, read
 
     found: dict[str, list[dict[str, Any]]] = {
         kind: [{"name": name, "title": read(path)["title"]} for name, path in names(kind).items()]
@@ -58,12 +59,14 @@ def list_all(as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     console = Console(highlight=False)
     for kind, entries in found.items():
-        table = Table(title=f"{kind.capitalize()}s", title_justify="left", box=None, show_header=False)
+        table = Table(
+            title=f"{kind.capitalize()}s", title_justify="left", box=None, show_header=False
+        )
         table.add_column(style="bold cyan", no_wrap=True)
         table.add_column(overflow="fold")
         for entry in entries:

@@ -76,7 +76,9 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
             lines.append(("Draft", Text(f"{draft['title']} ({draft['instrument']})")))
         lines.append(("Pen", Text(pen_line(draft))))
         if draft["vote"]:
-            lines += [("Vote" if k == 0 else "", line) for k, line in enumerate(roll_call(draft["vote"]))]
+            lines += [
+                ("Vote" if k == 0 else "", line) for k, line in enumerate(roll_call(draft["vote"]))
+            ]
     lines.append(("Result", result_line(told)))
     if draft and draft["vote"] and draft["vote"]["smallest_changes"]:
         ways = "; or ".join(draft["vote"]["smallest_changes"])
@@ -212,7 +214,9 @@ def waterfall(explanation: dict[str, Any]) -> Table:
         if value != 0.0:
             table.add_row(name, f"{value:+.3f}", bar(value))
     table.add_row("= strength wanted", f"{explanation['wanted']:+.3f}", "")
-    against = f"of {explanation['strength']:.2f} over a status quo of {explanation['status_quo']:.2f}"
+    against = (
+        f"of {explanation['strength']:.2f} over a status quo of {explanation['status_quo']:.2f}"
+    )
     table.add_row("gain from the draft", f"{explanation['gain']:+.3f}", against)
     noise = explanation["leaning"] - explanation["gain"]
     table.add_row("luck", f"{noise:+.3f}", f"from the draw {explanation['draw']:.3f}")

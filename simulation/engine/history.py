@@ -122,7 +122,7 @@ class History:
     @property
     def voted(self) -> Bools:
         """Where a vote was held, (round, history)."""
-        return self.ballots[:, 0] != NO_VOTE
+        return np.asarray(self.ballots[:, 0] != NO_VOTE)
 
     @property
     def share_wanted(self) -> Floats:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 import mesa
 import numpy as np
@@ -132,7 +131,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         return self.delegation.vote(view, motion)
 
     def remember(self, taken: Taken | None) -> None:
-        """Set what can be looked at from what came of the last round's draft, if there was one."""
+        """Note what came of the round's draft, or that there was none; called after each round."""
         self.wanted, self.ballot, self.holds_pen = None, None, False
         if taken is None or not taken.histories.size:
             return
@@ -221,6 +220,9 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         What the history carries into the next round.
     played : list of Round
         The rounds so far.
+    told : dict
+        The last round as plain numbers and words, by the names of ``TOLD``;
+        empty before the first.
     datacollector : mesa.DataCollector
         A row a round of ``TOLD``, a row a round and agent of ``TOLD_OF_MEMBERS``.
 
@@ -255,6 +257,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         self.draws = draw(seed, self.runs, rounds=whole.rounds, seats=size)
         self.state = initial_state(1, size, whole.parameters)
         self.played: list[Round] = []
+        self.told: dict[str, int | float | str | None] = {}
         # Functions that can be pickled, where Mesa's documentation has lambdas.
         self.datacollector = mesa.DataCollector(
             model_reporters={name: partial(told, name) for name in TOLD},
@@ -278,9 +281,9 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
             self.delegations,
         )
         self.played.append(played)
+        self.told = plain_values(played, self.sitting)
         for member in self.members:
             member.remember(played.taken)
-        self.told = plain_values(played, self.sitting)
         self.datacollector.collect(self)
         self.running = len(self.played) < self.council_scenario.rounds
 
@@ -292,11 +295,10 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
 
 def told(name: str, model: CouncilModel) -> int | float | str | None:
     """One value of the last round."""
-    value: int | float | str | None = model.told[name]
-    return value
+    return model.told[name]
 
 
-def plain_values(played: Round, sitting: Sitting) -> dict[str, Any]:
+def plain_values(played: Round, sitting: Sitting) -> dict[str, int | float | str | None]:
     """A round of one history as plain numbers and words; None where there is nothing to tell."""
     row = {name: column[0].item() for name, column in columns(played).items()}
     row |= {"round": played.number, "end": End(row["end"]).name, "cause": Cause(row["cause"]).name}

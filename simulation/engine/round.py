@@ -304,7 +304,5 @@ def play_scripted(
     closed = everywhere & (state.round == last)
     settled = closed & (np.maximum(before.best_mandate, mandate) >= scenario.parameters.adequate)
     nothing = np.full(histories.size, np.nan)
-    record = Round(
-        state.round, before, new, ends, causes, nothing, taken, mandate, settled, closed
-    )
+    record = Round(state.round, before, new, ends, causes, nothing, taken, mandate, settled, closed)
     return carry_on(before, record, 0.0), record

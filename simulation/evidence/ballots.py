@@ -170,8 +170,8 @@ def cells(path: Path, mistakes: Mistakes) -> Iterator[tuple[int, str, str, str, 
                     )
                 elif row:
                     mistakes.add(
-                        f"{path}, line {reader.line_num}: has {len(row)} values, but the first line "
-                        f"names {len(header)} columns; write one for each"
+                        f"{path}, line {reader.line_num}: has {len(row)} values, but the first "
+                        f"line names {len(header)} columns; write one for each"
                     )
     except OSError as error:
         raise InputError([f"{path}: cannot be read: {error.strerror}"]) from error

@@ -1,4 +1,4 @@
-"""Roll calls, recorded or supposed: what a rule set makes of them, why, and what would have passed."""
+"""Roll calls, real or supposed: what a rule set makes of them, why, and what would have passed."""
 
 from __future__ import annotations
 
@@ -24,8 +24,12 @@ INSTEAD_OF = {
     frozenset([ABSTAIN]): "abstaining",
     frozenset([NOT_VOTING]): "not voting",
 }
-ABSTAINS = {True: ("abstain", "abstains"), False: ("take no part", "takes no part")}
-"""By whether abstention is allowed, and whether one does so."""
+VOTES = ("vote", "votes")
+ABSTAIN_OR_STAY_AWAY = {
+    True: ("abstain", "abstains"),
+    False: ("take no part", "takes no part"),
+}
+"""By whether abstention is allowed; then by whether it is one member that does so."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +315,7 @@ def decision(
 
 
 def changes(members: Sequence[str], ballots: Ballots, rules: Rules) -> tuple[Change, ...]:
-    """The smallest changes of one vote's ballots (seat,) that would have adopted it, as sentences."""
+    """The smallest changes of one vote's ballots (seat,) that would have adopted it."""
     nobody = np.zeros((len(members), 1), dtype=bool)
     ways = smallest_changes(ballots[:, None], rules, nobody, nobody[:1])
     among = tuple(m for m, ballot in zip(members, ballots, strict=True) if ballot != YES)
@@ -345,15 +349,16 @@ def sentence(way: Remedy, members: Sequence[str], ballots: Ballots, rules: Rules
     everyone = way.lift == len(blocking)
     who = spoken(blocking) if everyone else f"{way.lift} of {spoken(blocking)}"
     one = way.lift == 1
+    abstain = ABSTAIN_OR_STAY_AWAY[rules.abstention_allowed]
     before = frozenset(int(ballots[seat]) for seat in way.vetoers)
     instead = f"instead of {INSTEAD_OF.get(before, 'blocking')}"
     if way.gain_yes == 0:
-        return f"{who} {ABSTAINS[rules.abstention_allowed][one]} {instead}"
+        return f"{who} {abstain[one]} {instead}"
     if way.gain_yes < way.lift:
-        rest = f"{way.lift - way.gain_yes} {ABSTAINS[rules.abstention_allowed][way.lift - way.gain_yes == 1]}"
-        votes = "votes" if way.gain_yes == 1 else "vote"
-        return f"{who} change: {way.gain_yes} {votes} yes and {rest} {instead}"
-    first = f"{who} {'votes' if one else 'vote'} yes {instead}"
+        left = way.lift - way.gain_yes
+        yes = f"{way.gain_yes} {VOTES[way.gain_yes == 1]} yes"
+        return f"{who} change: {yes} and {left} {abstain[left == 1]} {instead}"
+    first = f"{who} {VOTES[one]} yes {instead}"
     if way.gain_yes == way.lift:
         return first
     others = [m for m in waverers if m not in blocking] if everyone else waverers

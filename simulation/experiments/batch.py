@@ -124,7 +124,7 @@ def blocks(
 
 def play_mesa(scenario: Scenario, seed: int, runs: range) -> History:
     """One history by the Mesa model."""
-    from simulation.engine.mesa_model import CouncilModel  # noqa: PLC0415  Mesa is slow to import
+    from simulation.engine.mesa_model import CouncilModel
 
     return CouncilModel(scenario, seed=seed, run=runs.start).run()
 

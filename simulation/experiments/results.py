@@ -95,7 +95,8 @@ class Results:
 
     def to_pandas(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The rounds as a data frame; words are categories, absent numbers NaN."""
-        return self.rounds.to_table(columns=columns).to_pandas()
+        frame: pd.DataFrame = self.rounds.to_table(columns=columns).to_pandas()
+        return frame
 
     def ballots(self) -> tuple[pd.DataFrame, Ballots]:
         """The votes held (run, round), and their ballots (vote, seat)."""
@@ -106,6 +107,6 @@ class Results:
 
     def summary(self) -> dict[str, Any]:
         """The headline statistics, as plain data; see :func:`simulation.analysis.summary.summarise`."""
-        from simulation.analysis.summary import summarise  # noqa: PLC0415  analysis builds on this
+        from simulation.analysis.summary import summarise
 
         return summarise(self)

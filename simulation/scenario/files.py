@@ -1,4 +1,4 @@
-"""Where scenario files are found, in a checkout and in an installed wheel, and how they are read."""
+"""Where scenario files are found, in a checkout and in a wheel, and how they are read."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ def read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise InputError([f"{told(path)}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
-        raise InputError([f"{told(path)}: is not text (UTF-8); a scenario is a TOML file"]) from error
+        raise InputError(
+            [f"{told(path)}: is not text (UTF-8); a scenario is a TOML file"]
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise InputError([f"{told(path)}: is not TOML: {error}"]) from error

@@ -39,7 +39,7 @@ from simulation.scenario.schema import (
 from simulation.stages.challenge import Hazards
 from simulation.stages.decision import Rules, decide
 from simulation.stages.numerics import Floats
-from simulation.stages.parameters import TABLE, Parameters
+from simulation.stages.parameters import Parameters
 from simulation.stages.voting import cutpoints_cross
 
 SHARES = {
@@ -126,9 +126,9 @@ class Builder:
         self.used_profiles: set[str] = set()
         self.sittings: dict[str, Sitting] = {}
         self.rules = self.tried(
-            lambda: load_rules(file.rules, where.parent)
-            if isinstance(file.rules, str)
-            else file.rules
+            lambda: (
+                load_rules(file.rules, where.parent) if isinstance(file.rules, str) else file.rules
+            )
         )
 
     def tried[T](self, action: Any) -> T | None:
@@ -149,9 +149,11 @@ class Builder:
         key = council if isinstance(council, str) else ""
         if key not in self.sittings:
             file: CouncilFile | None = self.tried(
-                lambda: load_council(council, self.where.parent)
-                if isinstance(council, str)
-                else council
+                lambda: (
+                    load_council(council, self.where.parent)
+                    if isinstance(council, str)
+                    else council
+                )
             )
             if file is None or self.rules is None:
                 return None
@@ -174,7 +176,9 @@ class Builder:
         whole = {**seat.model_dump(exclude_unset=True), **changes}
         for fixed in ("member", "permanent"):
             if fixed in changes:
-                self.wrong(f"profiles.{seat.member}.{fixed}", changes[fixed], "cannot be changed here")
+                self.wrong(
+                    f"profiles.{seat.member}.{fixed}", changes[fixed], "cannot be changed here"
+                )
         try:
             return SeatFile.model_validate(whole)
         except ValidationError as error:
@@ -203,15 +207,23 @@ def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
     mistakes = []
     repeated = {m for m in council.members if council.members.count(m) > 1}
     if repeated:
-        mistakes.append(f"{council.title}: seat.member = {', '.join(sorted(repeated))}: appears twice")
+        mistakes.append(
+            f"{council.title}: seat.member = {', '.join(sorted(repeated))}: appears twice"
+        )
     if file.seats is not None and file.seats != seats:
         mistakes.append(
             f"{key} = {file.title!r}: is for {file.seats} seats, but {council.title} has {seats}; "
             f"choose a council or a rule set that fits"
         )
     quota = number_of_seats(file.quota, seats)
-    procedural = quota if file.procedural_quota is None else number_of_seats(file.procedural_quota, seats)
-    for name, needed in (("quota", quota), ("procedural_quota", procedural), ("override", file.override)):
+    procedural = (
+        quota if file.procedural_quota is None else number_of_seats(file.procedural_quota, seats)
+    )
+    for name, needed in (
+        ("quota", quota),
+        ("procedural_quota", procedural),
+        ("override", file.override),
+    ):
         if needed is not None and needed > seats:
             mistakes.append(
                 f"{key}.{name} = {needed}: exceeds the {seats} seats of {council.title}; "
@@ -275,7 +287,11 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
             "raise veto_cost, dissent_cost or lower legitimacy_veto_cost, party_relief"
         )
     sitting = builder.sitting(file.council)
-    script = [draft for n, crisis in enumerate(file.crisis) for draft in scripted(builder, n, crisis, parameters)]
+    script = [
+        draft
+        for n, crisis in enumerate(file.crisis)
+        for draft in scripted(builder, n, crisis, parameters)
+    ]
     for member in sorted(set(file.profiles) - builder.used_profiles):
         if sitting is not None:
             hint = nearest(member, sitting.council.members)
@@ -312,8 +328,8 @@ def hazards_of(builder: Builder, council: Council) -> Hazards | None:
             return None
     return Hazards(
         patrons=cumulative(patrons),
-        kinds=cumulative(np.array([challenges.types.get(k, 0.0) for k in KIND_NAMES])),  # type: ignore[call-overload]
-        regions=cumulative(np.array([challenges.regions.get(r, 0.0) for r in REGIONS])),  # type: ignore[call-overload]
+        kinds=cumulative(np.array([challenges.types.get(k, 0.0) for k in KIND_NAMES])),
+        regions=cumulative(np.array([challenges.regions.get(r, 0.0) for r in REGIONS])),
         intrastate=INTRASTATE,
         threat=THREAT,
         atrocity=ATROCITY,
@@ -344,7 +360,9 @@ def scripted(
         builder.seats(council, f"{key}.sponsors", draft.sponsors)
         builder.seats(council, f"{key}.absent", draft.absent)
         builder.seats(council, f"{key}.penholder", [draft.penholder] if draft.penholder else [])
-        builder.seats(council, f"crisis[{number + 1}].patron", [crisis.patron] if crisis.patron else [])
+        builder.seats(
+            council, f"crisis[{number + 1}].patron", [crisis.patron] if crisis.patron else []
+        )
         if builder.mistakes:
             continue
         severity = crisis.severity if draft.severity is None else draft.severity
@@ -385,9 +403,7 @@ def scripted(
         )
 
 
-def checked_record(
-    builder: Builder, key: str, draft: DraftFile, sitting: Sitting
-) -> Record | None:
+def checked_record(builder: Builder, key: str, draft: DraftFile, sitting: Sitting) -> Record | None:
     """The recorded ballots, if the tally and outcome published agree with them."""
     published = draft.record
     if published is None:
@@ -398,7 +414,9 @@ def checked_record(
     ballots = record_ballots(council, published, draft.absent)
     none = np.zeros((len(council.seats), 1), dtype=bool)
     verdict = decide(ballots[:, None], sitting.rules, none, none)
-    counted = tuple(int(n[0]) for n in (verdict.yes, verdict.no, verdict.abstain, verdict.not_voting))
+    counted = tuple(
+        int(n[0]) for n in (verdict.yes, verdict.no, verdict.abstain, verdict.not_voting)
+    )
     told = (published.yes, published.no, published.abstain, published.not_voting)
     if counted != told:
         builder.wrong(
@@ -407,5 +425,3 @@ def checked_record(
             f"the ballots named make {'-'.join(map(str, counted))} (yes-no-abstain-not voting)",
         )
     return Record(ballots, published)
-
-

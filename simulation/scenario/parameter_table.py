@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from simulation.stages.parameters import TABLE, Parameters
+from simulation.stages.parameters import TABLE
 
 HEAD = """\
 # Parameters
@@ -28,12 +26,11 @@ def number(value: float | None) -> str:
 def parameter_table() -> str:
     """The page docs/parameters.md, whole."""
     rows = []
-    for name, default in ((f.name, f.default) for f in fields(Parameters)):
-        row = TABLE[name]
+    for name, row in TABLE.items():
         symbol = row["symbol"].replace("|", "\\|")
         span = f"{number(row['low'])} … {number(row['high'])}"
         rows.append(
-            f"| {symbol} | `{name}` | {row['meaning']} | {row['unit']} | {number(default)} "
+            f"| {symbol} | `{name}` | {row['meaning']} | {row['unit']} | {number(row['default'])} "
             f"| {number(row['off'])} | {span} | {row['provenance']} |"
         )
     return HEAD + "\n".join(rows) + "\n"

@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from simulation.scenario.schema import KINDS, REGIONS, CouncilFile, RecordFile, RulesFile, ScenarioFile, SeatFile
+from simulation.scenario.schema import (
+    KINDS,
+    REGIONS,
+    CouncilFile,
+    RecordFile,
+    RulesFile,
+    ScenarioFile,
+    SeatFile,
+)
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
 from simulation.stages.decision import Rules
 from simulation.stages.numerics import Ballots, Bools, Floats
@@ -18,7 +26,7 @@ from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 KIND_NAMES = tuple(KINDS)
 INTRASTATE, THREAT, ATROCITY, DETERRABLE = (
-    np.array([row[column] for row in KINDS.values()]) for column in range(4)
+    np.array([flags[column] for flags in KINDS.values()]) for column in range(4)
 )
 
 

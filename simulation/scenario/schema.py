@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import fields
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
 
-from simulation.stages.parameters import TABLE, WHOLE_NUMBERS, Parameters
-
-REGIONS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
-"""The five regional groups; a crisis happens in the region of one of them."""
-
-KINDS = {
-    #                 intrastate, threat, atrocity, deterrable, weight
-    "interstate": (False, False, False, True, 0.3),
-    "civil-war": (True, False, False, True, 0.3),
-    "mass-atrocity": (True, False, True, True, 0.15),
-    "proliferation": (False, True, False, True, 0.05),
-    "terrorism": (False, True, False, True, 0.1),
-    "cyber": (False, True, False, True, 0.05),
-    "scarcity": (True, False, False, False, 0.05),
-}
-"""Types of crisis: which terms of preferences bite, whether a challenger can be deterred,
-and how often the type comes up unless a scenario says otherwise (judged, own estimates)."""
-
-REGION_WEIGHTS = {"AFR": 0.4, "APG": 0.35, "EEG": 0.1, "GRULAC": 0.1, "WEOG": 0.05}
-"""How often crises arise in each region (judged, own estimate)."""
+from simulation.stages.parameters import TABLE
 
 Region = Literal["AFR", "APG", "EEG", "GRULAC", "WEOG"]
 Kind = Literal[
     "interstate", "civil-war", "mass-atrocity", "proliferation", "terrorism", "cyber", "scarcity"
 ]
-Instrument = Literal[
-    "determination", "provisional-measures", "sanctions", "force", "peacekeeping"
-]
+
+REGIONS: tuple[Region, ...] = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
+"""The five regional groups; a crisis happens in the region of one of them."""
+
+KINDS: dict[Kind, tuple[bool, bool, bool, bool]] = {
+    #                 intrastate, threat, atrocity, deterrable
+    "interstate": (False, False, False, True),
+    "civil-war": (True, False, False, True),
+    "mass-atrocity": (True, False, True, True),
+    "proliferation": (False, True, False, True),
+    "terrorism": (False, True, False, True),
+    "cyber": (False, True, False, True),
+    "scarcity": (True, False, False, False),
+}
+"""Types of crisis: which terms of preferences bite, and whether a challenger can be deterred."""
+
+KIND_WEIGHTS: dict[Kind, float] = {
+    "interstate": 0.3,
+    "civil-war": 0.3,
+    "mass-atrocity": 0.15,
+    "proliferation": 0.05,
+    "terrorism": 0.1,
+    "cyber": 0.05,
+    "scarcity": 0.05,
+}
+"""How often each type comes up unless a scenario says otherwise (judged: own estimates)."""
+
+REGION_WEIGHTS: dict[Region, float] = {
+    "AFR": 0.4,
+    "APG": 0.35,
+    "EEG": 0.1,
+    "GRULAC": 0.1,
+    "WEOG": 0.05,
+}
+"""How often crises arise in each region (judged: own estimates)."""
+
+Instrument = Literal["determination", "provisional-measures", "sanctions", "force", "peacekeeping"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Tie = Annotated[float, Field(ge=0, le=1.5)]
 LABELS = ("measured", "estimated", "judged", "invented")
@@ -94,7 +108,9 @@ class RulesFile(FilePart):
     source: str = ""
     seats: Annotated[int, Field(ge=1, le=32)] | None = None
     quota: Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"]
-    procedural_quota: Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"] | None = None
+    procedural_quota: (
+        Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"] | None
+    ) = None
     vetoes: Literal["permanent", "all", "none"] | list[str] = "permanent"
     vetoes_to_block: Annotated[int, Field(ge=1)] = 1
     abstention: Literal["does-not-block", "blocks", "not-allowed"] = "does-not-block"
@@ -158,7 +174,7 @@ class CrisisFile(FilePart):
 class ChallengesFile(FilePart):
     """What generated crises are like: relative weights."""
 
-    types: dict[Kind, Annotated[float, Field(ge=0)]] = {k: v[-1] for k, v in KINDS.items()}
+    types: dict[Kind, Annotated[float, Field(ge=0)]] = KIND_WEIGHTS
     regions: dict[Region, Annotated[float, Field(ge=0)]] = REGION_WEIGHTS
     patron_weights: dict[str, Annotated[float, Field(ge=0)]] | None = None
 
@@ -174,7 +190,7 @@ class ChallengesFile(FilePart):
 def bounds(name: str) -> Any:
     """The type and range of one parameter."""
     row = TABLE[name]
-    kind = int if name in WHOLE_NUMBERS else float
+    kind = int if row["whole"] else float
     return Annotated[kind, Field(ge=row["low"], le=row["high"])]
 
 
@@ -185,21 +201,30 @@ class ParameterPart(FilePart):
     def in_order(self) -> ParameterPart:
         """Least values lie below greatest ones."""
         values = self.model_dump()
-        for low, high in (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min", "bloc_max")):
+        for low, high in (
+            ("severity_min", "severity_max"),
+            ("tie_min", "tie_max"),
+            ("bloc_min", "bloc_max"),
+        ):
             if values[low] > values[high]:
-                raise ValueError(f"{low} = {values[low]:g} must not exceed {high} = {values[high]:g}")
+                raise ValueError(
+                    f"{low} = {values[low]:g} must not exceed {high} = {values[high]:g}"
+                )
         return self
 
 
-ParametersFile = create_model(
-    "ParametersFile",
-    __base__=ParameterPart,
-    __doc__="The parameters a scenario sets; see docs/parameters.md.",
-    **{
-        f.name: (bounds(f.name), int(f.default) if f.name in WHOLE_NUMBERS else f.default)
-        for f in fields(Parameters)
-    },
-)
+if TYPE_CHECKING:
+    ParametersFile = ParameterPart
+else:
+    ParametersFile = create_model(
+        "ParametersFile",
+        __base__=ParameterPart,
+        __doc__="The parameters a scenario sets; see docs/parameters.md.",
+        **{
+            name: (bounds(name), int(row["default"]) if row["whole"] else row["default"])
+            for name, row in TABLE.items()
+        },
+    )
 
 
 class ScenarioFile(FilePart):
@@ -212,7 +237,7 @@ class ScenarioFile(FilePart):
     rules: str | RulesFile = "charter"
     rounds: Annotated[int, Field(ge=1, le=10_000)] = 40
     provenance: dict[str, str] = {}
-    parameters: ParametersFile = ParametersFile()  # type: ignore[valid-type]
+    parameters: ParametersFile = ParametersFile()
     challenges: ChallengesFile = ChallengesFile()
     profiles: dict[str, dict[str, Any]] = {}
     crisis: list[CrisisFile] = []

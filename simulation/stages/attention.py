@@ -1,4 +1,4 @@
-"""Stage 2, warning and attention: is the crisis seen, admitted, mediated?"""
+"""Stage 2, warning and attention: whether a crisis is seen, admitted to the agenda, mediated."""
 
 from __future__ import annotations
 

@@ -78,16 +78,14 @@ class Rules:
         """
         block = 1.0 - p_yes if self.abstention_blocks else p_no
         block = np.where(spared | uncounted, 0.0, block)
-        return tally(
-            np.where(uncounted, 0.0, p_yes), block, self.holds_veto, self.vetoes_to_block
-        )
+        return tally(np.where(uncounted, 0.0, p_yes), block, self.holds_veto, self.vetoes_to_block)
 
     def adopted_and_enough(self, distribution: Tally) -> tuple[Floats, Floats]:
         """P(adopted) and P(enough yeses): the second is adoption without any veto."""
         free, blocked = distribution.enough(self.quota)
-        overridden = 0.0
-        if self.override is not None:
-            overridden = distribution.enough(max(self.quota, self.override))[1]
+        if self.override is None:
+            return free, free + blocked
+        overridden = distribution.enough(max(self.quota, self.override))[1]
         return free + overridden, free + blocked
 
 
@@ -106,7 +104,7 @@ class Verdict:
     @property
     def also_blocked(self) -> Bools:
         """Fell short, and a blocking no was cast as well."""
-        return (self.outcome == Outcome.FELL_SHORT) & self.blocked
+        return np.asarray((self.outcome == Outcome.FELL_SHORT) & self.blocked)
 
 
 def decide(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> Verdict:
@@ -156,7 +154,9 @@ class Remedy:
     changes: int
 
 
-def smallest_changes(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> list[Remedy]:
+def smallest_changes(
+    ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools
+) -> list[Remedy]:
     """Every kind of smallest change that would have adopted one vote; empty if it was adopted.
 
     Arrays (seat, 1) as in :func:`decide`. Two ways at most: lift the vetoes
@@ -184,4 +184,6 @@ def predefined_strength(severity: Floats, p: Parameters) -> Floats:
 
     μ + ω(s-½), between y_min and full force; (history,).
     """
-    return np.clip(p.baseline_strength + p.severity_weight * (severity - 0.5), p.minimum_strength, 1.0)
+    return np.clip(
+        p.baseline_strength + p.severity_weight * (severity - 0.5), p.minimum_strength, 1.0
+    )

@@ -79,7 +79,9 @@ class Choice:
         return np.where(~np.isnan(self.twin) & (missing > 0.5 * self.step), missing, 0.0)
 
 
-def holder_of_the_pen(uniform: Floats, wanted: Floats, may_hold: Bools, elected: Bools, p: Parameters) -> Ints:
+def holder_of_the_pen(
+    uniform: Floats, wanted: Floats, may_hold: Bools, elected: Bools, p: Parameters
+) -> Ints:
     """The seat that drafts, (history,): whoever wants most among those entitled.
 
     With probability q_P a seat marked ``pen``, else an elected member; where
@@ -110,7 +112,9 @@ def grid(top: Floats, p: Parameters) -> Floats:
     return np.asarray(strengths)
 
 
-def values(strength: Floats, outlook: Outlook, rules: Rules, p: Parameters) -> tuple[Floats, Floats]:
+def values(
+    strength: Floats, outlook: Outlook, rules: Rules, p: Parameters
+) -> tuple[Floats, Floats]:
     """What tabling each strength (strength, history) is worth: under the rules, and to the twin.
 
     P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d, with the
@@ -123,9 +127,7 @@ def values(strength: Floats, outlook: Outlook, rules: Rules, p: Parameters) -> t
     gains = gain(strength, outlook.wanted[:, None], status_quo, p)
     blur = NOISE_OF_A_NORMAL * (strength - status_quo) * p.perception_sd
     noise = np.where(is_pen, p.choice_noise, np.sqrt(p.choice_noise**2 + blur**2))
-    yes, no = chances(
-        gains, outlook.bonus, outlook.cost[:, None], noise, rules.abstention_allowed
-    )
+    yes, no = chances(gains, outlook.bonus, outlook.cost[:, None], noise, rules.abstention_allowed)
     present = np.where(outlook.silent, 0.0, 1.0 - p.absence_probability)[:, None]
     yes, no = with_sponsors(yes * present, no * present, is_pen, p)
     uncounted, spared = outlook.uncounted[:, None], outlook.spared[:, None]

@@ -28,7 +28,7 @@ def sum_seats(values: NDArray[np.generic]) -> Floats:
 
 def count_seats(flags: Bools) -> Ints:
     """Number of seats for which the flag is set, over axis 0."""
-    return np.count_nonzero(flags, axis=0)
+    return np.asarray(np.count_nonzero(flags, axis=0))
 
 
 def logistic(z: Floats) -> Floats:

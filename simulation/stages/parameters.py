@@ -54,12 +54,17 @@ class Parameters:
     gain_location: float = parameter(
         "m_Γ", -0.4, -5, 5, "location of ln Γ, the challenger's gain", off=None, unit="log gain"
     )
-    gain_scale: float = parameter(
-        "s_Γ", 0.8, 0, 5, "scale of ln Γ", off=0, unit="log gain"
-    )
+    gain_scale: float = parameter("s_Γ", 0.8, 0, 5, "scale of ln Γ", off=0, unit="log gain")
     challenge_loss: float = parameter(
-        "L", 1.0, 0.01, 10, "what the challenger loses if answered", off=None, unit="gain",
-        label="judged", source=CONVENTION,
+        "L",
+        1.0,
+        0.01,
+        10,
+        "what the challenger loses if answered",
+        off=None,
+        unit="gain",
+        label="judged",
+        source=CONVENTION,
     )
     compliance_cost: float = parameter(
         "c_a", 0.0, 0, 5, "what acting costs the challenger whatever follows", off=0, unit="gain"
@@ -71,50 +76,103 @@ class Parameters:
         "s_max", 0.9, 0, 1, "greatest severity of a new crisis", off=None, unit="severity"
     )
     patron_probability: float = parameter(
-        "P(patron)", 0.4, 0, 1, "chance that the challenger is a permanent member's client",
-        off=0, unit="probability",
+        "P(patron)",
+        0.4,
+        0,
+        1,
+        "chance that the challenger is a permanent member's client",
+        off=0,
+        unit="probability",
     )
     tie_min: float = parameter("a_min", 0.6, 0, 1.3, "weakest tie of patron and client", off=0)
     tie_max: float = parameter("a_max", 1.3, 0, 1.3, "strongest tie of patron and client", off=0)
     party_probability: float = parameter(
-        "P(party)", 0.1, 0, 1, "chance that the patron is itself a party to the dispute",
-        off=0, unit="probability", label="judged", source="own estimate",
+        "P(party)",
+        0.1,
+        0,
+        1,
+        "chance that the patron is itself a party to the dispute",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="own estimate",
     )
     party_tie: float = parameter(
         "a_party", 1.3, 0, 1.5, "tie of a permanent party to its own cause", off=0
     )
     bloc_probability: float = parameter(
-        "P(bloc)", 0.25, 0, 1,
+        "P(bloc)",
+        0.25,
+        0,
+        1,
         "chance that a crisis inside a region calls on its group's solidarity",
-        off=0, unit="probability", label="invented",
+        off=0,
+        unit="probability",
+        label="invented",
         source="own estimate, so that drafts can fall short without a veto",
     )
     bloc_min: float = parameter(
-        "g_min", 0.5, 0, 1.3, "weakest solidarity of a regional group", off=0,
+        "g_min",
+        0.5,
+        0,
+        1.3,
+        "weakest solidarity of a regional group",
+        off=0,
         source="own estimate, as P(bloc)",
     )
     bloc_max: float = parameter(
-        "g_max", 1.2, 0, 1.3, "strongest solidarity of a regional group", off=0,
+        "g_max",
+        1.2,
+        0,
+        1.3,
+        "strongest solidarity of a regional group",
+        off=0,
         source="own estimate, as P(bloc)",
     )
     consent_probability: float = parameter(
-        "P(consent)", 0.1, 0, 1, "chance that the host consents to action inside it",
-        off=0, unit="probability", label="judged", source="own estimate",
+        "P(consent)",
+        0.1,
+        0,
+        1,
+        "chance that the host consents to action inside it",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="own estimate",
     )
     worsening: float = parameter(
-        "Δs", 0.15, 0, 1, "severity added by each round without a settlement", off=0,
+        "Δs",
+        0.15,
+        0,
+        1,
+        "severity added by each round without a settlement",
+        off=0,
         unit="severity",
     )
     patience: float = parameter(
-        "T", 3, 1, 40, "rounds a crisis may stand before it closes unresolved", off=None,
+        "T",
+        3,
+        1,
+        40,
+        "rounds a crisis may stand before it closes unresolved",
+        off=None,
         unit="rounds",
     )
     grave: float = parameter(
-        "s_grave", 0.6, 0, 1, "severity at onset from which a crisis counts as grave",
-        off=None, unit="severity",
+        "s_grave",
+        0.6,
+        0,
+        1,
+        "severity at onset from which a crisis counts as grave",
+        off=None,
+        unit="severity",
     )
     adequate: float = parameter(
-        "y_ade", 0.6, 0, 1, "strength from which a mandate counts as adequate and settles the crisis",
+        "y_ade",
+        0.6,
+        0,
+        1,
+        "strength from which a mandate counts as adequate and settles the crisis",
         off=None,
     )
     belief_response: float = parameter(
@@ -129,18 +187,33 @@ class Parameters:
 
     # Warning and attention
     reach: float = parameter(
-        "reach", 0.6, 0, 1, "chance that a crisis is seen in its first round", off=1,
+        "reach",
+        0.6,
+        0,
+        1,
+        "chance that a crisis is seen in its first round",
+        off=1,
         unit="probability",
     )
     article_99: float = parameter(
-        "P(Art. 99)", 0.05, 0, 1,
+        "P(Art. 99)",
+        0.05,
+        0,
+        1,
         "chance that the Secretary-General brings a crisis that members missed",
-        off=0, unit="probability", label="judged",
+        off=0,
+        unit="probability",
+        label="judged",
         source="Charter Art. 99, invoked in terms only a few times since 1946",
     )
     mediation: float = parameter(
-        "P(mediated)", 0.2, 0, 1, "the Secretary-General's skill: success is this times 1 - s",
-        off=0, unit="probability",
+        "P(mediated)",
+        0.2,
+        0,
+        1,
+        "the Secretary-General's skill: success is this times 1 - s",
+        off=0,
+        unit="probability",
     )
 
     # Preferences
@@ -149,71 +222,144 @@ class Parameters:
     )
     severity_weight: float = parameter("ω", 0.6, 0, 3, "strength wanted for severity", off=0)
     intervention_weight: float = parameter(
-        "β_h", 0.1, 0, 1, "weight of the will to intervene, in crises inside a state", off=0,
+        "β_h",
+        0.1,
+        0,
+        1,
+        "weight of the will to intervene, in crises inside a state",
+        off=0,
         source="untested starting value, literature review",
     )
     exposure_weight: float = parameter(
-        "β_r", 0.1, 0, 1, "weight of exposure to the region", off=0,
+        "β_r",
+        0.1,
+        0,
+        1,
+        "weight of exposure to the region",
+        off=0,
         source="untested starting value, literature review",
     )
     stake_weight: float = parameter(
-        "β_e", 0.1, 0, 1, "weight of economic stakes in the region", off=0,
+        "β_e",
+        0.1,
+        0,
+        1,
+        "weight of economic stakes in the region",
+        off=0,
         source="untested starting value, literature review",
     )
     threat_weight: float = parameter(
-        "β_τ", 0.1, 0, 1, "weight of sensitivity to mass weapons, terror and cyber threats", off=0,
+        "β_τ",
+        0.1,
+        0,
+        1,
+        "weight of sensitivity to mass weapons, terror and cyber threats",
+        off=0,
         source="untested starting value, literature review",
     )
     sovereignty_weight: float = parameter(
-        "β_σ", 0.1, 0, 1, "weight of the sovereignty norm, in crises inside a state", off=0,
+        "β_σ",
+        0.1,
+        0,
+        1,
+        "weight of the sovereignty norm, in crises inside a state",
+        off=0,
         source="untested starting value, literature review",
     )
     prospect_weight: float = parameter(
         "ψ", 0.5, 0, 2, "strength wanted for the prospect of success", off=0
     )
     tie_escalation: float = parameter(
-        "α", 1.0, 0, 2, "how much a client tie weighs more when the crisis is grave", off=0,
+        "α",
+        1.0,
+        0,
+        2,
+        "how much a client tie weighs more when the crisis is grave",
+        off=0,
         unit="per severity",
     )
     kinship_share: float = parameter(
-        "k", 0.5, 0, 1, "share of a patron's tie that its nearest neighbours inherit", off=0,
+        "k",
+        0.5,
+        0,
+        1,
+        "share of a patron's tie that its nearest neighbours inherit",
+        off=0,
         unit="share",
     )
     kinship_scale: float = parameter(
-        "ξ", 0.4, 0.01, 5, "distance in alignment over which kinship decays", off=None,
+        "ξ",
+        0.4,
+        0.01,
+        5,
+        "distance in alignment over which kinship decays",
+        off=None,
         unit="alignment",
     )
-    rivalry_weight: float = parameter("D", 0.29, 0, 2, "weight of rivalry with the penholder", off=0)
+    rivalry_weight: float = parameter(
+        "D", 0.29, 0, 2, "weight of rivalry with the penholder", off=0
+    )
     rivalry: float = parameter(
-        "ϱ", 0.25, 0, 1, "rivalry of the era", off=0, unit="share",
-        label="judged", source="set by hand with the record in view",
+        "ϱ",
+        0.25,
+        0,
+        1,
+        "rivalry of the era",
+        off=0,
+        unit="share",
+        label="judged",
+        source="set by hand with the record in view",
     )
     taste_sd: float = parameter("s_θ", 0.08, 0, 1, "spread of tempers from round to round", off=0)
     r2p_trust: float = parameter(
-        "R2P", 0.5, 0, 1, "trust in the responsibility to protect; acts on mass atrocities",
-        off=0, unit="share", label="judged", source="own estimate",
+        "R2P",
+        0.5,
+        0,
+        1,
+        "trust in the responsibility to protect; acts on mass atrocities",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own estimate",
     )
     outside_credibility: float = parameter(
-        "o", 0.0, 0, 1, "credibility of action outside the Council", off=0, unit="probability",
-        label="judged", source="Voeten 2001, American Political Science Review: the idea, no number",
+        "o",
+        0.0,
+        0,
+        1,
+        "credibility of action outside the Council",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="Voeten 2001, American Political Science Review: the idea, no number",
     )
     outside_strength: float = parameter(
-        "z", 0.8, 0, 1, "strength of action outside the Council", off=None,
-        label="judged", source="own estimate",
+        "z",
+        0.8,
+        0,
+        1,
+        "strength of action outside the Council",
+        off=None,
+        label="judged",
+        source="own estimate",
     )
 
     # Drafting
     permanent_pen: float = parameter(
-        "q_P", 0.7, 0, 1, "chance that a permanent member with a pen drafts", off=0,
-        unit="probability", label="estimated",
+        "q_P",
+        0.7,
+        0,
+        1,
+        "chance that a permanent member with a pen drafts",
+        off=0,
+        unit="probability",
+        label="estimated",
         source="Sharing the Pen, Global Observatory 2023: the P3 alone hold 22 of 33 files, 4 more shared",
     )
     perception_sd: float = parameter(
         "ν", 0.1, 0, 1, "error with which the penholder sees what others want", off=0
     )
-    minimum_strength: float = parameter(
-        "y_min", 0.35, 0, 1, "least strength worth tabling", off=0
-    )
+    minimum_strength: float = parameter("y_min", 0.35, 0, 1, "least strength worth tabling", off=0)
     statement_value: float = parameter(
         "γ̄", 0.06, 0, 1, "mean worth of losing to a veto in public", off=0, unit="gain"
     )
@@ -224,8 +370,15 @@ class Parameters:
         "d", 0.15, 0, 1, "embarrassment of falling short of votes", off=0, unit="gain"
     )
     grid_points: float = parameter(
-        "n_y", 17, 2, 101, "strengths a penholder weighs", off=None, unit="points",
-        label="judged", source="own choice: steps of about .03",
+        "n_y",
+        17,
+        2,
+        101,
+        "strengths a penholder weighs",
+        off=None,
+        unit="points",
+        label="judged",
+        source="own choice: steps of about .03",
     )
 
     # Voting
@@ -239,43 +392,96 @@ class Parameters:
         "c_E", 0.75, 0, 5, "cost of an elected member's no", off=0, unit="gain"
     )
     legitimacy_veto_cost: float = parameter(
-        "c_ℒ", 0.5, 0, 1, "how the cost of a no scales with the Council's legitimacy", off=0,
+        "c_ℒ",
+        0.5,
+        0,
+        1,
+        "how the cost of a no scales with the Council's legitimacy",
+        off=0,
         unit="share",
     )
     assembly_debate_cost: float = parameter(
-        "c_GA", 0.0, 0, 1, "cost added by the Assembly's debate of each veto (since April 2022)",
-        off=0, unit="gain", label="judged", source="A/RES/76/262: the rule, no number",
+        "c_GA",
+        0.0,
+        0,
+        1,
+        "cost added by the Assembly's debate of each veto (since April 2022)",
+        off=0,
+        unit="gain",
+        label="judged",
+        source="A/RES/76/262: the rule, no number",
     )
     code_cost: float = parameter(
-        "c_at", 0.1, 0, 1, "cost added for signatories of a code of conduct, on mass atrocities",
-        off=0, unit="gain", label="judged",
+        "c_at",
+        0.1,
+        0,
+        1,
+        "cost added for signatories of a code of conduct, on mass atrocities",
+        off=0,
+        unit="gain",
+        label="judged",
         source="ACT code and French-Mexican declaration of 2015: the pledge, no number",
     )
     party_relief: float = parameter(
-        "c_par", 0.05, 0, 1, "cost of a no that a party to the dispute is spared", off=0,
-        unit="gain", label="judged", source="own estimate",
+        "c_par",
+        0.05,
+        0,
+        1,
+        "cost of a no that a party to the dispute is spared",
+        off=0,
+        unit="gain",
+        label="judged",
+        source="own estimate",
     )
     choice_noise: float = parameter(
-        "λ", 0.033, 1e-9, math.inf, "noise of the ballot; infinite is a coin toss", off=math.inf,
+        "λ",
+        0.033,
+        1e-9,
+        math.inf,
+        "noise of the ballot; infinite is a coin toss",
+        off=math.inf,
         unit="gain",
     )
     absence_probability: float = parameter(
-        "P(absent)", 0.0, 0, 1, "chance that a member is absent", off=0, unit="probability",
-        label="judged", source="own choice; recorded absences are scripted",
+        "P(absent)",
+        0.0,
+        0,
+        1,
+        "chance that a member is absent",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="own choice; recorded absences are scripted",
     )
     nonparticipation: float = parameter(
-        "P(NV | abstain)", 0.0, 0, 1,
-        "chance that a member that would abstain takes no part instead", off=0,
-        unit="probability", label="judged", source="own choice; measured where a scenario sets it",
+        "P(NV | abstain)",
+        0.0,
+        0,
+        1,
+        "chance that a member that would abstain takes no part instead",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="own choice; measured where a scenario sets it",
     )
     sponsors_vote_yes: float = parameter(
-        "sponsor", 1, 0, 1, "1: penholder and sponsors vote yes; 0: they vote as others do",
-        off=0, unit="switch", label="judged", source="practice of the Council",
+        "sponsor",
+        1,
+        0,
+        1,
+        "1: penholder and sponsors vote yes; 0: they vote as others do",
+        off=0,
+        unit="switch",
+        label="judged",
+        source="practice of the Council",
     )
 
-
-TABLE: dict[str, dict[str, Any]] = {f.name: dict(f.metadata) for f in fields(Parameters)}
-"""Rows of the table by code name: symbol, unit, off, low, high, meaning, provenance."""
 
 WHOLE_NUMBERS = ("patience", "grid_points", "sponsors_vote_yes")
 """Parameters that take whole numbers only."""
+
+TABLE: dict[str, dict[str, Any]] = {
+    f.name: {**f.metadata, "default": f.default, "whole": f.name in WHOLE_NUMBERS}
+    for f in fields(Parameters)
+}
+"""Rows of the table by code name: symbol, unit, default, off, low, high, whole, meaning, provenance."""

@@ -87,7 +87,7 @@ def ties(crisis: Crisis, alignment: Floats, p: Parameters) -> Floats:
     patron_tie = np.where(has_patron, crisis.ties[patron, histories], 0.0)
     distance = np.abs(alignment - alignment[patron, 0])
     inherited = p.kinship_share * patron_tie * np.exp(-distance / p.kinship_scale)
-    return np.maximum(crisis.ties, inherited)
+    return np.asarray(np.maximum(crisis.ties, inherited))
 
 
 def terms(

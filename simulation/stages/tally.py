@@ -88,9 +88,7 @@ def tally(p_yes: Floats, p_block: Floats, holds_veto: Bools, vetoes_to_block: in
 def add_member(chances: Polynomial, yes: Floats) -> Polynomial:
     """One more member without a veto."""
     stay = 1.0 - yes
-    middle = [
-        up * stay + down * yes for up, down in zip(chances[1:], chances[:-1], strict=True)
-    ]
+    middle = [up * stay + down * yes for up, down in zip(chances[1:], chances[:-1], strict=True)]
     return [chances[0] * stay, *middle, chances[-1] * yes]
 
 

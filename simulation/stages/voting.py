@@ -81,9 +81,7 @@ def chances(
     return yes, 1.0 - yes
 
 
-def ballots(
-    uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Parameters
-) -> Ballots:
+def ballots(uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Parameters) -> Ballots:
     """Ballots (seat, history) from one uniform a member.
 
     The unit interval is cut, from below, into absent by chance, yes, abstain,
@@ -95,7 +93,9 @@ def ballots(
     cast = np.where(
         u < p_yes,
         YES,
-        np.where(u >= 1.0 - p_no, NO, np.where(u >= 1.0 - p_no - takes_no_part, NOT_VOTING, ABSTAIN)),
+        np.where(
+            u >= 1.0 - p_no, NO, np.where(u >= 1.0 - p_no - takes_no_part, NOT_VOTING, ABSTAIN)
+        ),
     )
     return np.where(absent | (u < 0.0), NOT_VOTING, cast).astype(np.int8)
 

@@ -1,0 +1,321 @@
+"""The small tables behind the figures: outcomes, tallies, vetoes seen and hidden, strengths.
+
+Each is a pandas frame whose ``attrs["made_from"]`` says which histories it was
+made of. Shares carry the columns of :class:`simulation.analysis.rates.Rate`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.dataset as ds
+
+from simulation.analysis.rates import Rate, rate_of
+from simulation.analysis.summary import OUTCOMES, TABLED
+from simulation.experiments.dataset import unpack
+from simulation.experiments.manifest import Manifest
+from simulation.experiments.results import Results
+from simulation.scenario.load import number_of_seats
+from simulation.stages.voting import LETTERS
+
+RATE = ("value", "low", "high", "count", "total", "histories")
+"""Columns of a share: NaN for an interval or a value that is not there."""
+
+ANY_CAUSE = "any"
+"""Row of an end of the round whatever its cause."""
+
+ADOPTED = ("adopted_in_full", "adopted_diluted")
+
+VETO_KINDS = ("visible", "withheld", "diluted", "diluted_and_vetoed")
+"""Vetoes seen and hidden. Drafts of the last are among the first and the third too."""
+
+CHALLENGERS = ("client", "other")
+"""Challengers that a permanent member stands behind, and others."""
+
+BINS = 10
+"""Of the strength wanted, from 0 to 1."""
+
+WINDOWS = 20
+"""Rounds of long histories are taken together in at most so many windows."""
+
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class RollCall:
+    """One vote, seat by seat, in the order of seats.
+
+    ``ballots`` are the letters Y, N, A and NV (not voting); ``penholder`` is a
+    member's code or None; ``title`` says what was voted and what came of it.
+
+    Raises
+    ------
+    ValueError
+        If the columns differ in length or a ballot is none of the four.
+    """
+
+    members: tuple[str, ...]
+    names: tuple[str, ...]
+    permanent: tuple[bool, ...]
+    ballots: tuple[str, ...]
+    penholder: str | None
+    title: str
+
+    def __post_init__(self) -> None:
+        if len({len(self.members), len(self.names), len(self.permanent), len(self.ballots)}) > 1:
+            raise ValueError("a roll call needs a name, a flag and a ballot for each member")
+        unknown = sorted(set(self.ballots) - set(LETTERS))
+        if unknown:
+            raise ValueError(f"ballot {unknown[0]!r}: must be one of {', '.join(LETTERS)}")
+
+    def count(self, letter: str) -> int:
+        """How many ballots of this kind were cast."""
+        return self.ballots.count(letter)
+
+
+def made_from(manifest: Manifest) -> str:
+    """Which histories a figure stands on: its footer."""
+    e = manifest.experiment
+    histories = "1 history" if e["runs"] == 1 else f"{e['runs']:,} histories"
+    return (
+        f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, "
+        f"rules {e['rules']}"
+    )
+
+
+def framed(
+    results: Results, rows: Iterable[dict[str, Any]], columns: Sequence[str]
+) -> pd.DataFrame:
+    """Rows as a frame; the numbers of shares as floats, so that None is NaN."""
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    floats = [name for name in ("value", "low", "high") if name in frame]
+    frame = frame.astype(dict.fromkeys(floats, "float64"))
+    frame.attrs["made_from"] = made_from(results.manifest)
+    return frame
+
+
+def rate_in(row: Any) -> Rate:
+    """The share in one row of a frame (as :meth:`pandas.DataFrame.itertuples` gives it)."""
+    value, low, high = (
+        None if math.isnan(number) else float(number) for number in (row.value, row.low, row.high)
+    )
+    return Rate(value, low, high, int(row.count_), int(row.total), int(row.histories))
+
+
+def rows_of(frame: pd.DataFrame) -> list[Any]:
+    """The rows by name; ``count`` is called ``count_``, as tuples have a method of that name."""
+    return list(frame.rename(columns={"count": "count_"}).itertuples(index=False))
+
+
+def outcomes_by_cause(results: Results) -> pd.DataFrame:
+    """Shares of the rounds in which a draft was considered, by end and cause.
+
+    Columns end, cause and those of a rate; each end has one row with cause
+    ``"any"``, then one for each cause that occurred. An empty cause is a text
+    as wanted or, in a replay, as recorded.
+    """
+    rounds = results.to_pandas(["run", "end", "cause"])
+    considered = rounds["end"].isin(OUTCOMES)
+    rows = []
+    for end in OUTCOMES:
+        ended = rounds["end"] == end
+        rows.append({"end": end, "cause": ANY_CAUSE} | rate_of(rounds, ended, considered).plain())
+        causes = rounds["cause"].astype(str)[ended]
+        for cause in sorted(causes.unique(), key=lambda name: (-int((causes == name).sum()), name)):
+            share = rate_of(rounds, ended & (rounds["cause"] == cause), considered)
+            rows.append({"end": end, "cause": cause} | share.plain())
+    return framed(results, rows, ("end", "cause", *RATE))
+
+
+def outcomes_over_time(results: Results) -> pd.DataFrame:
+    """Shares of the rounds in which a draft was considered, by window of rounds and end.
+
+    Columns first, last (rounds counted from 1, both included), end and those of
+    a rate; long histories are cut into at most ``WINDOWS`` windows.
+    """
+    rounds = results.to_pandas(["run", "round", "end"])
+    length = results.manifest.experiment["rounds"]
+    width = math.ceil(length / WINDOWS)
+    rows = []
+    for start in range(0, length, width):
+        window = rounds[(rounds["round"] >= start) & (rounds["round"] < start + width)]
+        considered = window["end"].isin(OUTCOMES)
+        for end in OUTCOMES:
+            share = rate_of(window, window["end"] == end, considered).plain()
+            last = min(start + width, length)
+            rows.append({"first": start + 1, "last": last, "end": end} | share)
+    return framed(results, rows, ("first", "last", "end", *RATE))
+
+
+def tallies(results: Results) -> pd.DataFrame:
+    """Shares of the drafts voted, by number of yeses and outcome.
+
+    Columns yes (0 to the number of seats), outcome (adopted, vetoed,
+    fell_short), quota and those of a rate; every combination has a row.
+    """
+    rounds = results.to_pandas(["run", "end", "yes"])
+    voted = rounds["yes"].notna()
+    seats = len(results.members)
+    quota = number_of_seats(results.manifest.experiment["described"]["rules"]["quota"], seats)
+    ends = {
+        "adopted": rounds["end"].isin(ADOPTED),
+        "vetoed": rounds["end"] == "vetoed",
+        "fell_short": rounds["end"] == "fell_short",
+    }
+    rows = [
+        {"yes": yes, "outcome": outcome, "quota": quota}
+        | rate_of(rounds, voted & ended & (rounds["yes"] == yes), voted).plain()
+        for yes in range(seats + 1)
+        for outcome, ended in ends.items()
+    ]
+    return framed(results, rows, ("yes", "outcome", "quota", *RATE))
+
+
+def vetoes_by_member(results: Results) -> pd.DataFrame:
+    """Vetoes by member: cast in sight, and hidden on behalf of its clients.
+
+    Columns member, alone, with_others (visible vetoes, by who else blocked),
+    withheld, diluted (drafts on crises whose patron it is, held back or
+    weakened because a veto was expected) and considered (drafts considered in
+    all). One row for each permanent member, and for anyone else that cast a
+    veto or is a patron.
+    """
+    rounds = results.to_pandas(
+        ["end", "blocked_by", "patron", "penholder", "proposed", "hidden_veto"]
+    )
+    considered = rounds["penholder"].notna()
+    hidden = considered & (rounds["hidden_veto"] > 0)
+    withheld = rounds["proposed"].isna()
+    blocks = rounds["blocked_by"][rounds["end"] == "vetoed"].astype(str).value_counts()
+    patrons = {
+        "withheld": rounds["patron"][hidden & withheld].astype(str).value_counts(),
+        "diluted": rounds["patron"][hidden & ~withheld].astype(str).value_counts(),
+    }
+    counts: dict[str, dict[str, int]] = {
+        member: {"alone": 0, "with_others": 0} for member in permanent_members(results)
+    }
+    for blockers, number in blocks.items():
+        together = str(blockers).split("|")
+        for member in together:
+            row = counts.setdefault(member, {"alone": 0, "with_others": 0})
+            row["alone" if len(together) == 1 else "with_others"] += int(number)
+    for patron in rounds["patron"].dropna().unique():
+        counts.setdefault(str(patron), {"alone": 0, "with_others": 0})
+    rows = [
+        {"member": member, **row, "considered": int(considered.sum())}
+        | {name: int(found.get(member, 0)) for name, found in patrons.items()}
+        for member, row in counts.items()
+    ]
+    columns = ("member", "alone", "with_others", "withheld", "diluted", "considered")
+    return framed(results, rows, columns)
+
+
+def permanent_members(results: Results) -> list[str]:
+    """The codes of permanent members, over every council that sits."""
+    return list(
+        dict.fromkeys(seat["member"] for seat in seats_of(results.manifest) if seat["permanent"])
+    )
+
+
+def seats_of(manifest: Manifest) -> list[dict[str, Any]]:
+    """The seats of every council that sits, as described."""
+    described = manifest.experiment["described"]
+    councils = [described["council"], *described.get("councils", {}).values()]
+    return [seat for council in councils for seat in council["seat"]]
+
+
+def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
+    """Strength adopted by strength wanted, clients' crises and others apart.
+
+    What is not adopted counts as strength 0. Columns challenger, low, high
+    (bounds of the bin of strength wanted; the lowest takes what lies below 0,
+    too), wanted (median of the bin), lower, adopted, upper (quartiles), none
+    (drafts without a mandate) and drafts (in the bin). Bins with no draft have
+    no row.
+    """
+    rounds = results.to_pandas(["end", "client", "wanted", "tabled"])
+    drafts = rounds[rounds["wanted"].notna()]
+    adopted = drafts["tabled"].where(drafts["end"].isin(ADOPTED), 0.0)
+    bins = np.clip(np.floor(drafts["wanted"] * BINS), 0, BINS - 1).astype(int)
+    rows = []
+    for challenger, client in zip(CHALLENGERS, (True, False), strict=True):
+        for number in range(BINS):
+            here = (drafts["client"] == client) & (bins == number)
+            if not here.any():
+                continue
+            lower, middle, upper = np.quantile(adopted[here], QUARTILES)
+            rows.append(
+                {
+                    "challenger": challenger,
+                    "low": number / BINS,
+                    "high": (number + 1) / BINS,
+                    "wanted": float(np.median(drafts["wanted"][here])),
+                    "lower": lower,
+                    "adopted": middle,
+                    "upper": upper,
+                    "none": int((adopted[here] == 0.0).sum()),
+                    "drafts": int(here.sum()),
+                }
+            )
+    columns = (
+        "challenger", "low", "high", "wanted", "lower", "adopted", "upper", "none", "drafts",
+    )  # fmt: skip
+    return framed(results, rows, columns)
+
+
+def hidden_and_visible(results: Results) -> pd.DataFrame:
+    """Vetoes seen and hidden, as shares of the drafts considered; clients and others apart.
+
+    Columns kind (of ``VETO_KINDS``), challenger and those of a rate. In a replay
+    the recorded draft is voted, and hidden vetoes are the model penholder's.
+    """
+    rounds = results.to_pandas(["run", "end", "client", "penholder", "proposed", "hidden_veto"])
+    considered = rounds["penholder"].notna()
+    hidden, vetoed = rounds["hidden_veto"] > 0, rounds["end"] == "vetoed"
+    withheld = rounds["proposed"].isna()
+    flags = (vetoed, hidden & withheld, hidden & ~withheld, hidden & ~withheld & vetoed)
+    rows = [
+        {"kind": kind, "challenger": challenger}
+        | rate_of(rounds, flag, considered & (rounds["client"] == client)).plain()
+        for kind, flag in zip(VETO_KINDS, flags, strict=True)
+        for challenger, client in zip(CHALLENGERS, (True, False), strict=True)
+    ]
+    return framed(results, rows, ("kind", "challenger", *RATE))
+
+
+def example_roll_call(results: Results) -> RollCall | None:
+    """One vote of the batch to show: the first veto if there is one, else the first vote.
+
+    None where no ballot was cast or the batch was stored without ballots.
+    """
+    if "ballots" not in results.levels:
+        return None
+    voted = results.rounds.to_table(
+        columns=["run", "round", "end", "crisis", "penholder", "yes", "no", "abstain"],
+        filter=ds.field("end").isin(TABLED) & ds.field("yes").is_valid(),
+    ).to_pandas()
+    if voted.empty:
+        return None
+    vetoes = voted[voted["end"] == "vetoed"]
+    row = (vetoes if len(vetoes) else voted).iloc[0]
+    here = (ds.field("run") == int(row["run"])) & (ds.field("round") == int(row["round"]))
+    packed = results.level("ballots").to_table(filter=here).column("ballots").to_numpy()
+    sittings = results.manifest.members
+    members = sittings[int(row["round"]) if len(sittings) > 1 else 0]
+    seats = {seat["member"]: seat for seat in seats_of(results.manifest)}
+    end = str(row["end"]).replace("_", " ")
+    return RollCall(
+        members=tuple(members),
+        names=tuple(seats[member]["name"] for member in members),
+        permanent=tuple(bool(seats[member]["permanent"]) for member in members),
+        ballots=tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0]),
+        penholder=str(row["penholder"]),
+        title=f"{str(row['crisis']).replace('-', ' ')}, history {row['run']}, round "
+        f"{row['round'] + 1}: {row['yes']:.0f} yes, {row['no']:.0f} no, "
+        f"{row['abstain']:.0f} abstaining: {end}",
+    )

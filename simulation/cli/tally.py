@@ -1,0 +1,176 @@
+"""``unsc tally``: what ballots decide under a rule set, why, and what would have passed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import AsJson, print_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from simulation.evidence.ballots import VoteId
+    from simulation.evidence.tallies import OneVote, TableTally
+
+MOST_LISTED = 20
+"""So many votes that were not adopted are listed for people; --json has all."""
+
+MOST_NAMED = 100
+"""So many votes left out are named, for each reason."""
+
+HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT"}
+
+
+@app.command(
+    help="""Count ballots under a rule set: what they decide, why, and what would have passed.
+
+    One vote: name a council and give each member's ballot, Y (yes), N (no),
+    A (abstain) or NV (not voting); `*=Y` stands for all the rest.
+
+    Many votes: a CSV table with the columns vote_id, iso3, permanent (1 or 0)
+    and vote (Y, N, A, NV, or U where it is not known), one line for each member
+    and vote; other columns are ignored. Every vote is taken as substantive.
+
+    Examples:
+
+    unsc tally --council 1990 --votes "USA=N, CHN=A, *=Y"
+
+    unsc tally --rules no-veto --table votes.csv
+    """,
+    no_args_is_help=True,
+)
+def tally(
+    rules: Annotated[
+        str, typer.Option("--rules", "-r", metavar="RULES", help="A rule set, by name or path.")
+    ] = "charter",
+    council: Annotated[
+        str | None,
+        typer.Option("--council", "-c", metavar="COUNCIL", help="Who votes, by name or path."),
+    ] = None,
+    votes: Annotated[
+        str | None,
+        typer.Option("--votes", metavar="BALLOTS", help='A ballot for each, as "USA=N, *=Y".'),
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Option("--table", metavar="FILE.csv", help="Many votes, from a table.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count ballots."""
+    from rich.console import Console
+
+    from simulation.evidence.tallies import tally_table, tally_votes
+    from simulation.scenario.mistakes import InputError
+
+    match (council, votes, table):
+        case (None, None, Path()):
+            told = tally_table(table, rules)
+            tell_left_out(told.left_out, Console(stderr=True, highlight=False))
+            if as_json:
+                print_json([{"vote_id": n} | asdict(d) for n, d in told.decisions.items()])
+            else:
+                tell_table(told, Console(highlight=False))
+        case (str(), str(), None):
+            one = tally_votes(council, votes, rules)
+            if as_json:
+                print_json(as_object(one))
+            else:
+                tell_one(one, Console(highlight=False))
+        case (_, _, Path()):
+            raise InputError(
+                ["--table brings its own members and ballots; leave out --council and --votes"]
+            )
+        case (None, str(), _):
+            raise InputError(
+                ["--votes needs --council: name who votes, as in --council 1990; or give a --table"]
+            )
+        case (str(), None, _):
+            raise InputError(
+                ['--council needs --votes: give the ballots, as in --votes "USA=N, *=Y"']
+            )
+        case _:
+            raise InputError(["there are no ballots; give --council and --votes, or a --table"])
+
+
+def as_object(one: OneVote) -> dict[str, object]:
+    """One vote for programs: the decision's own fields first."""
+    return {
+        "council": one.council,
+        "rules": one.rules,
+        **asdict(one.decision),
+        "ballots": one.ballots,
+        "smallest_changes": [asdict(change) for change in one.smallest_changes],
+    }
+
+
+def tell_one(one: OneVote, console: Console) -> None:
+    """One vote for people."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from simulation.cli.telling import BALLOTS
+
+    found = one.decision
+    console.print(Text(f"{one.council} · {one.rules}", style="bold"))
+    console.print()
+    colour = "green" if found.outcome == "adopted" else "red"
+    lines = Table.grid(padding=(0, 2))
+    lines.add_column(no_wrap=True)
+    lines.add_column(overflow="fold")
+    lines.add_row(Text(HEADLINES[found.outcome], style=f"bold {colour}"), Text(found.cause))
+    lines.add_row("required", Text(f"{found.required} affirmative votes; received {found.yes}"))
+    for letter, (word, colour, mark) in BALLOTS.items():
+        members = [member for member, ballot in one.ballots.items() if ballot == letter]
+        if members:
+            lines.add_row(
+                Text(f"{mark} {len(members):2d} {word}", style=colour), Text(", ".join(members))
+            )
+    console.print(lines)
+    if one.smallest_changes:
+        console.print("\nThe smallest changes that would have adopted it:")
+    for change in one.smallest_changes:
+        console.print(Text(f"- {change.sentence}"))
+
+
+def tell_table(told: TableTally, console: Console) -> None:
+    """Many votes for people: how many ended how, and those that were not adopted."""
+    from rich.table import Table
+    from rich.text import Text
+
+    counts = Counter(decision.outcome for decision in told.decisions.values())
+    summary = Table.grid(padding=(0, 2))
+    summary.add_column()
+    summary.add_column(justify="right")
+    for outcome, headline in HEADLINES.items():
+        summary.add_row(headline.lower(), str(counts[outcome]))
+    summary.add_row("votes decided", str(len(told.decisions)), style="bold")
+    console.print(summary)
+    failed = [(n, d) for n, d in told.decisions.items() if d.outcome != "adopted"]
+    if not failed:
+        return
+    console.print()
+    listing = Table(title="Not adopted", title_justify="left", box=None, pad_edge=False)
+    for column in ("vote", "outcome", "yes", "of", "cause"):
+        listing.add_column(column, justify="right" if column in ("yes", "of") else "left")
+    for vote_id, found in failed[:MOST_LISTED]:
+        cells = (vote_id, HEADLINES[found.outcome].lower(), found.yes, found.required, found.cause)
+        listing.add_row(*(Text(str(cell)) for cell in cells))
+    console.print(listing)
+    if len(failed) > MOST_LISTED:
+        console.print(f"and {len(failed) - MOST_LISTED} more; --json gives every vote")
+
+
+def tell_left_out(left_out: dict[str, list[VoteId]], console: Console) -> None:
+    """The votes on which nothing could be said."""
+    from rich.text import Text
+
+    for why, votes in left_out.items():
+        named = ", ".join(map(str, votes[:MOST_NAMED]))
+        more = f" and {len(votes) - MOST_NAMED} more" if len(votes) > MOST_NAMED else ""
+        console.print(Text(f"left out {len(votes)} of the votes, as {why}: {named}{more}"))

@@ -1,0 +1,77 @@
+"""The page docs/data.md: ``python -m simulation.experiments.data_table``."""
+
+from __future__ import annotations
+
+from simulation.experiments.dataset import DETAILS
+
+HEAD = """\
+# Data
+
+Generated from `simulation/experiments/dataset.py` by `make tables`.
+
+A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a folder:
+
+- `manifest.json` says what the batch is: scenario, council and rules in full with
+  every default filled in, seed, number of runs, version of this program and of the
+  libraries, and which parts are finished. `members` lists the members in the order
+  of seats (one list a round where a script changes its council).
+- `runs/`, `rounds/`, `ballots/` hold Parquet files, one a part, each part a range
+  of runs. A file has its name only once it is whole. `--detail` stores the first,
+  the first two, or all three.
+
+Words are dictionary-encoded strings (categories in pandas). What is absent is
+null: a strength where nothing was tabled, a tally where no vote was held. The same
+scenario, seed and version on one machine give the same rows, for either engine and
+however the batch was cut. Rounds count from 0 here; `unsc run` counts from 1.
+"""
+
+LEVELS = {
+    "runs": "one row a history",
+    "rounds": "one row a round of a history",
+    "ballots": "one row a vote that was held",
+}
+
+TAIL = """
+## Reading it
+
+```python
+from simulation import Results
+
+results = Results.open("out/horseshoe")
+results.summary()                                        # headline rates with intervals
+results.to_pandas(["run", "round", "end", "client"])     # a data frame of rounds
+votes, ballots = results.ballots()                       # ballots: (vote, seat), 0 yes 1 no 2 abstain 3 not voting
+```
+
+Any reader of Parquet does as well, for instance DuckDB:
+
+```sql
+SELECT "end", count(*) FROM 'out/horseshoe/rounds/*.parquet' GROUP BY 1;
+```
+
+## Real votes
+
+`unsc tally --table FILE.csv` reads recorded ballots in the columns `vote_id`,
+`iso3`, `permanent` (1 or 0) and `vote` (Y, N, A, NV). The project carries no such
+table. The one that its tests read where they find it (`UNSC_DATA` names the folders)
+is compiled from the voting records of the UN Digital Library by Benoît Martin,
+*UNSC votes since 1946 Database*, 2026, data.sciencespo, Atelier de cartographie de
+Sciences Po / GRAM, CC BY 4.0. Councils carry Assembly ideal points of Bailey,
+Strezhnev and Voeten, *Journal of Conflict Resolution* 2017, Harvard Dataverse,
+doi:10.7910/DVN/LEJUQZ, CC0.
+"""
+
+
+def data_table() -> str:
+    """The page, whole."""
+    page = HEAD
+    for level, columns in DETAILS.items():
+        page += f"\n## {level}/: {LEVELS[level]}\n\n| column | type | meaning |\n|---|---|---|\n"
+        for name, (kind, meaning) in columns.items():
+            shown = "word" if str(kind).startswith("dictionary") else str(kind)
+            page += f"| `{name}` | {shown} | {meaning.replace('|', '\\|')} |\n"
+    return page + TAIL
+
+
+if __name__ == "__main__":
+    print(data_table(), end="")
