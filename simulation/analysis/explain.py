@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import logit
 
-from simulation.engine.delegations import View, chances, prefer
+from simulation.engine.delegations import View, chances, prefer, vote
 from simulation.engine.draws import SMALLEST_UNIFORM
 from simulation.engine.round import Taken
 from simulation.stages.numerics import Floats
 from simulation.stages.preferences import rivalry
-from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
+from simulation.stages.voting import LETTERS
 
 GREATEST_TIE = 1.5
 """Ties are looked for between 0 and this."""
+
+BESIDE = 1e-7
+"""How far beyond a cutpoint's tie the other ballot is looked up."""
+
+WORDS = ("yes", "no", "abstain", "not voting")
+"""Ballots in words, by code."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ def explain(taken: Taken, seat: int) -> Explanation:
         ballot=LETTERS[ballot],
         bound=bound,
         tie=float(view.tie[0, 0]),
-        flips=[] if bound else flips(view, strength, lost, noise, ballot),
+        flips=[] if bound else flips(taken, seat, lost, noise),
     )
 
 
@@ -112,31 +119,34 @@ def why_bound(taken: Taken, seat: int) -> str:
     return ""
 
 
-def flips(view: View, strength: Floats, lost: Floats, noise: float, ballot: int) -> list[Flip]:
-    """The nearest client ties in [0, 1.5] at which this member would have voted otherwise.
+def flips(taken: Taken, seat: int, lost: Floats, noise: float) -> list[Flip]:
+    """The client ties in [0, 1.5] beside which this member would have voted otherwise.
 
     Leaning is linear in the tie, so two evaluations of the model's own stages
-    give the line, and each cutpoint the tie at which it is crossed.
+    give the line, and each cutpoint the tie at which it is crossed; the ballot
+    beyond it is the one that those stages then cast.
     """
+    view, motion = taken.view.of_seat(seat), taken.motion.of_seat(seat)
+
+    def tied(tie: float) -> View:
+        changed = replace(view, tie=np.full_like(view.tie, tie))
+        return replace(changed, wanted=prefer(changed) - lost)
 
     def leaning(tie: float) -> float:
-        tied = replace(view, tie=np.full_like(view.tie, tie))
-        tied = replace(tied, wanted=prefer(tied) - lost)
-        return float(tied.gain(strength)[0, 0]) - noise
+        return float(tied(tie).gain(taken.tabled)[0, 0]) - noise
 
     start = leaning(0.0)
     slope = leaning(1.0) - start
     if slope == 0.0:
         return []
-    yes_above, no_below = -float(view.bonus[0]), -float(view.cost[0, 0])
-    neither = "abstain" if view.sitting.rules.abstention_allowed else ""
-    ways = {
-        YES: [(yes_above, neither or "no")],
-        NO: [(no_below, neither or "yes")],
-        ABSTAIN: [(yes_above, "yes"), (no_below, "no")],
-        NOT_VOTING: [(yes_above, "yes"), (no_below, "no")],
-    }[ballot]
-    if not neither:
-        ways = [((yes_above + no_below) / 2.0, other) for _, other in ways]
-    found = [Flip((cut - start) / slope, other) for cut, other in ways]
-    return [flip for flip in found if 0.0 <= flip.tie <= GREATEST_TIE]
+    now, cast = float(view.tie[0, 0]), int(taken.ballots[seat, 0])
+    cuts = [-float(view.bonus[0]), -float(view.cost[0, 0])]
+    if not view.sitting.rules.abstention_allowed:
+        cuts = [sum(cuts) / 2.0]
+    found = []
+    for tie in sorted((cut - start) / slope for cut in cuts):
+        beyond = tie + math.copysign(BESIDE, tie - now)
+        ballot = int(vote(tied(beyond), motion)[0, 0])
+        if 0.0 <= beyond <= GREATEST_TIE and ballot != cast:
+            found.append(Flip(tie, WORDS[ballot]))
+    return found

@@ -232,15 +232,15 @@ def seats_of(manifest: Manifest) -> list[dict[str, Any]]:
 def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
     """Strength adopted by strength wanted, clients' crises and others apart.
 
-    What is not adopted counts as strength 0. Columns challenger, low, high
-    (bounds of the bin of strength wanted; the lowest takes what lies below 0,
-    too), wanted (median of the bin), lower, adopted, upper (quartiles), none
-    (drafts without a mandate) and drafts (in the bin). Bins with no draft have
-    no row.
+    Columns challenger; wanted_from, wanted_to (the bin of strength wanted; the
+    lowest takes what lies below 0, too); lower, adopted, upper (quartiles of
+    the strength adopted over the drafts that were; NaN where none was); and
+    those of a rate, the share of the bin's drafts that were not adopted. Bins
+    with no draft have no row.
     """
-    rounds = results.to_pandas(["end", "client", "wanted", "tabled"])
+    rounds = results.to_pandas(["run", "end", "client", "wanted", "tabled"])
     drafts = rounds[rounds["wanted"].notna()]
-    adopted = drafts["tabled"].where(drafts["end"].isin(ADOPTED), 0.0)
+    adopted = drafts["end"].isin(ADOPTED)
     bins = np.clip(np.floor(drafts["wanted"] * BINS), 0, BINS - 1).astype(int)
     rows = []
     for challenger, client in zip(CHALLENGERS, (True, False), strict=True):
@@ -248,23 +248,20 @@ def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
             here = (drafts["client"] == client) & (bins == number)
             if not here.any():
                 continue
-            lower, middle, upper = np.quantile(adopted[here], QUARTILES)
+            strengths = drafts["tabled"][here & adopted]
+            lower, middle, upper = (float(strengths.quantile(q)) for q in QUARTILES)
             rows.append(
                 {
                     "challenger": challenger,
-                    "low": number / BINS,
-                    "high": (number + 1) / BINS,
-                    "wanted": float(np.median(drafts["wanted"][here])),
+                    "wanted_from": number / BINS,
+                    "wanted_to": (number + 1) / BINS,
                     "lower": lower,
                     "adopted": middle,
                     "upper": upper,
-                    "none": int((adopted[here] == 0.0).sum()),
-                    "drafts": int(here.sum()),
                 }
+                | rate_of(drafts, ~adopted, here).plain()
             )
-    columns = (
-        "challenger", "low", "high", "wanted", "lower", "adopted", "upper", "none", "drafts",
-    )  # fmt: skip
+    columns = ("challenger", "wanted_from", "wanted_to", "lower", "adopted", "upper", *RATE)
     return framed(results, rows, columns)
 
 

@@ -24,7 +24,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command; wrong input gets exit status 2 and a sentence for each mistake."""
-    from simulation.cli import commands  # noqa: F401, PLC0415  registers the commands
+    from simulation.cli import commands  # noqa: F401  registers the commands
     from simulation.scenario.mistakes import InputError
 
     try:

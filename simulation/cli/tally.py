@@ -35,7 +35,9 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
 
     Many votes: a CSV table with the columns vote_id, iso3, permanent (1 or 0)
     and vote (Y, N, A, NV, or U where it is not known), one line for each member
-    and vote; other columns are ignored. Every vote is taken as substantive.
+    and vote; other columns are ignored.
+
+    Every vote is taken as substantive, and nobody as a party to the dispute.
 
     Examples:
 

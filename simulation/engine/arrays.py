@@ -20,6 +20,7 @@ def rounds_of(
     draws = draw(seed, runs, rounds=scenario.rounds, seats=seats)
     state = initial_state(len(runs), seats, scenario.parameters)
     decide = delegations or Delegations()
+    decide.check(scenario)
     for number in range(scenario.rounds):
         state, played = play_round(state, draws.at(number), scenario, decide)
         yield played

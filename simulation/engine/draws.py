@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
+from simulation.scenario.mistakes import InputError
 from simulation.stages.challenge import SLOTS
 from simulation.stages.numerics import Floats, Ints
 
@@ -58,13 +59,31 @@ class Draws:
 
 
 def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
-    """The draws of these runs, for a council of so many seats."""
+    """The draws of these runs, for a council of so many seats.
+
+    Raises
+    ------
+    InputError
+        If the seed is no whole number from 0 on, or the runs no plain range from 0 on.
+    """
+    check_source(seed, runs)
     assert len(SLOTS) <= PURPOSES["challenge"]
     made = {purpose: uniforms(seed, purpose, runs, rounds) for purpose in PURPOSES}
     for purpose in ("taste", "perception"):
         made[purpose] = normals(made[purpose][:, :seats])
     made["ballot"] = made["ballot"][:, :seats]
     return Draws(**made)
+
+
+def check_source(seed: int, runs: range) -> None:
+    """Refuse a seed or runs for which there are no draws."""
+    mistakes = []
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        mistakes.append(f"seed = {seed!r}: must be a whole number, 0 or more")
+    if runs.step != 1 or runs.start < 0:
+        mistakes.append(f"runs = {runs!r}: must be range(first, last + 1) with first 0 or more")
+    if mistakes:
+        raise InputError(mistakes)
 
 
 def uniforms(seed: int, purpose: str, runs: range, rounds: int) -> Floats:

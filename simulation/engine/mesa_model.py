@@ -242,19 +242,20 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         seats: Mapping[str, Delegation] | None = None,
         member_class: type[Member] = Member,
     ) -> None:
-        super().__init__(rng=[seed, run])
         whole = scenario if isinstance(scenario, Scenario) else load(scenario)
-        self.council_scenario = whole
-        self.seed, self.runs = seed, range(run, run + 1)
-        self.seats = dict(seats or {})
-        check_overrides(self.seats, whole)
-        self.round_number = 0
+        overrides, runs = dict(seats or {}), range(run, run + 1)
+        check_overrides(overrides, whole)
         size = len(whole.sitting.council.seats)
+        draws = draw(seed, runs, rounds=whole.rounds, seats=size)
+        super().__init__(rng=[seed, run])
+        self.council_scenario = whole
+        self.seed, self.runs, self.draws = seed, runs, draws
+        self.seats = overrides
+        self.round_number = 0
         self.members: tuple[Member, ...] = tuple(
             member_class.create_agents(self, size, list(range(size)))
         )
         self.delegations = AgentDelegations(self.members)
-        self.draws = draw(seed, self.runs, rounds=whole.rounds, seats=size)
         self.state = initial_state(1, size, whole.parameters)
         self.played: list[Round] = []
         self.told: dict[str, int | float | str | None] = {}

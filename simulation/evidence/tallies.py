@@ -88,7 +88,7 @@ class TableTally:
 
 
 def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
-    """What these ballots decide.
+    """What these ballots decide, if nobody is a party to the dispute and no veto is suspended.
 
     Parameters
     ----------
@@ -134,8 +134,8 @@ def tally_table(path: Path, rules: str = "charter") -> TableTally:
     """What each vote of a CSV table decides; see :func:`read_table` and :func:`tally_votes`.
 
     A vote one of whose ballots is not known, or of which none was recorded, is
-    left out. Every vote is taken as substantive: a table does not say which
-    were procedural, nor who was a party to the dispute.
+    left out. A table does not say which votes were procedural, so all are taken
+    as substantive.
 
     Raises
     ------

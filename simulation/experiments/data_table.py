@@ -40,7 +40,7 @@ from simulation import Results
 results = Results.open("out/horseshoe")
 results.summary()                                        # headline rates with intervals
 results.to_pandas(["run", "round", "end", "client"])     # a data frame of rounds
-votes, ballots = results.ballots()                       # ballots: (vote, seat), 0 yes 1 no 2 abstain 3 not voting
+votes, ballots = results.ballots()     # (vote, seat): 0 yes, 1 no, 2 abstain, 3 not voting
 ```
 
 Any reader of Parquet does as well, for instance DuckDB:

@@ -106,7 +106,7 @@ class Results:
         return frame, unpack(packed, len(self.members))
 
     def summary(self) -> dict[str, Any]:
-        """The headline statistics, as plain data; see :func:`simulation.analysis.summary.summarise`."""
+        """The headline statistics as plain data, as analysis.summary says."""
         from simulation.analysis.summary import summarise
 
         return summarise(self)

@@ -136,7 +136,11 @@ class Builder:
         try:
             result: T = action()
         except InputError as error:
-            self.mistakes += [m for m in error.mistakes if m not in self.mistakes]
+            for mistake in error.mistakes:
+                unnamed = mistake.startswith("there is no ")
+                told_so = f"{told(self.where)}: {mistake}" if unnamed else mistake
+                if told_so not in self.mistakes:
+                    self.mistakes.append(told_so)
             return None
         return result
 
@@ -221,7 +225,7 @@ def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
     )
     for name, needed in (
         ("quota", quota),
-        ("procedural_quota", procedural),
+        ("procedural_quota", procedural if file.procedural_quota else None),
         ("override", file.override),
     ):
         if needed is not None and needed > seats:
@@ -282,8 +286,8 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
     parameters = Parameters(**file.parameters.model_dump())
     if cutpoints_cross(parameters):
         builder.mistakes.append(
-            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must stay below "
-            "every cost of a no at any legitimacy (b < c), or abstention would vanish; lower it, or "
+            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must stay "
+            "below every cost of a no at any legitimacy (b < c), or abstention would vanish; lower it, or "
             "raise veto_cost, dissent_cost or lower legitimacy_veto_cost, party_relief"
         )
     sitting = builder.sitting(file.council)
@@ -314,7 +318,7 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
 
 
 def hazards_of(builder: Builder, council: Council) -> Hazards | None:
-    """How often which crises arise; patrons are the permanent members unless weights say otherwise."""
+    """How often which crises arise; patrons are permanent unless weights say otherwise."""
     challenges = builder.file.challenges
     weights = challenges.patron_weights
     if weights is None:
@@ -355,6 +359,14 @@ def scripted(
         if sitting is None:
             continue
         council = sitting.council
+        first = builder.sitting(builder.file.council)
+        if first is not None and len(first.council.seats) != len(council.seats):
+            builder.wrong(
+                f"{key}.council",
+                chosen,
+                f"has {len(council.seats)} seats, {first.council.title} has "
+                f"{len(first.council.seats)}; make two scenarios of it",
+            )
         parties = crisis.parties if draft.parties is None else draft.parties
         builder.seats(council, f"{key}.parties", parties)
         builder.seats(council, f"{key}.sponsors", draft.sponsors)

@@ -55,7 +55,7 @@ class Crisis:
         return Crisis(**{f.name: getattr(self, f.name)[..., histories] for f in fields(self)})
 
     def where(self, condition: Bools, other: Crisis) -> Crisis:
-        """This crisis where the condition holds, the other one elsewhere."""
+        """Keep a crisis where the condition holds, and take the other one elsewhere."""
         return Crisis(
             **{
                 f.name: np.where(condition, getattr(self, f.name), getattr(other, f.name))

@@ -25,7 +25,7 @@ CELLS_AT_ONCE = 4096
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a penholder knows when it drafts; seats first, histories last.
+    """What a penholder knows when it drafts; seats first.
 
     ``wanted`` (seat, history) is θ̂, what it sees others want, its own exactly;
     ``cost`` the cost of each member's no; ``pen`` (history,) its seat;

@@ -354,7 +354,7 @@ class Parameters:
         off=0,
         unit="probability",
         label="estimated",
-        source="Sharing the Pen, Global Observatory 2023: the P3 alone hold 22 of 33 files, 4 more shared",
+        source="Sharing the Pen, Global Observatory 2023: the P3 alone hold 22 of 33 files",
     )
     perception_sd: float = parameter(
         "ν", 0.1, 0, 1, "error with which the penholder sees what others want", off=0
@@ -484,4 +484,4 @@ TABLE: dict[str, dict[str, Any]] = {
     f.name: {**f.metadata, "default": f.default, "whole": f.name in WHOLE_NUMBERS}
     for f in fields(Parameters)
 }
-"""Rows of the table by code name: symbol, unit, default, off, low, high, whole, meaning, provenance."""
+"""Rows by code name: symbol, unit, default, off, low, high, whole, meaning, provenance."""

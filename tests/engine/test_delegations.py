@@ -366,3 +366,23 @@ def test_a_view_of_some_histories_is_theirs_alone():
         assert np.array_equal(getattr(view.at(some), name), getattr(view, name)[:, some]), name
     assert np.array_equal(motion.at(some).strength, motion.strength[some])
     assert replace(view, seats=(4,)).member == view.sitting.council.members[4]
+
+
+def test_a_member_without_a_seat_is_refused_by_the_array_engine():
+    overrides = Seats({"rivall": Delegation()})
+    with pytest.raises(InputError, match="did you mean rival"):
+        play(load("horseshoe"), seed=1, runs=range(1), delegations=overrides)
+
+
+@pytest.mark.parametrize("seed", [None, -1, True, 1.5])
+def test_a_seed_that_is_no_whole_number_from_0_on_is_refused(seed):
+    with pytest.raises(InputError, match="seed = "):
+        play(load("horseshoe"), seed=seed, runs=range(1))
+    with pytest.raises(InputError, match="seed = "):
+        CouncilModel("horseshoe", seed=seed)
+
+
+@pytest.mark.parametrize("runs", [range(0, 10, 2), range(-2, 0)])
+def test_runs_that_are_no_plain_range_are_refused(runs):
+    with pytest.raises(InputError, match="runs = "):
+        play(load("horseshoe"), seed=1, runs=runs)

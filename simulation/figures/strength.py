@@ -1,0 +1,136 @@
+"""What was wanted and what was got: strength adopted against strength wanted."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulation.analysis.outcomes import BINS, CHALLENGERS, rate_in, rows_of
+from simulation.figures import style
+from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.text import aligned, counted, described, sentences
+
+TITLE = "Strength wanted, and strength adopted"
+
+NONE = "No penholder considered a draft in these histories."
+
+DODGE = {"client": -0.018, "other": 0.018}
+"""Left and right of a bin's middle, so that none hides another."""
+
+ROWS = {"client": -0.15, "other": -0.26}
+"""Heights at which the shares of drafts not adopted stand."""
+
+LARGEST = 260.0
+"""Area in points² of the mark at strength 0 where no draft of the bin was adopted."""
+
+
+def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Median and quartiles of the strength adopted, by strength wanted; failures at 0.
+
+    Marks at 0 grow with the share of drafts vetoed, withheld or short of votes,
+    which stands below in per cent. ``table`` is that of
+    :func:`simulation.analysis.outcomes.strength_wanted_and_adopted`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    if table.empty:
+        return style.nothing(ax, TITLE, NONE)
+    ax.axline((0, 0), slope=1, color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
+    ax.text(0.30, 0.36, "all that was wanted", ha="right", fontsize=style.TEXT, color=style.GREY)
+    for challenger in CHALLENGERS:
+        rows = table[table["challenger"] == challenger]
+        if not rows.empty:
+            draw_challenger(ax, challenger, rows)
+    ticks = np.linspace(0, 1, 6)
+    ax.set_yticks(
+        [*ticks, ROWS["client"], ROWS["other"]],
+        [*(f"{tick:.1f}" for tick in ticks), "clients: % not adopted", "others: % not adopted"],
+    )
+    for label, challenger in zip(ax.get_yticklabels()[-2:], CHALLENGERS, strict=True):
+        label.set_color(style.CHALLENGER_LOOKS[challenger]["color"])
+    ax.set_xticks(np.linspace(0, 1, BINS + 1))
+    ax.set_xlim(0, 1.02)
+    ax.set_ylim(-0.33, 1.05)
+    ax.legend(fontsize=style.TEXT, frameon=False, loc="upper left", title_fontsize=style.TEXT)
+    ax.axhline(0, color="black", linewidth=0.8)
+    style.dress(
+        ax,
+        TITLE,
+        "strength the penholder wanted (0 nothing, 1 full force)",
+        "strength adopted\n(median, quartiles)",
+    )
+    return ax
+
+
+def draw_challenger(ax: Axes, challenger: str, rows: pd.DataFrame) -> None:
+    """The marks of one class of challengers."""
+    looks = style.CHALLENGER_LOOKS[challenger]
+    middle = ((rows["wanted_from"] + rows["wanted_to"]) / 2).to_numpy()
+    x = middle + DODGE[challenger]
+    drafts = counted(int(rows["total"].sum()), "draft")
+    ax.errorbar(
+        x,
+        rows["adopted"],
+        yerr=[rows["adopted"] - rows["lower"], rows["upper"] - rows["adopted"]],
+        linestyle="none",
+        markersize=10,
+        markeredgewidth=2,
+        capsize=5,
+        linewidth=2,
+        label=f"{style.CHALLENGER_WORDS[challenger]} ({drafts})",
+        **looks,
+    )
+    ax.scatter(
+        x,
+        np.zeros(len(rows)),
+        s=LARGEST * rows["value"].to_numpy(),
+        marker=looks["marker"],
+        facecolor=looks.get("markerfacecolor", looks["color"]),
+        edgecolor=looks["color"],
+        linewidths=2,
+        zorder=3,
+    )
+    for place, share in zip(middle, rows["value"], strict=True):
+        ax.text(
+            place,
+            ROWS[challenger],
+            f"{100 * share:.0f}",
+            ha="center",
+            va="center",
+            fontsize=style.TEXT,
+            color=looks["color"],
+        )
+
+
+def describe_strength(table: pd.DataFrame) -> str:
+    """The same in words."""
+    if table.empty:
+        return described(TITLE, NONE)
+    rows = rows_of(table)
+    said = ["Strength runs from 0 (nothing) to 1 (full force)."]
+    for challenger in CHALLENGERS:
+        of = [row for row in rows if row.challenger == challenger]
+        drafts, failed = sum(row.total for row in of), sum(row.count_ for row in of)
+        if drafts:
+            said.append(
+                f"On {style.CHALLENGER_WORDS[challenger]}, {failed:,} of "
+                f"{counted(drafts, 'draft')} were not adopted (vetoed, withheld or short of "
+                "votes)."
+            )
+    said.append("Median and quartiles are over the drafts adopted in each bin of strength wanted.")
+    said.append(interval_words(max(rows, key=lambda row: row.histories)))
+    cells = [
+        (
+            f"{'clients' if row.challenger == 'client' else 'others'}, "
+            f"{row.wanted_from:.1f} to {row.wanted_to:.1f}",
+            "none" if math.isnan(row.adopted) else f"{row.adopted:.2f}",
+            "" if math.isnan(row.adopted) else f"{row.lower:.2f} to {row.upper:.2f}",
+            str(rate_in(row)),
+            f"{row.total:,}",
+        )
+        for row in rows
+    ]
+    heads = ("wanted", "median", "quartiles", "not adopted [95 %]", "drafts")
+    return described(TITLE, sentences(*said), aligned(heads, cells), footer(table))

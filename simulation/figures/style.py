@@ -1,0 +1,91 @@
+"""How every picture looks: sizes, colours that all can tell apart, and the canvas.
+
+Colours are those of Okabe and Ito (2008); none is ever alone: hatches, markers,
+dashes or letters say the same again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+SIZE = (10.0, 6.0)
+"""Inches, at ``DPI`` dots each: readable on a projector."""
+
+DPI = 120
+
+TEXT, TITLE, FOOTER = 15.0, 17.0, 11.0
+"""Points."""
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+GREY, PALE = "#595959", "#D9D9D9"
+
+END_WORDS = {
+    "adopted_in_full": "adopted in full",
+    "adopted_diluted": "adopted diluted",
+    "vetoed": "vetoed",
+    "fell_short": "fell short",
+    "withheld": "withheld",
+}
+
+CHALLENGER_WORDS = {"client": "clients of a permanent member", "other": "other challengers"}
+
+CHALLENGER_LOOKS: dict[str, dict[str, Any]] = {
+    "client": {"color": VERMILLION, "marker": "o"},
+    "other": {"color": BLUE, "marker": "s", "markerfacecolor": "white"},
+}
+
+
+def canvas(ax: Axes | None, footer: str = "") -> Axes:
+    """The axes to draw on: the given ones, or those of a new figure with the footer under it."""
+    if ax is not None:
+        return ax
+    figure = Figure(figsize=SIZE, dpi=DPI, layout="constrained", facecolor="white")
+    if footer:
+        figure.supxlabel(footer, x=0.01, ha="left", fontsize=FOOTER, color=GREY)
+    return figure.subplots()
+
+
+def dress(ax: Axes, title: str, x: str = "", y: str = "") -> None:
+    """Title, labels of the axes with their units, and no frame beyond them."""
+    ax.set_title(title, loc="left", fontsize=TITLE, pad=12)
+    ax.set_xlabel(x, fontsize=TEXT)
+    ax.set_ylabel(y, fontsize=TEXT)
+    ax.tick_params(labelsize=TEXT)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def nothing(ax: Axes, title: str, sentence: str) -> Axes:
+    """A picture of nothing: the sentence that says why."""
+    ax.set_title(title, loc="left", fontsize=TITLE, pad=12)
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", fontsize=TEXT)
+    return ax
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Heights for labels beside the given ones, in their order and at least a gap apart.
+
+    >>> spread([0.30, 0.31, 0.90], gap=0.05)
+    [0.28, 0.33, 0.9]
+    """
+    order = sorted(range(len(heights)), key=lambda k: heights[k])
+    blocks: list[tuple[float, int]] = []
+    for k in order:
+        centre, size = heights[k], 1
+        while blocks and centre - blocks[-1][0] < gap * (size + blocks[-1][1]) / 2:
+            below, count = blocks.pop()
+            centre = (below * count + centre * size) / (count + size)
+            size += count
+        blocks.append((centre, size))
+    placed = [
+        centre + gap * (n - (size - 1) / 2) for centre, size in blocks for n in range(size)
+    ]
+    out = [0.0] * len(placed)
+    for k, height in zip(order, placed, strict=True):
+        out[k] = round(height, 10)
+    return out

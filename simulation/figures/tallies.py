@@ -1,0 +1,89 @@
+"""The tally distribution: how many yeses the drafts that were voted got."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from simulation.analysis.outcomes import rate_in, rows_of
+from simulation.figures import style
+from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.text import aligned, counted, described, sentences
+
+TITLE = "How many voted yes"
+
+NONE = "No draft was put to the vote in these histories."
+
+OUTCOME_LOOKS: dict[str, dict[str, Any]] = {
+    "adopted": {"facecolor": style.BLUE},
+    "vetoed": {"facecolor": style.VERMILLION, "hatch": "xx"},
+    "fell_short": {"facecolor": style.ORANGE, "hatch": "--"},
+}
+OUTCOME_WORDS = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell short"}
+
+
+def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Stacked bars of the drafts voted by number of yeses and outcome, with the quota.
+
+    ``table`` is that of :func:`simulation.analysis.outcomes.tallies`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    total, quota, seats = (int(table[name].max()) for name in ("total", "quota", "yes"))
+    if not total:
+        return style.nothing(ax, TITLE, NONE)
+    floor = np.zeros(seats + 1)
+    for outcome, looks in OUTCOME_LOOKS.items():
+        bars = table[table["outcome"] == outcome].sort_values("yes")
+        share = 100 * bars["value"].to_numpy()
+        if not share.any():
+            continue
+        ax.bar(
+            bars["yes"], share, bottom=floor, width=0.8, edgecolor="black", linewidth=0.8,
+            label=f"{OUTCOME_WORDS[outcome]} ({bars['count'].sum() / total:.1%})".replace("%", " %"),
+            **looks,
+        )  # fmt: skip
+        floor += share
+    ax.axvline(quota - 0.5, color="black", linestyle=(0, (5, 3)), linewidth=2)
+    ax.set_ylim(0, 1.15 * floor.max())
+    ax.text(
+        quota - 0.65, 1.12 * floor.max(), f"quota: {quota} yes", ha="right", va="top",
+        fontsize=style.TEXT,
+    )  # fmt: skip
+    ax.set_xticks(range(0, seats + 1, 1 if seats <= 16 else 2))
+    ax.set_xlim(-0.6, seats + 0.6)
+    ax.legend(
+        fontsize=style.TEXT, frameon=False, loc="center left", bbox_to_anchor=(0.01, 0.62)
+    )
+    style.dress(
+        ax, TITLE, f"number of yes votes, of {seats} seats",
+        f"% of the {counted(total, 'draft')}\nput to the vote",
+    )  # fmt: skip
+    return ax
+
+
+def describe_tallies(table: pd.DataFrame) -> str:
+    """The same in words."""
+    rows = rows_of(table)
+    total, quota, seats = rows[0].total, rows[0].quota, int(table["yes"].max())
+    if not total:
+        return described(TITLE, NONE)
+    sums = table.groupby("outcome")["count"].sum()
+    yeses = table.groupby("yes")["count"].sum()
+    common = int(yeses.idxmax())
+    said = sentences(
+        f"{counted(total, 'draft')} put to the vote in a Council of {seats}; the quota is "
+        f"{quota} yes. {sums['adopted']:,} adopted, {sums['vetoed']:,} vetoed (enough yes, but "
+        f"blocked), {sums['fell_short']:,} fell short. The most common tally is {common} yes "
+        f"({counted(int(yeses[common]), 'draft')}).",
+        interval_words(rows[0]),
+    )
+    cells = [
+        (f"{row.yes} {OUTCOME_WORDS[row.outcome]}", str(rate_in(row)), f"{row.count_:,}")
+        for row in rows
+        if row.count_
+    ]
+    heads = ("yes votes, outcome", "share [95 %]", "drafts")
+    return described(TITLE, said, aligned(heads, cells), footer(table))

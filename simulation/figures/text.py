@@ -1,0 +1,45 @@
+"""Figures in words: sentences and small aligned tables of at most 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+WIDTH = 80
+
+
+def sentences(*said: str) -> str:
+    """Sentences as one paragraph."""
+    return textwrap.fill(" ".join(said), WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table: the first column to the left, the others to the right, two spaces between.
+
+    A first column that would make it wider than 80 columns is cut.
+
+    >>> print(aligned(("end", "drafts"), [("vetoed", "12"), ("fell short", "3")]))
+    end         drafts
+    vetoed          12
+    fell short       3
+    """
+    table = [list(heads), *(list(row) for row in rows)]
+    widths = [max(len(row[k]) for row in table) for k in range(len(heads))]
+    others = sum(width + 2 for width in widths[1:])
+    first = min(widths[0], WIDTH - others)
+    lines = []
+    for row in table:
+        label = row[0] if len(row[0]) <= first else row[0][: first - 1] + "…"
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join([label.ljust(first), *cells]).rstrip())
+    return "\n".join(lines)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things: ``1 draft``, ``1,204 drafts``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def described(title: str, *parts: str) -> str:
+    """The text beside a picture: its title, then paragraphs and tables."""
+    return "\n\n".join([title, *(part for part in parts if part)]) + "\n"

@@ -1,0 +1,85 @@
+"""Veto paralysis on the default scenario, and how it is counted."""
+
+import pandas as pd
+import pytest
+
+from simulation.analysis.paralysis import paralysis
+from simulation.analysis.rates import Rate, difference
+from simulation.experiments.batch import run_batch
+from simulation.scenario.load import load
+
+DEFAULT = "horseshoe"
+RUNS = 1000
+
+
+@pytest.fixture(scope="module")
+def summary():
+    return run_batch(DEFAULT, RUNS, seed=1, detail="rounds").summary()
+
+
+@pytest.fixture(scope="module")
+def without_ties():
+    scenario = load(DEFAULT, tie_min=0.0, tie_max=0.0, party_tie=0.0)
+    return run_batch(scenario, RUNS, seed=1, detail="rounds").summary()
+
+
+def test_most_grave_crises_of_clients_close_without_an_adequate_mandate(summary):
+    for counted in summary["paralysis"]["clients"].values():
+        assert counted["low"] > 0.5
+
+
+def test_clients_are_at_least_thirty_points_worse_off_with_ties_than_without(summary, without_ties):
+    tied = Rate(**summary["paralysis"]["clients"]["all"])
+    untied = Rate(**without_ties["paralysis"]["clients"]["all"])
+    assert difference(tied, untied).low > 0.3
+
+
+def test_without_ties_visible_vetoes_are_under_one_percent_of_drafts(without_ties):
+    assert without_ties["vetoes"]["visible_of_tabled"]["high"] < 0.01
+
+
+def test_hidden_vetoes_outnumber_visible_ones(summary):
+    vetoes = summary["vetoes"]
+    assert vetoes["hidden_of_considered"]["low"] > vetoes["visible_of_considered"]["high"]
+
+
+def test_drafts_withheld_for_a_veto_alone_outnumber_half_the_visible_vetoes(summary):
+    vetoes = summary["vetoes"]
+    assert vetoes["withheld_of_considered"]["low"] > 0.5 * vetoes["visible_of_considered"]["high"]
+
+
+def test_the_outcomes_of_drafts_considered_add_up_to_one(summary):
+    outcomes = summary["outcomes"].values()
+    assert sum(rate["value"] for rate in outcomes) == pytest.approx(1.0, abs=1e-12)
+    assert all(0.0 <= rate["low"] <= rate["value"] <= rate["high"] <= 1.0 for rate in outcomes)
+
+
+def test_without_vetoes_there_is_neither_a_visible_nor_a_hidden_one():
+    vetoes = run_batch(load(DEFAULT, rules="no-veto"), 100, seed=1).summary()["vetoes"]
+    assert vetoes["visible_of_tabled"]["count"] == 0
+    assert vetoes["hidden_of_considered"]["count"] == 0
+    assert vetoes["mean_size_of_hidden"] is None
+
+
+def test_automatic_rules_leave_no_grave_crisis_without_an_adequate_mandate():
+    summary = run_batch(load(DEFAULT, rules="automatic"), 100, seed=1).summary()
+    assert summary["paralysis"]["both"]["not_mediated"]["count"] == 0
+    assert summary["outcomes"]["adopted_in_full"]["value"] == 1.0
+    assert summary["vetoes"]["visible_of_tabled"]["value"] == 0.0
+
+
+def test_an_episode_counts_once_when_it_closes_and_mediated_ones_apart():
+    rounds = pd.DataFrame(
+        {
+            "run": [0, 0, 0, 1, 1, 1],
+            "closed": [False, True, True, True, True, False],
+            "onset_severity": [0.7, 0.7, 0.8, 0.5, 0.9, 0.9],
+            "best_mandate": [0.0, 0.5, 0.7, 0.0, 0.0, 0.0],
+            "client": [True, True, False, True, True, True],
+            "end": ["withheld", "vetoed", "adopted_diluted", "vetoed", "mediated", "vetoed"],
+        }
+    )
+    found = paralysis(rounds, grave=0.6, adequate=0.6)
+    assert (found.all.count, found.all.total) == (2, 3)
+    assert (found.not_mediated.count, found.not_mediated.total) == (1, 2)
+    assert paralysis(rounds, grave=0.6, adequate=0.6, clients=False).all.total == 1

@@ -1,0 +1,179 @@
+"""``unsc tally`` as people and programs use it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from simulation.cli import main
+
+HEADER = "vote_id,iso3,permanent,vote"
+MEMBERS = ["CHN", "FRA", "GBR", "RUS", "USA", *(f"E{n:02d}" for n in range(1, 11))]
+
+
+@pytest.fixture
+def unsc(monkeypatch, capsys):
+    """Runs the command; gives exit status, standard output and standard error."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["unsc", *words])
+        try:
+            main()
+            status = 0
+        except SystemExit as stop:
+            status = stop.code or 0
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table: vote n is vetoed by USA, but the ones of ``without_veto`` are adopted."""
+
+    def write(number, without_veto=(), letter="Y"):
+        lines = [HEADER]
+        for n in range(1, number + 1):
+            for k, member in enumerate(MEMBERS):
+                no = member == "USA" and n not in without_veto and letter == "Y"
+                lines.append(f"{n},{member},{int(k < 5)},{'N' if no else letter}")
+        path = tmp_path / "votes.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_one_vote_reads_as_a_short_account(unsc):
+    status, out, err = unsc("tally", "--council", "1990", "--votes", "USA=N, CHN=A, *=Y")
+    assert (status, err) == (0, "")
+    said = [" ".join(line.split()) for line in out.splitlines()]
+    assert said[0] == "Security Council, 1990 · The Charter since 1966"
+    assert said[2] == "VETOED vetoed by USA"
+    assert said[3] == "required 9 affirmative votes; received 13"
+    assert any(line.endswith(" 1 no USA") for line in said)
+    assert any(line.endswith(" 1 abstain CHN") for line in said)
+    assert said[-1] == "- USA abstains instead of voting no"
+
+
+def test_the_account_fits_eighty_columns_and_has_no_colour_when_piped(unsc):
+    votes = "RUS=N, CAN=A, COL=A, CIV=A, CUB=NV, ETH=A, FIN=A, MYS=A, ROU=A, *=Y"
+    _, out, _ = unsc("tally", "--council", "1990", "--votes", votes)
+    assert max(map(len, out.splitlines())) <= 80
+    assert "\x1b" not in out
+
+
+def test_one_vote_for_programs_holds_the_smallest_changes(unsc):
+    status, out, err = unsc(
+        "tally",
+        "--rules",
+        "double-veto",
+        "--council",
+        "1990",
+        "--votes",
+        "*=y,FRA=n,GBR=n",
+        "--json",
+    )
+    found = json.loads(out)
+    assert (status, err) == (0, "")
+    assert found["outcome"] == "vetoed"
+    assert found["vetoes"] == ["FRA", "GBR"]
+    assert found["ballots"]["FRA"] == "N"
+    [change] = found["smallest_changes"]
+    assert change["changes"] == change["lift"] == 1
+    assert change["blocked_by"] == ["FRA", "GBR"]
+    assert change["sentence"] == "1 of FRA and GBR abstains instead of voting no"
+
+
+def test_a_table_for_programs_gives_one_outcome_a_vote(unsc, table):
+    status, out, err = unsc("tally", "--table", table(3, without_veto={2}), "--json")
+    assert (status, err) == (0, "")
+    assert [(vote["vote_id"], vote["outcome"]) for vote in json.loads(out)] == [
+        (1, "vetoed"),
+        (2, "adopted"),
+        (3, "vetoed"),
+    ]
+    keys = {"vote_id", "outcome", "required", "yes", "no", "abstain", "vetoes", "cause"}
+    assert all(keys <= set(vote) for vote in json.loads(out))
+
+
+def test_a_table_for_people_counts_outcomes_and_lists_what_was_not_adopted(unsc, table):
+    _, out, _ = unsc("tally", "--table", table(4, without_veto={2}))
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "adopted 1" in lines
+    assert "vetoed 3" in lines
+    assert "fell short 0" in lines
+    assert "votes decided 4" in lines
+    assert "4 vetoed 14 9 vetoed by USA" in lines
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_long_list_is_cut_with_a_note(unsc, table):
+    _, out, _ = unsc("tally", "--table", table(30))
+    assert out.count("vetoed by USA") == 20
+    assert "and 10 more; --json gives every vote" in out
+
+
+def test_votes_left_out_are_said_on_standard_error(unsc, table):
+    status, out, err = unsc("tally", "--table", table(2, letter="NV"), "--json")
+    assert status == 0
+    assert json.loads(out) == []
+    assert " ".join(err.split()) == (
+        "left out 2 of the votes, as no ballot is recorded (all NV: adopted without a vote): 1, 2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--votes", "USA=N"], "--votes needs --council"),
+        (["--council", "1990"], "--council needs --votes"),
+        (["--votes", "USA=N", "--table", "x.csv"], "leave out --council and --votes"),
+        (["--council", "1990", "--table", "x.csv"], "leave out --council and --votes"),
+        (["--json"], "there are no ballots; give --council and --votes, or a --table"),
+        (
+            ["--council", "1990", "--votes", "USA=N"],
+            "there is no ballot for CHN, FRA, RUS, GBR, CAN",
+        ),
+        (["--council", "1066", "--votes", "USA=N"], "there is no council named '1066'"),
+        (["--table", "x.csv", "--rules", "chartr"], "did you mean charter?"),
+        (["--table", "nowhere.csv"], "nowhere.csv: cannot be read"),
+    ],
+)
+def test_wrong_input_is_a_sentence_and_status_two(unsc, words, said):
+    status, out, err = unsc("tally", *words)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_help_teaches_with_examples_and_the_star(unsc):
+    status, out, _ = unsc("tally", "--help")
+    assert status == 0
+    assert 'unsc tally --council 1990 --votes "USA=N, CHN=A, *=Y"' in out
+    assert "unsc tally --rules no-veto --table votes.csv" in out
+    assert "*=Y stands for all the rest" in " ".join(out.split())
+
+
+def test_as_a_program_wrong_input_exits_with_two_and_no_traceback():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "simulation.cli",
+            "tally",
+            "--council",
+            "1990",
+            "--votes",
+            "USA=Q,*=Y",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "--votes: USA = 'Q': must be Y, N, A or NV\n"

@@ -1,0 +1,184 @@
+"""Batches: the same rows however they are cut, stored whole or not at all."""
+
+import json
+
+import numpy as np
+import pytest
+
+from simulation.engine.arrays import play
+from simulation.experiments import batch
+from simulation.experiments.batch import run_batch
+from simulation.experiments.data_table import data_table
+from simulation.experiments.dataset import BALLOT_COLUMNS, DETAILS, ROUND_COLUMNS, pack, unpack
+from simulation.experiments.results import Results
+from simulation.scenario.load import load
+from simulation.scenario.mistakes import InputError
+
+
+def rows(results: Results, level: str):
+    return results.levels[level].to_table().to_pandas().astype(str)
+
+
+@pytest.mark.parametrize(("block", "part"), [(200, 400), (40, 1000), (10_000, 40)])
+def test_rows_do_not_depend_on_blocks_and_parts(block, part, tmp_path, monkeypatch):
+    whole = run_batch("horseshoe", 25, seed=3)
+    monkeypatch.setattr(batch, "ROUNDS_A_BLOCK", block)
+    monkeypatch.setattr(batch, "ROUNDS_A_PART", part)
+    cut = run_batch("horseshoe", 25, seed=3, out=tmp_path / "cut")
+    assert len(cut.manifest.finished) == -(-25 // max(1, part // 40))
+    for level in DETAILS:
+        assert rows(cut, level).equals(rows(whole, level))
+
+
+def test_the_rows_of_a_run_do_not_depend_on_the_number_of_runs():
+    few, many = run_batch("horseshoe", 3, seed=5), run_batch("horseshoe", 30, seed=5)
+    assert rows(few, "rounds").equals(rows(many, "rounds").head(3 * 40))
+
+
+def test_an_interrupted_batch_is_finished_by_the_same_call(tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "ROUNDS_A_PART", 200)
+    done = 0
+
+    def stop(number):
+        nonlocal done
+        done += number
+        if done > 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch("horseshoe", 20, seed=2, out=tmp_path / "b", progress=stop)
+    assert 0 < len(Results.open(tmp_path / "b").manifest.finished) < 4
+    finished = run_batch("horseshoe", 20, seed=2, out=tmp_path / "b")
+    whole = run_batch("horseshoe", 20, seed=2)
+    for level in DETAILS:
+        assert rows(finished, level).equals(rows(whole, level))
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_a_folder_of_another_experiment_is_refused_by_name_of_what_differs(tmp_path):
+    run_batch("horseshoe", 3, seed=2, out=tmp_path)
+    before = (tmp_path / "manifest.json").read_bytes()
+    for other, named in (
+        ({"seed": 3}, "seed is 2 there, 3 here"),
+        ({"runs": 4}, "runs is 3 there, 4 here"),
+        ({"detail": "runs"}, "detail"),
+        ({"scenario": load("horseshoe", veto_cost=0.25)}, "scenario.parameters.veto_cost is 0.2"),
+    ):
+        arguments = {"scenario": "horseshoe", "runs": 3, "seed": 2, "out": tmp_path} | other
+        with pytest.raises(InputError, match="another experiment") as caught:
+            run_batch(**arguments)
+        assert any(named in mistake for mistake in caught.value.mistakes)
+    assert (tmp_path / "manifest.json").read_bytes() == before
+
+
+def test_a_folder_with_other_things_in_it_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("two years of work")
+    with pytest.raises(InputError, match="is not empty"):
+        run_batch("horseshoe", 1, out=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        run_batch("horseshoe", 1, out=tmp_path / "file" / "below")
+
+
+@pytest.mark.parametrize("runs", [0, -1])
+def test_a_batch_of_no_runs_is_refused(runs, tmp_path):
+    with pytest.raises(InputError, match=f"runs = {runs}: must be 1 or more"):
+        run_batch("horseshoe", runs, out=tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+
+
+def test_every_mistake_of_a_call_is_told_at_once():
+    with pytest.raises(InputError) as caught:
+        run_batch("horseshoe", 0, seed=-1, detail="all", engine="mess")
+    assert len(caught.value.mistakes) == 4
+    assert any("did you mean mesa?" in mistake for mistake in caught.value.mistakes)
+
+
+def test_the_tables_hold_what_the_history_holds():
+    scenario = load("horseshoe")
+    history = play(scenario, seed=9, runs=range(20))
+    results = run_batch(scenario, 20, seed=9)
+    frame = results.to_pandas()
+    assert list(frame.columns) == list(ROUND_COLUMNS)
+    assert len(frame) == 20 * 40
+    for name in ("severity", "tabled", "twin", "hidden_veto", "mandate", "wanted"):
+        assert np.array_equal(frame[name].to_numpy(), history[name].T.ravel(), equal_nan=True)
+    votes, ballots = results.ballots()
+    assert len(votes) == history.voted.sum()
+    for row, (run, number) in enumerate(votes.to_numpy()[:50]):
+        assert np.array_equal(ballots[row], history.ballots[number, :, run])
+    tabled = frame["yes"].notna()
+    assert tabled.sum() == len(votes)
+    assert np.array_equal(frame.loc[tabled, "yes"], (ballots == 0).sum(axis=1))
+    vetoed = frame["end"] == "vetoed"
+    assert (frame.loc[vetoed, "blocked_by"] != "").all()
+    assert frame.loc[~tabled, "blocked_by"].isna().all()
+
+
+def test_counts_of_runs_are_those_of_their_rounds():
+    results = run_batch("cold-war", 15, seed=4)
+    runs = results.runs.to_table().to_pandas().set_index("run")
+    rounds = results.to_pandas(["run", "end", "hidden_veto", "onset"])
+    assert runs["vetoed"].equals(
+        rounds["end"].eq("vetoed").groupby(rounds["run"]).sum().astype("int32").rename("vetoed")
+    )
+    assert runs["episodes"].sum() == rounds["onset"].sum()
+    assert runs["hidden_vetoes"].sum() == (rounds["hidden_veto"] > 0).sum()
+
+
+def test_members_of_a_script_are_those_of_the_year():
+    results = run_batch("bosnia-1992", 2, seed=1)
+    assert len(results.manifest.members) == 17
+    assert results.manifest.members[0] != results.manifest.members[-1]
+    frame = results.to_pandas(["round", "penholder", "crisis"])
+    for number, pen in zip(frame["round"], frame["penholder"], strict=True):
+        assert pen in results.manifest.members[number]
+
+
+def test_ballots_survive_packing_for_the_largest_council():
+    ballots = np.arange(4 * 32 * 3).reshape(4, 32, 3).astype(np.int8) % 4
+    packed = pack(ballots)
+    assert np.array_equal(unpack(packed[:, 1], 32), ballots[:, :, 1])
+
+
+def test_ballots_take_at_most_two_thirds_of_a_byte_each_before_compression():
+    kind, _ = BALLOT_COLUMNS["ballots"]
+    assert kind.bit_width / 15 / 8 <= 0.67
+
+
+def test_a_batch_without_rounds_says_so_when_asked_for_them(tmp_path):
+    results = run_batch("horseshoe", 2, out=tmp_path, detail="runs")
+    assert not (tmp_path / "rounds").exists()
+    with pytest.raises(InputError, match="stored without rounds"):
+        results.to_pandas()
+
+
+def test_a_missing_part_and_a_foreign_manifest_are_told(tmp_path):
+    run_batch("horseshoe", 2, out=tmp_path)
+    next((tmp_path / "rounds").iterdir()).unlink()
+    with pytest.raises(InputError, match="is missing from the batch"):
+        Results.open(tmp_path)
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(InputError, match="is not a manifest"):
+        Results.open(tmp_path)
+    with pytest.raises(InputError, match="holds no batch"):
+        Results.open(tmp_path / "nowhere")
+
+
+def test_the_manifest_holds_the_whole_scenario(tmp_path):
+    run_batch("kuwait-1990", 2, out=tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    described = manifest["experiment"]["described"]
+    assert described["parameters"]["shortfall_cost"] == 0.15
+    assert described["rules"]["quota"] == 9
+    assert len(described["council"]["seat"]) == 15
+    assert manifest["platform"]["numpy"]
+
+
+def test_the_page_of_data_is_generated(request):
+    page = request.config.rootpath / "docs" / "data.md"
+    assert page.read_text(encoding="utf-8") == data_table()

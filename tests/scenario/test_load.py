@@ -1,0 +1,214 @@
+"""Scenario files: what is right loads whole, what is wrong is told in sentences."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+import tomli_w
+
+from simulation.scenario.files import names, read
+from simulation.scenario.load import load, load_council
+from simulation.scenario.mistakes import InputError
+
+SCENARIOS = sorted(names("scenario"))
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def mistakes_of(folder: Path, text: str) -> tuple[str, ...]:
+    with pytest.raises(InputError) as caught:
+        load(written(folder, text))
+    return caught.value.mistakes
+
+
+HORSESHOE = 'title = "Mine"\ncouncil = "archetypes"\n'
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_printed_whole_loads_as_the_same(name, tmp_path):
+    described = load(name).described()
+    path = written(tmp_path, tomli_w.dumps(described))
+    assert load(path).described() == described
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_each_scenario_says_where_its_numbers_come_from(name):
+    scenario = load(name)
+    if scenario.script:
+        assert scenario.file.sources
+        assert {"severity", "strength", "client_ties", "record"} <= set(scenario.file.provenance)
+    for council in {
+        scenario.sitting_at(t).council_file.title: scenario.sitting_at(t)
+        for t in range(scenario.rounds)
+    }.values():
+        assert "alignment" in council.council_file.provenance
+
+
+@pytest.mark.parametrize("name", sorted(names("council")))
+def test_each_council_has_five_permanent_members_and_its_elected_ones(name):
+    council = load_council(name)
+    assert sum(seat.permanent for seat in council.seat) == 5
+    assert len(council.seat) in (11, 15)
+
+
+def test_the_drafts_of_a_case_come_in_order_of_date_before_the_council_of_their_year():
+    bosnia = load("bosnia-1992")
+    dates = [draft.date for draft in bosnia.script]
+    assert dates == sorted(dates)
+    for draft in bosnia.script:
+        assert str(draft.date.year) in draft.sitting.council.title
+
+
+def test_a_misspelled_key_is_named_with_the_nearest_right_one(tmp_path):
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + "[parameters]\nveto_csot = 0.2\n")
+    assert "mine.toml" in mistake
+    assert "parameters.veto_csot = 0.2" in mistake
+    assert "veto_cost" in mistake
+
+
+def test_every_mistake_is_told_at_once(tmp_path):
+    text = HORSESHOE + "rounds = 0\nruls = 3\n[parameters]\nmediation = 2\nperception_sd = 'x'\n"
+    mistakes = mistakes_of(tmp_path, text)
+    assert len(mistakes) == 4
+    for key in ("rounds = 0", "ruls = 3", "parameters.mediation = 2", "parameters.perception_sd"):
+        assert any(key in mistake for mistake in mistakes)
+
+
+@pytest.mark.parametrize("value", ["-0.1", "1.1", "nan", "inf"])
+def test_a_probability_outside_its_range_is_refused(tmp_path, value):
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + f"[parameters]\npatron_probability = {value}\n")
+    assert "parameters.patron_probability" in mistake
+    assert "1" in mistake or "finite" in mistake
+
+
+def test_a_quota_above_the_seats_is_refused(tmp_path):
+    rules = 'rules = { title = "Odd", quota = 16 }\n'
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + rules)
+    assert "quota = 16" in mistake
+    assert "1 to 15" in mistake
+
+
+def test_a_veto_for_a_state_without_a_seat_is_refused(tmp_path):
+    rules = 'rules = { title = "Odd", quota = 9, vetoes = ["hegemon", "rivall"] }\n'
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + rules)
+    assert "'rivall'" in mistake
+    assert "did you mean rival?" in mistake
+
+
+def test_a_council_of_the_wrong_size_is_refused(tmp_path):
+    mistakes = mistakes_of(tmp_path, 'title = "Mine"\ncouncil = "1950"\nrules = "charter"\n')
+    assert any("is for 15 seats" in m and "has 11" in m for m in mistakes)
+
+
+def test_a_consensus_bonus_above_the_cost_of_a_no_is_refused(tmp_path):
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + "[parameters]\nconsensus_bonus = 0.19\n")
+    assert "consensus_bonus = 0.19" in mistake
+    assert "abstention would vanish" in mistake
+
+
+def test_severities_the_wrong_way_round_are_refused(tmp_path):
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + "[parameters]\nseverity_min = 0.95\n")
+    assert "severity_min = 0.95 must not exceed severity_max = 0.9" in mistake
+
+
+def test_a_member_that_does_not_sit_is_named(tmp_path):
+    text = HORSESHOE + "[profiles.rivall]\nalignment = 0.1\n"
+    (mistake,) = mistakes_of(tmp_path, text)
+    assert "'rivall'" in mistake
+    assert "rival" in mistake
+
+
+def test_a_wrong_profile_change_is_told(tmp_path):
+    text = HORSESHOE + "[profiles.rival]\nalignment = 9\nintervension = 0\n"
+    mistakes = mistakes_of(tmp_path, text)
+    assert any("profiles.rival.alignment = 9" in m for m in mistakes)
+    assert any("intervention" in m for m in mistakes)
+
+
+def test_a_record_that_does_not_add_up_is_refused(tmp_path):
+    raw = read(names("scenario")["libya-2011"])
+    raw["crisis"][0]["draft"][1]["record"]["yes"] = 11
+    (mistake,) = mistakes_of(tmp_path, tomli_w.dumps(raw))
+    assert "crisis[1].draft[2].record" in mistake
+    assert "11-0-5-0" in mistake
+    assert "10-0-5-0" in mistake
+
+
+def test_an_unknown_scenario_council_and_rule_set_are_named(tmp_path):
+    with pytest.raises(InputError, match="did you mean horseshoe"):
+        load("horsehoe")
+    mistakes = mistakes_of(tmp_path, 'title = "M"\ncouncil = "1991x"\nrules = "chartre"\n')
+    assert any("mine.toml: there is no council named '1991x'" in m for m in mistakes)
+    assert any("did you mean charter?" in m for m in mistakes)
+
+
+def test_a_file_that_is_not_toml_or_not_text_is_refused(tmp_path):
+    (mistake,) = mistakes_of(tmp_path, "title = = 3")
+    assert "is not TOML" in mistake
+    assert "line 1" in mistake
+    binary = tmp_path / "mine.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="is not text"):
+        load(str(binary))
+    with pytest.raises(InputError, match="no such file"):
+        load(str(tmp_path / "none.toml"))
+
+
+def test_a_council_too_large_or_with_a_member_twice_is_refused(tmp_path):
+    seat = {"member": "A", "name": "A", "group": "AFR", "alignment": 0.0}
+    many = {
+        "title": "M",
+        "council": {"title": "C", "seat": [{**seat, "member": f"M{k}"} for k in range(33)]},
+    }
+    assert any("council" in m for m in mistakes_of(tmp_path, tomli_w.dumps(many)))
+    twice = {
+        "title": "M",
+        "rules": {"title": "R", "quota": 1, "vetoes": "none"},
+        "council": {"title": "C", "seat": [seat, seat]},
+    }
+    assert any("appears twice" in m for m in mistakes_of(tmp_path, tomli_w.dumps(twice)))
+
+
+def test_a_new_council_and_rule_set_need_no_code(tmp_path):
+    seats = [
+        {
+            "member": f"M{k}",
+            "name": f"M{k}",
+            "group": "AFR",
+            "alignment": 0.1 * k,
+            "permanent": k < 2,
+        }
+        for k in range(7)
+    ]
+    text = tomli_w.dumps(
+        {
+            "title": "Seven",
+            "council": {"title": "Seven", "seat": seats},
+            "rules": {
+                "title": "Two thirds, one veto",
+                "quota": "two-thirds",
+                "vetoes": ["M1"],
+                "override": 6,
+            },
+        }
+    )
+    rules = load(written(tmp_path, text)).sitting.rules
+    assert rules.quota == 5
+    assert rules.holds_veto.tolist() == [False, True, False, False, False, False, False]
+    assert rules.override == 6
+
+
+def test_settings_given_beside_a_file_are_checked_like_the_file():
+    with pytest.raises(InputError, match="mediation"):
+        load("horseshoe", mediation=1.5)
+    assert load("horseshoe", mediation=0.5).parameters.mediation == 0.5
+
+
+def test_every_toml_file_is_plain_toml():
+    for kind in ("scenario", "council", "rule set"):
+        for path in names(kind).values():
+            assert tomllib.loads(path.read_text(encoding="utf-8"))["title"]

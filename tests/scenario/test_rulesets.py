@@ -1,0 +1,172 @@
+"""What every rule set must keep to, whoever wrote it: found at run time, one file each."""
+
+import pickle
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation.evidence.tallies import tally_votes
+from simulation.scenario.files import names
+from simulation.scenario.load import load, load_rules, seat_rules
+from simulation.scenario.schema import CouncilFile, SeatFile
+from simulation.stages.decision import Outcome, decide
+from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
+
+RULE_SETS = sorted(names("rule set"))
+CHARTERS = ["charter", "charter-1946"]
+PERMANENT = 5
+SIZES = (1, 5, 11, 15, 24, 32)
+
+
+def council(rules, seats):
+    """A council of so many seats; members that the rules name sit on it, five are permanent."""
+    named = rules.vetoes if isinstance(rules.vetoes, list) else []
+    members = [*named, *(f"M{n}" for n in range(seats - len(named)))]
+    return CouncilFile(
+        title=f"a council of {seats}",
+        seat=[
+            SeatFile(member=m, name=m, group="AFR", alignment=0.0, permanent=n < PERMANENT)
+            for n, m in enumerate(members)
+        ],
+    )
+
+
+def seated(name, seats=None):
+    rules = load_rules(name)
+    return seat_rules(rules, council(rules, seats or rules.seats or 15), name)
+
+
+def outcomes(ballots, rules):
+    """What ballots (seat, vote) decide, nobody a party and no veto suspended."""
+    nobody = np.zeros(ballots.shape, dtype=bool)
+    return decide(ballots, rules, nobody, nobody[:1]).outcome
+
+
+@st.composite
+def roll_calls(draw, seats):
+    """Ballots (seat,), often near the quota and with few noes, so that outcomes differ."""
+    kinds = draw(st.sampled_from([(YES, NO, ABSTAIN, NOT_VOTING), (YES, YES, YES, ABSTAIN, NO)]))
+    return np.array(
+        draw(st.lists(st.sampled_from(kinds), min_size=seats, max_size=seats)), dtype=np.int8
+    )
+
+
+def test_there_are_rule_sets():
+    assert {"charter", "charter-1946", "no-veto"} <= set(RULE_SETS)
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
+class TestEveryRuleSet:
+    def test_says_what_it_is_and_where_it_comes_from(self, name):
+        rules = load_rules(name)
+        assert len(rules.title) > 5
+        assert len(rules.source) > 20
+
+    def test_fits_the_councils_it_is_for(self, name):
+        rules = load_rules(name)
+        fitting = [rules.seats] if rules.seats else [n for n in SIZES if not fixed_need(rules) > n]
+        assert fitting
+        for seats in fitting:
+            made = seated(name, seats).rules
+            assert 1 <= made.quota <= seats
+            assert 1 <= made.procedural_quota <= seats
+            assert made.holds_veto.shape == (seats,)
+
+    def test_the_sizes_it_refers_to_have_rules_of_another_size(self, name):
+        rules = load_rules(name)
+        for other in rules.other_sizes:
+            assert load_rules(other).seats != rules.seats
+
+    def test_unanimity_adopts_and_silence_does_not(self, name):
+        rules = seated(name).rules
+        seats = len(rules.holds_veto)
+        ballots = np.array([[YES, NOT_VOTING]] * seats, dtype=np.int8)
+        assert list(outcomes(ballots, rules)) == [Outcome.ADOPTED, Outcome.FELL_SHORT]
+
+    @settings(deadline=None, max_examples=50)
+    @given(data=st.data())
+    def test_a_yes_added_never_defeats(self, name, data):
+        rules = seated(name).rules
+        before = data.draw(roll_calls(len(rules.holds_veto)))
+        after = np.repeat(before[:, None], len(before), axis=1)
+        np.fill_diagonal(after, YES)
+        if outcomes(before[:, None], rules)[0] == Outcome.ADOPTED:
+            assert (outcomes(after, rules) == Outcome.ADOPTED).all()
+
+    @settings(deadline=None, max_examples=50)
+    @given(data=st.data())
+    def test_what_it_adopts_would_pass_without_vetoes(self, name, data):
+        rules = seated(name).rules
+        without = replace(rules, holds_veto=np.zeros_like(rules.holds_veto))
+        ballots = data.draw(roll_calls(len(rules.holds_veto)))[:, None]
+        if outcomes(ballots, rules)[0] == Outcome.ADOPTED:
+            assert outcomes(ballots, without)[0] == Outcome.ADOPTED
+        assert outcomes(ballots, without)[0] != Outcome.VETOED
+
+    def test_survives_a_journey_to_another_process(self, name):
+        sitting = seated(name)
+        back = pickle.loads(pickle.dumps(sitting)).rules
+        for field in fields(back):
+            assert np.array_equal(getattr(back, field.name), getattr(sitting.rules, field.name))
+
+
+def fixed_need(rules):
+    """The most seats that any of its numbers asks for."""
+    needs = (rules.quota, rules.procedural_quota, rules.override, rules.vetoes)
+    return max(n if isinstance(n, int) else len(n) if isinstance(n, list) else 1 for n in needs)
+
+
+@pytest.mark.parametrize("name", CHARTERS)
+class TestTheCharter:
+    @settings(deadline=None, max_examples=50)
+    @given(data=st.data())
+    def test_a_permanent_members_no_always_blocks(self, name, data):
+        rules = seated(name).rules
+        ballots = data.draw(roll_calls(len(rules.holds_veto)))
+        ballots[data.draw(st.integers(0, PERMANENT - 1))] = NO
+        assert outcomes(ballots[:, None], rules)[0] != Outcome.ADOPTED
+
+    @settings(deadline=None, max_examples=50)
+    @given(data=st.data())
+    def test_a_permanent_members_abstention_never_blocks(self, name, data):
+        rules = seated(name).rules
+        ballots = data.draw(roll_calls(len(rules.holds_veto)))
+        ballots[:PERMANENT][ballots[:PERMANENT] == NO] = ABSTAIN
+        assert outcomes(ballots[:, None], rules)[0] != Outcome.VETOED
+
+    @settings(deadline=None, max_examples=50)
+    @given(data=st.data())
+    def test_elected_members_are_interchangeable(self, name, data):
+        rules = seated(name).rules
+        ballots = data.draw(roll_calls(len(rules.holds_veto)))
+        others = ballots.copy()
+        others[PERMANENT:] = data.draw(st.permutations(list(ballots[PERMANENT:])))
+        assert outcomes(ballots[:, None], rules)[0] == outcomes(others[:, None], rules)[0]
+
+
+@pytest.fixture
+def new_rules(tmp_path):
+    """A rule set that nobody has programmed: three vetoes block, twelve yeses override them."""
+    path = tmp_path / "three-noes.toml"
+    path.write_text(
+        'title = "Three vetoes, or none"\nsource = "Invented for this test"\nseats = 15\n'
+        "quota = 9\nvetoes_to_block = 3\noverride = 12\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_new_rule_set_is_a_file_and_no_code(new_rules):
+    one = tally_votes("1990", "CHN=N FRA=N RUS=N CAN=A *=Y", str(new_rules))
+    assert (one.rules, one.decision.outcome) == ("Three vetoes, or none", "vetoed")
+    passed = tally_votes("1990", "CHN=N FRA=N RUS=N *=Y", str(new_rules))
+    assert passed.decision.outcome == "adopted"
+
+
+def test_a_scenario_can_be_played_under_a_new_rule_set(new_rules):
+    scenario = load("horseshoe", rules=str(new_rules))
+    assert scenario.sitting.rules.vetoes_to_block == 3
+    assert scenario.sitting.rules.override == 12

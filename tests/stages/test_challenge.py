@@ -1,0 +1,187 @@
+"""Who acts against the peace, who is deterred from it, and what crises are like."""
+
+from dataclasses import replace
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from simulation.engine.arrays import play
+from simulation.scenario.load import load
+from simulation.scenario.scenario import KIND_NAMES
+from simulation.scenario.schema import REGIONS
+from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER, SLOTS, acts, arise, gains
+from simulation.stages.decision import End
+from simulation.stages.parameters import Parameters
+
+P = Parameters()
+HORSESHOE = load("horseshoe")
+MANY = 40_000
+
+
+@pytest.fixture(scope="module")
+def crises():
+    uniforms = np.random.default_rng(22).random((len(SLOTS), MANY))
+    return arise(uniforms, HORSESHOE.hazards, P)
+
+
+def assert_frequency(happened, chance):
+    """Within four standard errors."""
+    error = np.sqrt(chance * (1.0 - chance) / happened.size)
+    assert abs(happened.mean() - chance) <= 4.0 * error
+
+
+@examples
+@given(st.floats(0, 20), st.floats(0, 1), st.floats(0, 5), st.floats(0.01, 10))
+def test_a_challenger_acts_where_the_gamble_pays(gain, belief, cost, loss):
+    """Γ if unanswered, -L if answered, c_a in any case: it acts iff (1-q)Γ - qL - c_a > 0."""
+    payoff = (1.0 - belief) * gain - belief * loss - cost
+    p = replace(P, compliance_cost=cost, challenge_loss=loss)
+    # A payoff nearer to 0 than rounding of numbers up to 20 goes either way.
+    if abs(payoff) > 1e-13:
+        assert acts(np.array(gain), np.array(belief), p) == (payoff > 0.0)
+
+
+def test_the_threshold_is_the_belief_at_which_the_gamble_is_fair():
+    p = replace(P, compliance_cost=0.25, challenge_loss=1.0)
+    threshold = (1.0 - 0.25) / (1.0 + 1.0)
+    belief = np.array([np.nextafter(threshold, 0), threshold, np.nextafter(threshold, 1)])
+    assert acts(np.array(1.0), belief, p).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("belief", [0.0, 0.1, 0.3, 0.5, 0.8])
+def test_with_uniform_gains_the_share_that_acts_is_the_closed_form(belief):
+    """max(0, 1 - qL / (1-q)) for Γ ~ U(0, 1), c_a = 0 (counted on a grid of Γ)."""
+    cells = 9_999
+    gain = (np.arange(cells) + 0.5) / cells
+    share = acts(gain, np.full(cells, belief), P).mean()
+    closed = max(0.0, 1.0 - belief * P.challenge_loss / (1.0 - belief))
+    assert abs(share - closed) <= 0.5 / cells + 1e-12
+
+
+def test_everyone_acts_where_nobody_is_expected_to_answer():
+    gain = gains(np.random.default_rng(23).random(MANY), P)
+    assert acts(gain, np.zeros(MANY), P).all()
+
+
+def test_nobody_acts_where_an_answer_is_certain():
+    gain = gains(np.random.default_rng(23).random(MANY), P)
+    assert not acts(gain, np.ones(MANY), P).any()
+
+
+@examples
+@given(st.floats(0, 20), st.floats(0, 1), st.floats(0, 1))
+def test_a_firmer_belief_in_an_answer_never_provokes(gain, one, other):
+    low, high = sorted((one, other))
+    assert acts(np.array(gain), np.array(low), P) or not acts(np.array(gain), np.array(high), P)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.5, 0.9, 0.99])
+def test_gains_are_lognormal(share):
+    normal = NormalDist(P.gain_location, P.gain_scale)
+    # Two independent inverses of the normal distribution, each good to about 1e-9 and better.
+    assert np.log(gains(np.array([share]), P))[0] == pytest.approx(normal.inv_cdf(share), abs=1e-8)
+
+
+def test_a_patron_stands_behind_as_many_challengers_as_the_parameter_says(crises):
+    assert_frequency(crises.patron != NO_PATRON, P.patron_probability)
+
+
+def test_patrons_are_permanent_members_with_equal_chances_unless_weights_say_otherwise(crises):
+    permanent = np.flatnonzero(HORSESHOE.sitting.council.permanent)
+    patrons = crises.patron[crises.patron != NO_PATRON]
+    assert set(patrons) == set(permanent)
+    for seat in permanent:
+        assert_frequency(patrons == seat, 1.0 / permanent.size)
+
+
+def test_severity_is_uniform_between_its_ends(crises):
+    assert crises.severity.min() >= P.severity_min
+    assert crises.severity.max() <= P.severity_max
+    for share in (0.1, 0.5, 0.9):
+        below = crises.severity < P.severity_min + share * (P.severity_max - P.severity_min)
+        assert_frequency(below, share)
+
+
+def test_kinds_and_regions_come_as_often_as_their_weights(crises):
+    for names, cumulative, drawn in (
+        (KIND_NAMES, HORSESHOE.hazards.kinds, crises.kind),
+        (REGIONS, HORSESHOE.hazards.regions, crises.region),
+    ):
+        for place, chance in enumerate(np.diff(cumulative, prepend=0.0)):
+            assert_frequency(drawn == place, chance)
+        assert set(np.unique(drawn)) == set(range(len(names)))
+
+
+def test_only_the_patron_has_a_tie_of_its_own(crises):
+    seats = np.arange(crises.ties.shape[0])[:, None]
+    is_patron = seats == crises.patron
+    assert (crises.ties[~is_patron] == 0.0).all()
+    own = crises.ties[is_patron & ~crises.parties]
+    assert own.min() >= P.tie_min
+    assert own.max() <= P.tie_max
+    assert (crises.ties[crises.parties] == P.party_tie).all()
+
+
+def test_only_a_patron_is_ever_a_party(crises):
+    has_patron = crises.patron != NO_PATRON
+    party = crises.parties.any(axis=0)
+    assert not party[~has_patron].any()
+    assert_frequency(party[has_patron], P.party_probability)
+
+
+def test_blocs_are_called_on_inside_states_only(crises):
+    assert (crises.bloc[~crises.intrastate] == 0.0).all()
+    inside = crises.bloc[crises.intrastate]
+    assert_frequency(inside > 0.0, P.bloc_probability)
+    assert inside[inside > 0.0].min() >= P.bloc_min
+    assert inside.max() <= P.bloc_max
+
+
+def test_consent_comes_as_often_as_its_probability(crises):
+    assert set(np.unique(crises.consent)) == {0.0, 1.0}
+    assert_frequency(crises.consent == 1.0, P.consent_probability)
+
+
+def test_a_lost_vote_is_worth_its_mean_on_average_and_at_most_twice_that(crises):
+    assert 0.0 <= crises.statement.min()
+    assert crises.statement.max() <= 2.0 * P.statement_value
+    error = 2.0 * P.statement_value / np.sqrt(12.0 * MANY)
+    assert abs(crises.statement.mean() - P.statement_value) <= 4.0 * error
+
+
+def test_a_challenger_is_a_client_where_it_has_a_patron(crises):
+    has_patron = crises.patron != NO_PATRON
+    assert (crises.challenger_class[has_patron] == CLIENT).all()
+    assert (crises.challenger_class[~has_patron] == OTHER).all()
+
+
+def test_a_crisis_grows_no_graver_than_the_gravest(crises):
+    graver = crises.worsened(np.full(MANY, 0.15))
+    assert np.array_equal(graver.severity, np.minimum(crises.severity + 0.15, 1.0))
+    assert np.array_equal(graver.patron, crises.patron)
+
+
+def test_scarcity_cannot_be_deterred():
+    """Where an answer is certain every other challenger stays quiet."""
+    sure = load("horseshoe", belief_response=1.0, belief_success=1.0)
+    played = play(sure, seed=24, runs=range(100))
+    assert played["onset"].any()
+    assert set(played["kind"][played["onset"]]) == {KIND_NAMES.index("scarcity")}
+    assert played.is_end(End.DETERRED).any()
+
+
+def test_no_round_is_deterred_where_nobody_is_expected_to_answer():
+    played = play(load("horseshoe", belief_response=0.0), seed=25, runs=range(50))
+    assert not played.is_end(End.DETERRED, End.QUIET).any()
+
+
+def test_only_free_rounds_are_quiet_or_deterred():
+    played = play(HORSESHOE, seed=25, runs=range(50))
+    quiet = played.is_end(End.DETERRED, End.QUIET)
+    assert quiet.any()
+    assert (played["episode"][quiet] == 0).all()
+    assert (played["episode"][~quiet] > 0).all()

@@ -1,0 +1,215 @@
+"""What strength each member wants, gains from a draft, and the strongest text nobody vetoes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from simulation.scenario.load import load
+from simulation.stages.challenge import NO_PATRON, SLOTS, arise
+from simulation.stages.parameters import Parameters
+from simulation.stages.preferences import (
+    gain,
+    off_mean,
+    rivalry,
+    terms,
+    ties,
+    veto_proof_strength,
+    wanted,
+)
+from simulation.stages.voting import NO, ballots, chances
+
+P = Parameters()
+HORSESHOE = load("horseshoe")
+COUNCIL = HORSESHOE.sitting.council
+HISTORIES = 400
+
+thetas = st.lists(st.integers(-16, 24).map(lambda k: k / 16.0), min_size=1, max_size=5)
+credibilities = st.integers(0, 8).map(lambda k: k / 8.0)
+outside_strengths = st.integers(0, 16).map(lambda k: k / 16.0)
+costs = st.integers(1, 12).map(lambda k: k / 16.0)
+
+
+def crises(p=P):
+    uniforms = np.random.default_rng(26).random((len(SLOTS), HISTORIES))
+    return arise(uniforms, HORSESHOE.hazards, p)
+
+
+@pytest.fixture
+def told():
+    """Terms of every member in many crises, and those crises."""
+    crisis = crises()
+    rng = np.random.default_rng(27)
+    temper = rng.standard_normal((len(COUNCIL.seats), HISTORIES))
+    tie = ties(crisis, COUNCIL.profiles.alignment, P)
+    return terms(COUNCIL.profiles, tie, temper, crisis, rng.random(HISTORIES), P), crisis
+
+
+def test_the_strength_wanted_is_the_sum_of_its_terms(told):
+    addends, _ = told
+    before = {name: term.copy() for name, term in addends.items()}
+    total = wanted(addends)
+    # Eleven terms of order one: the sum in another order differs by a few roundings.
+    assert np.abs(total - np.sum(list(addends.values()), axis=0)).max() <= 1e-14
+    assert all(np.array_equal(addends[name], before[name]) for name in before)
+
+
+@pytest.mark.parametrize(
+    "name", ["will to intervene", "regional exposure", "economic stake", "threat", "sovereignty"]
+)
+def test_profile_terms_cancel_over_the_council(told, name):
+    addends, _ = told
+    assert np.abs(addends[name]).max() > 0.0
+    # Fifteen terms below one.
+    assert np.abs(addends[name].sum(axis=0)).max() <= 1e-14
+
+
+def test_profile_numbers_are_distances_from_the_councils_mean():
+    assert off_mean(np.array([1.0, 2.0, 6.0])).tolist() == [-2.0, -1.0, 3.0]
+
+
+def test_terms_bite_only_in_crises_of_their_type(told):
+    addends, crisis = told
+    for name in ("will to intervene", "sovereignty", "bloc solidarity"):
+        assert (addends[name][:, ~crisis.intrastate] == 0.0).all(), name
+        assert (addends[name][:, crisis.intrastate] != 0.0).any(), name
+    assert (addends["threat"][:, ~crisis.threat] == 0.0).all()
+
+
+def test_the_hosts_consent_disarms_sovereignty_and_solidarity(told):
+    addends, crisis = told
+    welcome = crisis.consent == 1.0
+    assert welcome.any()
+    for name in ("sovereignty", "bloc solidarity"):
+        assert (addends[name][:, welcome] == 0.0).all(), name
+
+
+def test_trust_in_the_responsibility_to_protect_halves_sovereignty_in_atrocities_only(told):
+    addends, crisis = told
+    without = replace(P, r2p_trust=0.0)
+    zeros = np.zeros_like(addends["temper"])
+    free = terms(COUNCIL.profiles, zeros, zeros, crisis, np.full(HISTORIES, 0.5), without)
+    ratio = np.where(crisis.atrocity, 1.0 - P.r2p_trust, 1.0)
+    assert np.array_equal(addends["sovereignty"], free["sovereignty"] * ratio)
+
+
+def test_permanent_members_feel_no_bloc_solidarity(told):
+    addends, crisis = told
+    felt = addends["bloc solidarity"]
+    assert (felt[COUNCIL.permanent] == 0.0).all()
+    called = (crisis.bloc > 0.0) & (crisis.consent == 0.0)
+    assert (felt[~COUNCIL.permanent][:, called] < 0.0).any(axis=0).all()
+
+
+def test_a_region_nobody_sits_for_has_no_solidarity():
+    profiles = COUNCIL.profiles
+    assert np.isfinite(profiles.kinship).all()
+    alone = type(profiles).of_council(
+        alignment=np.array([0.5, -0.5]),
+        intervention=np.zeros(2),
+        sovereignty=np.zeros(2),
+        exposure=np.zeros((2, 5)),
+        stake=np.zeros((2, 5)),
+        threat_sensitivity=np.zeros(2),
+        elected=np.array([True, True]),
+        group=np.array([0, 1]),
+    )
+    assert np.array_equal(alone.kinship[:, 0], [0.0, 1.0])
+    assert np.isinf(alone.kinship[:, 2:]).all()
+
+
+def test_neighbours_inherit_part_of_the_patrons_tie_by_their_distance():
+    crisis = crises()
+    x = COUNCIL.profiles.alignment[:, 0]
+    inherited = ties(crisis, COUNCIL.profiles.alignment, P)
+    for history in range(40):
+        patron = crisis.patron[history]
+        if patron == NO_PATRON:
+            assert (inherited[:, history] == 0.0).all()
+            continue
+        own = crisis.ties[patron, history]
+        assert inherited[patron, history] == own
+        for seat in range(x.size):
+            if seat != patron:
+                share = 0.5 * own * np.exp(-abs(x[seat] - x[patron]) / 0.4)
+                assert inherited[seat, history] == pytest.approx(share, rel=1e-14)
+
+
+def test_rivalry_grows_with_distance_from_the_penholder_who_feels_none():
+    x = COUNCIL.profiles.alignment
+    lost = rivalry(x, x[[0, 3], 0], P)
+    assert (lost[0, 0], lost[3, 1]) == (0.0, 0.0)
+    distance = np.abs(x - x[[0, 3], 0])
+    assert np.array_equal(np.argsort(lost, axis=0), np.argsort(distance, axis=0))
+
+
+@examples
+@given(st.floats(0, 1), st.floats(-2, 2))
+def test_from_a_clean_slate_the_gain_is_two_y_theta_less_y_squared(y, theta):
+    # Squares of numbers up to 3, subtracted.
+    assert gain(y, theta, 0.0, P) == pytest.approx(2.0 * y * theta - y**2, abs=1e-14)
+
+
+@examples
+@given(st.floats(0, 1), st.floats(-2, 2))
+def test_nobody_gains_from_the_status_quo(s, theta):
+    assert gain(s, theta, s, P) == 0.0
+
+
+@examples
+@given(outside_strengths, thetas.map(lambda t: t[0]), outside_strengths)
+def test_where_action_outside_is_certain_adopting_it_changes_nothing(z, theta, s):
+    p = replace(P, outside_credibility=1.0, outside_strength=z)
+    assert gain(z, theta, s, p) == 0.0
+
+
+def some_holder_says_no(y, theta, cost, p):
+    """Whether a veto holder's noiseless ballot is a no, at each strength y."""
+    g = gain(y, np.array(theta)[:, None], 0.0, p)
+    yes, no = chances(g, p.consensus_bonus, cost, 1e-9, True)
+    cast = ballots(np.full(g.shape, 0.5), yes, no, np.zeros(g.shape, dtype=bool), p)
+    return (cast == NO).any(axis=0)
+
+
+@examples
+@given(thetas, costs, credibilities, outside_strengths)
+def test_the_veto_proof_strength_is_the_strongest_text_nobody_vetoes(theta, cost, o, z):
+    """One millionth below it passes, and whatever lies further above is blocked by somebody."""
+    p = replace(P, consensus_bonus=0.0, outside_credibility=o, outside_strength=z)
+    top = veto_proof_strength(np.array(theta)[:, None], np.full((len(theta), 1), cost), p)[0]
+    assert not some_holder_says_no(np.array([top - 1e-6]), theta, cost, p).any()
+    above = top + np.concatenate([[1e-6], np.linspace(0.01, 5.0, 500)])
+    assert some_holder_says_no(above, theta, cost, p).all()
+
+
+@examples
+@given(thetas, costs, outside_strengths)
+def test_without_an_outside_option_the_formula_is_the_plain_one(theta, cost, z):
+    rows = np.array(theta)[:, None]
+    top = veto_proof_strength(rows, np.full(rows.shape, cost), replace(P, outside_strength=z))
+    assert top[0] == np.min(rows + np.sqrt(cost + rows**2))
+    assert top[0] >= 0.0
+
+
+@examples
+@given(thetas.map(lambda t: t[0]), costs, outside_strengths)
+def test_a_strong_outside_option_moves_the_limit_towards_it(theta, cost, z):
+    """For z > 2θ the limit rises with the credibility of acting outside; for z < 2θ it falls."""
+    limit = [
+        veto_proof_strength(
+            np.array([[theta]]),
+            np.array([[cost]]),
+            replace(P, outside_credibility=o, outside_strength=z),
+        )[0]
+        for o in (0.0, 0.25, 0.5, 0.75, 1.0)
+    ]
+    slope = z * (z - 2.0 * theta)
+    if slope > 0.0:
+        assert limit == sorted(set(limit))
+    elif slope < 0.0:
+        assert limit == sorted(set(limit), reverse=True)
+    else:
+        assert len(set(limit)) == 1

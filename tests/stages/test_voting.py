@@ -1,0 +1,252 @@
+"""The chances of each ballot, what a no costs, and the ballots that uniforms become."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from simulation.stages.challenge import Crisis
+from simulation.stages.parameters import Parameters
+from simulation.stages.voting import (
+    ABSTAIN,
+    NO,
+    NOT_VOTING,
+    YES,
+    ballots,
+    chances,
+    consensus_bonus,
+    cost_of_no,
+    cutpoints_cross,
+    duty_to_abstain,
+    legitimacy_ratio,
+    with_sponsors,
+)
+
+P = Parameters()
+FROM_YES = {YES: 0, ABSTAIN: 1, NOT_VOTING: 2, NO: 3}
+
+sixteenths = st.integers(0, 16).map(lambda k: k / 16.0)
+
+
+def midpoints(cells):
+    """Uniforms in the middle of equal cells of the unit interval."""
+    return (np.arange(cells) + 0.5) / cells
+
+
+def crisis(histories, *, atrocity=False):
+    """Crises of which only the mass atrocity matters to the cost of a no."""
+    none = np.zeros(histories)
+    whole = np.zeros(histories, dtype=np.int64)
+    off = np.zeros(histories, dtype=bool)
+    return Crisis(
+        kind=whole,
+        region=whole,
+        severity=none,
+        patron=whole - 1,
+        ties=none[None, :],
+        parties=off[None, :],
+        bloc=none,
+        consent=none,
+        statement=none,
+        intrastate=off,
+        threat=off,
+        atrocity=np.full(histories, atrocity),
+    )
+
+
+def cost(p, *, legitimacy, permanent, party=False, signatory=False, atrocity=False):
+    """The cost of one member's no at each legitimacy."""
+    one = np.array([[True]])
+    return cost_of_no(
+        permanent & one,
+        signatory & one,
+        party & np.ones((1, legitimacy.size), dtype=bool),
+        crisis(legitimacy.size, atrocity=atrocity),
+        legitimacy,
+        p,
+    )[0]
+
+
+@st.composite
+def kinds_in_sixteenths(draw):
+    """P(yes) and P(no), in sixteenths."""
+    yes = draw(st.integers(0, 16))
+    return yes / 16.0, draw(st.integers(0, 16 - yes)) / 16.0
+
+
+@examples
+@given(kinds_in_sixteenths(), st.sampled_from((0.0, 0.25, 0.5, 1.0)), sixteenths)
+def test_the_four_ballots_share_the_unit_interval_as_their_chances_say(kinds, absent, takes_no_part):
+    """Every boundary is a multiple of 1/4096, so that the midpoints of such cells count exactly."""
+    p_yes, p_no = kinds
+    p = replace(P, absence_probability=absent, nonparticipation=takes_no_part)
+    u = midpoints(4096)
+    there = np.zeros(u.shape, dtype=bool)
+    cast = ballots(u, np.full(u.shape, p_yes), np.full(u.shape, p_no), there, p)
+    shares = [(cast == kind).mean() for kind in (YES, NO, ABSTAIN, NOT_VOTING)]
+    present, rest = 1.0 - absent, 1.0 - p_yes - p_no
+    assert shares == [
+        present * p_yes,
+        present * p_no,
+        present * rest * (1.0 - takes_no_part),
+        absent + present * rest * takes_no_part,
+    ]
+    if 0.0 < absent < 1.0:
+        assert (cast[u < absent] == NOT_VOTING).all()
+
+
+@examples
+@given(
+    st.tuples(st.integers(-640, 640), st.integers(-640, 640)).map(sorted),
+    st.sampled_from((1e-9, 0.033, 0.3, math.inf)),
+    sixteenths,
+    st.booleans(),
+)
+def test_who_gains_more_never_votes_further_from_yes_on_the_same_uniform(
+    gains, noise, takes_no_part, abstention_allowed
+):
+    low, high = (g / 320.0 for g in gains)
+    p = replace(P, absence_probability=0.125, nonparticipation=takes_no_part)
+    u = midpoints(1023)
+    cast = {}
+    for gain in (low, high):
+        yes, no = chances(np.full(u.shape, gain), 0.08, 0.2, noise, abstention_allowed)
+        cast[gain] = ballots(u, yes, no, np.zeros(u.shape, dtype=bool), p)
+    by_chance_away = u < p.absence_probability
+    assert (cast[low][by_chance_away] == NOT_VOTING).all()
+    rank = np.vectorize(FROM_YES.__getitem__)
+    assert (rank(cast[high]) <= rank(cast[low]))[~by_chance_away].all()
+
+
+def test_who_is_known_to_be_away_takes_no_part_whatever_the_uniform():
+    u = midpoints(64)
+    away = np.ones(u.shape, dtype=bool)
+    assert (ballots(u, np.full(64, 0.5), np.full(64, 0.25), away, P) == NOT_VOTING).all()
+
+
+@examples
+@given(st.floats(-3, 3), sixteenths, sixteenths, st.floats(0.01, 1.0))
+def test_the_ordered_logit_is_symmetric(gain, bonus, cost_, noise):
+    """A member that would lose what another gains, with the cutpoints swapped, mirrors it."""
+    yes, no = chances(np.array(gain), bonus, cost_, noise, True)
+    mirrored_yes, mirrored_no = chances(np.array(-gain), cost_, bonus, noise, True)
+    assert yes == mirrored_no
+    assert no == mirrored_yes
+
+
+@examples
+@given(st.floats(-5, 5), sixteenths, sixteenths, st.sampled_from((1e-9, 0.033, 0.5, math.inf)))
+def test_chances_are_chances_while_the_cutpoints_do_not_cross(gain, bonus, wider, noise):
+    for allowed in (True, False):
+        yes, no = chances(np.array(gain), bonus, np.nextafter(bonus + wider, 2.0), noise, allowed)
+        assert 0.0 <= yes <= 1.0
+        assert 0.0 <= no <= 1.0
+        # Three roundings of numbers up to 1.
+        assert yes + no <= 1.0 + 4e-16
+
+
+def test_the_cutpoints_lie_at_minus_the_bonus_and_minus_the_cost():
+    yes, no = chances(np.array([-0.08, -0.2]), 0.08, 0.2, 0.033, True)
+    assert yes[0] == 0.5
+    assert no[1] == 0.5
+
+
+def test_without_noise_the_ballot_goes_by_the_cutpoints():
+    gain = np.array([-0.3, -0.19, -0.09, -0.07, 0.5])
+    yes, no = chances(gain, 0.08, 0.2, 1e-9, True)
+    cast = ballots(np.full(5, 0.5), yes, no, np.zeros(5, dtype=bool), P)
+    assert list(cast) == [NO, ABSTAIN, ABSTAIN, YES, YES]
+
+
+def test_nobody_abstains_where_abstention_is_not_allowed():
+    gain = np.linspace(-1, 1, 201)
+    u = midpoints(997)[:, None]
+    yes, no = chances(gain, 0.08, 0.2, 0.1, False)
+    assert np.array_equal(yes + no, np.ones(201))
+    cast = ballots(u, yes, no, np.zeros(u.shape, dtype=bool), replace(P, nonparticipation=0.5))
+    assert set(np.unique(cast)) == {YES, NO}
+
+
+def test_the_one_cutpoint_of_a_forced_vote_lies_halfway():
+    yes, _ = chances(np.array([-0.14]), 0.08, 0.2, 0.033, False)
+    assert abs(yes[0] - 0.5) <= 1e-15  # one rounding of (b + c) / 2
+
+
+def test_a_sponsor_stands_by_its_text_and_nobody_else_changes():
+    yes, no = np.array([[0.1], [0.2]]), np.array([[0.7], [0.6]])
+    sponsors = np.array([[True], [False]])
+    stood_yes, stood_no = with_sponsors(yes, no, sponsors, P)
+    assert (stood_yes[0, 0], stood_no[0, 0]) == (1.0, 0.0)
+    assert (stood_yes[1, 0], stood_no[1, 0]) == (0.2, 0.6)
+
+
+def test_who_takes_no_part_is_not_made_to_abstain():
+    cast = np.array([[YES], [NO], [ABSTAIN], [NOT_VOTING]], dtype=np.int8)
+    bound = np.ones((4, 1), dtype=bool)
+    assert duty_to_abstain(cast, bound)[:, 0].tolist() == [ABSTAIN, ABSTAIN, ABSTAIN, NOT_VOTING]
+
+
+def test_the_bonus_grows_with_legitimacy_up_to_twice_its_rest_value():
+    p = replace(P, legitimacy_prior=0.25)
+    legitimacy = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 1.0])
+    assert legitimacy_ratio(legitimacy, p).tolist() == [0.0, 0.5, 1.0, 2.0, 2.0, 2.0]
+    assert np.array_equal(consensus_bonus(legitimacy, p) / p.consensus_bonus, [0, 0.5, 1, 2, 2, 2])
+
+
+def test_each_part_of_the_cost_of_a_no_falls_on_whom_it_should():
+    p = replace(
+        P,
+        veto_cost=1.0,
+        legitimacy_veto_cost=0.5,
+        assembly_debate_cost=0.25,
+        code_cost=0.125,
+        party_relief=0.0625,
+        dissent_cost=0.75,
+    )
+    legitimacy = np.array([0.25, 0.5, 1.0])
+    base = np.array([0.75, 1.0, 1.5]) + 0.25
+    assert np.array_equal(cost(p, legitimacy=legitimacy, permanent=True), base)
+    assert np.array_equal(cost(p, legitimacy=legitimacy, permanent=True, signatory=True), base)
+    assert np.array_equal(cost(p, legitimacy=legitimacy, permanent=True, atrocity=True), base)
+    bound = cost(p, legitimacy=legitimacy, permanent=True, signatory=True, atrocity=True)
+    assert np.array_equal(bound, base + 0.125)
+    assert np.array_equal(cost(p, legitimacy=legitimacy, permanent=True, party=True), base - 0.0625)
+    for party in (False, True):
+        elected = cost(
+            p, legitimacy=legitimacy, permanent=False, party=party, signatory=True, atrocity=True
+        )
+        assert np.array_equal(elected, [0.75] * 3)
+
+
+def test_a_no_always_costs_more_than_joining_is_worth():
+    p = replace(P, veto_cost=0.0, dissent_cost=0.0, consensus_bonus=0.3)
+    legitimacy = np.linspace(0.0, 1.0, 101)
+    for permanent in (False, True):
+        price = cost(p, legitimacy=legitimacy, permanent=permanent)
+        assert (price > consensus_bonus(legitimacy, p)).all()
+
+
+@examples
+@given(
+    consensus_bonus=sixteenths,
+    veto_cost=sixteenths,
+    dissent_cost=sixteenths,
+    legitimacy_veto_cost=sixteenths,
+    assembly_debate_cost=sixteenths,
+    party_relief=sixteenths,
+)
+def test_cutpoints_cross_where_the_worst_legitimacy_makes_them(**parameters):
+    """The floor of the cost shows where it would cross; sixteenths keep every sum exact."""
+    p = replace(P, legitimacy_prior=0.5, **parameters)
+    legitimacy = np.arange(65) / 64.0
+    floor = np.nextafter(consensus_bonus(legitimacy, p), math.inf)
+    crossed = any(
+        (cost(p, legitimacy=legitimacy, permanent=permanent, party=party) <= floor).any()
+        for permanent in (True, False)
+        for party in (True, False)
+    )
+    assert cutpoints_cross(p) == crossed
