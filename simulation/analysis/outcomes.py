@@ -83,8 +83,7 @@ def made_from(manifest: Manifest) -> str:
     e = manifest.experiment
     histories = "1 history" if e["runs"] == 1 else f"{e['runs']:,} histories"
     return (
-        f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, "
-        f"rules {e['rules']}"
+        f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, rules {e['rules']}"
     )
 
 

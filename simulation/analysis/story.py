@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.analysis.explain import explain
+from simulation.analysis.remedies import changes
 from simulation.analysis.surprise import surprise
 from simulation.engine.arrays import rounds_of
 from simulation.engine.round import Round, Taken
@@ -16,7 +17,7 @@ from simulation.experiments.dataset import CAUSE_NAMES, END_NAMES
 from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS
 from simulation.stages.challenge import NO_PATRON
-from simulation.stages.decision import Outcome, Remedy, smallest_changes
+from simulation.stages.decision import Outcome
 from simulation.stages.voting import LETTERS
 
 
@@ -103,7 +104,9 @@ def draft_of(taken: Taken, script: ScriptedDraft | None) -> dict[str, Any]:
     if tabled is None:
         return out
     verdict, rules = taken.verdict, sitting.rules
-    remedies = smallest_changes(taken.ballots, rules, taken.uncounted, taken.spared)
+    remedies = changes(
+        members, taken.ballots[:, 0], rules, taken.uncounted[:, 0], taken.spared[:, 0]
+    )
     sponsors = taken.motion.sponsors[:, 0]
     out["vote"] = {
         "outcome": Outcome(verdict.outcome[0]).name.lower(),
@@ -123,29 +126,9 @@ def draft_of(taken: Taken, script: ScriptedDraft | None) -> dict[str, Any]:
             }
             for k, seat in enumerate(seats)
         ],
-        "smallest_changes": [remedy_in_words(r, members) for r in remedies],
+        "smallest_changes": [change.sentence for change in remedies],
     }
     return out
-
-
-def remedy_in_words(remedy: Remedy, members: tuple[str, ...]) -> str:
-    """A smallest change of ballots that would have adopted the draft, as a sentence."""
-    parts = []
-    vetoers = [members[seat] for seat in remedy.vetoers]
-    more = remedy.gain_yes
-    if remedy.lift:
-        who = vetoers[0] if len(vetoers) == 1 else f"{remedy.lift} of {', '.join(vetoers)}"
-        if more >= remedy.lift:
-            parts.append(f"{who} voting yes")
-            more -= remedy.lift
-        elif more:
-            parts.append(f"{who} not voting no, {more} of them voting yes")
-            more = 0
-        else:
-            parts.append(f"{who} not voting no")
-    if more:
-        parts.append(f"{more} more yes" + ("" if more == 1 else "es"))
-    return " and ".join(parts)
 
 
 def recorded(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any] | None:

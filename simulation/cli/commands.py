@@ -5,4 +5,5 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     scenarios,
     run,
     batch,
+    tally,
 )

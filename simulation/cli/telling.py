@@ -82,7 +82,7 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
     lines.append(("Result", result_line(told)))
     if draft and draft["vote"] and draft["vote"]["smallest_changes"]:
         ways = "; or ".join(draft["vote"]["smallest_changes"])
-        lines.append(("", Text(f"It would have passed with {ways}.")))
+        lines.append(("", Text(f"It would have passed if: {ways}.")))
     if told.get("recorded"):
         lines += record_lines(told["recorded"])
     return lines

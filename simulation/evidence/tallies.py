@@ -9,27 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.analysis.remedies import Change, changes, spoken
 from simulation.evidence.ballots import UNKNOWN, Mistakes, Table, VoteId, read_table, read_votes
 from simulation.scenario.files import find
-from simulation.scenario.load import load_council, load_rules, seat_rules
+from simulation.scenario.load import load_council, load_rules, rules_for, seat_rules
 from simulation.scenario.mistakes import InputError
-from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
-from simulation.stages.decision import Outcome, Remedy, Rules, Verdict, decide, smallest_changes
+from simulation.scenario.schema import RulesFile
+from simulation.stages.decision import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
-from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
+from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING
 
 MOST_SEATS = 32
-INSTEAD_OF = {
-    frozenset([NO]): "voting no",
-    frozenset([ABSTAIN]): "abstaining",
-    frozenset([NOT_VOTING]): "not voting",
-}
-VOTES = ("vote", "votes")
-ABSTAIN_OR_STAY_AWAY = {
-    True: ("abstain", "abstains"),
-    False: ("take no part", "takes no part"),
-}
-"""By whether abstention is allowed; then by whether it is one member that does so."""
 
 
 @dataclass(frozen=True)
@@ -49,23 +39,6 @@ class Decision:
     vetoes: tuple[str, ...]
     also_blocked_by: tuple[str, ...]
     cause: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """A smallest change of ballots that would have adopted a draft.
-
-    ``lift`` of the members ``blocked_by`` must stop blocking, and ``more_yes``
-    yeses are needed among ``among``, the lifted ones included; ``changes``
-    ballots change in all.
-    """
-
-    changes: int
-    lift: int
-    blocked_by: tuple[str, ...]
-    more_yes: int
-    among: tuple[str, ...]
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -210,7 +183,7 @@ def decided(
         )
         for n in range(len(kinds)):
             alike = seats[kind == n]
-            rules = seat_rules(file, bare_council(table, alike[0]), f"rules {name}").rules
+            rules = rules_of(table, alike[0], name, file)
             if not rules.abstention_allowed:
                 check_abstentions(table, alike, name)
             yield (
@@ -256,21 +229,11 @@ def check_abstentions(table: Table, seats: Ints, rules: str) -> None:
     mistakes.stop()
 
 
-def bare_council(table: Table, rows: Ints) -> CouncilFile:
-    """The seats of one vote, by row; what their members want plays no part in a tally."""
-    return CouncilFile(
-        title=f"vote {table.ids[table.vote[rows[0]]]} of {table.file}",
-        seat=[
-            SeatFile(
-                member=str(table.member[row]),
-                name=str(table.member[row]),
-                permanent=bool(table.permanent[row]),
-                group="WEOG",
-                alignment=0.0,
-            )
-            for row in rows
-        ],
-    )
+def rules_of(table: Table, rows: Ints, name: str, file: RulesFile) -> Rules:
+    """A rule set as the members of one vote, by row, use it."""
+    members = tuple(str(member) for member in table.member[rows])
+    title = f"vote {table.ids[table.vote[rows[0]]]} of {table.file}"
+    return rules_for(file, members, table.permanent[rows], title, f"rules {name}")
 
 
 def decisions(members: NDArray[np.object_], ballots: Ballots, rules: Rules) -> list[Decision]:
@@ -312,66 +275,3 @@ def decision(
         also_blocked_by=objectors if also_blocked else (),
         cause=cause,
     )
-
-
-def changes(members: Sequence[str], ballots: Ballots, rules: Rules) -> tuple[Change, ...]:
-    """The smallest changes of one vote's ballots (seat,) that would have adopted it."""
-    nobody = np.zeros((len(members), 1), dtype=bool)
-    ways = smallest_changes(ballots[:, None], rules, nobody, nobody[:1])
-    among = tuple(m for m, ballot in zip(members, ballots, strict=True) if ballot != YES)
-    kinds = (
-        Change(
-            changes=way.changes,
-            lift=way.lift,
-            blocked_by=tuple(members[seat] for seat in way.vetoers),
-            more_yes=way.gain_yes,
-            among=among,
-            sentence=sentence(way, members, ballots, rules),
-        )
-        for way in ways
-    )
-    return tuple(dict.fromkeys(kinds))  # two ways may be the same change
-
-
-def sentence(way: Remedy, members: Sequence[str], ballots: Ballots, rules: Rules) -> str:
-    """A remedy in words.
-
-    No more ballots change than must: so of the members that must stop blocking,
-    as many vote yes as yeses are needed.
-    """
-    waverers = [m for m, ballot in zip(members, ballots, strict=True) if ballot != YES]
-    blocking = [members[seat] for seat in way.vetoers]
-    if way.lift == 0:
-        overriding = len(blocking) >= rules.vetoes_to_block
-        return more_yes(way.gain_yes, waverers) + (
-            ", which no veto withstands" if overriding else ""
-        )
-    everyone = way.lift == len(blocking)
-    who = spoken(blocking) if everyone else f"{way.lift} of {spoken(blocking)}"
-    one = way.lift == 1
-    abstain = ABSTAIN_OR_STAY_AWAY[rules.abstention_allowed]
-    before = frozenset(int(ballots[seat]) for seat in way.vetoers)
-    instead = f"instead of {INSTEAD_OF.get(before, 'blocking')}"
-    if way.gain_yes == 0:
-        return f"{who} {abstain[one]} {instead}"
-    if way.gain_yes < way.lift:
-        left = way.lift - way.gain_yes
-        yes = f"{way.gain_yes} {VOTES[way.gain_yes == 1]} yes"
-        return f"{who} change: {yes} and {left} {abstain[left == 1]} {instead}"
-    first = f"{who} {VOTES[one]} yes {instead}"
-    if way.gain_yes == way.lift:
-        return first
-    others = [m for m in waverers if m not in blocking] if everyone else waverers
-    return f"{first}, and {more_yes(way.gain_yes - way.lift, others)}"
-
-
-def more_yes(number: int, among: Sequence[str]) -> str:
-    """So many more yeses among these members."""
-    if number == len(among):
-        return f"a yes from {spoken(among)}"
-    return f"{number} more yes among {', '.join(among)}"
-
-
-def spoken(names: Sequence[str]) -> str:
-    """``CHN, FRA and RUS``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

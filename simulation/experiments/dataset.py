@@ -36,7 +36,7 @@ ROUND_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "patron": (WORDS, "the permanent member behind the challenger, null for none"),
     "client": (pa.bool_(), "whether the challenger has such a patron"),
     "end": (WORDS, "end of the round: " + ", ".join(END_NAMES)),
-    "cause": (WORDS, "why no mandate or a diluted one, empty for none: " + ", ".join(CAUSE_NAMES[1:])),
+    "cause": (WORDS, "why no mandate or a weaker one, or empty: " + ", ".join(CAUSE_NAMES[1:])),
     "penholder": (WORDS, "who drafted, null where nobody did"),
     "wanted": (pa.float64(), "strength the penholder wanted, at most 1; null as above"),
     "proposed": (pa.float64(), "strength the model's penholder would table; null if it withholds"),

@@ -14,6 +14,7 @@ from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from simulation.analysis.outcomes import RollCall
 from simulation.figures import style
+from simulation.figures.files import ready, write_figure
 from simulation.figures.text import aligned, described, sentences
 
 BALLOT_LOOKS: dict[str, dict[str, Any]] = {
@@ -57,3 +58,149 @@ def outline(radius: float) -> list[tuple[float, float]]:
     """The horseshoe at this distance from its middle line's centre, as points."""
     bend = [(radius * np.cos(a), radius * np.sin(a)) for a in np.linspace(np.pi, 0, 60)]
     return [(-radius, -ARM), *bend, (radius, -ARM)]
+
+
+def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
+    """The seats around the Council's table, each coloured and lettered by its ballot.
+
+    Permanent members are square, elected ones round; a star on the table marks
+    the penholder. The tally is in the middle.
+    """
+    ax = style.canvas(ax)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    table = [*outline(0.84), *reversed(outline(0.72))]
+    ax.add_patch(Polygon(table, closed=True, facecolor=style.PALE, edgecolor="none"))
+    seats = len(roll_call.members)
+    size = min(0.13, 0.42 * (np.pi + 2 * ARM) / max(seats - 1, 1))
+    for seat, (x, y, out_x, out_y) in enumerate(places(seats)):
+        looks = BALLOT_LOOKS[roll_call.ballots[seat]]
+        permanent = roll_call.permanent[seat]
+        ax.add_patch(seat_patch(x, y, size, permanent, looks))
+        ax.text(
+            x, y, MARKS[roll_call.ballots[seat]], ha="center", va="center_baseline",
+            fontsize=min(16.0, 130 * size), fontweight="bold",
+            bbox={"boxstyle": "circle,pad=0.12", "facecolor": "white", "edgecolor": "none"},
+        )  # fmt: skip
+        ax.text(
+            x + 1.35 * size * out_x,
+            y + 1.35 * size * out_y,
+            roll_call.members[seat],
+            ha="center" if abs(out_x) < 0.1 else "left" if out_x > 0 else "right",
+            va="bottom" if out_y > 0.5 else "center",
+            fontsize=14,
+            fontweight="bold" if permanent else "normal",
+        )
+        if roll_call.members[seat] == roll_call.penholder:
+            ax.plot(x - 0.22 * out_x, y - 0.22 * out_y, marker="*", markersize=15, color="black")
+    handles = legend_handles(roll_call)
+    ax.legend(
+        handles=handles, loc="center", bbox_to_anchor=(0.0, -0.18), bbox_transform=ax.transData,
+        fontsize=14, frameon=False, handleheight=1.1,
+    )  # fmt: skip
+    ax.set_xlim(-2.1, 2.1)
+    ax.set_ylim(-ARM - 0.2, 1.42)
+    ax.set_title(textwrap.fill(roll_call.title, WRAP), loc="left", fontsize=style.TITLE, pad=12)
+    return ax
+
+
+def seat_patch(x: float, y: float, size: float, permanent: bool, looks: dict[str, Any]) -> Patch:
+    """A chair: square with a thick edge for a permanent member, round for an elected one."""
+    if permanent:
+        corner = (x - 0.92 * size, y - 0.92 * size)
+        side = 1.84 * size
+        return Rectangle(corner, side, side, edgecolor="black", linewidth=3.0, **looks)
+    return Circle((x, y), size, edgecolor="black", linewidth=1.2, **looks)
+
+
+def legend_handles(roll_call: RollCall) -> list[Any]:
+    """The tally as a legend, then what shapes and the star mean."""
+    ballots: list[Any] = [
+        Patch(
+            edgecolor="black",
+            label=f"{MARKS[letter]}  {words}: {roll_call.count(letter)}",
+            **BALLOT_LOOKS[letter],
+        )
+        for letter, words in BALLOT_WORDS.items()
+    ]
+    shapes = [
+        Line2D([], [], linestyle="none", color="black", markerfacecolor="white", label=words, **how)
+        for words, how in (
+            ("permanent (bold)", {"marker": "s", "markersize": 13, "markeredgewidth": 3}),
+            ("elected", {"marker": "o", "markersize": 13, "markeredgewidth": 1.2}),
+        )
+    ]
+    if roll_call.penholder in roll_call.members:
+        shapes.append(
+            Line2D([], [], linestyle="none", color="black", marker="*", markersize=15,
+                   label="penholder")
+        )  # fmt: skip
+    return ballots + shapes
+
+
+def describe_horseshoe(roll_call: RollCall) -> str:
+    """The same in words."""
+    tally = ", ".join(f"{roll_call.count(b)} {words}" for b, words in BALLOT_WORDS.items())
+    said = [f"{len(roll_call.members)} members: {tally}."]
+    for letter in ("N", "A", "NV"):
+        named = [
+            f"{member} (permanent)" if permanent else member
+            for member, permanent, ballot in zip(
+                roll_call.members, roll_call.permanent, roll_call.ballots, strict=True
+            )
+            if ballot == letter
+        ]
+        if named:
+            said.append(f"{BALLOT_WORDS[letter].capitalize()}: {', '.join(named)}.")
+    if roll_call.penholder:
+        said.append(f"Penholder: {roll_call.penholder}.")
+    rows = [
+        (f"{member}: {name}" if name != member else member, "permanent" if permanent else "elected",
+         BALLOT_WORDS[ballot])
+        for member, name, permanent, ballot in zip(
+            roll_call.members, roll_call.names, roll_call.permanent, roll_call.ballots, strict=True
+        )
+    ]  # fmt: skip
+    return described(
+        textwrap.fill(roll_call.title, 80),
+        sentences(*said),
+        aligned(("member", "seat", "vote"), rows),
+    )
+
+
+def roll_call_of(told: dict[str, Any]) -> RollCall | None:
+    """The vote in one round of a story (:func:`simulation.analysis.story.story`), if one was held."""
+    draft = told["draft"]
+    if draft is None or draft["vote"] is None:
+        return None
+    vote = draft["vote"]
+    what = draft.get("symbol") or told["crisis"]["type"].replace("-", " ")
+    return RollCall(
+        members=tuple(seat["member"] for seat in vote["roll_call"]),
+        names=tuple(seat["name"] for seat in vote["roll_call"]),
+        permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),
+        ballots=tuple(seat["ballot"] for seat in vote["roll_call"]),
+        penholder=draft["penholder"],
+        title=f"Round {told['round'] + 1}, {what}: {vote['yes']} yes, {vote['no']} no, "
+        f"{vote['abstain']} abstaining: {vote['outcome'].replace('_', ' ')}",
+    )
+
+
+def draw_roll_calls(told: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
+    """Draw the table of each vote of a story into a folder, with its text beside it.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written.
+    """
+    ready(folder)
+    written = []
+    for round_told in told:
+        roll_call = roll_call_of(round_told)
+        if roll_call is not None:
+            stem = f"round-{round_told['round'] + 1:03d}-horseshoe"
+            written += write_figure(
+                plot_horseshoe(roll_call), describe_horseshoe(roll_call), folder / stem
+            )
+    return written

@@ -19,10 +19,10 @@ TITLE_OVER_TIME = "Outcomes over repeated crises"
 NONE = "No draft was considered in these histories."
 
 CAUSE_WORDS = {
-    "": "as wanted, or as recorded",
+    "": "the text as wanted, or as recorded",
     "veto_expected": "a veto expected",
     "shortfall_expected": "too few yeses expected",
-    "no_interest": "no interest of the penholder",
+    "no_interest": "too little interest of the penholder",
     "veto": "a veto cast",
     "shortfall": "too few yeses",
     "shortfall_and_no": "too few yeses, and a veto holder's no",
@@ -86,19 +86,10 @@ def plot_outcomes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.text(end + 0.02 * longest, y, str(rate_in(row)), va="center", fontsize=style.TEXT)
     ax.set_yticks(range(len(OUTCOMES)), [style.END_WORDS[end] for end in OUTCOMES])
     ax.invert_yaxis()
-    ax.set_xlim(0, min(1.5 * longest, 150))
-    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 100])
-    ax.legend(
-        [shown[cause] for cause in CAUSE_WORDS if cause in shown],
-        [CAUSE_WORDS[cause] for cause in CAUSE_WORDS if cause in shown],
-        title="because of",
-        title_fontsize=style.TEXT,
-        fontsize=14,
-        frameon=False,
-        loc="upper left",
-        bbox_to_anchor=(0.0, -0.16),
-        ncols=2,
-        alignment="left",
+    style.scale_to(ax, 0, 1.45 * longest)
+    causes = [cause for cause in CAUSE_WORDS if cause in shown]
+    style.legend_below(
+        ax, [shown[cause] for cause in causes], [CAUSE_WORDS[cause] for cause in causes]
     )
     style.dress(ax, TITLE, f"% of the {counted(total, 'round')} in which a draft was considered")
     return ax
@@ -194,9 +185,7 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
     if there.empty:
         return described(TITLE_OVER_TIME, NONE)
     first, last = there["first"].min(), there["last"].max()
-    said = [
-        f"Shares of the rounds in which a draft was considered, from round {first} to {last}."
-    ]
+    said = [f"Shares of the rounds in which a draft was considered, from round {first} to {last}."]
     for end in OUTCOMES:
         rows = rows_of(there[there["end"] == end])
         if sum(row.count_ for row in rows):

@@ -11,13 +11,17 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 SIZE = (10.0, 6.0)
 """Inches, at ``DPI`` dots each: readable on a projector."""
 
 DPI = 120
 
-TEXT, TITLE, FOOTER = 15.0, 17.0, 11.0
+PAD = 0.12
+"""Inches left free around everything."""
+
+TEXT, TITLE, LEGEND, FOOTER = 15.0, 17.0, 14.0, 11.0
 """Points."""
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -44,7 +48,8 @@ def canvas(ax: Axes | None, footer: str = "") -> Axes:
     """The axes to draw on: the given ones, or those of a new figure with the footer under it."""
     if ax is not None:
         return ax
-    figure = Figure(figsize=SIZE, dpi=DPI, layout="constrained", facecolor="white")
+    layout = ConstrainedLayoutEngine(w_pad=PAD, h_pad=PAD)
+    figure = Figure(figsize=SIZE, dpi=DPI, layout=layout, facecolor="white")
     if footer:
         figure.supxlabel(footer, x=0.01, ha="left", fontsize=FOOTER, color=GREY)
     return figure.subplots()
@@ -57,6 +62,29 @@ def dress(ax: Axes, title: str, x: str = "", y: str = "") -> None:
     ax.set_ylabel(y, fontsize=TEXT)
     ax.tick_params(labelsize=TEXT)
     ax.spines[["top", "right"]].set_visible(False)
+
+
+def scale_to(ax: Axes, low: float, high: float) -> None:
+    """Limits of the horizontal axis in per cent, with ticks at no more than 100."""
+    ax.set_xlim(low, high)
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= min(high, 100)])
+    ax.set_xlim(low, high)
+
+
+def legend_below(ax: Axes, handles: Sequence[Any], labels: Sequence[str], **how: Any) -> None:
+    """A legend under the horizontal axis, two entries a line."""
+    ax.legend(
+        handles,
+        labels,
+        fontsize=LEGEND,
+        title_fontsize=LEGEND,
+        frameon=False,
+        loc="upper left",
+        bbox_to_anchor=(0.0, -0.16),
+        borderaxespad=0.0,
+        alignment="left",
+        **{"ncols": 2, **how},
+    )
 
 
 def nothing(ax: Axes, title: str, sentence: str) -> Axes:
@@ -82,9 +110,7 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
             centre = (below * count + centre * size) / (count + size)
             size += count
         blocks.append((centre, size))
-    placed = [
-        centre + gap * (n - (size - 1) / 2) for centre, size in blocks for n in range(size)
-    ]
+    placed = [centre + gap * (n - (size - 1) / 2) for centre, size in blocks for n in range(size)]
     out = [0.0] * len(placed)
     for k, height in zip(order, placed, strict=True):
         out[k] = round(height, 10)

@@ -54,9 +54,7 @@ def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     ax.set_xticks(range(0, seats + 1, 1 if seats <= 16 else 2))
     ax.set_xlim(-0.6, seats + 0.6)
-    ax.legend(
-        fontsize=style.TEXT, frameon=False, loc="center left", bbox_to_anchor=(0.01, 0.62)
-    )
+    ax.legend(fontsize=style.TEXT, frameon=False, loc="center left", bbox_to_anchor=(0.01, 0.62))
     style.dress(
         ax, TITLE, f"number of yes votes, of {seats} seats",
         f"% of the {counted(total, 'draft')}\nput to the vote",

@@ -62,9 +62,7 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             )  # fmt: skip
             left += shown[part].to_numpy()
         for place, count in zip(places + side, left, strict=True):
-            ax.text(
-                count + 0.01 * longest, place, f"{count:,.0f}", va="center", fontsize=14
-            )
+            ax.text(count + 0.01 * longest, place, f"{count:,.0f}", va="center", fontsize=14)
     ax.set_yticks(places, shown["member"])
     ax.invert_yaxis()
     ax.set_xlim(0, 1.12 * longest)
@@ -90,9 +88,7 @@ def describe_vetoes_by_member(table: pd.DataFrame) -> str:
         "whose patron the member is, withheld or diluted because a veto was expected; some of "
         "those diluted were vetoed all the same.",
     )
-    cells = [
-        (row.member, *(f"{getattr(row, part):,}" for part in PARTS)) for row in rows_of(table)
-    ]
+    cells = [(row.member, *(f"{getattr(row, part):,}" for part in PARTS)) for row in rows_of(table)]
     heads = ("member", "vetoed alone", "with others", "withheld", "diluted")
     return described(TITLE_BY_MEMBER, said, aligned(heads, cells), footer(table))
 

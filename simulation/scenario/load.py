@@ -38,7 +38,7 @@ from simulation.scenario.schema import (
 )
 from simulation.stages.challenge import Hazards
 from simulation.stages.decision import Rules, decide
-from simulation.stages.numerics import Floats
+from simulation.stages.numerics import Bools, Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import cutpoints_cross
 
@@ -199,73 +199,91 @@ class Builder:
 
 
 def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
-    """A rule set applied to a council.
+    """A council under a rule set.
 
     Raises
     ------
     InputError
-        If the council's size, the quota or the veto holders do not fit.
+        If they do not fit each other, or a member sits twice.
     """
     council = Council.of(council_file)
-    seats = len(council.seats)
-    mistakes = []
     repeated = {m for m in council.members if council.members.count(m) > 1}
     if repeated:
-        mistakes.append(
-            f"{council.title}: seat.member = {', '.join(sorted(repeated))}: appears twice"
-        )
-    if file.seats is not None and file.seats != seats:
-        mistakes.append(
-            f"{key} = {file.title!r}: is for {file.seats} seats, but {council.title} has {seats}; "
-            f"choose a council or a rule set that fits"
-        )
-    quota = number_of_seats(file.quota, seats)
-    procedural = (
-        quota if file.procedural_quota is None else number_of_seats(file.procedural_quota, seats)
-    )
-    for name, needed in (
-        ("quota", quota),
-        ("procedural_quota", procedural if file.procedural_quota else None),
-        ("override", file.override),
-    ):
-        if needed is not None and needed > seats:
-            mistakes.append(
-                f"{key}.{name} = {needed}: exceeds the {seats} seats of {council.title}; "
-                f"write 1 to {seats}"
-            )
-    holds = council.permanent
-    match file.vetoes:
-        case "all":
-            holds = np.ones(seats, dtype=bool)
-        case "none":
-            holds = np.zeros(seats, dtype=bool)
-        case list(members):
-            holds = council.mask(members)
-            mistakes += [
-                f"{key}.vetoes = {member!r}: has no seat on {council.title}; "
-                f"{nearest(member, council.members)}"
-                for member in members
-                if member not in council.members
-            ]
-    if mistakes:
-        raise InputError(mistakes)
+        twice = ", ".join(sorted(repeated))
+        raise InputError([f"{council.title}: seat.member = {twice}: appears twice"])
     return Sitting(
         council_file=council_file,
         rules_file=file,
         council=council,
-        rules=Rules(
-            quota=quota,
-            procedural_quota=procedural,
-            holds_veto=holds,
-            vetoes_to_block=file.vetoes_to_block,
-            abstention_blocks=file.abstention == "blocks",
-            abstention_allowed=file.abstention != "not-allowed",
-            parties_count=file.parties != "not-counted",
-            override=file.override,
-            automatic=file.automatic,
-        ),
+        rules=rules_for(file, council.members, council.permanent, council.title, key),
         suspended_kinds=np.array([kind in file.veto_suspended_for for kind in KIND_NAMES]),
         parties_abstain_in_chapter_vi=file.parties == "abstain-chapter-vi",
+    )
+
+
+def rules_for(
+    file: RulesFile, members: tuple[str, ...], permanent: Bools, title: str, key: str
+) -> Rules:
+    """A rule set as these members use it.
+
+    Parameters
+    ----------
+    members, permanent : (seat,)
+        Who sits, and which of them permanently.
+    title, key : str
+        How messages name the council and the rule set.
+
+    Raises
+    ------
+    InputError
+        If their number, the quota, the override or the veto holders do not fit.
+    """
+    seats = len(members)
+    mistakes = []
+    if file.seats is not None and file.seats != seats:
+        mistakes.append(
+            f"{key} = {file.title!r}: is for {file.seats} seats, but {title} has {seats}; "
+            "choose a council or a rule set that fits"
+        )
+    quota = number_of_seats(file.quota, seats)
+    procedural = quota
+    if file.procedural_quota is not None:
+        procedural = number_of_seats(file.procedural_quota, seats)
+    needs = {"quota": quota, "procedural_quota": procedural, "override": file.override or 0}
+    mistakes += [
+        f"{key}.{name} = {needed}: exceeds the {seats} seats of {title}; write 1 to {seats}"
+        for name, needed in needs.items()
+        if needed > seats and (name != "procedural_quota" or file.procedural_quota is not None)
+    ]
+    if file.override is not None and file.override <= quota:
+        mistakes.append(
+            f"{key}.override = {file.override}: must exceed the quota of {quota}, or no veto "
+            f'holds; write {quota + 1} to {seats}, or vetoes = "none"'
+        )
+    named = file.vetoes if isinstance(file.vetoes, list) else []
+    mistakes += [
+        f"{key}.vetoes = {member!r}: has no seat on {title}; {nearest(member, members)}"
+        for member in named
+        if member not in members
+    ]
+    if mistakes:
+        raise InputError(mistakes)
+    holders = {"permanent": permanent, "all": np.ones(seats, bool), "none": np.zeros(seats, bool)}
+    holds = (
+        np.array([member in named for member in members])
+        if isinstance(file.vetoes, list)
+        else holders[file.vetoes]
+    )
+    return Rules(
+        quota=quota,
+        procedural_quota=procedural,
+        holds_veto=holds,
+        vetoes_to_block=file.vetoes_to_block,
+        abstention_blocks=file.abstention == "blocks",
+        abstention_allowed=file.abstention != "not-allowed",
+        parties_count=file.parties != "not-counted",
+        override=file.override,
+        automatic=file.automatic,
     )
 
 
@@ -286,9 +304,9 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
     parameters = Parameters(**file.parameters.model_dump())
     if cutpoints_cross(parameters):
         builder.mistakes.append(
-            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must stay "
-            "below every cost of a no at any legitimacy (b < c), or abstention would vanish; lower it, or "
-            "raise veto_cost, dissent_cost or lower legitimacy_veto_cost, party_relief"
+            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must "
+            "stay below every cost of a no at any legitimacy (b < c), or abstention would vanish; "
+            "lower it, or raise veto_cost, dissent_cost or lower legitimacy_veto_cost, party_relief"
         )
     sitting = builder.sitting(file.council)
     script = [

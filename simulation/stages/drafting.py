@@ -29,8 +29,8 @@ class Outlook:
 
     ``wanted`` (seat, history) is θ̂, what it sees others want, its own exactly;
     ``cost`` the cost of each member's no; ``pen`` (history,) its seat;
-    ``silent`` who cannot say yes or no; ``uncounted`` and ``spared`` as in the vote; ``status_quo``,
-    ``bonus`` and ``statement`` (history,).
+    ``silent`` who cannot say yes or no; ``uncounted`` and ``spared`` as in the vote;
+    ``status_quo``, ``bonus`` and ``statement`` (history,).
     """
 
     pen: Ints

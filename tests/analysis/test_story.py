@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 
 from simulation.analysis.explain import explain
-from simulation.analysis.story import remedy_in_words, story
+from simulation.analysis.story import story
 from simulation.engine.arrays import play, rounds_of
 from simulation.engine.delegations import Motion, prefer, vote
 from simulation.experiments.dataset import END_NAMES
 from simulation.scenario.load import load
-from simulation.stages.decision import Remedy
 from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS
 
@@ -97,18 +96,3 @@ def test_nothing_is_explained_where_no_vote_was_held():
                 explain(played.taken, 0)
             return
     pytest.fail("no draft was withheld")
-
-
-@pytest.mark.parametrize(
-    ("remedy", "words"),
-    [
-        (Remedy((0,), 1, 0, 1), "A not voting no"),
-        (Remedy((0,), 1, 1, 1), "A voting yes"),
-        (Remedy((0, 1), 2, 3, 3), "2 of A, B voting yes and 1 more yes"),
-        (Remedy((0, 1), 1, 0, 1), "1 of A, B not voting no"),
-        (Remedy((), 0, 2, 2), "2 more yeses"),
-        (Remedy((0, 1), 2, 1, 2), "2 of A, B not voting no, 1 of them voting yes"),
-    ],
-)
-def test_smallest_changes_are_told_in_words(remedy, words):
-    assert remedy_in_words(remedy, ("A", "B", "C")) == words

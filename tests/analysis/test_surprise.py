@@ -69,7 +69,7 @@ def test_chances_agree_with_played_histories(kuwait):
 
 def plausible(count, runs, chance):
     """Neither tail of the binomial is rarer than one in a million: some 700 are looked at."""
-    chance = np.maximum(chance, 1e-15)
+    chance = np.clip(chance, 1e-15, 1.0)
     rarer = np.minimum(binom.cdf(count, runs, chance), binom.sf(count - 1, runs, chance))
     return rarer > 1e-6
 

@@ -147,7 +147,7 @@ def test_consent_comes_as_often_as_its_probability(crises):
 
 
 def test_a_lost_vote_is_worth_its_mean_on_average_and_at_most_twice_that(crises):
-    assert 0.0 <= crises.statement.min()
+    assert crises.statement.min() >= 0.0
     assert crises.statement.max() <= 2.0 * P.statement_value
     error = 2.0 * P.statement_value / np.sqrt(12.0 * MANY)
     assert abs(crises.statement.mean() - P.statement_value) <= 4.0 * error

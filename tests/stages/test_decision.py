@@ -276,4 +276,6 @@ def test_predefined_rules_impose_what_an_untied_average_member_wants():
     wanted = p.baseline_strength + p.severity_weight * (severity - 0.5)
     assert np.array_equal(predefined_strength(severity, p)[1:3], wanted[1:3])
     assert predefined_strength(np.array([1.0]), replace(p, severity_weight=3.0)) == 1.0
-    assert predefined_strength(np.array([0.0]), replace(p, severity_weight=3.0)) == p.minimum_strength
+    assert (
+        predefined_strength(np.array([0.0]), replace(p, severity_weight=3.0)) == p.minimum_strength
+    )

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from strategies import examples
 
 from simulation.scenario.load import load
+from simulation.scenario.schema import REGIONS
 from simulation.stages.challenge import NO_PATRON, SLOTS, arise
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import (
+    Profiles,
     gain,
     off_mean,
     rivalry,
@@ -26,6 +28,25 @@ P = Parameters()
 HORSESHOE = load("horseshoe")
 COUNCIL = HORSESHOE.sitting.council
 HISTORIES = 400
+
+
+def profiles_of_all_sorts():
+    """Profiles that differ in every number, for the seats of the archetypes."""
+    rng = np.random.default_rng(28)
+    seats = len(COUNCIL.seats)
+    return Profiles.of_council(
+        alignment=rng.uniform(-1, 1, seats),
+        intervention=rng.uniform(-1, 1, seats),
+        sovereignty=rng.random(seats),
+        exposure=rng.random((seats, len(REGIONS))),
+        stake=rng.random((seats, len(REGIONS))),
+        threat_sensitivity=rng.random(seats),
+        elected=~COUNCIL.permanent,
+        group=np.array([REGIONS.index(seat.group) for seat in COUNCIL.seats]),
+    )
+
+
+PROFILES = profiles_of_all_sorts()
 
 thetas = st.lists(st.integers(-16, 24).map(lambda k: k / 16.0), min_size=1, max_size=5)
 credibilities = st.integers(0, 8).map(lambda k: k / 8.0)
@@ -44,8 +65,8 @@ def told():
     crisis = crises()
     rng = np.random.default_rng(27)
     temper = rng.standard_normal((len(COUNCIL.seats), HISTORIES))
-    tie = ties(crisis, COUNCIL.profiles.alignment, P)
-    return terms(COUNCIL.profiles, tie, temper, crisis, rng.random(HISTORIES), P), crisis
+    tie = ties(crisis, PROFILES.alignment, P)
+    return terms(PROFILES, tie, temper, crisis, rng.random(HISTORIES), P), crisis
 
 
 def test_the_strength_wanted_is_the_sum_of_its_terms(told):
@@ -91,7 +112,7 @@ def test_trust_in_the_responsibility_to_protect_halves_sovereignty_in_atrocities
     addends, crisis = told
     without = replace(P, r2p_trust=0.0)
     zeros = np.zeros_like(addends["temper"])
-    free = terms(COUNCIL.profiles, zeros, zeros, crisis, np.full(HISTORIES, 0.5), without)
+    free = terms(PROFILES, zeros, zeros, crisis, np.full(HISTORIES, 0.5), without)
     ratio = np.where(crisis.atrocity, 1.0 - P.r2p_trust, 1.0)
     assert np.array_equal(addends["sovereignty"], free["sovereignty"] * ratio)
 
@@ -105,9 +126,8 @@ def test_permanent_members_feel_no_bloc_solidarity(told):
 
 
 def test_a_region_nobody_sits_for_has_no_solidarity():
-    profiles = COUNCIL.profiles
-    assert np.isfinite(profiles.kinship).all()
-    alone = type(profiles).of_council(
+    assert np.isfinite(PROFILES.kinship).all()
+    alone = Profiles.of_council(
         alignment=np.array([0.5, -0.5]),
         intervention=np.zeros(2),
         sovereignty=np.zeros(2),
@@ -123,8 +143,8 @@ def test_a_region_nobody_sits_for_has_no_solidarity():
 
 def test_neighbours_inherit_part_of_the_patrons_tie_by_their_distance():
     crisis = crises()
-    x = COUNCIL.profiles.alignment[:, 0]
-    inherited = ties(crisis, COUNCIL.profiles.alignment, P)
+    x = PROFILES.alignment[:, 0]
+    inherited = ties(crisis, PROFILES.alignment, P)
     for history in range(40):
         patron = crisis.patron[history]
         if patron == NO_PATRON:
@@ -139,7 +159,7 @@ def test_neighbours_inherit_part_of_the_patrons_tie_by_their_distance():
 
 
 def test_rivalry_grows_with_distance_from_the_penholder_who_feels_none():
-    x = COUNCIL.profiles.alignment
+    x = PROFILES.alignment
     lost = rivalry(x, x[[0, 3], 0], P)
     assert (lost[0, 0], lost[3, 1]) == (0.0, 0.0)
     distance = np.abs(x - x[[0, 3], 0])

@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import examples
@@ -80,7 +79,9 @@ def kinds_in_sixteenths(draw):
 
 @examples
 @given(kinds_in_sixteenths(), st.sampled_from((0.0, 0.25, 0.5, 1.0)), sixteenths)
-def test_the_four_ballots_share_the_unit_interval_as_their_chances_say(kinds, absent, takes_no_part):
+def test_the_four_ballots_share_the_unit_interval_as_their_chances_say(
+    kinds, absent, takes_no_part
+):
     """Every boundary is a multiple of 1/4096, so that the midpoints of such cells count exactly."""
     p_yes, p_no = kinds
     p = replace(P, absence_probability=absent, nonparticipation=takes_no_part)
@@ -130,10 +131,10 @@ def test_who_is_known_to_be_away_takes_no_part_whatever_the_uniform():
 
 @examples
 @given(st.floats(-3, 3), sixteenths, sixteenths, st.floats(0.01, 1.0))
-def test_the_ordered_logit_is_symmetric(gain, bonus, cost_, noise):
-    """A member that would lose what another gains, with the cutpoints swapped, mirrors it."""
+def test_the_ordered_logit_treats_yes_and_no_alike(gain, bonus, cost_, noise):
+    """With the gain turned around and the cutpoints swapped, yes and no change places."""
     yes, no = chances(np.array(gain), bonus, cost_, noise, True)
-    mirrored_yes, mirrored_no = chances(np.array(-gain), cost_, bonus, noise, True)
+    mirrored_yes, mirrored_no = chances(np.array(-gain), -cost_, -bonus, noise, True)
     assert yes == mirrored_no
     assert no == mirrored_yes
 
