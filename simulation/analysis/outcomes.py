@@ -1,7 +1,7 @@
 """The small tables behind the figures: outcomes, tallies, vetoes seen and hidden, strengths.
 
-Each is a pandas frame whose ``attrs["made_from"]`` says which histories it was
-made of. Shares carry the columns of :class:`simulation.analysis.rates.Rate`.
+Each is a pandas frame whose ``attrs`` say in words which histories it was made
+of. Shares carry the columns of :class:`simulation.analysis.rates.Rate`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from simulation.analysis.summary import OUTCOMES, TABLED
 from simulation.experiments.dataset import unpack
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.results import Results
-from simulation.scenario.load import number_of_seats
+from simulation.scenario.seating import number_of_seats
 from simulation.stages.voting import LETTERS
 
 RATE = ("value", "low", "high", "count", "total", "histories")
@@ -90,11 +90,24 @@ def made_from(manifest: Manifest) -> str:
 def framed(
     results: Results, rows: Iterable[dict[str, Any]], columns: Sequence[str]
 ) -> pd.DataFrame:
-    """Rows as a frame; the numbers of shares as floats, so that None is NaN."""
+    """Rows as a frame; the numbers of shares as floats, so that None is NaN.
+
+    Its attributes are words for a figure: ``made_from`` the histories,
+    ``considered`` what the rounds are that count, ``no_cause`` what an empty
+    cause means.
+    """
     frame = pd.DataFrame(list(rows), columns=list(columns))
     floats = [name for name in ("value", "low", "high") if name in frame]
     frame = frame.astype(dict.fromkeys(floats, "float64"))
+    described = results.manifest.experiment["described"]
     frame.attrs["made_from"] = made_from(results.manifest)
+    frame.attrs["considered"] = "in which a draft was considered"
+    frame.attrs["no_cause"] = "the text as wanted"
+    if described["crisis"]:
+        frame.attrs["no_cause"] = "the text as wanted, or as recorded"
+    if described["rules"]["automatic"]:
+        frame.attrs["considered"] = "answered by predefined rules"
+        frame.attrs["no_cause"] = "imposed without a vote"
     return frame
 
 
@@ -284,6 +297,11 @@ def hidden_and_visible(results: Results) -> pd.DataFrame:
     return framed(results, rows, ("kind", "challenger", *RATE))
 
 
+def sentence_case(crisis: str) -> str:
+    """A type or name of a crisis as a title begins: ``civil-war`` as ``Civil war``."""
+    return crisis[:1].upper() + crisis[1:].replace("-", " ")
+
+
 def example_roll_call(results: Results) -> RollCall | None:
     """One vote of the batch to show: the first veto if there is one, else the first vote.
 
@@ -311,7 +329,7 @@ def example_roll_call(results: Results) -> RollCall | None:
         permanent=tuple(bool(seats[member]["permanent"]) for member in members),
         ballots=tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0]),
         penholder=str(row["penholder"]),
-        title=f"{str(row['crisis']).replace('-', ' ')}, history {row['run']}, round "
-        f"{row['round'] + 1}: {row['yes']:.0f} yes, {row['no']:.0f} no, "
+        title=f"{sentence_case(str(row['crisis']))}, history {row['run']}, round "
+        f"{row['round'] + 1}\n{row['yes']:.0f} yes, {row['no']:.0f} no, "
         f"{row['abstain']:.0f} abstaining: {end}",
     )

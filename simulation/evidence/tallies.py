@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from simulation.analysis.remedies import Change, changes, spoken
 from simulation.evidence.ballots import UNKNOWN, Mistakes, Table, VoteId, read_table, read_votes
 from simulation.scenario.files import find
-from simulation.scenario.load import load_council, load_rules, rules_for, seat_rules
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.schema import RulesFile
+from simulation.scenario.seating import rules_for, seat_rules
 from simulation.stages.decision import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING

@@ -15,7 +15,7 @@ from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 from simulation.analysis.outcomes import RollCall
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import WIDTH, aligned, described, sentences
 
 BALLOT_LOOKS: dict[str, dict[str, Any]] = {
     "Y": {"facecolor": style.SKY},
@@ -88,7 +88,7 @@ def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
             roll_call.members[seat],
             ha="center" if abs(out_x) < 0.1 else "left" if out_x > 0 else "right",
             va="bottom" if out_y > 0.5 else "center",
-            fontsize=14,
+            fontsize=style.LEGEND,
             fontweight="bold" if permanent else "normal",
         )
         if roll_call.members[seat] == roll_call.penholder:
@@ -96,12 +96,17 @@ def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
     handles = legend_handles(roll_call)
     ax.legend(
         handles=handles, loc="center", bbox_to_anchor=(0.0, -0.18), bbox_transform=ax.transData,
-        fontsize=14, frameon=False, handleheight=1.1,
+        fontsize=style.LEGEND, frameon=False, handleheight=1.1,
     )  # fmt: skip
     ax.set_xlim(-2.1, 2.1)
     ax.set_ylim(-ARM - 0.2, 1.42)
-    ax.set_title(textwrap.fill(roll_call.title, WRAP), loc="left", fontsize=style.TITLE, pad=12)
+    ax.set_title(wrapped(roll_call.title, WRAP), loc="left", fontsize=style.TITLE, pad=12)
     return ax
+
+
+def wrapped(title: str, width: int) -> str:
+    """A title in lines of at most so many columns; its own lines stay lines."""
+    return "\n".join(textwrap.fill(line, width) for line in title.splitlines())
 
 
 def seat_patch(x: float, y: float, size: float, permanent: bool, looks: dict[str, Any]) -> Patch:
@@ -162,7 +167,7 @@ def describe_horseshoe(roll_call: RollCall) -> str:
         )
     ]  # fmt: skip
     return described(
-        textwrap.fill(roll_call.title, 80),
+        wrapped(roll_call.title, WIDTH),
         sentences(*said),
         aligned(("member", "seat", "vote"), rows),
     )
@@ -181,7 +186,7 @@ def roll_call_of(told: dict[str, Any]) -> RollCall | None:
         permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),
         ballots=tuple(seat["ballot"] for seat in vote["roll_call"]),
         penholder=draft["penholder"],
-        title=f"Round {told['round'] + 1}, {what}: {vote['yes']} yes, {vote['no']} no, "
+        title=f"Round {told['round'] + 1}, {what}\n{vote['yes']} yes, {vote['no']} no, "
         f"{vote['abstain']} abstaining: {vote['outcome'].replace('_', ' ')}",
     )
 

@@ -19,13 +19,12 @@ TITLE_OVER_TIME = "Outcomes over repeated crises"
 NONE = "No draft was considered in these histories."
 
 CAUSE_WORDS = {
-    "": "the text as wanted, or as recorded",
     "veto_expected": "a veto expected",
     "shortfall_expected": "too few yeses expected",
     "no_interest": "too little interest of the penholder",
     "veto": "a veto cast",
     "shortfall": "too few yeses",
-    "shortfall_and_no": "too few yeses, and a veto holder's no",
+    "shortfall_and_no": "too few yeses, and a blocking no",
 }
 
 CAUSE_LOOKS: dict[str, dict[str, Any]] = {
@@ -85,14 +84,23 @@ def plot_outcomes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             )  # fmt: skip
         ax.text(end + 0.02 * longest, y, str(rate_in(row)), va="center", fontsize=style.TEXT)
     ax.set_yticks(range(len(OUTCOMES)), [style.END_WORDS[end] for end in OUTCOMES])
-    ax.invert_yaxis()
+    ax.set_ylim(len(OUTCOMES) - 0.5, -0.5)
     style.scale_to(ax, 0, 1.45 * longest)
-    causes = [cause for cause in CAUSE_WORDS if cause in shown]
-    style.legend_below(
-        ax, [shown[cause] for cause in causes], [CAUSE_WORDS[cause] for cause in causes]
-    )
-    style.dress(ax, TITLE, f"% of the {counted(total, 'round')} in which a draft was considered")
+    words = cause_words(table)
+    causes = [cause for cause in words if cause in shown]
+    style.legend_below(ax, [shown[cause] for cause in causes], [words[cause] for cause in causes])
+    style.dress(ax, TITLE, f"% of the {counted(total, 'round')} {considered(table)}")
     return ax
+
+
+def cause_words(table: pd.DataFrame) -> dict[str, str]:
+    """Causes in words; the empty one means what the table says it means."""
+    return {"": table.attrs.get("no_cause", "no cause"), **CAUSE_WORDS}
+
+
+def considered(table: pd.DataFrame) -> str:
+    """Which rounds count, in words."""
+    return str(table.attrs.get("considered", "considered"))
 
 
 def describe_outcomes(table: pd.DataFrame) -> str:
@@ -104,16 +112,16 @@ def describe_outcomes(table: pd.DataFrame) -> str:
     for row in rows:
         words = style.END_WORDS[row.end]
         if row.cause != ANY_CAUSE:
-            words = f"  {CAUSE_WORDS[row.cause]}"
+            words = f"  {cause_words(table)[row.cause]}"
         cells.append((words, str(rate_in(row)), f"{row.count_:,}"))
     overall = sorted(
         (row for row in rows if row.cause == ANY_CAUSE), key=lambda row: row.count_, reverse=True
     )
     most, then = overall[0], overall[1]
     said = sentences(
-        f"Of {counted(rows[0].total, 'round')} in which a draft was considered, most often the "
-        f"draft was {style.END_WORDS[most.end]} ({rate_in(most)}), then "
-        f"{style.END_WORDS[then.end]} ({rate_in(then)}).",
+        f"Of {counted(rows[0].total, 'round')} {considered(table)}, most ended "
+        f"{style.END_WORDS[most.end]}: {rate_in(most)}; next comes "
+        f"{style.END_WORDS[then.end]}: {rate_in(then)}.",
         interval_words(rows[0]),
     )
     return described(
@@ -175,7 +183,7 @@ def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
     ax.xaxis.get_major_locator().set_params(integer=True)
     width = int(table["last"].iloc[0] - table["first"].iloc[0]) + 1
     per = "round of the history" if width == 1 else f"round of the history, {width} at a time"
-    style.dress(ax, TITLE_OVER_TIME, per, "% of the rounds with\na draft considered")
+    style.dress(ax, TITLE_OVER_TIME, per, f"% of the rounds\n{considered(table)}")
     return ax
 
 
@@ -185,7 +193,7 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
     if there.empty:
         return described(TITLE_OVER_TIME, NONE)
     first, last = there["first"].min(), there["last"].max()
-    said = [f"Shares of the rounds in which a draft was considered, from round {first} to {last}."]
+    said = [f"Shares of the rounds {considered(table)}, from round {first} to {last}."]
     for end in OUTCOMES:
         rows = rows_of(there[there["end"] == end])
         if sum(row.count_ for row in rows):
@@ -193,7 +201,7 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
                 f"{style.END_WORDS[end].capitalize()}: {rate_in(rows[0])} at the start, "
                 f"{rate_in(rows[-1])} at the end."
             )
-    said.append(interval_words(rows_of(there)[0]))
+    said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
     cells = []
     for window in rows_of(there[there["end"] == OUTCOMES[0]]):
         shares = there[there["first"] == window.first].set_index("end")["value"]

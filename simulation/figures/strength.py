@@ -20,7 +20,7 @@ NONE = "No penholder considered a draft in these histories."
 DODGE = {"client": -0.018, "other": 0.018}
 """Left and right of a bin's middle, so that none hides another."""
 
-ROWS = {"client": -0.15, "other": -0.26}
+ROWS = {"client": -0.17, "other": -0.27}
 """Heights at which the shares of drafts not adopted stand."""
 
 LARGEST = 260.0
@@ -38,7 +38,7 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if table.empty:
         return style.nothing(ax, TITLE, NONE)
     ax.axline((0, 0), slope=1, color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
-    ax.text(0.30, 0.36, "all that was wanted", ha="right", fontsize=style.TEXT, color=style.GREY)
+    ax.text(0.33, 0.38, "all that was wanted", ha="right", fontsize=style.TEXT, color=style.GREY)
     for challenger in CHALLENGERS:
         rows = table[table["challenger"] == challenger]
         if not rows.empty:
@@ -46,14 +46,16 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ticks = np.linspace(0, 1, 6)
     ax.set_yticks(
         [*ticks, ROWS["client"], ROWS["other"]],
-        [*(f"{tick:.1f}" for tick in ticks), "clients: % not adopted", "others: % not adopted"],
+        [*(f"{tick:.1f}" for tick in ticks), "clients", "others"],
     )
-    for label, challenger in zip(ax.get_yticklabels()[-2:], CHALLENGERS, strict=True):
-        label.set_color(style.CHALLENGER_LOOKS[challenger]["color"])
+    for tick, challenger in zip(ax.yaxis.get_major_ticks()[-2:], CHALLENGERS, strict=True):
+        tick.label1.set_color(style.CHALLENGER_LOOKS[challenger]["color"])
+        tick.tick1line.set_visible(False)
+    ax.text(0.005, -0.085, "not adopted, %:", va="center", fontsize=style.LEGEND)
     ax.set_xticks(np.linspace(0, 1, BINS + 1))
     ax.set_xlim(0, 1.02)
     ax.set_ylim(-0.33, 1.05)
-    ax.legend(fontsize=style.TEXT, frameon=False, loc="upper left", title_fontsize=style.TEXT)
+    style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
     ax.axhline(0, color="black", linewidth=0.8)
     style.dress(
         ax,

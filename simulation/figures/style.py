@@ -12,6 +12,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.transforms import ScaledTranslation
+
+BELOW = 58.0
+"""Points between the horizontal axis and a legend under its label."""
 
 SIZE = (10.0, 6.0)
 """Inches, at ``DPI`` dots each: readable on a projector."""
@@ -72,7 +76,10 @@ def scale_to(ax: Axes, low: float, high: float) -> None:
 
 
 def legend_below(ax: Axes, handles: Sequence[Any], labels: Sequence[str], **how: Any) -> None:
-    """A legend under the horizontal axis, two entries a line."""
+    """A legend under the horizontal axis and its label, two entries a line."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    below = ScaledTranslation(0.0, -BELOW / 72.0, figure.dpi_scale_trans)
     ax.legend(
         handles,
         labels,
@@ -80,7 +87,8 @@ def legend_below(ax: Axes, handles: Sequence[Any], labels: Sequence[str], **how:
         title_fontsize=LEGEND,
         frameon=False,
         loc="upper left",
-        bbox_to_anchor=(0.0, -0.16),
+        bbox_to_anchor=(0.0, 0.0),
+        bbox_transform=ax.transAxes + below,
         borderaxespad=0.0,
         alignment="left",
         **{"ncols": 2, **how},
@@ -96,7 +104,7 @@ def nothing(ax: Axes, title: str, sentence: str) -> Axes:
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:
-    """Heights for labels beside the given ones, in their order and at least a gap apart.
+    """Heights for labels beside the given ones, in their order, a gap or more apart, none below 0.
 
     >>> spread([0.30, 0.31, 0.90], gap=0.05)
     [0.28, 0.33, 0.9]
@@ -111,6 +119,10 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
             size += count
         blocks.append((centre, size))
     placed = [centre + gap * (n - (size - 1) / 2) for centre, size in blocks for n in range(size)]
+    lowest = 0.0
+    for n, height in enumerate(placed):
+        placed[n] = max(height, lowest)
+        lowest = placed[n] + gap
     out = [0.0] * len(placed)
     for k, height in zip(order, placed, strict=True):
         out[k] = round(height, 10)

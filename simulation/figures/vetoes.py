@@ -23,10 +23,13 @@ SHOWN = 8
 """Members in the picture; the text has them all."""
 
 PARTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "alone": ("vetoed by it alone", {"facecolor": style.VERMILLION, "hatch": "xx"}),
-    "with_others": ("vetoed with others", {"facecolor": style.ORANGE, "hatch": "++"}),
-    "withheld": ("its client: withheld", {"facecolor": style.PURPLE, "hatch": "//"}),
-    "diluted": ("its client: diluted", {"facecolor": style.SKY, "hatch": ".."}),
+    "alone": ("seen: vetoed by it alone", {"facecolor": style.VERMILLION, "hatch": "xx"}),
+    "with_others": ("seen: vetoed by it with others", {"facecolor": style.ORANGE, "hatch": "++"}),
+    "withheld": (
+        "hidden: draft on its client withheld",
+        {"facecolor": style.PURPLE, "hatch": "//"},
+    ),
+    "diluted": ("hidden: draft on its client diluted", {"facecolor": style.SKY, "hatch": ".."}),
 }
 
 BARS = (("alone", "with_others"), ("withheld", "diluted"))
@@ -62,15 +65,14 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             )  # fmt: skip
             left += shown[part].to_numpy()
         for place, count in zip(places + side, left, strict=True):
-            ax.text(count + 0.01 * longest, place, f"{count:,.0f}", va="center", fontsize=14)
+            ax.text(
+                count + 0.01 * longest, place, f"{count:,.0f}", va="center", fontsize=style.LEGEND
+            )
     ax.set_yticks(places, shown["member"])
     ax.invert_yaxis()
     ax.set_xlim(0, 1.12 * longest)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(
-        fontsize=14, frameon=False, loc="upper left", bbox_to_anchor=(0.0, -0.16), ncols=4,
-        columnspacing=1.0, handlelength=1.6, handletextpad=0.5,
-    )  # fmt: skip
+    style.legend_below(ax, *ax.get_legend_handles_labels())
     considered = counted(int(table["considered"].iloc[0]), "draft")
     left_out = len(table) - len(shown)
     more = f"; {left_out} more with fewer" if left_out else ""
@@ -101,7 +103,7 @@ def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if not table["total"].sum():
         return style.nothing(ax, TITLE_HIDDEN, NONE)
-    reach = 100 * float(table[["value", "high"]].max().max())
+    reach = max(100 * float(table[["value", "high"]].max().max()), 1.0)
     for challenger, side in zip(CHALLENGERS, (-0.18, 0.18), strict=True):
         rows = [r for r in rows_of(table) if r.challenger == challenger and r.total]
         looks = style.CHALLENGER_LOOKS[challenger]
@@ -120,18 +122,14 @@ def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 label=words if row is rows[0] else None, **looks,
             )  # fmt: skip
             ax.text(
-                end + 0.025 * max(reach, 1), place, str(rate_in(row)), va="center",
+                max(end, value + 0.02 * reach) + 0.02 * reach, place, str(rate_in(row)), va="center",
                 fontsize=style.TEXT, color=looks["color"],
             )  # fmt: skip
     ax.set_yticks(range(len(VETO_KINDS)), [KIND_WORDS[kind] for kind in VETO_KINDS])
     ax.set_ylim(len(VETO_KINDS) - 0.5, -0.5)
-    ax.set_xlim(min(-0.02 * reach, -0.01), 1.45 * max(reach, 1))
-    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 100])
-    ax.legend(
-        fontsize=14, frameon=False, loc="upper left", bbox_to_anchor=(0.0, -0.16), ncols=2,
-        handletextpad=0.3,
-    )  # fmt: skip
-    style.dress(ax, TITLE_HIDDEN, "% of the drafts considered on crises of that kind")
+    style.scale_to(ax, -0.02 * reach, 1.45 * reach)
+    style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
+    style.dress(ax, TITLE_HIDDEN, "% of the drafts considered, on clients and on others")
     return ax
 
 

@@ -7,7 +7,8 @@ from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegation, Seats
 from simulation.engine.mesa_model import CouncilModel
 from simulation.scenario.files import names
-from simulation.scenario.load import load, load_rules
+from simulation.scenario.load import load
+from simulation.scenario.reading import load_rules
 from simulation.stages.voting import ABSTAIN, NO
 
 SCENARIOS = sorted(names("scenario"))

@@ -11,8 +11,9 @@ import pytest
 
 from simulation.evidence.ballots import read_table, read_votes
 from simulation.evidence.tallies import tally_table, tally_votes
-from simulation.scenario.load import load_council, load_rules, seat_rules
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.reading import load_council, load_rules
+from simulation.scenario.seating import seat_rules
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
 

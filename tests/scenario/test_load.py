@@ -7,8 +7,9 @@ import pytest
 import tomli_w
 
 from simulation.scenario.files import names, read
-from simulation.scenario.load import load, load_council
+from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.reading import load_council
 
 SCENARIOS = sorted(names("scenario"))
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from simulation.evidence.tallies import tally_votes
 from simulation.scenario.files import names
-from simulation.scenario.load import load, load_rules, seat_rules
+from simulation.scenario.load import load
+from simulation.scenario.reading import load_rules
 from simulation.scenario.schema import CouncilFile, SeatFile
+from simulation.scenario.seating import seat_rules
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 

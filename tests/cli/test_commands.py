@@ -1,0 +1,188 @@
+"""The commands run, batch, scenarios and demo as people and programs meet them."""
+
+import json
+
+import pytest
+
+from simulation.experiments.results import Results
+
+
+def test_a_run_tells_crisis_pen_roll_call_decision_and_record(unsc):
+    status, out, err = unsc("run", "kuwait-1990", "--seed", "7")
+    assert (status, err) == (0, "")
+    for said in (
+        "Invasion of Kuwait", "S/RES/678", "USA wants", "without vetoes", "of 9 required",
+        "12-2-1-0", "one-in-", "What this cannot say",
+    ):  # fmt: skip
+        assert said in " ".join(out.split())
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_a_run_is_the_same_again_and_another_with_another_seed(unsc):
+    first, again, other = (unsc("run", "horseshoe", "--seed", s)[1] for s in (3, 3, 4))
+    assert first == again != other
+
+
+def test_an_explanation_shows_terms_cutpoints_draw_and_the_tie_that_flips(unsc):
+    status, out, _ = unsc("run", "kuwait-1990", "--seed", "7", "--round", "11", "--explain", "CHN")
+    assert status == 0
+    for said in (
+        "baseline",
+        "client tie",
+        "strength wanted",
+        "gain",
+        "from the draw",
+        "a yes needs",
+        "a no, at most",
+        "tie to the challenger",
+        "it would have been",
+    ):
+        assert said in out
+    assert "S/RES/660" not in out
+
+
+def test_a_run_as_json_is_whole_and_nothing_else(unsc):
+    status, out, err = unsc("run", "libya-2011", "--json", "--explain", "RUS")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert [r["draft"]["symbol"] for r in told["rounds"]] == ["S/RES/1970", "S/RES/1973"]
+    assert told["rounds"][1]["recorded"]["surprise"]["roll_call_bits"] > 1
+    assert told["rounds"][1]["explained"][0]["member"] == "RUS"
+    assert told["cannot_say"]
+
+
+def test_withheld_vetoed_and_deterred_rounds_say_why(unsc):
+    _, out, _ = unsc("run", "horseshoe", "--seed", "1")
+    assert "No draft is tabled: a veto is expected" in out
+    assert "VETOED" in out
+    assert "It would have passed if" in out
+    assert "nobody raises it in time" in out
+
+
+def test_automatic_rules_impose_without_a_vote(unsc):
+    status, out, _ = unsc("run", "horseshoe", "--rules", "automatic")
+    assert status == 0
+    assert "predefined rules impose" in out
+    assert "affirmative votes" not in out
+
+
+@pytest.mark.parametrize("name", ["korea-1950", "bosnia-1992", "cold-war", "post-cold-war"])
+def test_every_kind_of_scenario_can_be_told(unsc, name):
+    status, out, err = unsc("run", name)
+    assert (status, err) == (0, "")
+    assert "What this cannot say" in out
+
+
+def test_redrafting_lets_penholders_choose(unsc):
+    _, recorded, _ = unsc("run", "korea-1950", "--seed", "2", "--json")
+    _, anew, _ = unsc("run", "korea-1950", "--seed", "2", "--redraft", "--json")
+    pairs = zip(json.loads(recorded)["rounds"], json.loads(anew)["rounds"], strict=True)
+    for old, new in pairs:
+        assert new["draft"]["tabled"] == new["draft"]["proposed"] == old["draft"]["proposed"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "kuwiat-1990"], ["kuwait-1990"]),
+        (["run", "horseshoe", "--explain", "rivall"], ["rivall", "did you mean rival?"]),
+        (["run", "horseshoe", "--round", "41"], ["--round 41", "1 to 40"]),
+        (["run", "horseshoe", "--set", "veto_csot=1"], ["veto_csot", "veto_cost"]),
+        (["run", "horseshoe", "--set", "veto_cost"], ["--set veto_cost", "KEY=VALUE"]),
+        (["run", "horseshoe", "--set", "mediation=nan"], ["mediation"]),
+        (["run", "korea-1950", "--rules", "charter"], ["15 seats", "11"]),
+        (["run", "horseshoe", "--rules", "chartr"], ["did you mean charter?"]),
+        (["batch", "horseshoe", "--runs", "0"], ["runs = 0", "1 or more"]),
+        (["batch", "horseshoe", "--runs", "-1"], ["runs = -1", "1 or more"]),
+        (["batch", "horseshoe", "--detail", "bollots"], ["did you mean ballots?"]),
+        (["batch", "horseshoe", "--out", "/proc/nowhere"], ["/proc/nowhere", "cannot be written"]),
+        (["scenarios", "nothing"], ["there is no scenario named 'nothing'"]),
+        (["demo", "--out", "/proc/nowhere"], ["/proc/nowhere", "cannot be written"]),
+    ],
+)
+def test_wrong_input_gets_status_2_a_sentence_and_no_traceback(
+    unsc, arguments, said, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = unsc(*arguments)
+    assert status == 2
+    for words in said:
+        assert words in err
+    assert "Traceback" not in err
+    assert out == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_batch_writes_a_dataset_and_a_table(unsc, tmp_path):
+    status, out, err = unsc(
+        "batch", "horseshoe", "--runs", "20", "--seed", "4", "--out", tmp_path / "b"
+    )
+    assert (status, err) == (0, "")
+    for outcome in ("adopted in full", "adopted diluted", "vetoed", "fell short", "withheld"):
+        assert outcome in out
+    assert Results.open(tmp_path / "b").manifest.experiment["runs"] == 20
+
+
+def test_a_batch_by_mesa_stores_the_same_rows(unsc, tmp_path):
+    for engine in ("mesa", "arrays"):
+        assert (
+            unsc(
+                "batch", "horseshoe", "--runs", "3", "--engine", engine, "--out", tmp_path / engine
+            )[0]
+            == 0
+        )
+    mesa, arrays = (Results.open(tmp_path / e).to_pandas().astype(str) for e in ("mesa", "arrays"))
+    assert mesa.equals(arrays)
+
+
+def test_a_batch_as_json_gives_rates_with_intervals(unsc, tmp_path):
+    status, out, _ = unsc("batch", "horseshoe", "--runs", "20", "--out", tmp_path / "b", "--json")
+    vetoed = json.loads(out)["summary"]["outcomes"]["vetoed"]
+    assert status == 0
+    assert vetoed["low"] < vetoed["value"] < vetoed["high"]
+
+
+def test_another_experiment_in_the_folder_is_refused(unsc, tmp_path):
+    unsc("batch", "horseshoe", "--runs", "2", "--out", tmp_path / "b")
+    status, _, err = unsc("batch", "cold-war", "--runs", "2", "--out", tmp_path / "b")
+    assert status == 2
+    assert "scenario is 'horseshoe' there, 'cold-war' here" in err
+
+
+def test_scenarios_lists_what_there_is(unsc):
+    _, out, _ = unsc("scenarios")
+    for name in ("horseshoe", "korea-1950", "charter-1946", "league-council", "archetypes"):
+        assert name in out
+    listed = json.loads(unsc("scenarios", "--json")[1])
+    assert {"name": "charter", "title": "The Charter since 1966"} in listed["rule set"]
+
+
+def test_a_scenario_printed_can_be_changed_and_run(unsc, tmp_path):
+    _, out, _ = unsc("scenarios", "horseshoe")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(out.replace("rounds = 40", "rounds = 3"), encoding="utf-8")
+    status, told, _ = unsc("run", mine)
+    assert status == 0
+    assert "Round 3" in told
+    assert "Round 4" not in told
+
+
+def test_help_teaches_with_examples(unsc):
+    for command in ("run", "batch", "scenarios", "tally", "report"):
+        status, out, _ = unsc(command, "--help")
+        assert status == 0
+        assert f"unsc {command}" in out
+        assert "Example" in out
+
+
+@pytest.mark.long
+def test_the_demo_ends_with_a_table_figures_and_a_page(unsc, tmp_path):
+    status, out, _ = unsc("demo", "--out", tmp_path / "demo")
+    assert status == 0
+    assert "adopted in full" in out
+    assert "%" in out
+    pictures = list((tmp_path / "demo").glob("*.png"))
+    assert len(pictures) >= 7
+    for picture in pictures:
+        assert picture.with_suffix(".txt").stat().st_size > 100
+    assert (tmp_path / "demo" / "report.html").is_file()

@@ -1,0 +1,86 @@
+"""The same draws under other rules: what a reform does to drafts that are otherwise the same."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation.engine.arrays import play
+from simulation.scenario.load import load
+from simulation.stages.decision import End
+
+ADOPTED = (End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
+CASES = ("korea-1950", "kuwait-1990", "bosnia-1992", "libya-2011")
+"""Scripted cases: the texts put to the vote are the recorded ones whatever the rules."""
+
+
+def under(scenario, **changes):
+    """A scenario with the rules of each of its sittings changed."""
+
+    def reformed(sitting):
+        return replace(sitting, rules=replace(sitting.rules, **changes))
+
+    script = tuple(replace(d, sitting=reformed(d.sitting)) for d in scenario.script)
+    return replace(scenario, sitting=reformed(scenario.sitting), script=script)
+
+
+@pytest.fixture(scope="module", params=CASES)
+def ladder(request):
+    """The case under rules that block less and less, on the same draws."""
+    scenario = load(request.param, choice_noise=0.5)
+    nobody = np.zeros_like(scenario.sitting.rules.holds_veto)
+    rules = [
+        {"abstention_blocks": True},
+        {},
+        {"vetoes_to_block": 2},
+        {"vetoes_to_block": 3},
+        {"holds_veto": nobody},
+    ]
+    return [play(under(scenario, **changes), seed=37, runs=range(300)) for changes in rules]
+
+
+def test_fixed_drafts_get_the_same_ballots_whatever_the_rules(ladder):
+    for reformed in ladder[1:]:
+        assert np.array_equal(reformed.ballots, ladder[0].ballots)
+        assert np.array_equal(reformed["tabled"], ladder[0]["tabled"])
+
+
+def test_adopted_drafts_stay_adopted_as_vetoes_are_taken_away(ladder):
+    """No veto ⊇ triple ⊇ double ⊇ single, and practice ⊇ a veto by abstention."""
+    adopted = [played.is_end(*ADOPTED) for played in ladder]
+    for fewer, more in zip(adopted, adopted[1:], strict=False):
+        assert (more | ~fewer).all()
+    assert adopted[-1].sum() > adopted[1].sum() > adopted[0].sum()
+
+
+def test_without_vetoes_only_votes_are_missing(ladder):
+    without = ladder[-1]
+    assert not without.is_end(End.VETOED).any()
+    assert np.array_equal(
+        without.is_end(*ADOPTED),
+        without["yes"] >= 9 if without.ballots.shape[1] == 15 else without["yes"] >= 7,
+    )
+
+
+def test_a_draft_of_the_same_strength_never_fails_for_want_of_a_veto():
+    """First rounds of generated crises: where both councils table the same text."""
+    charter, without = (
+        play(replace(load("horseshoe", rules=rules), rounds=1), seed=38, runs=range(4_000))
+        for rules in ("charter", "no-veto")
+    )
+    same = charter.voted & without.voted & (charter["tabled"] == without["tabled"])
+    assert same.sum() > 500
+    adopted = charter.is_end(*ADOPTED) & same
+    assert without.is_end(*ADOPTED)[adopted].all()
+    assert adopted.sum() < without.is_end(*ADOPTED)[same].sum()
+
+
+def test_a_council_without_vetoes_tables_what_the_twin_said():
+    """In the first round the twin is what the other council really does."""
+    charter, without = (
+        play(replace(load("horseshoe", rules=rules), rounds=1), seed=38, runs=range(4_000))
+        for rules in ("charter", "no-veto")
+    )
+    assert np.array_equal(charter["twin"], without["proposed"], equal_nan=True)
+    assert np.array_equal(charter["penholder"], without["penholder"])
+    assert np.array_equal(charter["wanted"], without["wanted"], equal_nan=True)

@@ -1,0 +1,368 @@
+"""Who drafts, what is tabled, what the twin without vetoes tables, and that the search is exact."""
+
+import math
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import counted_out, examples, rule_sets
+
+from simulation.engine.arrays import play
+from simulation.engine.delegations import Delegations
+from simulation.scenario.load import load
+from simulation.scenario.scenario import ATROCITY
+from simulation.stages import drafting
+from simulation.stages.decision import Cause, Outcome, Rules, decide
+from simulation.stages.drafting import (
+    Choice,
+    Outlook,
+    draft,
+    grid,
+    holder_of_the_pen,
+    perceived,
+    strongest_best,
+    values,
+)
+from simulation.stages.parameters import Parameters
+from simulation.stages.preferences import FORCE, gain
+from simulation.stages.voting import ABSTAIN, NO, YES, ballots, chances
+
+P = Parameters()
+
+SETTINGS = {
+    "as shipped": {},
+    "action outside is credible": {"outside_credibility": 0.5, "outside_strength": 0.9},
+    "action outside is certain and weak": {"outside_credibility": 1.0, "outside_strength": 0.4},
+    "perfect foresight": {"perception_sd": 0.0},
+    "perfect foresight, hardly any noise": {"perception_sd": 0.0, "choice_noise": 1e-9},
+    "statements worth more than texts": {"statement_value": 1.0},
+    "blurred sight": {"perception_sd": 0.5, "choice_noise": 0.3},
+    "coin tosses": {"choice_noise": math.inf, "tabling_threshold": -1.0},
+    "some stay away": {"absence_probability": 0.2, "sponsors_vote_yes": 0},
+    "any text is worth tabling": {"minimum_strength": 0.0, "tabling_threshold": 0.0},
+    "only full force is": {"minimum_strength": 1.0},
+    "shortfalls shame": {"shortfall_cost": 1.0, "bloc_probability": 1.0},
+    "a fine grid": {"grid_points": 101},
+    "two texts": {"grid_points": 2},
+}
+
+
+def with_rules(**changes):
+    """The same council under changed rules."""
+    return lambda sitting: replace(sitting, rules=replace(sitting.rules, **changes))
+
+
+RULES = {
+    "charter": with_rules(),
+    "two vetoes": with_rules(vetoes_to_block=2),
+    "abstention blocks": with_rules(abstention_blocks=True),
+    "no abstention": with_rules(abstention_allowed=False),
+    "override": with_rules(override=12),
+    "parties do not count": with_rules(parties_count=False),
+    "suspended for atrocities": lambda sitting: replace(sitting, suspended_kinds=ATROCITY),
+}
+
+CASES = [
+    *((setting, "charter") for setting in SETTINGS),
+    *(("as shipped", rules) for rules in RULES if rules != "charter"),
+    ("action outside is credible", "two vetoes"),
+    ("statements worth more than texts", "override"),
+]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a penholder saw in some histories of a play, and under which rules."""
+
+    outlook: Outlook
+    rules: Rules
+    parameters: Parameters
+
+
+class Watcher(Delegations):
+    """The rules in every seat; keeps what penholders saw."""
+
+    def __init__(self):
+        self.seen = []
+
+    def draft(self, view, outlook):
+        self.seen.append(Sight(outlook, view.sitting.rules, view.parameters))
+        return super().draft(view, outlook)
+
+
+def seen_in_play(parameters, reform, runs=range(150)):
+    """Outlooks of six rounds of the archetypes under reformed rules."""
+    scenario = load("horseshoe", **parameters)
+    scenario = replace(scenario, sitting=reform(scenario.sitting), rounds=6)
+    watcher = Watcher()
+    play(scenario, seed=35, runs=runs, delegations=watcher)
+    return [sight for sight in watcher.seen if sight.outlook.pen.size]
+
+
+@pytest.fixture(scope="module", params=CASES, ids=", ".join)
+def sights(request):
+    setting, rules = request.param
+    seen = seen_in_play(SETTINGS[setting], RULES[rules])
+    assert sum(sight.outlook.pen.size for sight in seen) > 100
+    return seen
+
+
+def full_grid(sight):
+    """Strengths (strength, history) and what each is worth under the rules and to the twin."""
+    outlook, p = sight.outlook, sight.parameters
+    strengths = grid(np.maximum(np.minimum(FORCE, outlook.own_wanted), p.minimum_strength), p)
+    return strengths, *values(strengths, outlook, sight.rules, p)
+
+
+def best_of_the_grid(sight):
+    """Strength and twin (history,) by weighing every strength there is."""
+    p = sight.parameters
+    strengths, real, twin = full_grid(sight)
+    interested = np.minimum(FORCE, sight.outlook.own_wanted) >= p.minimum_strength
+    chosen = []
+    for worth in (real, twin):
+        strength, value = strongest_best(strengths, worth)
+        chosen.append(np.where(interested & (value > p.tabling_threshold), strength, np.nan))
+    return chosen
+
+
+def assert_same_bits(one, other):
+    assert np.array_equal(one, other, equal_nan=True)
+
+
+def test_the_search_tables_what_the_full_grid_would(sights):
+    for sight in sights:
+        choice = draft(sight.outlook, sight.rules, sight.parameters)
+        strength, twin = best_of_the_grid(sight)
+        assert_same_bits(choice.strength, strength)
+        assert_same_bits(choice.twin, twin)
+
+
+def test_one_history_alone_is_drafted_as_among_many(sights):
+    for sight in sights:
+        together = draft(sight.outlook, sight.rules, sight.parameters)
+        for history in range(0, sight.outlook.pen.size, 10):
+            one = sight.outlook.at(np.array([history]))
+            alone = draft(one, sight.rules, sight.parameters)
+            for name, column in vars(alone).items():
+                assert_same_bits(column[0], vars(together)[name][history])
+
+
+def test_how_many_strengths_are_weighed_at_once_changes_nothing(sights, monkeypatch):
+    sight = sights[0]
+    before = draft(sight.outlook, sight.rules, sight.parameters)
+    for cells in (1, 3 * sight.outlook.pen.size, 10**9):
+        monkeypatch.setattr(drafting, "CELLS_AT_ONCE", cells)
+        after = draft(sight.outlook, sight.rules, sight.parameters)
+        for name, column in vars(after).items():
+            assert_same_bits(column, vars(before)[name])
+
+
+def test_no_text_is_worth_more_than_the_bound_of_the_search(sights):
+    """At most max(G_pen(y) + b, γ, 0), for the twin without γ, and G_pen falls with y."""
+    for sight in sights:
+        outlook, p = sight.outlook, sight.parameters
+        strengths, real, twin = full_grid(sight)
+        own = gain(strengths, outlook.own_wanted, outlook.status_quo, p)
+        bound = np.maximum(own + outlook.bonus, 0.0)
+        # Rounding in sums over the tally, which are at most one.
+        assert (real <= np.maximum(bound, outlook.statement) + 1e-12).all()
+        assert (twin <= bound + 1e-12).all()
+        willing = outlook.own_wanted >= p.minimum_strength
+        assert (np.diff(own[:, willing], axis=0) <= 1e-15).all()
+
+
+def test_the_twin_tables_what_a_council_without_vetoes_would(sights):
+    for sight in sights:
+        none = np.zeros_like(sight.rules.holds_veto)
+        free = draft(sight.outlook, replace(sight.rules, holds_veto=none), sight.parameters)
+        assert_same_bits(draft(sight.outlook, sight.rules, sight.parameters).twin, free.strength)
+        assert_same_bits(free.strength, free.twin)
+        assert (free.hidden_veto == 0.0).all()
+
+
+def test_every_cause_says_what_the_twin_shows(sights):
+    for sight in sights:
+        choice = draft(sight.outlook, sight.rules, sight.parameters)
+        hidden = choice.hidden_veto > 0.0
+        withheld = np.isnan(choice.strength)
+        uninterested = choice.top < sight.parameters.minimum_strength
+        assert (choice.cause[hidden] == Cause.VETO_EXPECTED).all()
+        assert (choice.cause[~hidden] != Cause.VETO_EXPECTED).all()
+        assert (choice.cause[uninterested] == Cause.NO_INTEREST).all()
+        assert withheld[uninterested].all()
+        assert (choice.cause[withheld] != Cause.NONE).all()
+        in_full = choice.strength == choice.top
+        assert (choice.cause[in_full] == Cause.NONE).all()
+        assert (choice.strength[~withheld] <= choice.top[~withheld]).all()
+
+
+def test_the_settings_reach_every_kind_of_choice():
+    """So that the comparisons above compare something."""
+    causes, sizes = set(), []
+    for parameters in ({}, {"bloc_probability": 1.0}):
+        for sight in seen_in_play(parameters, RULES["charter"], range(200)):
+            choice = draft(sight.outlook, sight.rules, sight.parameters)
+            causes |= set(choice.cause.tolist())
+            sizes += choice.hidden_veto.tolist()
+    assert causes >= {Cause.NONE, Cause.NO_INTEREST, Cause.VETO_EXPECTED, Cause.SHORTFALL_EXPECTED}
+    assert any(0.0 < size < P.minimum_strength for size in sizes)
+    assert any(size >= P.minimum_strength for size in sizes)
+
+
+def test_who_holds_the_pen_never_depends_on_the_rules():
+    """In the first round, before histories under different rules part."""
+    held = []
+    for reform in RULES.values():
+        first = seen_in_play({}, reform)[0].outlook
+        held.append((first.pen, first.wanted))
+    for pen, wanted in held[1:]:
+        assert_same_bits(pen, held[0][0])
+        assert_same_bits(wanted, held[0][1])
+
+
+@st.composite
+def small_outlooks(draw):
+    """A council of three or four, in one history, under any rules."""
+    seats = draw(st.integers(3, 4))
+    numbers = st.floats(-0.5, 1.5)
+    per_seat = st.lists(numbers, min_size=seats, max_size=seats)
+    few = st.lists(st.sampled_from((False, False, True)), min_size=seats, max_size=seats)
+    pen = draw(st.integers(0, seats - 1))
+    silent = np.array(draw(few))[:, None]
+    silent[pen] = False
+    outlook = Outlook(
+        pen=np.array([pen]),
+        wanted=np.array(draw(per_seat))[:, None],
+        cost=np.array([draw(st.floats(0.1, 1.0)) for _ in range(seats)])[:, None],
+        silent=silent,
+        uncounted=np.array(draw(few))[:, None],
+        spared=np.array(draw(few))[:, None],
+        status_quo=np.array([draw(st.sampled_from((0.0, 0.4)))]),
+        bonus=np.array([draw(st.floats(0.0, 0.09))]),
+        statement=np.array([draw(st.floats(0.0, 0.3))]),
+    )
+    return outlook, draw(rule_sets(seats))
+
+
+@examples
+@given(small_outlooks(), st.floats(0.05, 1.0), st.sampled_from((0.0, 0.1)), st.booleans())
+def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council, y, nu, away):
+    """P(adopted)·[G + b·E(yes)/n] + P(vetoed)·γ - P(short)·d, counted out."""
+    outlook, rules = council
+    p = replace(P, perception_sd=nu, absence_probability=0.25 * away)
+    seats, pen = outlook.wanted.shape[0], outlook.pen[0]
+    s, wanted = outlook.status_quo[0], outlook.wanted[:, 0]
+    chance = []
+    for seat in range(seats):
+        blur = 2.0 * math.sqrt(3.0) / math.pi * (y - s) * nu
+        noise = math.hypot(p.choice_noise, 0.0 if seat == pen else blur)
+        g = np.array((s - wanted[seat]) ** 2 - (y - wanted[seat]) ** 2)
+        yes, no = chances(g, outlook.bonus[0], outlook.cost[seat, 0], noise, True)
+        present = 0.0 if outlook.silent[seat, 0] else 1.0 - p.absence_probability
+        mine = (1.0, 0.0) if seat == pen else (float(yes) * present, float(no) * present)
+        chance.append({YES: mine[0], NO: mine[1], ABSTAIN: 1.0 - mine[0] - mine[1]})
+    ends, enough = dict.fromkeys(Outcome, 0.0), 0.0
+    for cast in product((YES, NO, ABSTAIN), repeat=seats):
+        weight = math.prod(chance[seat][ballot] for seat, ballot in enumerate(cast))
+        yeses, _, outcome = counted_out(cast, rules, outlook.uncounted[:, 0], outlook.spared[:, 0])
+        ends[outcome] += weight
+        enough += weight * (yeses >= rules.quota)
+    expected_yes = sum(chance[i][YES] for i in range(seats) if not outlook.uncounted[i, 0])
+    own = (s - wanted[pen]) ** 2 - (y - wanted[pen]) ** 2
+    reward = own + outlook.bonus[0] * expected_yes / seats
+    short = ends[Outcome.FELL_SHORT] * p.shortfall_cost
+    real, twin = values(np.array([[y]]), outlook, rules, p)
+    by_hand = ends[Outcome.ADOPTED] * reward + ends[Outcome.VETOED] * outlook.statement[0] - short
+    # The same few dozen terms of order one in another order.
+    assert real[0, 0] == pytest.approx(by_hand, abs=1e-13)
+    assert twin[0, 0] == pytest.approx(enough * reward - short, abs=1e-13)
+
+
+@examples
+@given(st.floats(0.35, 1.5), st.floats(0.0, 0.99))
+def test_members_that_want_the_same_are_offered_it_and_adopt_it(theta, uniform):
+    """Identical θ > 0 without noise: y = θ (at most full force), fifteen yeses."""
+    p = replace(P, choice_noise=1e-9, perception_sd=0.0)
+    everyone, nobody = np.full((15, 1), theta), np.zeros((15, 1), dtype=bool)
+    rules = Rules(9, 9, np.arange(15) < 5)
+    outlook = Outlook(
+        pen=np.array([0]),
+        wanted=everyone,
+        cost=np.full((15, 1), 0.2),
+        silent=nobody,
+        uncounted=nobody,
+        spared=nobody,
+        status_quo=np.zeros(1),
+        bonus=np.array([0.08]),
+        statement=np.zeros(1),
+    )
+    choice = draft(outlook, rules, p)
+    assert choice.strength[0] == choice.twin[0] == min(theta, 1.0)
+    assert choice.cause[0] == Cause.NONE
+    g = gain(choice.strength, everyone, 0.0, p)
+    yes, no = chances(g, outlook.bonus, outlook.cost, p.choice_noise, True)
+    cast = ballots(np.full((15, 1), uniform), yes, no, nobody, p)
+    verdict = decide(cast, rules, nobody, nobody)
+    assert (verdict.yes[0], verdict.no[0], verdict.abstain[0]) == (15, 0, 0)
+    assert verdict.outcome[0] == Outcome.ADOPTED
+
+
+@examples
+@given(st.floats(0.0, 1.0), st.integers(2, 101), st.floats(0.0, 1.0))
+def test_the_grid_runs_evenly_from_the_top_to_the_least_worth_tabling(lowest, points, share):
+    top = lowest + (1.0 - lowest) * share
+    strengths = grid(np.array([top]), replace(P, minimum_strength=lowest, grid_points=points))[:, 0]
+    assert strengths.size == points
+    assert strengths[0] == top
+    assert strengths[-1] == lowest
+    assert np.abs(np.diff(strengths) + (top - lowest) / (points - 1)).max() <= 1e-15
+
+
+def test_of_texts_worth_the_same_the_strongest_is_tabled():
+    strengths = np.array([[0.9, 0.9], [0.6, 0.6], [0.4, 0.4]])
+    worth = np.array([[0.1, 0.1], [0.1 + 5e-10, 0.1 + 5e-9], [0.05, 0.1]])
+    strength, value = strongest_best(strengths, worth)
+    assert strength.tolist() == [0.9, 0.6]
+    assert value.tolist() == [0.1 + 5e-10, 0.1 + 5e-9]
+
+
+def test_the_pen_goes_to_whoever_wants_most_among_those_entitled():
+    wanted = np.array([0.5, 0.9, 1.2, 0.3, 0.7])[:, None] * np.ones(2)
+    may_hold = np.array([True, True, False, False, False])[:, None]
+    elected = np.array([False, False, False, True, True])[:, None]
+    turn = np.array([P.permanent_pen - 0.01, P.permanent_pen])
+    assert holder_of_the_pen(turn, wanted, may_hold, elected, P).tolist() == [1, 4]
+
+
+def test_where_nobody_of_one_group_sits_the_other_drafts():
+    wanted = np.array([0.5, 0.9, 0.7])[:, None] * np.ones(2)
+    turn, none = np.array([0.0, 0.99]), np.zeros((3, 1), dtype=bool)
+    assert holder_of_the_pen(turn, wanted, none, ~none, P).tolist() == [1, 1]
+    assert holder_of_the_pen(turn, wanted, ~none, none, P).tolist() == [1, 1]
+
+
+def test_the_penholder_sees_itself_without_error():
+    rng = np.random.default_rng(36)
+    wanted, error = rng.random((15, 50)), rng.standard_normal((15, 50))
+    pen = rng.integers(0, 15, 50)
+    sight = perceived(wanted, error, pen, P)
+    own = np.arange(15)[:, None] == pen
+    assert np.array_equal(sight[own], wanted[own])
+    assert np.array_equal(sight[~own], (wanted + P.perception_sd * error)[~own])
+
+
+def test_less_than_a_step_of_the_grid_is_no_hidden_veto():
+    nan = np.nan
+    choice = Choice(
+        strength=np.array([0.80, 0.795, 0.76, nan, nan, 0.5]),
+        twin=np.array([0.80, 0.80, 0.80, 0.80, nan, nan]),
+        top=np.full(6, 0.8),
+        step=np.full(6, 0.03),
+        cause=np.zeros(6, dtype=np.int64),
+    )
+    sizes = [0.0, 0.0, 0.04, 0.8, 0.0, 0.0]
+    assert choice.hidden_veto == pytest.approx(sizes, abs=1e-15)
