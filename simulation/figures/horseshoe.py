@@ -31,6 +31,9 @@ MARKS = {"Y": "Y", "N": "N", "A": "A", "NV": "–"}
 ARM = 0.9
 """Length of the horseshoe's straight arms, in radii of its bend."""
 
+CROWDED = 16
+"""Seats beyond which names point outward, so that they do not meet."""
+
 WRAP = 66
 """Columns of a title before it takes another line."""
 
@@ -73,6 +76,7 @@ def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
     ax.add_patch(Polygon(table, closed=True, facecolor=style.PALE, edgecolor="none"))
     seats = len(roll_call.members)
     size = min(0.13, 0.42 * (np.pi + 2 * ARM) / max(seats - 1, 1))
+    crowded = seats > CROWDED
     for seat, (x, y, out_x, out_y) in enumerate(places(seats)):
         looks = BALLOT_LOOKS[roll_call.ballots[seat]]
         permanent = roll_call.permanent[seat]
@@ -86,10 +90,9 @@ def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
             x + 1.35 * size * out_x,
             y + 1.35 * size * out_y,
             roll_call.members[seat],
-            ha="center" if abs(out_x) < 0.1 else "left" if out_x > 0 else "right",
-            va="bottom" if out_y > 0.5 else "center",
             fontsize=style.LEGEND,
             fontweight="bold" if permanent else "normal",
+            **label_towards(out_x, out_y, crowded),
         )
         if roll_call.members[seat] == roll_call.penholder:
             ax.plot(x - 0.22 * out_x, y - 0.22 * out_y, marker="*", markersize=15, color="black")
@@ -99,9 +102,27 @@ def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
         fontsize=style.LEGEND, frameon=False, handleheight=1.1,
     )  # fmt: skip
     ax.set_xlim(-2.1, 2.1)
-    ax.set_ylim(-ARM - 0.2, 1.42)
+    longest = max(len(member) for member in roll_call.members)
+    ax.set_ylim(-ARM - 0.2, 1.2 + 0.06 * longest if crowded else 1.42)
     ax.set_title(wrapped(roll_call.title, WRAP), loc="left", fontsize=style.TITLE, pad=12)
     return ax
+
+
+def label_towards(out_x: float, out_y: float, crowded: bool) -> dict[str, Any]:
+    """How a name stands off its seat: level, or pointing outward where seats are crowded."""
+    if crowded:
+        angle = float(np.degrees(np.arctan2(out_y, out_x)))
+        right = out_x > -1e-9
+        return {
+            "ha": "left" if right else "right",
+            "va": "center",
+            "rotation": angle if right else angle - 180.0,
+            "rotation_mode": "anchor",
+        }
+    return {
+        "ha": "center" if abs(out_x) < 0.1 else "left" if out_x > 0 else "right",
+        "va": "bottom" if out_y > 0.5 else "center",
+    }
 
 
 def wrapped(title: str, width: int) -> str:

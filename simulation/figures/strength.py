@@ -20,7 +20,7 @@ NONE = "No penholder considered a draft in these histories."
 DODGE = {"client": -0.018, "other": 0.018}
 """Left and right of a bin's middle, so that none hides another."""
 
-ROWS = {"client": -0.17, "other": -0.27}
+ROWS = {"client": -0.20, "other": -0.34}
 """Heights at which the shares of drafts not adopted stand."""
 
 LARGEST = 260.0
@@ -51,10 +51,10 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for tick, challenger in zip(ax.yaxis.get_major_ticks()[-2:], CHALLENGERS, strict=True):
         tick.label1.set_color(style.CHALLENGER_LOOKS[challenger]["color"])
         tick.tick1line.set_visible(False)
-    ax.text(0.005, -0.085, "not adopted, %:", va="center", fontsize=style.LEGEND)
+    ax.text(0.005, -0.09, "not adopted, %:", va="center", fontsize=style.LEGEND)
     ax.set_xticks(np.linspace(0, 1, BINS + 1))
     ax.set_xlim(0, 1.02)
-    ax.set_ylim(-0.33, 1.05)
+    ax.set_ylim(-0.42, 1.05)
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
     ax.axhline(0, color="black", linewidth=0.8)
     style.dress(

@@ -62,12 +62,17 @@ def test_without_vetoes_only_votes_are_missing(ladder):
     )
 
 
-def test_a_draft_of_the_same_strength_never_fails_for_want_of_a_veto():
-    """First rounds of generated crises: where both councils table the same text."""
-    charter, without = (
-        play(replace(load("horseshoe", rules=rules), rounds=1), seed=38, runs=range(4_000))
+@pytest.fixture(scope="module")
+def first_rounds():
+    """The first round of generated crises, under the Charter and without vetoes."""
+    return [
+        play(replace(load("horseshoe", rules=rules), rounds=1), seed=38, runs=range(8_000))
         for rules in ("charter", "no-veto")
-    )
+    ]
+
+
+def test_a_draft_of_the_same_strength_never_fails_for_want_of_a_veto(first_rounds):
+    charter, without = first_rounds
     same = charter.voted & without.voted & (charter["tabled"] == without["tabled"])
     assert same.sum() > 500
     adopted = charter.is_end(*ADOPTED) & same
@@ -75,12 +80,8 @@ def test_a_draft_of_the_same_strength_never_fails_for_want_of_a_veto():
     assert adopted.sum() < without.is_end(*ADOPTED)[same].sum()
 
 
-def test_a_council_without_vetoes_tables_what_the_twin_said():
-    """In the first round the twin is what the other council really does."""
-    charter, without = (
-        play(replace(load("horseshoe", rules=rules), rounds=1), seed=38, runs=range(4_000))
-        for rules in ("charter", "no-veto")
-    )
+def test_a_council_without_vetoes_tables_what_the_twin_said(first_rounds):
+    charter, without = first_rounds
     assert np.array_equal(charter["twin"], without["proposed"], equal_nan=True)
     assert np.array_equal(charter["penholder"], without["penholder"])
     assert np.array_equal(charter["wanted"], without["wanted"], equal_nan=True)
