@@ -78,10 +78,10 @@ class RollCall:
         return self.ballots.count(letter)
 
 
-def made_from(manifest: Manifest) -> str:
-    """Which histories a figure stands on: its footer."""
-    e = manifest.experiment
-    histories = "1 history" if e["runs"] == 1 else f"{e['runs']:,} histories"
+def made_from(results: Results) -> str:
+    """Which histories a figure stands on: its footer. Those finished count, not those planned."""
+    e, finished = results.manifest.experiment, results.runs.count_rows()
+    histories = "1 history" if finished == 1 else f"{finished:,} histories"
     return (
         f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, rules {e['rules']}"
     )
@@ -100,7 +100,7 @@ def framed(
     floats = [name for name in ("value", "low", "high") if name in frame]
     frame = frame.astype(dict.fromkeys(floats, "float64"))
     described = results.manifest.experiment["described"]
-    frame.attrs["made_from"] = made_from(results.manifest)
+    frame.attrs["made_from"] = made_from(results)
     frame.attrs["considered"] = "in which a draft was considered"
     frame.attrs["no_cause"] = "the text as wanted"
     if described["crisis"]:

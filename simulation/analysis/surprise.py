@@ -90,7 +90,7 @@ def ballot_chances(scenario: Scenario, draft: ScriptedDraft) -> Floats:
     council = draft.sitting.council
     seats = len(council.seats)
     nodes, weights = tempers()
-    state = initial_state(NODES, seats, p)
+    state = initial_state(NODES, scenario)
     everywhere = np.zeros(NODES, dtype=np.int64)
     state = replace(
         state,

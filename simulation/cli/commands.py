@@ -5,5 +5,6 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     scenarios,
     run,
     batch,
+    report,
     tally,
 )

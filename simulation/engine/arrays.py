@@ -18,7 +18,7 @@ def rounds_of(
     """The rounds of these runs, one after another, all runs at once."""
     seats = len(scenario.sitting.council.seats)
     draws = draw(seed, runs, rounds=scenario.rounds, seats=seats)
-    state = initial_state(len(runs), seats, scenario.parameters)
+    state = initial_state(len(runs), scenario)
     decide = delegations or Delegations()
     decide.check(scenario)
     for number in range(scenario.rounds):

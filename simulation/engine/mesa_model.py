@@ -256,7 +256,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
             member_class.create_agents(self, size, list(range(size)))
         )
         self.delegations = AgentDelegations(self.members)
-        self.state = initial_state(1, size, whole.parameters)
+        self.state = initial_state(1, whole)
         self.played: list[Round] = []
         self.told: dict[str, int | float | str | None] = {}
         # Functions that can be pickled, where Mesa's documentation has lambdas.

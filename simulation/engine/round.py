@@ -213,6 +213,7 @@ def take_up(
         pen=pen,
         wanted=drafting.perceived(wanted, draws.perception[:, histories], pen, p),
         cost=view.cost,
+        sponsors=sponsors | (seats == pen),
         silent=view.absent | bound,
         uncounted=uncounted,
         spared=spared,
@@ -225,7 +226,7 @@ def take_up(
     if script is not None and script.strength is not None:
         tabled = np.full(histories.size, script.strength)
         choice = replace(choice, cause=np.where(np.isnan(tabled), choice.cause, Cause.NONE))
-    motion = Motion(tabled, sponsors | (seats == pen))
+    motion = Motion(tabled, outlook.sponsors)
     ballots = np.full(wanted.shape, voting.NOT_VOTING, dtype=np.int8)
     voted = np.flatnonzero(~np.isnan(tabled))
     cast = delegations.vote(view.at(voted), motion.at(voted))
@@ -292,7 +293,8 @@ def play_scripted(
         before,
         raised=everywhere,
         episode=np.full(histories.size, script.crisis_number + 1),
-        best_mandate=np.where(new, 0.0, state.best_mandate),
+        onset_severity=np.full(histories.size, scenario.script[first].severity),
+        best_mandate=state.best_by_crisis[script.crisis_number],
         status_quo=np.full(histories.size, script.status_quo),
     )
     view = look(before, draws, scenario, histories, script)
@@ -305,4 +307,6 @@ def play_scripted(
     settled = closed & (np.maximum(before.best_mandate, mandate) >= scenario.parameters.adequate)
     nothing = np.full(histories.size, np.nan)
     record = Round(state.round, before, new, ends, causes, nothing, taken, mandate, settled, closed)
-    return carry_on(before, record, 0.0), record
+    best_by_crisis = state.best_by_crisis.copy()
+    best_by_crisis[script.crisis_number] = np.maximum(before.best_mandate, mandate)
+    return replace(carry_on(before, record, 0.0), best_by_crisis=best_by_crisis), record

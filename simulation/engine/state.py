@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.scenario.scenario import Scenario
 from simulation.stages.challenge import NO_PATRON, Crisis
 from simulation.stages.numerics import Bools, Floats, Ints
-from simulation.stages.parameters import Parameters
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class State:
     standing crisis, ``onset_severity`` how grave it began, ``best_mandate`` the
     strongest mandate it has had. ``response`` and ``success`` (class, history)
     are the beliefs π̂ and p̂ about challengers that are clients and others.
+    ``best_by_crisis`` (crisis, history) keeps ``best_mandate`` for the crises of a
+    script, whose drafts may alternate; it has no rows otherwise.
     """
 
     round: int
@@ -35,10 +37,13 @@ class State:
     response: Floats
     success: Floats
     legitimacy: Floats
+    best_by_crisis: Floats
 
 
-def initial_state(histories: int, seats: int, p: Parameters) -> State:
+def initial_state(histories: int, scenario: Scenario) -> State:
     """Nothing stands, beliefs and legitimacy at their priors."""
+    p, seats = scenario.parameters, len(scenario.sitting.council.seats)
+    crises = 1 + max((draft.crisis_number for draft in scenario.script), default=-1)
     zeros, no = np.zeros(histories), np.zeros(histories, dtype=bool)
     whole = np.zeros(histories, dtype=np.int64)
     nothing = Crisis(
@@ -68,6 +73,7 @@ def initial_state(histories: int, seats: int, p: Parameters) -> State:
         response=np.full((2, histories), p.belief_response),
         success=np.full((2, histories), p.belief_success),
         legitimacy=np.full(histories, p.legitimacy_prior),
+        best_by_crisis=np.zeros((crises, histories)),
     )
 
 

@@ -29,8 +29,10 @@ def ready(folder: Path) -> None:
 
 def png(ax: Axes) -> bytes:
     """The figure that these axes are in, as a PNG; the same bytes for the same picture."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
     content = io.BytesIO()
-    ax.get_figure(root=True).savefig(content, format="png", metadata={"Software": None})
+    figure.savefig(content, format="png", metadata={"Software": None})
     return content.getvalue()
 
 

@@ -45,7 +45,7 @@ def places(seats: int) -> list[tuple[float, float, float, float]]:
     bend to the end of the right one; the bend has radius 1.
     """
     length = np.pi + 2 * ARM
-    out = []
+    out: list[tuple[float, float, float, float]] = []
     for way in np.linspace(0, length, seats):
         if way < ARM:
             out.append((-1.0, way - ARM, -1.0, 0.0))
@@ -53,7 +53,8 @@ def places(seats: int) -> list[tuple[float, float, float, float]]:
             out.append((1.0, length - way - ARM, 1.0, 0.0))
         else:
             angle = np.pi - (way - ARM)
-            out.append((np.cos(angle), np.sin(angle), np.cos(angle), np.sin(angle)))
+            x, y = float(np.cos(angle)), float(np.sin(angle))
+            out.append((x, y, x, y))
     return out
 
 
@@ -149,18 +150,24 @@ def legend_handles(roll_call: RollCall) -> list[Any]:
         )
         for letter, words in BALLOT_WORDS.items()
     ]
+    looks: dict[str, dict[str, Any]] = {
+        "permanent (bold)": {"marker": "s", "markersize": 13, "markeredgewidth": 3},
+        "elected": {"marker": "o", "markersize": 13, "markeredgewidth": 1.2},
+        "penholder": {"marker": "*", "markersize": 15, "markerfacecolor": "black"},
+    }
+    if roll_call.penholder not in roll_call.members:
+        del looks["penholder"]
     shapes = [
-        Line2D([], [], linestyle="none", color="black", markerfacecolor="white", label=words, **how)
-        for words, how in (
-            ("permanent (bold)", {"marker": "s", "markersize": 13, "markeredgewidth": 3}),
-            ("elected", {"marker": "o", "markersize": 13, "markeredgewidth": 1.2}),
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            color="black",
+            label=words,
+            **{"markerfacecolor": "white", **how},
         )
+        for words, how in looks.items()
     ]
-    if roll_call.penholder in roll_call.members:
-        shapes.append(
-            Line2D([], [], linestyle="none", color="black", marker="*", markersize=15,
-                   label="penholder")
-        )  # fmt: skip
     return ballots + shapes
 
 
@@ -195,7 +202,7 @@ def describe_horseshoe(roll_call: RollCall) -> str:
 
 
 def roll_call_of(told: dict[str, Any]) -> RollCall | None:
-    """The vote in one round of a story (:func:`simulation.analysis.story.story`), if one was held."""
+    """The vote in a round of :func:`simulation.analysis.story.story`; None if none was held."""
     draft = told["draft"]
     if draft is None or draft["vote"] is None:
         return None

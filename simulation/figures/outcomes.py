@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import ANY_CAUSE, rate_in, rows_of
 from simulation.analysis.summary import OUTCOMES
@@ -180,7 +181,7 @@ def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
             arrowprops={"arrowstyle": "-", "color": END_LINES[end]["color"], "lw": 1.2},
         )
     ax.set_xlim(0.5, right + 0.5)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     width = int(table["last"].iloc[0] - table["first"].iloc[0]) + 1
     per = "round of the history" if width == 1 else f"round of the history, {width} at a time"
     style.dress(ax, TITLE_OVER_TIME, per, f"% of the rounds\n{considered(table)}")

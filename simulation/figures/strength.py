@@ -38,7 +38,7 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if table.empty:
         return style.nothing(ax, TITLE, NONE)
     ax.axline((0, 0), slope=1, color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
-    ax.text(0.33, 0.38, "all that was wanted", ha="right", fontsize=style.TEXT, color=style.GREY)
+    ax.text(0.83, 0.88, "all that was wanted", ha="right", fontsize=style.TEXT, color=style.GREY)
     for challenger in CHALLENGERS:
         rows = table[table["challenger"] == challenger]
         if not rows.empty:

@@ -42,7 +42,7 @@ def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             continue
         ax.bar(
             bars["yes"], share, bottom=floor, width=0.8, edgecolor="black", linewidth=0.8,
-            label=f"{OUTCOME_WORDS[outcome]} ({bars['count'].sum() / total:.1%})".replace("%", " %"),
+            label=f"{OUTCOME_WORDS[outcome]} ({100 * bars['count'].sum() / total:.1f} %)",
             **looks,
         )  # fmt: skip
         floor += share
@@ -70,7 +70,7 @@ def describe_tallies(table: pd.DataFrame) -> str:
         return described(TITLE, NONE)
     sums = table.groupby("outcome")["count"].sum()
     yeses = table.groupby("yes")["count"].sum()
-    common = int(yeses.idxmax())
+    common = int(yeses.to_numpy().argmax())
     said = sentences(
         f"{counted(total, 'draft')} put to the vote in a Council of {seats}; the quota is "
         f"{quota} yes. {sums['adopted']:,} adopted, {sums['vetoed']:,} vetoed (enough yes, but "

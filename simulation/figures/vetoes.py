@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
 from simulation.figures import style
@@ -71,7 +72,7 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     ax.set_yticks(places, shown["member"])
     ax.invert_yaxis()
     ax.set_xlim(0, 1.12 * longest)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     style.legend_below(ax, *ax.get_legend_handles_labels())
     considered = counted(int(table["considered"].iloc[0]), "draft")
     left_out = len(table) - len(shown)
@@ -122,8 +123,8 @@ def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 label=words if row is rows[0] else None, **looks,
             )  # fmt: skip
             ax.text(
-                max(end, value + 0.02 * reach) + 0.02 * reach, place, str(rate_in(row)), va="center",
-                fontsize=style.TEXT, color=looks["color"],
+                max(end, value + 0.02 * reach) + 0.02 * reach, place, str(rate_in(row)),
+                va="center", fontsize=style.TEXT, color=looks["color"],
             )  # fmt: skip
     ax.set_yticks(range(len(VETO_KINDS)), [KIND_WORDS[kind] for kind in VETO_KINDS])
     ax.set_ylim(len(VETO_KINDS) - 0.5, -0.5)

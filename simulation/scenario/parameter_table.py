@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulation.scenario.schema import KIND_WEIGHTS, KINDS, REGION_WEIGHTS
 from simulation.stages.parameters import TABLE
 
 HEAD = """\
@@ -15,6 +16,36 @@ changes any of them under `[parameters]`.
 
 | symbol | code name | meaning | unit | default | off | range | provenance and source |
 |---|---|---|---|---|---|---|---|
+"""
+
+KIND_HEAD = """
+## Types of crisis
+
+Which terms of preferences bite, whether a challenger can be deterred, and how often a
+generated crisis is of the type unless a scenario sets `[challenges.types]` (judged: own
+estimates).
+
+| type | inside a state | threat | atrocity | deterrable | weight |
+|---|---|---|---|---|---|
+"""
+
+REGION_HEAD = """
+## Regions
+
+The five regional groups, and how often a generated crisis arises in the region of each
+unless a scenario sets `[challenges.regions]` (judged: own estimates).
+
+| region | weight |
+|---|---|
+"""
+
+TAIL = """
+## Profiles
+
+A seat that states no `sovereignty` has σ = Λ(-3 h) from its will to intervene h; one
+that states no `regional_exposure` has 1 for its own group's region and 0 elsewhere
+(judged: own choice). The consensus bonus and the cost of a veto grow with legitimacy up
+to twice its value at rest (judged: own choice, so that neither runs away).
 """
 
 
@@ -33,7 +64,21 @@ def parameter_table() -> str:
             f"| {symbol} | `{name}` | {row['meaning']} | {row['unit']} | {number(row['default'])} "
             f"| {number(row['off'])} | {span} | {row['provenance']} |"
         )
-    return HEAD + "\n".join(rows) + "\n"
+    kinds = [
+        "| "
+        + " | ".join([kind, *("yes" if f else "no" for f in flags)])
+        + f" | {KIND_WEIGHTS[kind]:g} |"
+        for kind, flags in KINDS.items()
+    ]
+    regions = [f"| {region} | {weight:g} |" for region, weight in REGION_WEIGHTS.items()]
+    return "\n".join(
+        [
+            HEAD + "\n".join(rows),
+            KIND_HEAD + "\n".join(kinds),
+            REGION_HEAD + "\n".join(regions),
+            TAIL,
+        ]
+    )
 
 
 if __name__ == "__main__":

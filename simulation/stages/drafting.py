@@ -28,7 +28,8 @@ class Outlook:
     """What a penholder knows when it drafts; seats first.
 
     ``wanted`` (seat, history) is θ̂, what it sees others want, its own exactly;
-    ``cost`` the cost of each member's no; ``pen`` (history,) its seat;
+    ``cost`` the cost of each member's no; ``pen`` (history,) its seat; ``sponsors``
+    who stands by the text, the penholder among them;
     ``silent`` who cannot say yes or no; ``uncounted`` and ``spared`` as in the vote;
     ``status_quo``, ``bonus`` and ``statement`` (history,).
     """
@@ -36,6 +37,7 @@ class Outlook:
     pen: Ints
     wanted: Floats
     cost: Floats
+    sponsors: Bools
     silent: Bools
     uncounted: Bools
     spared: Bools
@@ -84,17 +86,14 @@ def holder_of_the_pen(
 ) -> Ints:
     """The seat that drafts, (history,): whoever wants most among those entitled.
 
-    With probability q_P a seat marked ``pen``, else an elected member; where
-    one of the two groups is empty, the other.
+    With probability q_P a seat marked ``pen``, else an elected member; where one
+    of the two groups is empty or away (wants -∞), the other.
     """
-    permanent_turn = uniform < p.permanent_pen
     keen = np.where(may_hold & ~elected, wanted, -np.inf)
     keen_elected = np.where(elected, wanted, -np.inf)
-    if not (may_hold & ~elected).any():
-        keen = keen_elected
-    if not elected.any():
-        keen_elected = keen
-    return np.where(permanent_turn, np.argmax(keen, axis=0), np.argmax(keen_elected, axis=0))
+    nobody, nobody_elected = (np.isneginf(k.max(axis=0)) for k in (keen, keen_elected))
+    permanent = ((uniform < p.permanent_pen) & ~nobody) | nobody_elected
+    return np.where(permanent, np.argmax(keen, axis=0), np.argmax(keen_elected, axis=0))
 
 
 def perceived(wanted: Floats, error: Floats, pen: Ints, p: Parameters) -> Floats:
@@ -118,18 +117,21 @@ def values(
     """What tabling each strength (strength, history) is worth: under the rules, and to the twin.
 
     P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d, with the
-    choice noise widened for the error of perception: λ̂² = λ² + (1.1(y-s₀)ν)².
+    choice noise widened for the error of perception, which a gain carries by its
+    slope: λ̂² = λ² + (1.1 ν [(y-s₀) - o(z-s₀)])².
     The twin is the same but for the vetoes.
     """
     seats = outlook.wanted.shape[0]
     is_pen = np.arange(seats)[:, None, None] == outlook.pen
     status_quo = outlook.status_quo
     gains = gain(strength, outlook.wanted[:, None], status_quo, p)
-    blur = NOISE_OF_A_NORMAL * (strength - status_quo) * p.perception_sd
+    beyond_outside = p.outside_credibility * (p.outside_strength - status_quo)
+    blur = NOISE_OF_A_NORMAL * (strength - status_quo - beyond_outside) * p.perception_sd
     noise = np.where(is_pen, p.choice_noise, np.sqrt(p.choice_noise**2 + blur**2))
     yes, no = chances(gains, outlook.bonus, outlook.cost[:, None], noise, rules.abstention_allowed)
     present = np.where(outlook.silent, 0.0, 1.0 - p.absence_probability)[:, None]
-    yes, no = with_sponsors(yes * present, no * present, is_pen, p)
+    yes, no = with_sponsors(yes, no, outlook.sponsors[:, None], p)
+    yes, no = yes * present, no * present
     uncounted, spared = outlook.uncounted[:, None], outlook.spared[:, None]
     distribution = rules.distribution(yes, no, uncounted, spared)
     adopted, enough = rules.adopted_and_enough(distribution)
@@ -192,8 +194,7 @@ def why_less(choice: Choice, interested: Bools) -> Ints:
     A veto was expected where the twin would have tabled more; a shortfall where
     the twin too holds back although the penholder would gain from a sure text.
     """
-    in_full = choice.strength > choice.top - 0.5 * choice.step
-    in_full |= (choice.step == 0.0) & ~np.isnan(choice.strength)
+    in_full = choice.strength >= choice.top - 0.5 * choice.step
     return np.where(
         in_full,
         Cause.NONE,

@@ -1,6 +1,7 @@
 """The same draws under other rules: what a reform does to drafts that are otherwise the same."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def test_fixed_drafts_get_the_same_ballots_whatever_the_rules(ladder):
 def test_adopted_drafts_stay_adopted_as_vetoes_are_taken_away(ladder):
     """No veto ⊇ triple ⊇ double ⊇ single, and practice ⊇ a veto by abstention."""
     adopted = [played.is_end(*ADOPTED) for played in ladder]
-    for fewer, more in zip(adopted, adopted[1:], strict=False):
+    for fewer, more in pairwise(adopted):
         assert (more | ~fewer).all()
     assert adopted[-1].sum() > adopted[1].sum() > adopted[0].sum()
 

@@ -232,13 +232,14 @@ def small_outlooks(draw):
     per_seat = st.lists(numbers, min_size=seats, max_size=seats)
     few = st.lists(st.sampled_from((False, False, True)), min_size=seats, max_size=seats)
     pen = draw(st.integers(0, seats - 1))
-    silent = np.array(draw(few))[:, None]
-    silent[pen] = False
+    sponsors = np.array(draw(few))[:, None]
+    sponsors[pen] = True
     outlook = Outlook(
         pen=np.array([pen]),
         wanted=np.array(draw(per_seat))[:, None],
         cost=np.array([draw(st.floats(0.1, 1.0)) for _ in range(seats)])[:, None],
-        silent=silent,
+        sponsors=sponsors,
+        silent=np.array(draw(few))[:, None],
         uncounted=np.array(draw(few))[:, None],
         spared=np.array(draw(few))[:, None],
         status_quo=np.array([draw(st.sampled_from((0.0, 0.4)))]),
@@ -263,8 +264,9 @@ def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council
         g = np.array((s - wanted[seat]) ** 2 - (y - wanted[seat]) ** 2)
         yes, no = chances(g, outlook.bonus[0], outlook.cost[seat, 0], noise, True)
         present = 0.0 if outlook.silent[seat, 0] else 1.0 - p.absence_probability
-        mine = (1.0, 0.0) if seat == pen else (float(yes) * present, float(no) * present)
-        chance.append({YES: mine[0], NO: mine[1], ABSTAIN: 1.0 - mine[0] - mine[1]})
+        mine = (1.0, 0.0) if outlook.sponsors[seat, 0] else (float(yes), float(no))
+        yes, no = (of * present for of in mine)
+        chance.append({YES: yes, NO: no, ABSTAIN: 1.0 - yes - no})
     ends, enough = dict.fromkeys(Outcome, 0.0), 0.0
     for cast in product((YES, NO, ABSTAIN), repeat=seats):
         weight = math.prod(chance[seat][ballot] for seat, ballot in enumerate(cast))
@@ -293,6 +295,7 @@ def test_members_that_want_the_same_are_offered_it_and_adopt_it(theta, uniform):
         pen=np.array([0]),
         wanted=everyone,
         cost=np.full((15, 1), 0.2),
+        sponsors=np.arange(15)[:, None] == 0,
         silent=nobody,
         uncounted=nobody,
         spared=nobody,

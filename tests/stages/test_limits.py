@@ -4,7 +4,7 @@ import csv
 import math
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import comb
 from pathlib import Path
 
@@ -176,7 +176,7 @@ def test_each_added_veto_weakly_lowers_the_chance_of_adoption(chances_, order):
         holds = np.zeros(15, dtype=bool)
         holds[order[:holders]] = True
         adopted.append(chance_of(replace(SINCE_1966, holds_veto=holds), p_yes, p_no)[0])
-    assert all(more <= fewer for fewer, more in zip(adopted, adopted[1:], strict=False))
+    assert all(more <= fewer for fewer, more in pairwise(adopted))
 
 
 @examples

@@ -124,14 +124,23 @@ def ballots_cast(p):
     return ballots(BY_SEAT, np.full(BY_SEAT.shape, 0.3), np.full(BY_SEAT.shape, 0.3), NOBODY, p)
 
 
-def hopeless(p):
+def hopeless():
     """A draft that only its penholder wants, in the eyes of that penholder."""
     wanted = np.full((SEATS, 1), -1.0)
     wanted[0] = 0.8
     nobody = np.zeros((SEATS, 1), dtype=bool)
     none = np.zeros(1)
     return Outlook(
-        np.array([0]), wanted, np.full((SEATS, 1), 0.2), nobody, nobody, nobody, none, none, none
+        pen=np.array([0]),
+        wanted=wanted,
+        cost=np.full((SEATS, 1), 0.2),
+        sponsors=np.arange(SEATS)[:, None] == 0,
+        silent=nobody,
+        uncounted=nobody,
+        spared=nobody,
+        status_quo=none,
+        bonus=none,
+        statement=none,
     )
 
 
@@ -141,12 +150,12 @@ def sharp(p):
 
 def shortfalls_cost_nothing(p):
     strengths = grid(np.array([0.8]), p)
-    real, twin = values(strengths, hopeless(p), SITTING.rules, sharp(p))
+    real, twin = values(strengths, hopeless(), SITTING.rules, sharp(p))
     return not real.any() and not twin.any()
 
 
 def hopeless_drafts_are_tabled(p):
-    return bool(np.isfinite(draft(hopeless(p), SITTING.rules, sharp(p)).strength).all())
+    return bool(np.isfinite(draft(hopeless(), SITTING.rules, sharp(p)).strength).all())
 
 
 def only_elected_members_draft(p):
@@ -173,8 +182,7 @@ def sponsors_vote_as_others(p):
     return np.array_equal(yes, BY_SEAT / 2) and np.array_equal(no, BY_SEAT / 2)
 
 
-def gone(p):
-    """A draft of no strength at all may be weighed."""
+def texts_go_down_to_nothing(p):
     return grid(np.array([0.8]), p)[-1, 0] == 0.0
 
 
@@ -220,7 +228,7 @@ VANISHED = {
     "outside_credibility": inaction_is_all_there_is_to_compare,
     "permanent_pen": only_elected_members_draft,
     "perception_sd": sight_is_perfect,
-    "minimum_strength": gone,
+    "minimum_strength": texts_go_down_to_nothing,
     "statement_value": lambda p: not crises(p).statement.any(),
     "tabling_threshold": hopeless_drafts_are_tabled,
     "shortfall_cost": shortfalls_cost_nothing,

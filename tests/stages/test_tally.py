@@ -61,6 +61,27 @@ def test_the_distribution_has_a_place_for_every_seat_and_sums_to_one(council):
 
 
 @examples
+@given(rule_sets(15), st.integers(0, 2**32))
+def test_adopted_vetoed_and_fell_short_sum_to_one(rules, seed):
+    """For chances of every sort, each counted from the table by itself."""
+    p_yes, p_no, _ = np.random.default_rng(seed).dirichlet((1.0, 1.0, 1.0), 15).T
+    none = np.zeros(15, dtype=bool)
+    distribution = rules.distribution(p_yes, p_no, none, none)
+    table = distribution.joint()
+    yes = np.arange(16)
+    withstands = np.ones(16, dtype=bool) if rules.override is None else yes < rules.override
+    enough = yes >= rules.quota
+    vetoed = table[enough & withstands, -1].sum()
+    adopted = table[enough, :-1].sum() + table[enough & ~withstands, -1].sum()
+    short = table[~enough].sum()
+    # Sums of a few hundred terms that are one together.
+    assert abs(adopted + vetoed + short - 1.0) <= 1e-14
+    told_adopted, told_enough = rules.adopted_and_enough(distribution)
+    assert abs(told_adopted - adopted) <= 1e-14
+    assert abs(told_enough - told_adopted - vetoed) <= 1e-14
+
+
+@examples
 @given(small_councils(), st.integers(-1, 8))
 def test_enough_yeses_sums_the_table_from_the_quota_on(council, quota):
     rules, (p_yes, p_no), uncounted, spared = council
