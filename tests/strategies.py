@@ -16,6 +16,9 @@ from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 examples = settings(deadline=None, derandomize=True, max_examples=100)
 """No deadline, since speed is no claim; the same examples every time, so that a run repeats."""
 
+many_examples = settings(examples, max_examples=600)
+"""For claims about rare cases."""
+
 PERMANENT = 5
 
 
@@ -73,7 +76,7 @@ def rule_sets(draw, seats):
         quota=draw(st.integers(1, seats)),
         procedural_quota=draw(st.integers(1, seats)),
         holds_veto=draw(flags(seats)),
-        vetoes_to_block=draw(st.integers(1, seats)),
+        vetoes_to_block=draw(st.integers(1, min(seats, 3))),
         abstention_blocks=draw(st.booleans()),
         override=draw(st.none() | st.integers(1, seats)),
     )

@@ -118,5 +118,5 @@ def interval(of: Rate) -> tuple[float, float, float]:
         If it has no interval.
     """
     if of.value is None or of.low is None or of.high is None:
-        raise ValueError("an interval needs two or more histories")
+        raise ValueError("an interval needs two or more histories on each side")
     return of.value, of.low, of.high

@@ -133,7 +133,10 @@ def assert_same_bits(one, other):
     assert np.array_equal(one, other, equal_nan=True)
 
 
-def test_the_search_tables_what_the_full_grid_would(sights):
+@pytest.mark.parametrize("cells", [1, drafting.CELLS_AT_ONCE])
+def test_the_search_tables_what_the_full_grid_would(sights, cells, monkeypatch):
+    """Also where it looks after every strength whether to go on."""
+    monkeypatch.setattr(drafting, "CELLS_AT_ONCE", cells)
     for sight in sights:
         choice = draft(sight.outlook, sight.rules, sight.parameters)
         strength, twin = best_of_the_grid(sight)
@@ -152,13 +155,13 @@ def test_one_history_alone_is_drafted_as_among_many(sights):
 
 
 def test_how_many_strengths_are_weighed_at_once_changes_nothing(sights, monkeypatch):
-    sight = sights[0]
-    before = draft(sight.outlook, sight.rules, sight.parameters)
-    for cells in (1, 3 * sight.outlook.pen.size, 10**9):
+    before = [draft(sight.outlook, sight.rules, sight.parameters) for sight in sights]
+    for cells in (1, 1000, 10**9):
         monkeypatch.setattr(drafting, "CELLS_AT_ONCE", cells)
-        after = draft(sight.outlook, sight.rules, sight.parameters)
-        for name, column in vars(after).items():
-            assert_same_bits(column, vars(before)[name])
+        for sight, was in zip(sights, before, strict=True):
+            now = draft(sight.outlook, sight.rules, sight.parameters)
+            for name, column in vars(now).items():
+                assert_same_bits(column, vars(was)[name])
 
 
 def test_no_text_is_worth_more_than_the_bound_of_the_search(sights):

@@ -1,6 +1,7 @@
 """What strength each member wants, gains from a draft, and the strongest text nobody vetoes."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -47,6 +48,7 @@ def profiles_of_all_sorts():
 
 
 PROFILES = profiles_of_all_sorts()
+SUCCESS = np.random.default_rng(29).random(HISTORIES)
 
 thetas = st.lists(st.integers(-16, 24).map(lambda k: k / 16.0), min_size=1, max_size=5)
 credibilities = st.integers(0, 8).map(lambda k: k / 8.0)
@@ -63,10 +65,9 @@ def crises(p=P):
 def told():
     """Terms of every member in many crises, and those crises."""
     crisis = crises()
-    rng = np.random.default_rng(27)
-    temper = rng.standard_normal((len(COUNCIL.seats), HISTORIES))
+    temper = np.random.default_rng(27).standard_normal((len(COUNCIL.seats), HISTORIES))
     tie = ties(crisis, PROFILES.alignment, P)
-    return terms(PROFILES, tie, temper, crisis, rng.random(HISTORIES), P), crisis
+    return terms(PROFILES, tie, temper, crisis, SUCCESS, P), crisis
 
 
 def test_the_strength_wanted_is_the_sum_of_its_terms(told):
@@ -76,6 +77,38 @@ def test_the_strength_wanted_is_the_sum_of_its_terms(told):
     # Eleven terms of order one: the sum in another order differs by a few roundings.
     assert np.abs(total - np.sum(list(addends.values()), axis=0)).max() <= 1e-14
     assert all(np.array_equal(addends[name], before[name]) for name in before)
+
+
+def test_the_strength_wanted_is_the_equation_of_the_model(told):
+    """Written out for one member in one crisis at a time."""
+    addends, crisis = told
+    total = wanted(addends)
+    tempers = np.random.default_rng(27).standard_normal(total.shape)
+    tie = ties(crisis, PROFILES.alignment, P)
+    for seat, history in product(range(total.shape[0]), range(60)):
+        region, s = crisis.region[history], crisis.severity[history] - 0.5
+        unwanted = crisis.intrastate[history] * (1.0 - crisis.consent[history])
+        theta = (
+            P.baseline_strength
+            + P.severity_weight * s
+            + P.intervention_weight * PROFILES.intervention[seat, 0] * crisis.intrastate[history]
+            + P.exposure_weight * PROFILES.exposure[seat, region]
+            + P.stake_weight * PROFILES.stake[seat, region]
+            + P.threat_weight * PROFILES.threat_sensitivity[seat, 0] * crisis.threat[history]
+            + P.prospect_weight * (SUCCESS[history] - 0.5)
+            - tie[seat, history] * (1.0 + P.tie_escalation * s)
+            - P.sovereignty_weight
+            * PROFILES.sovereignty[seat, 0]
+            * unwanted
+            * (1.0 - P.r2p_trust * crisis.atrocity[history])
+            - crisis.bloc[history]
+            * unwanted
+            * PROFILES.elected[seat, 0]
+            * np.exp(-PROFILES.kinship[seat, region] / P.kinship_scale)
+            + P.taste_sd * tempers[seat, history]
+        )
+        # Eleven terms of order one, in this order too, but for the rounding of exp.
+        assert total[seat, history] == pytest.approx(theta, abs=1e-14)
 
 
 @pytest.mark.parametrize(

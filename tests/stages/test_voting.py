@@ -4,9 +4,10 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import examples
+from strategies import examples, many_examples
 
 from simulation.stages.challenge import Crisis
 from simulation.stages.parameters import Parameters
@@ -231,9 +232,9 @@ def test_a_no_always_costs_more_than_joining_is_worth():
         assert (price > consensus_bonus(legitimacy, p)).all()
 
 
-@examples
+@many_examples
 @given(
-    consensus_bonus=sixteenths,
+    consensus_bonus=st.integers(0, 6).map(lambda k: k / 16.0),
     veto_cost=sixteenths,
     dissent_cost=sixteenths,
     legitimacy_veto_cost=sixteenths,
@@ -251,3 +252,21 @@ def test_cutpoints_cross_where_the_worst_legitimacy_makes_them(**parameters):
         for party in (True, False)
     )
     assert cutpoints_cross(p) == crossed
+
+
+@pytest.mark.parametrize(
+    ("parameters", "cross"),
+    [
+        ({}, False),
+        ({"consensus_bonus": 0.3}, True),
+        # At no legitimacy a party's no costs nothing; at full legitimacy nothing is wrong.
+        ({"consensus_bonus": 0.0625, "legitimacy_veto_cost": 1.0, "party_relief": 0.0}, True),
+        ({"consensus_bonus": 0.0625, "legitimacy_veto_cost": 0.5, "party_relief": 0.0}, False),
+        # At full legitimacy the bonus is twice itself.
+        ({"consensus_bonus": 0.16, "legitimacy_veto_cost": 0.0}, True),
+        ({"consensus_bonus": 0.08, "dissent_cost": 0.16}, True),
+        ({"consensus_bonus": 0.08, "dissent_cost": 0.17}, False),
+    ],
+)
+def test_cutpoints_cross_at_either_end_of_legitimacy(parameters, cross):
+    assert cutpoints_cross(replace(P, **parameters)) == cross

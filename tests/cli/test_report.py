@@ -1,0 +1,99 @@
+"""``unsc report``: from a finished batch to a page."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pyarrow.dataset as ds
+import pytest
+
+from simulation.analysis.caveat import CANNOT_SAY
+from simulation.experiments.batch import run_batch
+from simulation.figures import provenance
+
+
+@pytest.fixture
+def batch(tmp_path):
+    folder = tmp_path / "batch"
+    run_batch("horseshoe", 20, seed=1, out=folder)
+    return folder
+
+
+def test_the_report_stands_in_the_batch_by_default(unsc, batch):
+    status, out, err = unsc("report", batch)
+    assert (status, err) == (0, "")
+    assert "adopted diluted" in out
+    assert str(batch / "report") in out.replace("\n", "")
+    assert (batch / "report" / "report.html").is_file()
+    assert "cannot say" not in out
+
+
+def test_another_folder_may_be_named(unsc, batch, tmp_path):
+    status, _, _ = unsc("report", batch, "--out", tmp_path / "pages")
+    assert status == 0
+    assert (tmp_path / "pages" / "report.html").is_file()
+    assert not (batch / "report").exists()
+
+
+def test_json_gives_the_summary_and_the_paths_and_nothing_else(unsc, batch):
+    status, out, _ = unsc("report", batch, "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert found["summary"]["histories"] == 20
+    assert found["cannot_say"] is None
+    assert len(found["written"]) == 15
+    assert all(Path(path).is_file() for path in found["written"])
+
+
+def test_results_about_states_carry_what_they_cannot_say(unsc, tmp_path):
+    run_batch("libya-2011", 2, seed=1, out=tmp_path / "libya")
+    _, out, _ = unsc("report", tmp_path / "libya")
+    assert CANNOT_SAY in out
+    _, out, _ = unsc("report", tmp_path / "libya", "--json")
+    assert json.loads(out)["cannot_say"] == CANNOT_SAY
+
+
+def test_a_folder_without_a_batch_is_a_sentence_and_status_2(unsc, tmp_path):
+    status, out, err = unsc("report", tmp_path)
+    assert (status, out) == (2, "")
+    assert (
+        err.strip() == f"{tmp_path}: holds no batch (no manifest.json); make one with `unsc batch`"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_batch_stored_without_rounds_is_a_sentence_and_status_2(unsc, tmp_path):
+    run_batch("horseshoe", 3, seed=1, out=tmp_path / "runs", detail="runs")
+    status, _, err = unsc("report", tmp_path / "runs")
+    assert status == 2
+    assert "the batch was stored without rounds; run it again with --detail rounds" in err
+    assert not (tmp_path / "runs" / "report").exists()
+
+
+def test_a_folder_that_is_a_file_is_a_sentence_and_status_2(unsc, batch, tmp_path):
+    (tmp_path / "taken").write_text("")
+    status, _, err = unsc("report", batch, "--out", tmp_path / "taken")
+    assert status == 2
+    assert "choose another folder" in err
+
+
+def test_a_batch_goes_on_after_its_report(unsc, batch):
+    unsc("report", batch)
+    again = run_batch("horseshoe", 20, seed=1, out=batch)
+    assert again.runs.count_rows() == 20
+
+
+def test_the_command_in_the_report_makes_the_batch_again(unsc, tmp_path, monkeypatch):
+    arguments = ["batch", "cold-war", "--runs", 4, "--seed", 5, "--rules", "no-veto"]
+    unsc(*arguments, "--set", "rivalry=0.5", "--out", tmp_path / "first")
+    from simulation.experiments.results import Results
+
+    words = shlex.split(provenance.command(Results.open(tmp_path / "first").manifest))
+    monkeypatch.chdir(tmp_path)
+    status, _, _ = unsc(*words[1:])
+    assert status == 0
+    first, again = (
+        ds.dataset(folder / "rounds").to_table()
+        for folder in (tmp_path / "first", tmp_path / "out" / "cold-war")
+    )
+    assert first.equals(again)

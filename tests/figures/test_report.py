@@ -1,0 +1,206 @@
+"""The report: one page that holds everything, and the files beside it."""
+
+import base64
+import itertools
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from simulation.analysis.caveat import CANNOT_SAY
+from simulation.experiments.batch import run_batch
+from simulation.figures import provenance
+from simulation.figures.report import PARTS, rate_tables, write_report
+from simulation.scenario.load import load
+from simulation.scenario.mistakes import InputError
+
+NAMES = [part.name for part in PARTS]
+
+
+class Page(HTMLParser):
+    """The tags, attributes and text of a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.tags, self.words, self.open = [], [], []
+        self.source = path.read_text(encoding="utf-8")
+        self.feed(self.source)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.words.append(data)
+
+    def of(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report")
+    results = run_batch(load("cold-war", rules="double-veto", veto_cost=0.3), 20, seed=3)
+    return results, folder, write_report(results, folder / "made" / "here")
+
+
+@pytest.fixture(scope="module")
+def page(written):
+    return Page(written[2][0])
+
+
+def test_each_figure_is_a_picture_with_its_text_beside_it(written):
+    _, folder, paths = written
+    made = folder / "made" / "here"
+    assert paths[0] == made / "report.html"
+    expected = {made / f"{name}{suffix}" for name in NAMES for suffix in (".png", ".txt")}
+    assert set(paths[1:]) == expected
+    assert set(made.iterdir()) == set(paths)
+    for path in expected:
+        content = path.read_bytes()
+        assert content.startswith(b"\x89PNG") if path.suffix == ".png" else b"\n" in content
+
+
+def test_the_page_refers_to_nothing_outside_itself(page):
+    assert {name for name, _ in page.tags}.isdisjoint({"script", "link", "iframe", "object", "a"})
+    for attributes in (attributes for _, attributes in page.tags):
+        for key in ("src", "href", "data", "srcset", "action", "onclick", "onload"):
+            assert attributes.get(key, "data:").startswith("data:")
+    assert "url(" not in page.source
+    assert "@import" not in page.source
+
+
+def test_pictures_are_inside_with_their_text_as_alternative_and_in_full(written, page):
+    made = written[2][0].parent
+    images = page.of("img")
+    assert len(images) == len(NAMES)
+    for name, image in zip(NAMES, images, strict=True):
+        words = (made / f"{name}.txt").read_text(encoding="utf-8")
+        assert image["alt"] == words
+        assert base64.b64decode(image["src"].split(",")[1]) == (made / f"{name}.png").read_bytes()
+        assert words in "".join(page.words)
+    assert len(page.of("details")) == len(NAMES)
+
+
+def test_headings_go_down_one_level_at_a_time(page):
+    levels = [int(name[1]) for name, _ in page.tags if name in ("h1", "h2", "h3", "h4")]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert page.of("html") == [{"lang": "en"}]
+    assert not page.open
+
+
+def test_tables_name_their_columns_and_rows(page):
+    assert all(cell.get("scope") in ("col", "row") for cell in page.of("th"))
+    assert len(page.of("caption")) == len(page.of("table"))
+
+
+def test_the_page_says_where_it_comes_from(written, page):
+    experiment = written[0].manifest.experiment
+    for said in (
+        "simulation error only; 20 histories, seed 3, cold-war, rules double-veto",
+        f"unsc-simulation {experiment['version']}",
+        experiment["described"]["rules"]["title"],
+        experiment["described"]["sources"][0],
+        "veto_cost",
+    ):
+        assert said in page.text
+
+
+def test_outcomes_stand_in_the_page_with_their_intervals(written, page):
+    from simulation.analysis.rates import Rate
+
+    for share in written[0].summary()["outcomes"].values():
+        assert str(Rate(**share)) in page.text
+
+
+def test_what_a_page_about_states_cannot_say_stands_on_it(written, page, tmp_path, stylised):
+    assert CANNOT_SAY in page.text
+    invented = Page(write_report(stylised, tmp_path)[0])
+    assert "cannot say" not in invented.text
+
+
+def test_the_command_on_the_page_gives_the_same_scenario(written):
+    said = provenance.command(written[0].manifest)
+    assert said == (
+        "unsc batch cold-war --runs 20 --seed 3 --rules double-veto --set veto_cost=0.3 "
+        "--out out/cold-war"
+    )
+
+
+def test_a_command_says_what_else_was_chosen():
+    results = run_batch("horseshoe", 2, seed=0, detail="rounds", engine="arrays")
+    assert provenance.command(results.manifest) == (
+        "unsc batch horseshoe --runs 2 --seed 0 --detail rounds --out out/horseshoe"
+    )
+
+
+def test_no_command_is_given_that_would_make_something_else(stylised, tmp_path):
+    manifest = stylised.manifest
+    changed = replace(manifest, experiment={**manifest.experiment, "described_sha256": "0" * 64})
+    assert provenance.command(changed) is None
+    unknown = replace(manifest, experiment={**manifest.experiment, "scenario": "my-own"})
+    assert provenance.command(unknown) is None
+    page = Page(write_report(replace(stylised, manifest=changed), tmp_path)[0])
+    assert "No command makes this batch again" in page.text
+
+
+def test_parameters_at_their_default_are_not_listed(written, stylised):
+    assert provenance.settings(stylised.manifest) == []
+    listed = {setting.name: setting for setting in provenance.settings(written[0].manifest)}
+    assert listed["veto_cost"].value == 0.3
+    assert listed["veto_cost"].default == 0.2
+    assert "reach" not in listed
+
+
+def test_the_same_batch_gives_the_same_bytes(stylised, tmp_path):
+    one, other = (write_report(stylised, tmp_path / name) for name in ("one", "other"))
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+
+
+def test_progress_is_told_after_each_figure(stylised, tmp_path):
+    told = []
+    write_report(stylised, tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert told == [(k, len(PARTS)) for k in range(1, len(PARTS) + 1)]
+
+
+@pytest.mark.parametrize("name", ["automatic", "one round", "nothing happens", "replay"])
+def test_a_batch_with_little_in_it_still_makes_a_page(name, batch_named, tmp_path):
+    page = Page(write_report(batch_named(name), tmp_path)[0])
+    assert ("No vote to show" in page.text) == (name in ("automatic", "nothing happens"))
+
+
+def test_a_batch_without_rounds_is_refused_and_nothing_is_written(tmp_path):
+    results = run_batch("horseshoe", 2, detail="runs")
+    with pytest.raises(InputError, match="stored without rounds; run it again with --detail"):
+        write_report(results, tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_unfinished_batch_says_so(stylised, tmp_path):
+    planned = replace(stylised.manifest, experiment={**stylised.manifest.experiment, "runs": 1000})
+    page = Page(write_report(replace(stylised, manifest=planned), tmp_path)[0])
+    assert "Unfinished: 60 of 1000 histories" in page.text
+
+
+def test_what_a_summary_holds_is_told_whatever_its_parts(stylised):
+    shares = stylised.summary()["outcomes"]
+    summary = {
+        "scenario": "x",
+        "deep": {"in": {"side": shares["vetoed"]}, "mean_size": 0.123456, "nothing": None},
+        "alone": shares["withheld"],
+    }
+    told = dict(rate_tables(summary))
+    assert [row["label"] for row in told["Deep"]] == ["in: side", "mean size", "nothing"]
+    assert [row["value"] for row in told["Deep"]][1:] == ["0.123", "none"]
+    assert [row["label"] for row in told["Other shares"]] == ["alone"]
