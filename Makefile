@@ -5,7 +5,7 @@
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: demo test check tables clean
+.PHONY: demo test check tables figures clean
 
 demo: $(READY)
 	$(BIN)/unsc demo
@@ -27,3 +27,9 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 
 clean:
 	rm -rf .venv out dist build
+
+# The picture in the README, drawn anew.
+figures: $(READY)
+	$(BIN)/unsc demo
+	mkdir -p docs/figures
+	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/

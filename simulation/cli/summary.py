@@ -26,22 +26,25 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
         title=f"{summary['scenario']}, rules {summary['rules']}, seed {summary['seed']}: "
         f"{summary['histories']} histories of {summary['rounds']} rounds",
         title_justify="left",
-        caption="95 % intervals over histories: simulation error only.",
+        caption=f"{considered} rounds in which a draft was considered. "
+        "95 % intervals over histories: simulation error only.",
         caption_justify="left",
     )
     table.add_column("outcome")
     table.add_column("share [95 %]", justify="right")
     table.add_column("of")
     for name, words in OUTCOMES.items():
-        add(table, words, summary["outcomes"][name], f"{considered} rounds with a draft considered")
+        add(table, words, summary["outcomes"][name], "drafts considered")
     table.add_section()
     vetoes, paralysis = summary["vetoes"], summary["paralysis"]
     add(table, "visible vetoes", vetoes["visible_of_tabled"], "drafts tabled")
     add(table, "hidden vetoes", vetoes["hidden_of_considered"], "drafts considered")
-    add(table, "... so that none is tabled", vetoes["withheld_of_considered"], "drafts considered")
+    size = vetoes["mean_size_of_hidden"]
+    table.add_row("  their mean size", "none" if size is None else f"{size:.2f}", "strength, 0 to 1")
+    add(table, "  no draft tabled", vetoes["withheld_of_considered"], "drafts considered")
     table.add_section()
-    add(table, "paralysis: clients", paralysis["clients"]["all"], "grave crises, patron permanent")
-    add(table, "paralysis: others", paralysis["others"]["all"], "grave crises, no patron")
+    add(table, "paralysis: clients", paralysis["clients"]["all"], "grave crises of clients")
+    add(table, "paralysis: others", paralysis["others"]["all"], "other grave crises")
     console.print(table)
 
 

@@ -169,18 +169,18 @@ def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
     top = min(105.0, 1.1 * 100 * float(there[["value", "high"]].max().max()))
     ax.set_ylim(0, top)
     labels = style.spread([height for _, height in last], gap=0.07 * top)
-    right = float(table["last"].max())
-    for end, label, (x_end, height) in zip(ends, labels, last, strict=True):
+    for end, label, xy in zip(ends, labels, last, strict=True):
         ax.annotate(
             style.END_WORDS[end],
-            xy=(x_end, height),
-            xytext=(right * 1.03 + 0.1, label),
+            xy=xy,
+            xytext=(1.02, label),
+            textcoords=ax.get_yaxis_transform(),
             fontsize=style.TEXT,
             va="center",
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": END_LINES[end]["color"], "lw": 1.2},
         )
-    ax.set_xlim(0.5, right + 0.5)
+    ax.set_xlim(0.5, float(table["last"].max()) + 0.5)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     width = int(table["last"].iloc[0] - table["first"].iloc[0]) + 1
     per = "round of the history" if width == 1 else f"round of the history, {width} at a time"

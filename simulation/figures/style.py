@@ -6,6 +6,7 @@ dashes or letters say the same again.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ SIZE = (10.0, 6.0)
 """Inches, at ``DPI`` dots each: readable on a projector."""
 
 DPI = 120
+
+LINE = 60
+"""Columns of a sentence that stands in place of a picture."""
 
 PAD = 0.12
 """Inches left free around everything."""
@@ -99,7 +103,8 @@ def nothing(ax: Axes, title: str, sentence: str) -> Axes:
     """A picture of nothing: the sentence that says why."""
     ax.set_title(title, loc="left", fontsize=TITLE, pad=12)
     ax.set_axis_off()
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", fontsize=TEXT)
+    said = textwrap.fill(sentence, LINE)
+    ax.text(0.5, 0.5, said, transform=ax.transAxes, ha="center", va="center", fontsize=TEXT)
     return ax
 
 

@@ -18,9 +18,12 @@ TITLE_BY_MEMBER = "Who vetoes, in sight and out of sight"
 TITLE_HIDDEN = "Vetoes seen and hidden"
 
 NONE = "No penholder considered a draft in these histories."
-NO_VETOES = "No draft was vetoed, withheld or diluted for a veto expected."
+NO_VETOES = (
+    "No draft was vetoed, and none on a crisis with a patron was withheld or diluted because "
+    "a veto was expected."
+)
 
-SHOWN = 8
+SHOWN = 6
 """Members in the picture; the text has them all."""
 
 PARTS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -84,7 +87,7 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
 def describe_vetoes_by_member(table: pd.DataFrame) -> str:
     """The same in words."""
     if not table[list(PARTS)].to_numpy().sum():
-        return described(TITLE_BY_MEMBER, NO_VETOES)
+        return described(TITLE_BY_MEMBER, sentences(NO_VETOES))
     said = sentences(
         f"Of {counted(int(table['considered'].iloc[0]), 'draft')} considered. Seen: drafts "
         "vetoed, by whether the member blocked alone or with others. Hidden: drafts on crises "

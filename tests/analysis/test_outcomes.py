@@ -109,10 +109,13 @@ def test_each_veto_is_counted_once_for_each_member_that_cast_it(name, request):
     assert len(blockers) > 0
 
 
-def test_vetoes_together_are_not_counted_as_cast_alone(replay):
-    table = vetoes_by_member(replay)
-    assert table["with_others"].sum() > 0
-    assert table["with_others"].sum() != 1
+@pytest.mark.parametrize("member", ["GBR", "FRA", "RUS"])
+def test_vetoes_together_are_not_counted_as_cast_alone(replay, member):
+    table = vetoes_by_member(replay).set_index("member")
+    frame = replay.to_pandas(["end", "blocked_by"])
+    blockers = [set(b.split("|")) for b in frame["blocked_by"][frame["end"] == "vetoed"]]
+    assert table.loc[member, "alone"] == sum(b == {member} for b in blockers)
+    assert table.loc[member, "with_others"] == sum(member in b and len(b) > 1 for b in blockers) > 0
 
 
 def test_vetoes_by_member_name_each_permanent_member_even_with_none(replay):

@@ -168,10 +168,10 @@ def test_bars_of_members_are_seen_above_hidden(stylised):
 
 def test_with_many_veto_holders_the_picture_says_how_many_it_leaves_out(batch_named):
     table = tables.vetoes_by_member(batch_named("everybody blocks"))
-    assert len(table) > 8
+    assert len(table) > 6
     ax = figures.plot_vetoes_by_member(table)
-    assert len(ax.get_yticks()) == 8
-    assert f"{len(table) - 8} more with fewer" in ax.get_xlabel()
+    assert len(ax.get_yticks()) == 6
+    assert f"{len(table) - 6} more with fewer" in ax.get_xlabel()
     words = figures.describe_vetoes_by_member(table)
     assert all(member in words for member in table["member"])
 
@@ -224,7 +224,8 @@ def test_where_there_is_nothing_to_draw_a_sentence_says_so(part, name, batch_nam
     ax = part.plot(table)
     if not ax.axison:
         (sentence,) = [text.get_text() for text in ax.texts]
-        assert sentence in part.describe(table)
+        sentence = " ".join(sentence.split())
+        assert sentence in " ".join(part.describe(table).split())
         assert sentence.startswith("No ")
         assert sentence.endswith(".")
     else:

@@ -253,18 +253,39 @@ def small_outlooks(draw):
 
 
 @examples
-@given(small_outlooks(), st.floats(0.05, 1.0), st.sampled_from((0.0, 0.1)), st.booleans())
-def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council, y, nu, away):
+@given(
+    small_outlooks(),
+    st.floats(0.05, 1.0),
+    st.sampled_from((0.0, 0.1)),
+    st.booleans(),
+    st.sampled_from((0.0, 0.5, 1.0)),
+)
+def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(
+    council, y, nu, away, credibility
+):
     """P(adopted)·[G + b·E(yes)/n] + P(vetoed)·γ - P(short)·d, counted out."""
     outlook, rules = council
-    p = replace(P, perception_sd=nu, absence_probability=0.25 * away)
+    p = replace(
+        P,
+        perception_sd=nu,
+        absence_probability=0.25 * away,
+        outside_credibility=credibility,
+        outside_strength=0.7,
+    )
+    o, z = credibility, 0.7
     seats, pen = outlook.wanted.shape[0], outlook.pen[0]
     s, wanted = outlook.status_quo[0], outlook.wanted[:, 0]
+
+    def gained(theta):
+        inaction = (s - theta) ** 2
+        return inaction - (y - theta) ** 2 - o * (inaction - (z - theta) ** 2)
+
     chance = []
     for seat in range(seats):
-        blur = 2.0 * math.sqrt(3.0) / math.pi * (y - s) * nu
+        # An error of ν in θ shifts the gain by its slope 2[(y-s) - o(z-s)].
+        blur = math.sqrt(3.0) / math.pi * 2.0 * ((y - s) - o * (z - s)) * nu
         noise = math.hypot(p.choice_noise, 0.0 if seat == pen else blur)
-        g = np.array((s - wanted[seat]) ** 2 - (y - wanted[seat]) ** 2)
+        g = np.array(gained(wanted[seat]))
         yes, no = chances(g, outlook.bonus[0], outlook.cost[seat, 0], noise, True)
         present = 0.0 if outlook.silent[seat, 0] else 1.0 - p.absence_probability
         mine = (1.0, 0.0) if outlook.sponsors[seat, 0] else (float(yes), float(no))
@@ -277,8 +298,7 @@ def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council
         ends[outcome] += weight
         enough += weight * (yeses >= rules.quota)
     expected_yes = sum(chance[i][YES] for i in range(seats) if not outlook.uncounted[i, 0])
-    own = (s - wanted[pen]) ** 2 - (y - wanted[pen]) ** 2
-    reward = own + outlook.bonus[0] * expected_yes / seats
+    reward = gained(wanted[pen]) + outlook.bonus[0] * expected_yes / seats
     short = ends[Outcome.FELL_SHORT] * p.shortfall_cost
     real, twin = values(np.array([[y]]), outlook, rules, p)
     by_hand = ends[Outcome.ADOPTED] * reward + ends[Outcome.VETOED] * outlook.statement[0] - short
@@ -349,6 +369,15 @@ def test_where_nobody_of_one_group_sits_the_other_drafts():
     turn, none = np.array([0.0, 0.99]), np.zeros((3, 1), dtype=bool)
     assert holder_of_the_pen(turn, wanted, none, ~none, P).tolist() == [1, 1]
     assert holder_of_the_pen(turn, wanted, ~none, none, P).tolist() == [1, 1]
+
+
+def test_where_everybody_of_one_group_is_away_the_other_drafts():
+    """Who is away wants -∞ here, whatever else it wants."""
+    wanted = np.array([[0.5, -np.inf], [-np.inf, 0.9]])
+    may_hold = np.array([[True], [False]])
+    for turn in (0.0, 0.99):
+        held = holder_of_the_pen(np.full(2, turn), wanted, may_hold, ~may_hold, P)
+        assert held.tolist() == [0, 1]
 
 
 def test_the_penholder_sees_itself_without_error():

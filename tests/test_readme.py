@@ -1,0 +1,77 @@
+"""The README says what the commands give."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation.analysis.rates import Rate
+from simulation.experiments.batch import run_batch
+from simulation.scenario.files import names
+from simulation.scenario.load import load
+
+ROOT = Path(__file__).parents[1]
+README = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+RUNS = 1000
+
+
+def summary(**changes):
+    return run_batch(load("horseshoe", **changes), RUNS, seed=1, detail="rounds").summary()
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return summary()
+
+
+def test_each_outcome_stands_with_its_share_and_interval(demo):
+    for name, rate in demo["outcomes"].items():
+        assert f"| {name.replace('_', ' ')} | {Rate(**rate)} |" in README
+
+
+def test_paralysis_stands_with_its_intervals(demo):
+    untied = summary(tie_min=0, tie_max=0, party_tie=0)
+    no_veto = summary(rules="no-veto")
+    for found in (
+        demo["paralysis"]["clients"],
+        demo["paralysis"]["others"],
+        untied["paralysis"]["clients"],
+        no_veto["paralysis"]["clients"],
+    ):
+        assert str(Rate(**found["all"])) in README
+    assert f"({Rate(**untied['vetoes']['visible_of_tabled'])} of drafts tabled)" in README
+
+
+def test_vetoes_visible_and_hidden_stand_with_their_intervals(demo):
+    for name in (
+        "visible_of_tabled",
+        "visible_of_considered",
+        "hidden_of_considered",
+        "withheld_of_considered",
+    ):
+        assert str(Rate(**demo["vetoes"][name])) in README
+
+
+def test_every_command_shown_is_understood(unsc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^unsc (.+?)(?:\s+#.*)?$", text, flags=re.MULTILINE)
+    assert len(commands) >= 7
+    for command in commands:
+        arguments = re.findall(r'"[^"]*"|\S+', command)
+        status, _, err = unsc(*(argument.strip('"') for argument in arguments))
+        assert (status, err) == (0, ""), command
+
+
+def test_every_scenario_and_rule_set_is_named_and_every_link_leads_somewhere():
+    for kind in ("scenario", "rule set"):
+        for name in names(kind):
+            assert f"`{name}`" in README
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_python_shown_runs():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
