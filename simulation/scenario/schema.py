@@ -85,6 +85,9 @@ class SeatFile(FilePart):
     threat_sensitivity: Share = 0.5
     code_signatory: bool = False
     client_ties: dict[str, Tie] = {}
+    size: Annotated[float, Field(ge=0, le=100)] = 1.0
+    capability: Annotated[float, Field(ge=0, le=100)] | None = None
+    legitimacy_weight: Share = 0.5
     provenance: dict[str, str] = {}
 
     _labels = field_validator("provenance")(labelled)
