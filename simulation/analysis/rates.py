@@ -59,8 +59,11 @@ def rate(successes: np.ndarray[Any, Any], totals: np.ndarray[Any, Any]) -> Rate:
         return Rate(p, None, None, count, total, 1)
     clustered = histories / (histories - 1) * float(np.sum((a - p * n) ** 2)) / total**2
     independent = p * (1.0 - p) / total
-    effective = float(histories)
-    if clustered > 0.0:
+    if independent == 0.0:
+        effective = float(histories)
+    elif clustered == 0.0:
+        effective = float(total)
+    else:
         effective = min(total * independent / clustered, float(total))
     t = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0))
     return Rate(p, *wilson(p, effective, t), count, total, histories)

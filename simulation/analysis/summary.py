@@ -17,7 +17,7 @@ TABLED = OUTCOMES[:4]
 
 COLUMNS = [
     "run", "closed", "onset_severity", "best_mandate", "client", "end", "onset",
-    "hidden_veto", "tabled", "wanted", "proposed",
+    "hidden_veto", "penholder", "tabled", "wanted", "proposed",
 ]  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def summarise(results: Results) -> dict[str, Any]:
     rounds = results.to_pandas(COLUMNS)
     end = rounds["end"]
     considered, tabled = end.isin(OUTCOMES), end.isin(TABLED)
-    by_draft = considered & rounds["proposed"].notna() | (end == "withheld")
+    by_draft = rounds["penholder"].notna()
     hidden = rounds["hidden_veto"] > 0
     free = rounds["onset"] | end.isin(["quiet", "deterred"])
     parameters = experiment["described"]["parameters"]
@@ -47,7 +47,7 @@ def summarise(results: Results) -> dict[str, Any]:
         "scenario": experiment["scenario"],
         "rules": experiment["rules"],
         "seed": experiment["seed"],
-        "histories": experiment["runs"],
+        "histories": results.runs.count_rows(),
         "rounds": experiment["rounds"],
         "intervals": "95 %, over histories; simulation error only",
         "outcomes": {name: rate_of(rounds, end == name, considered).plain() for name in OUTCOMES},
@@ -56,7 +56,7 @@ def summarise(results: Results) -> dict[str, Any]:
             "visible_of_considered": rate_of(rounds, end == "vetoed", considered).plain(),
             "hidden_of_considered": rate_of(rounds, hidden, by_draft).plain(),
             "withheld_of_considered": rate_of(
-                rounds, hidden & (end == "withheld"), by_draft
+                rounds, hidden & rounds["proposed"].isna(), by_draft
             ).plain(),
             "mean_size_of_hidden": mean(rounds["hidden_veto"][hidden]),
         },

@@ -165,6 +165,7 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
         hazards=hazards,
         rounds=len(script) or file.rounds,
         script=tuple(script),
+        redraft=redraft,
     )
 
 

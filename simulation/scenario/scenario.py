@@ -177,6 +177,7 @@ class Scenario:
     hazards: Hazards
     rounds: int
     script: tuple[ScriptedDraft, ...]
+    redraft: bool = False
 
     def described(self) -> dict[str, Any]:
         """The whole of it as plain data: every default filled in, council and rules in place."""
@@ -184,6 +185,8 @@ class Scenario:
         whole["rounds"] = self.rounds
         whole["council"] = self.sitting.council_file.model_dump(exclude_none=True)
         whole["rules"] = self.sitting.rules_file.model_dump(exclude_none=True)
+        if self.redraft:
+            whole["redraft"] = True
         return whole
 
     @property

@@ -131,3 +131,11 @@ def test_a_difference_needs_an_interval_on_each_side():
 def test_a_share_is_plain_data_of_its_own_fields():
     found = rate(np.array([1, 2, 0]), np.array([2, 2, 2]))
     assert Rate(**found.plain()) == found
+
+
+def test_histories_that_agree_exactly_leave_the_error_of_independent_cases():
+    agree = rate(np.full(30, 2), np.full(30, 5))
+    nearly = rate(np.array([1] + [2] * 29), np.full(30, 5))
+    alone = rate(np.array([1] * 60 + [0] * 90), np.ones(150))
+    assert (agree.high - agree.low) == pytest.approx(alone.high - alone.low, rel=0.1)
+    assert (agree.high - agree.low) < 1.5 * (nearly.high - nearly.low)

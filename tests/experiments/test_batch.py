@@ -182,3 +182,19 @@ def test_the_manifest_holds_the_whole_scenario(tmp_path):
 def test_the_page_of_data_is_generated(request):
     page = request.config.rootpath / "docs" / "data.md"
     assert page.read_text(encoding="utf-8") == data_table()
+
+
+def test_a_redrafted_batch_is_another_experiment_than_the_replay(tmp_path):
+    run_batch("korea-1950", 2, out=tmp_path)
+    with pytest.raises(InputError, match="scenario.redraft is None there, True here"):
+        run_batch(load("korea-1950", redraft=True), 2, out=tmp_path)
+
+
+def test_hidden_vetoes_of_a_replay_count_drafts_that_the_model_would_have_withheld():
+    results = run_batch("korea-1950", 20, seed=1)
+    frame = results.to_pandas()
+    vetoes = results.summary()["vetoes"]
+    assert vetoes["hidden_of_considered"]["count"] == (frame["hidden_veto"] > 0).sum()
+    assert vetoes["withheld_of_considered"]["count"] == (
+        frame["proposed"].isna() & frame["twin"].notna()
+    ).sum()

@@ -1,0 +1,145 @@
+"""The lessons run as stored, draw their pictures, and what their prose claims is so."""
+
+import re
+import shutil
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+from simulation import load, play, run_batch, story
+from simulation.analysis.outcomes import hidden_and_visible
+from simulation.stages.decision import End
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+LESSONS = ["01-the-first-veto.ipynb", "02-drafts-never-tabled.ipynb"]
+LONGEST = 60
+"""Seconds that one cell may take before the run is given up."""
+
+FORESIGHT = {"perception_sd": 0, "choice_noise": 1e-9, "statement_value": 0}
+
+lessons = pytest.mark.parametrize("name", LESSONS)
+
+
+def read(name):
+    return nbformat.read(FOLDER / name, as_version=4)
+
+
+def pictures(cell):
+    """How many pictures a cell has drawn."""
+    outputs = cell.get("outputs", [])
+    return sum("image/png" in output.get("data", {}) for output in outputs)
+
+
+def test_every_lesson_is_tested():
+    assert sorted(path.name for path in FOLDER.glob("*.ipynb")) == LESSONS
+
+
+@lessons
+def test_a_stored_lesson_carries_no_outputs(name):
+    notebook = read(name)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert code
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+
+
+@lessons
+def test_a_stored_lesson_asks_for_plain_python(name):
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    assert read(name).metadata == {"kernelspec": kernel, "language_info": {"name": "python"}}
+
+
+@lessons
+def test_a_lesson_asks_first_has_an_exercise_and_says_what_it_cannot(name):
+    text = "\n".join(cell.source for cell in read(name).cells if cell.cell_type == "markdown")
+    assert text.count("**Predict first.**") >= 5
+    assert text.count("<details>") == text.count("</details>") == 1
+    for heading in ("Exercise", "What the model cannot say", "Further reading"):
+        assert re.search(rf"^## \d+\. {heading}$", text, flags=re.MULTILINE), heading
+
+
+@pytest.mark.long
+@lessons
+def test_a_lesson_runs_and_draws_pictures_with_words_beside_them(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))  # leaves the user's history alone
+    shutil.copy(FOLDER / name, tmp_path)
+    notebook = nbformat.read(tmp_path / name, as_version=4)
+    where = {"metadata": {"path": str(tmp_path)}}
+    nbclient.NotebookClient(notebook, timeout=LONGEST, resources=where).execute()
+    assert sum(pictures(cell) for cell in notebook.cells) >= 4
+    for number, cell in enumerate(notebook.cells):
+        if pictures(cell):
+            neighbours = notebook.cells[max(number - 1, 0) : number + 2]
+            assert any(near.cell_type == "markdown" for near in neighbours), cell.source
+            printed = [o.text for o in cell.outputs if o.output_type == "stream"]
+            assert any(words.strip() for words in printed), f"no words for: {cell.source}"
+    complaints = [
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("name") == "stderr"
+    ]
+    assert complaints == []
+
+
+def test_the_first_veto_is_the_hegemons_alone_and_hangs_on_a_hair():
+    told = story(load("horseshoe"), seed=7, explained=["hegemon"])[0]
+    [why] = told["explained"]
+    assert told["end"] == "vetoed"
+    assert told["draft"]["vote"]["blocked_by"] == ["hegemon"] == [told["crisis"]["patron"]]
+    assert told["draft"]["vote"]["yes"] == 14
+    assert [flip["ballot"] for flip in why["flips"]] == ["yes", "abstain"]
+    assert 0.0 < why["tie"] - why["flips"][1]["tie"] < 0.01
+    assert 0.4 < why["p_no"] < 0.8
+
+
+def test_the_twin_tables_what_a_council_without_vetoes_then_adopts():
+    drafts = [
+        story(load("horseshoe", rules=rules), seed=7)[0]["draft"]
+        for rules in ("charter", "no-veto")
+    ]
+    assert drafts[0]["tabled"] < 0.5 * drafts[0]["wanted"]
+    assert drafts[0]["twin"] == drafts[0]["wanted"] == drafts[1]["tabled"]
+    assert drafts[1]["vote"]["outcome"] == "adopted"
+
+
+def test_a_stronger_tie_dilutes_then_provokes_a_veto_then_silences():
+    ends = []
+    for tie in (0.0, 0.2, 0.6, 0.8, 0.95, 1.1, 1.2, 1.3):
+        history = play(load("horseshoe", tie_min=tie, tie_max=tie), seed=7, runs=range(1))
+        ends.append(End(history["end"][0, 0]))
+    diluted, vetoed, withheld = [End.ADOPTED_DILUTED] * 3, [End.VETOED] * 2, [End.WITHHELD] * 2
+    assert ends == [End.ADOPTED_IN_FULL, *diluted, *vetoed, *withheld]
+
+
+@pytest.mark.parametrize("settings", [{}, FORESIGHT], ids=["as it was", "perfect foresight"])
+def test_clients_are_paralysed_with_vetoes_and_without_a_single_one(settings):
+    summary = run_batch(load("horseshoe", **settings), runs=100, seed=1).summary()
+    assert summary["paralysis"]["clients"]["all"]["low"] > 0.8
+    assert summary["paralysis"]["others"]["all"]["high"] < 0.15
+    assert (summary["vetoes"]["visible_of_tabled"]["count"] == 0) == bool(settings)
+
+
+def test_past_a_point_stronger_ties_mean_fewer_vetoes_and_no_less_paralysis():
+    vetoed, paralysed = [], []
+    for tie in (0.3, 0.9, 1.3):
+        scenario = load("horseshoe", tie_min=tie, tie_max=tie, party_tie=tie)
+        results = run_batch(scenario, runs=100, seed=1)
+        kinds = hidden_and_visible(results).set_index(["kind", "challenger"])
+        vetoed.append(kinds.loc[("visible", "client")])
+        paralysed.append(results.summary()["paralysis"]["clients"]["all"]["value"])
+    assert vetoed[0]["high"] < vetoed[2]["low"]
+    assert vetoed[2]["high"] < vetoed[1]["low"]
+    assert paralysed[0] < paralysed[1] <= paralysed[2]
+
+
+def test_the_worth_of_losing_in_public_is_what_makes_most_vetoes_visible():
+    visible = {}
+    for taken in (None, *FORESIGHT):
+        settings = {taken: FORESIGHT[taken]} if taken else {}
+        summary = run_batch(load("horseshoe", **settings), runs=100, seed=1).summary()
+        visible[taken] = summary["vetoes"]["visible_of_tabled"]["value"]
+    assert visible["statement_value"] < visible[None] / 2
+    assert min(visible["perception_sd"], visible["choice_noise"]) > 0.8 * visible[None]
