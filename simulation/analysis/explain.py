@@ -9,9 +9,8 @@ import numpy as np
 from scipy.special import logit
 
 from simulation.engine.delegations import View, chances, prefer, vote
-from simulation.engine.draws import SMALLEST_UNIFORM
 from simulation.engine.round import Taken
-from simulation.stages.numerics import Floats
+from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
 from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS
 

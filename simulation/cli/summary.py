@@ -40,7 +40,9 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     add(table, "visible vetoes", vetoes["visible_of_tabled"], "drafts tabled")
     add(table, "hidden vetoes", vetoes["hidden_of_considered"], "drafts considered")
     size = vetoes["mean_size_of_hidden"]
-    table.add_row("  their mean size", "none" if size is None else f"{size:.2f}", "strength, 0 to 1")
+    table.add_row(
+        "  their mean size", "none" if size is None else f"{size:.2f}", "strength, 0 to 1"
+    )
     add(table, "  no draft tabled", vetoes["withheld_of_considered"], "drafts considered")
     table.add_section()
     add(table, "paralysis: clients", paralysis["clients"]["all"], "grave crises of clients")

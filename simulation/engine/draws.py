@@ -16,14 +16,11 @@ from scipy.special import ndtri
 
 from simulation.scenario.mistakes import InputError
 from simulation.stages.challenge import SLOTS
-from simulation.stages.numerics import Floats, Ints
+from simulation.stages.numerics import SMALLEST_UNIFORM, Floats, Ints
 
 LARGEST_COUNCIL = 32
 WORDS_A_STEP = 4
 """Philox4x64 makes four 64-bit words a step; ``advance`` counts steps."""
-
-SMALLEST_UNIFORM = 2.0**-54
-"""Stands for a uniform of exactly 0, whose normal would be infinite."""
 
 PURPOSES = {
     "challenge": 16,

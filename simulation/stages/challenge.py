@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.stages.numerics import Bools, Floats, Ints
+from simulation.stages.numerics import SMALLEST_UNIFORM, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
 
 NO_PATRON = -1
@@ -95,7 +95,7 @@ def acts(gain: Floats, belief: Floats, p: Parameters) -> Bools:
 
 def gains(uniform: Floats, p: Parameters) -> Floats:
     """The challenger's gain Γ, lognormal, from uniforms in (0, 1)."""
-    return np.exp(p.gain_location + p.gain_scale * ndtri(uniform))
+    return np.exp(p.gain_location + p.gain_scale * ndtri(np.maximum(uniform, SMALLEST_UNIFORM)))
 
 
 def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:

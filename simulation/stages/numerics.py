@@ -13,6 +13,9 @@ type Ballots = NDArray[np.int8]
 LARGEST_EXPONENT = 700.0
 """exp() of this is finite; beyond it a probability is 0 or 1 in double precision."""
 
+SMALLEST_UNIFORM = 2.0**-54
+"""Stands for a uniform of exactly 0, whose normal would be infinite."""
+
 
 def sum_seats(values: NDArray[np.generic]) -> Floats:
     """Sum over axis 0, first seat first.

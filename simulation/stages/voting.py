@@ -57,9 +57,12 @@ def cost_of_no(
 def cutpoints_cross(p: Parameters) -> bool:
     """Whether b ≥ c for some member at some legitimacy, so that abstention would vanish.
 
-    Both sides are linear in the legitimacy ratio, so the ends 0 and 2 decide.
+    Both sides are linear in the legitimacy ratio, so its ends decide: 0, and 2
+    or what full legitimacy makes it. Coin tosses (λ infinite) have no cutpoints.
     """
-    for ratio in (0.0, RICHEST):
+    if math.isinf(p.choice_noise):
+        return False
+    for ratio in (0.0, min(RICHEST, 1.0 / p.legitimacy_prior)):
         least = p.veto_cost * (1.0 + p.legitimacy_veto_cost * (ratio - 1.0))
         least += p.assembly_debate_cost - p.party_relief
         if p.consensus_bonus * ratio >= min(least, p.dissent_cost):

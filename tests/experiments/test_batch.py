@@ -195,6 +195,7 @@ def test_hidden_vetoes_of_a_replay_count_drafts_that_the_model_would_have_withhe
     frame = results.to_pandas()
     vetoes = results.summary()["vetoes"]
     assert vetoes["hidden_of_considered"]["count"] == (frame["hidden_veto"] > 0).sum()
-    assert vetoes["withheld_of_considered"]["count"] == (
-        frame["proposed"].isna() & frame["twin"].notna()
-    ).sum()
+    assert (
+        vetoes["withheld_of_considered"]["count"]
+        == (frame["proposed"].isna() & frame["twin"].notna()).sum()
+    )

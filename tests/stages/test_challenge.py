@@ -185,3 +185,9 @@ def test_only_free_rounds_are_quiet_or_deterred():
     assert quiet.any()
     assert (played["episode"][quiet] == 0).all()
     assert (played["episode"][~quiet] > 0).all()
+
+
+def test_a_challenger_s_gain_is_a_number_at_the_smallest_uniform():
+    zero = np.array([0.0])
+    assert gains(zero, replace(Parameters(), gain_scale=0.0))[0] > 0
+    assert gains(zero, Parameters())[0] > 0

@@ -270,3 +270,15 @@ def test_cutpoints_cross_where_the_worst_legitimacy_makes_them(**parameters):
 )
 def test_cutpoints_cross_at_either_end_of_legitimacy(parameters, cross):
     assert cutpoints_cross(replace(P, **parameters)) == cross
+
+
+def test_coin_tosses_have_no_cutpoints_to_cross():
+    off = {"consensus_bonus": 0.0, "veto_cost": 0.0, "dissent_cost": 0.0}
+    assert cutpoints_cross(replace(P, **off))
+    assert not cutpoints_cross(replace(P, **off, choice_noise=math.inf))
+
+
+def test_legitimacy_that_cannot_double_is_not_tested_at_twice_its_rest():
+    p = replace(P, consensus_bonus=0.16, legitimacy_veto_cost=0.0, party_relief=0.0)
+    assert cutpoints_cross(p)
+    assert not cutpoints_cross(replace(p, legitimacy_prior=1.0))
