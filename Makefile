@@ -22,6 +22,11 @@ tables: $(READY)
 	$(BIN)/python -m simulation.scenario.parameter_table > docs/parameters.md
 	$(BIN)/python -m simulation.experiments.data_table > docs/data.md
 
+# A Python that is named is set up anew, if it is not the one there.
+ifneq ($(PYTHON),)
+.PHONY: $(READY)
+endif
+
 $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 	PYTHON="$(PYTHON)" .ci/setup
 

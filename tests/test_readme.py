@@ -43,7 +43,11 @@ def test_paralysis_stands_with_its_intervals(demo):
 
 
 def test_vetoes_visible_and_hidden_stand_with_their_intervals(demo):
+    untied = summary(tie_min=0, tie_max=0, party_tie=0)["vetoes"]
+    for name in ("large_hidden_of_considered", "hidden_of_considered"):
+        assert str(Rate(**untied[name])) in README
     for name in (
+        "large_hidden_of_considered",
         "visible_of_tabled",
         "visible_of_considered",
         "hidden_of_considered",

@@ -12,7 +12,7 @@ from simulation.engine.delegations import View, chances, prefer, vote
 from simulation.engine.round import Taken
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
 from simulation.stages.preferences import rivalry
-from simulation.stages.voting import LETTERS
+from simulation.stages.voting import LETTERS, luck_of_the_present
 
 GREATEST_TIE = 1.5
 """Ties are looked for between 0 and this."""
@@ -38,7 +38,8 @@ class Explanation:
 
     ``terms`` add up to ``wanted``, rivalry last; ``gain`` is what the draft is
     worth to it over the status quo, ``leaning`` the gain with the noise of the
-    draw. A yes needs a leaning above ``yes_above`` (-b), a no one at or below
+    draw, NaN where ballots are coin tosses. A yes needs a leaning above
+    ``yes_above`` (-b), a no one at or below
     ``no_below`` (-c). ``bound`` says where sponsorship, absence or a duty
     decides instead, or is empty.
     """
@@ -79,8 +80,9 @@ def explain(taken: Taken, seat: int) -> Explanation:
     terms["rivalry with the penholder"] = -float(lost[0, 0])
     stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors))
     yes, no = chances(view, stranger.of_seat(seat))
-    draw = (float(view.lot[0, 0]) - p.absence_probability) / (1.0 - p.absence_probability)
-    noise = p.choice_noise * float(logit(max(draw, SMALLEST_UNIFORM)))
+    draw = float(luck_of_the_present(view.lot, p)[0, 0])
+    certain = min(max(draw, SMALLEST_UNIFORM), 1.0 - 2.0**-53)
+    noise = p.choice_noise * float(logit(certain)) if math.isfinite(p.choice_noise) else math.nan
     gain = float(view.gain(strength)[0, 0])
     ballot = int(taken.ballots[seat, 0])
     bound = why_bound(taken, seat)
@@ -100,7 +102,7 @@ def explain(taken: Taken, seat: int) -> Explanation:
         ballot=LETTERS[ballot],
         bound=bound,
         tie=float(view.tie[0, 0]),
-        flips=[] if bound else flips(taken, seat, lost, noise),
+        flips=[] if bound or math.isnan(noise) else flips(taken, seat, lost, noise),
     )
 
 

@@ -31,7 +31,7 @@ ANY_CAUSE = "any"
 
 ADOPTED = ("adopted_in_full", "adopted_diluted")
 
-VETO_KINDS = ("visible", "withheld", "diluted", "diluted_and_vetoed")
+VETO_KINDS = ("visible", "withheld", "diluted_much", "diluted", "diluted_and_vetoed")
 """Vetoes seen and hidden. Drafts of the last are among the first and the third too."""
 
 CHALLENGERS = ("client", "other")
@@ -280,14 +280,17 @@ def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
 def hidden_and_visible(results: Results) -> pd.DataFrame:
     """Vetoes seen and hidden, as shares of the drafts considered; clients and others apart.
 
-    Columns kind (of ``VETO_KINDS``), challenger and those of a rate. In a replay
+    Columns kind (of ``VETO_KINDS``), challenger and those of a rate. Kinds overlap:
+    what is diluted may be vetoed all the same. In a replay
     the recorded draft is voted, and hidden vetoes are the model penholder's.
     """
     rounds = results.to_pandas(["run", "end", "client", "penholder", "proposed", "hidden_veto"])
     considered = rounds["penholder"].notna()
     hidden, vetoed = rounds["hidden_veto"] > 0, rounds["end"] == "vetoed"
     withheld = rounds["proposed"].isna()
-    flags = (vetoed, hidden & withheld, hidden & ~withheld, hidden & ~withheld & vetoed)
+    diluted = hidden & ~withheld
+    much = rounds["hidden_veto"] >= results.manifest.experiment["described"]["parameters"]["large"]
+    flags = (vetoed, hidden & withheld, diluted & much, diluted, diluted & vetoed)
     rows = [
         {"kind": kind, "challenger": challenger}
         | rate_of(rounds, flag, considered & (rounds["client"] == client)).plain()

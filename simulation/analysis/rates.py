@@ -73,7 +73,8 @@ def wilson(p: float, n: float, t: float) -> tuple[float, float]:
     """Wilson's interval for a share p of n cases at t standard errors."""
     centre = (p + t * t / (2.0 * n)) / (1.0 + t * t / n)
     half = t / (1.0 + t * t / n) * math.sqrt(p * (1.0 - p) / n + t * t / (4.0 * n * n))
-    return max(centre - half, 0.0), min(centre + half, 1.0)
+    # Rounding may not put an end on the wrong side of the share itself.
+    return min(max(centre - half, 0.0), p), max(min(centre + half, 1.0), p)
 
 
 def rate_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Rate:

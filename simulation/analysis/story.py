@@ -75,8 +75,10 @@ def tell(
         if not math.isnan(played.taken.tabled[0]):
             seats = [k for k, m in enumerate(members) if m in explained]
             out["explained"] = [asdict(explain(played.taken, seat)) for seat in seats]
+    out["no_vote_to_explain"] = bool(explained) and "explained" not in out
     if script is not None:
-        out["recorded"] = recorded(scenario, script)
+        out["recorded"] = recorded(scenario, script, out["draft"])
+        out["replayed"] = script.strength is not None
     return out
 
 
@@ -131,7 +133,9 @@ def draft_of(taken: Taken, script: ScriptedDraft | None) -> dict[str, Any]:
     return out
 
 
-def recorded(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any] | None:
+def recorded(
+    scenario: Scenario, script: ScriptedDraft, draft: dict[str, Any] | None
+) -> dict[str, Any] | None:
     """The record of a vote and its surprise under the model, or None without a record."""
     if script.record is None:
         return None
@@ -148,6 +152,7 @@ def recorded(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any] | None
                 script.sitting.council.members, script.record.ballots, strict=True
             )
         },
+        "differs": differences(script, draft),
         "surprise": None,
     }
     found = surprise(scenario, script)
@@ -161,6 +166,21 @@ def recorded(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any] | None
             "least_expected": least_expected(script, found.ballots),
         }
     return out
+
+
+def differences(script: ScriptedDraft, draft: dict[str, Any] | None) -> list[dict[str, str]]:
+    """Members whose recorded ballot is not the one cast in this history."""
+    if script.record is None or draft is None or draft["vote"] is None:
+        return []
+    return [
+        {"member": cast["member"], "name": cast["name"], "recorded": kept, "here": cast["ballot"]}
+        for cast, kept in zip(
+            draft["vote"]["roll_call"],
+            (LETTERS[ballot] for ballot in script.record.ballots),
+            strict=True,
+        )
+        if cast["ballot"] != kept
+    ]
 
 
 def least_expected(script: ScriptedDraft, chances: Any) -> list[dict[str, Any]]:

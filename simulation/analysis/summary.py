@@ -55,6 +55,9 @@ def summarise(results: Results) -> dict[str, Any]:
             "visible_of_tabled": rate_of(rounds, end == "vetoed", tabled).plain(),
             "visible_of_considered": rate_of(rounds, end == "vetoed", considered).plain(),
             "hidden_of_considered": rate_of(rounds, hidden, by_draft).plain(),
+            "large_hidden_of_considered": rate_of(
+                rounds, rounds["hidden_veto"] >= parameters["large"], by_draft
+            ).plain(),
             "withheld_of_considered": rate_of(
                 rounds, hidden & rounds["proposed"].isna(), by_draft
             ).plain(),

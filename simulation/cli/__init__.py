@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -21,6 +22,25 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+WRONG_INPUT, INTERRUPTED = 2, 130
+
+UNUSABLE: type[Exception] = typer.BadParameter.__mro__[2]
+"""What typer raises for options it cannot use; it has no public name of its own."""
+
+STOPPED = "stopped; whole parts of a batch are kept, and the same command goes on"
+
+
+@app.callback(invoke_without_command=True)
+def before_all(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Answer what needs no command."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        print(version_of("unsc-simulation"))
+        raise typer.Exit
+
 
 def main() -> None:
     """Run the command; wrong input gets exit status 2 and a sentence for each mistake."""
@@ -28,14 +48,21 @@ def main() -> None:
     from simulation.scenario.mistakes import InputError
 
     try:
-        app()
+        status = app(standalone_mode=False)
+        if status == INTERRUPTED:
+            raise KeyboardInterrupt
     except InputError as error:
         for mistake in error.mistakes:
             print(mistake, file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(WRONG_INPUT)
+    except UNUSABLE as error:
+        said = error.format_message() if hasattr(error, "format_message") else str(error)
+        print(f"{said.rstrip('.')}; see --help", file=sys.stderr)
+        sys.exit(WRONG_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        print(STOPPED, file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 if __name__ == "__main__":

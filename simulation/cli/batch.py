@@ -57,24 +57,28 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Play and store."""
+    from simulation.analysis.caveat import CANNOT_SAY
     from simulation.cli.progress import histories
     from simulation.cli.summary import print_summary
     from simulation.experiments.batch import check_batch, run_batch
     from simulation.scenario.load import load
 
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
-    made = load(scenario, rules=rules, redraft=redraft, **settings(set_))
+    made = load(scenario, rules=rules, redraft=redraft, settings=settings(set_))
     folder = out or Path("out") / made.name
     with histories(runs) as progress:
         results = run_batch(
             made, runs, seed=seed, out=folder, detail=detail, engine=engine, progress=progress
         )
+    caveat = CANNOT_SAY if made.names_states else None
     if as_json:
         summary = results.summary() if detail != "runs" else None
-        print_json({"folder": str(folder), "summary": summary})
+        print_json({"folder": str(folder), "summary": summary, "cannot_say": caveat})
         return
     if detail != "runs":
         print_summary(results.summary())
+    if caveat:
+        typer.echo(caveat)
     typer.echo(
         f"{runs} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`."
     )

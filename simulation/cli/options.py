@@ -12,7 +12,7 @@ ScenarioName = Annotated[
 ]
 Seed = Annotated[
     int,
-    typer.Option("--seed", "-s", min=0, help="Which histories: the same seed, the same histories."),
+    typer.Option("--seed", "-s", help="Which histories: the same seed, the same histories."),
 ]
 Rules = Annotated[
     str | None,
@@ -52,7 +52,9 @@ def settings(pairs: list[str] | None) -> dict[str, Any]:
         except ValueError:
             mistakes.append(f"--set {pair}: write KEY=VALUE with a number, as in veto_cost=0.3")
             continue
-        found[key.strip()] = int(number) if value.strip().lstrip("+-").isdigit() else number
+        if key.strip() in found:
+            mistakes.append(f"--set {pair}: {key.strip()} is set twice; keep one")
+        found[key.strip()] = int(number) if number.is_integer() else number
     if mistakes:
         raise InputError(mistakes)
     return found
@@ -60,4 +62,6 @@ def settings(pairs: list[str] | None) -> dict[str, Any]:
 
 def print_json(result: Any) -> None:
     """A result for programs, on standard output; a number that is not there is null."""
-    print(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+    from simulation.experiments.manifest import plain
+
+    print(json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False))

@@ -32,7 +32,7 @@ from simulation.cli.options import AsJson, Redraft, Rules, ScenarioName, Seed, S
 def run(
     scenario: ScenarioName,
     seed: Seed = 1,
-    number: Annotated[int, typer.Option("--run", min=0, help="Which history of that seed.")] = 0,
+    number: Annotated[int, typer.Option("--run", help="Which history of that seed.")] = 0,
     rules: Rules = None,
     set_: Settings = None,
     redraft: Redraft = False,
@@ -43,7 +43,7 @@ def run(
         ),
     ] = None,
     only: Annotated[
-        int | None, typer.Option("--round", min=1, help="Tell this round only, counted from 1.")
+        int | None, typer.Option("--round", help="Tell this round only, counted from 1.")
     ] = None,
     figures: Annotated[
         Path | None,
@@ -63,20 +63,26 @@ def run(
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError, nearest
 
-    made = load(scenario, rules=rules, redraft=redraft, **settings(set_))
-    sitting = {m for t in range(made.rounds) for m in made.sitting_at(t).council.members}
+    made = load(scenario, rules=rules, redraft=redraft, settings=settings(set_))
+    seats = [seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats]
+    codes = {seat.member.casefold(): seat.member for seat in seats}
+    codes |= {seat.name.casefold(): seat.member for seat in seats}
     mistakes = [
-        f"--explain {seat}: has no seat in {made.name}; {nearest(seat, sitting)}"
+        f"--explain {seat}: has no seat in {made.name}; {nearest(seat, codes)}"
         for seat in explain or []
-        if seat not in sitting
+        if seat.casefold() not in codes
     ]
-    if only is not None and only > made.rounds:
+    if number < 0:
+        mistakes.append(f"--run {number}: must be 0 or more")
+    if only is not None and not 1 <= only <= made.rounds:
         mistakes.append(
             f"--round {only}: {made.name} has {made.rounds} rounds; write 1 to {made.rounds}"
         )
     if mistakes:
         raise InputError(mistakes)
-    told = story(made, seed=seed, run=number, explained=explain)
+    told = story(
+        made, seed=seed, run=number, explained=[codes[s.casefold()] for s in explain or []]
+    )
     if only is not None:
         told = told[only - 1 : only]
     if figures is not None:
@@ -95,12 +101,13 @@ def run(
         )
         return
     console = Console(highlight=False)
-    console.print(f"[bold]{made.title}[/bold]", highlight=False)
+    console.print(made.title, style="bold", markup=False)
     if made.file.description:
-        console.print(" ".join(made.file.description.split()))
+        console.print(" ".join(made.file.description.split()), markup=False)
     console.print(
         f"Rules: {made.sitting.rules_file.title}. Seed {seed}, history {number}. "
-        "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n"
+        "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n",
+        markup=False,
     )
     tell(told, console)
     if made.names_states:

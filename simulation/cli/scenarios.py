@@ -13,9 +13,10 @@ from simulation.cli.options import AsJson, Rules, Settings, print_json, settings
 @app.command(
     help="""List scenarios, rule sets and councils; or print one scenario in full.
 
-    With a name, prints the whole scenario as TOML with every default filled in,
-    its council and rules in place: save it, change it, and give its path to any
-    command.
+    With a scenario's name, prints the whole of it as TOML with every default
+    filled in, its council and rules in place: save it, change it, and give its
+    path to any command. With a rule set's or council's, prints that file;
+    docs/files.md says what each key means.
 
     Examples:
 
@@ -34,18 +35,35 @@ def scenarios(
     as_json: AsJson = False,
 ) -> None:
     """List what there is, or print one."""
+    from simulation.scenario.files import names, read
     from simulation.scenario.load import load
 
     if name is None:
         list_all(as_json)
         return
-    described = load(name, rules=rules, **settings(set_)).described()
+    kind = kind_of(name)
+    if kind != "scenario":
+        path = names(kind)[name]
+        if as_json:
+            print_json(read(path))
+        else:
+            print(path.read_text(encoding="utf-8"), end="")
+        return
+    described = load(name, rules=rules, settings=settings(set_)).described()
     if as_json:
         print_json(described)
         return
     import tomli_w
 
     print(tomli_w.dumps(described, multiline_strings=True), end="")
+
+
+def kind_of(name: str) -> str:
+    """What kind of file a name stands for; a scenario where several or none do."""
+    from simulation.scenario.files import names
+
+    kinds = [kind for kind in ("scenario", "rule set", "council") if name in names(kind)]
+    return kinds[0] if kinds else "scenario"
 
 
 def list_all(as_json: bool) -> None:
@@ -73,4 +91,6 @@ def list_all(as_json: bool) -> None:
             table.add_row(entry["name"], entry["title"])
         console.print(table)
         console.print()
-    console.print("Print one in full with `unsc scenarios NAME`; tell it with `unsc run NAME`.")
+    console.print(
+        "Print any in full with `unsc scenarios NAME`; tell a scenario with `unsc run NAME`."
+    )

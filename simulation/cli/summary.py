@@ -38,12 +38,9 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     table.add_section()
     vetoes, paralysis = summary["vetoes"], summary["paralysis"]
     add(table, "visible vetoes", vetoes["visible_of_tabled"], "drafts tabled")
-    add(table, "hidden vetoes", vetoes["hidden_of_considered"], "drafts considered")
-    size = vetoes["mean_size_of_hidden"]
-    table.add_row(
-        "  their mean size", "none" if size is None else f"{size:.2f}", "strength, 0 to 1"
-    )
+    add(table, "hidden vetoes, large", vetoes["large_hidden_of_considered"], "drafts considered")
     add(table, "  no draft tabled", vetoes["withheld_of_considered"], "drafts considered")
+    add(table, "hidden vetoes, any size", vetoes["hidden_of_considered"], "drafts considered")
     table.add_section()
     add(table, "paralysis: clients", paralysis["clients"]["all"], "grave crises of clients")
     add(table, "paralysis: others", paralysis["others"]["all"], "other grave crises")

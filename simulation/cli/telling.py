@@ -30,12 +30,18 @@ ENDS = {
     "adopted_in_full": "ADOPTED in full",
 }
 
+LEGEND = (
+    "Strength wanted adds up the terms. Gain: how much nearer the draft comes to it than the "
+    "status quo, in squared distance. Luck is one draw for this ballot. A leaning above the first "
+    "cutpoint is a yes, at or below the second a no, between them an abstention."
+)
+
 CAUSES = {
     "not_raised": "nobody raises it in time",
     "not_admitted": "it does not win the procedural vote on the agenda",
     "no_interest": "its penholder wants too little itself",
     "veto_expected": "a veto is expected, and a Council without vetoes would have seen more",
-    "shortfall_expected": "too few yeses are expected for more, veto or none",
+    "shortfall_expected": "too few yeses are expected, even without any veto",
     "veto": "a veto holder said no",
     "shortfall": "too few affirmative votes",
     "shortfall_and_no": "too few affirmative votes, and a veto holder said no as well",
@@ -54,6 +60,9 @@ def tell(rounds: list[dict[str, Any]], console: Console) -> None:
         console.print(lines)
         for explanation in told.get("explained", []):
             console.print(waterfall(explanation))
+            console.print(LEGEND, style="dim")
+        if told.get("no_vote_to_explain"):
+            console.print("No vote was held in this round, so there is no ballot to explain.")
         console.print()
 
 
@@ -62,7 +71,7 @@ def heading(told: dict[str, Any]) -> Rule:
     draft = told["draft"] or {}
     parts = [f"Round {told['round'] + 1}"]
     parts += [draft[key] for key in ("date", "symbol") if key in draft]
-    return Rule(" · ".join(parts), align="left", style="dim")
+    return Rule(Text(" · ".join(parts)), align="left", style="dim")
 
 
 def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
@@ -133,7 +142,7 @@ def roll_call(vote: dict[str, Any]) -> list[Text]:
 def result_line(told: dict[str, Any]) -> Text:
     """How the round ended and why."""
     end, cause = told["end"], told["cause"]
-    text = Text(ENDS[end])
+    text = Text("ADOPTED" if told.get("replayed") and end.startswith("adopted") else ENDS[end])
     if end.startswith("adopted"):
         text.stylize("bold green")
     elif end in ("vetoed", "fell_short", "withheld"):
@@ -161,12 +170,18 @@ def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
     tally = "-".join(str(recorded[k]) for k in ("yes", "no", "abstain", "not_voting"))
     outcome = recorded["outcome"].replace("_", " ")
     lines = [("Record", Text(f"{outcome}, {tally} (yes-no-abstain-not voting)"))]
+    if recorded["differs"]:
+        others = ", ".join(
+            f"{item['name']} {BALLOTS[item['recorded']][0]} (here {BALLOTS[item['here']][0]})"
+            for item in recorded["differs"]
+        )
+        lines.append(("", Text(f"On record otherwise: {others}.")))
     found = recorded["surprise"]
     if not found:
         return lines
     text = (
-        f"In this model it was a {one_in(found['roll_call_probability'])} roll call "
-        f"({in_bits(found['roll_call_bits'])}); its outcome had a chance of "
+        f"In this model that roll call had a chance of {one_in(found['roll_call_probability'])} "
+        f"({in_bits(found['roll_call_bits'])}), its outcome of "
         f"{percent(found['outcome_probability'])} ({in_bits(found['outcome_bits'])})."
     )
     if found["least_expected"]:
@@ -179,11 +194,13 @@ def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
 
 
 def one_in(chance: float) -> str:
-    """A chance as people say it: one-in-N."""
+    """A chance as people say it: one in N, or in a power of ten."""
     if chance <= 0.0:
-        return "ruled-out"
+        return "ruled out"
     n = 1.0 / chance
-    return f"one-in-{n:,.0f}" if n >= 10 else f"one-in-{n:.1f}"
+    if n >= 1e6:
+        return f"one in 10^{round(math.log10(n))}"
+    return f"one in {n:,.0f}" if n >= 10 else f"one in {n:.1f}"
 
 
 def in_bits(bits: float | None) -> str:
@@ -204,8 +221,8 @@ def waterfall(explanation: dict[str, Any]) -> Table:
     """The additive account of one ballot."""
     word = BALLOTS[explanation["ballot"]][0]
     table = Table(
-        title=f"Why {explanation['member']} voted {word}", title_justify="left", box=None,
-        show_header=False, padding=(0, 1), title_style="bold",
+        title=f"Why the model's {explanation['member']} voted {word}", box=None,
+        title_justify="left", show_header=False, padding=(0, 1), title_style="bold",
     )  # fmt: skip
     table.add_column("what", width=34)
     table.add_column("value", justify="right", width=8)
@@ -218,9 +235,13 @@ def waterfall(explanation: dict[str, Any]) -> Table:
         f"of {explanation['strength']:.2f} over a status quo of {explanation['status_quo']:.2f}"
     )
     table.add_row("gain from the draft", f"{explanation['gain']:+.3f}", against)
-    noise = explanation["leaning"] - explanation["gain"]
-    table.add_row("luck", f"{noise:+.3f}", f"from the draw {explanation['draw']:.3f}")
-    table.add_row("= leaning", f"{explanation['leaning']:+.3f}", "")
+    drawn = f"from the draw {explanation['draw']:.3f}"
+    if math.isfinite(explanation["leaning"]):
+        noise = explanation["leaning"] - explanation["gain"]
+        table.add_row("luck", f"{noise:+.3f}", drawn)
+        table.add_row("= leaning", f"{explanation['leaning']:+.3f}", "")
+    else:
+        table.add_row("luck", "decides", f"ballots are coin tosses here; {drawn}")
     chances = f"P(yes) {percent(explanation['p_yes'])}, P(no) {percent(explanation['p_no'])}"
     table.add_row("a yes needs more than", f"{explanation['yes_above']:+.3f}", chances)
     table.add_row("a no, at most", f"{explanation['no_below']:+.3f}", "")

@@ -9,6 +9,7 @@ from simulation.engine.draws import draw
 from simulation.engine.history import History, gathered
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
+from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario
 
 
@@ -27,8 +28,13 @@ def rounds_of(
 
 
 def play(
-    scenario: Scenario, *, seed: int, runs: range, delegations: Delegations | None = None
+    scenario: Scenario | str,
+    *,
+    seed: int,
+    runs: range,
+    delegations: Delegations | None = None,
 ) -> History:
     """The histories of these runs; run r is the same whatever range it is asked in."""
-    played = rounds_of(scenario, seed=seed, runs=runs, delegations=delegations)
-    return gathered(scenario, seed, runs, list(played))
+    made = loaded(scenario)
+    played = rounds_of(made, seed=seed, runs=runs, delegations=delegations)
+    return gathered(made, seed, runs, list(played))

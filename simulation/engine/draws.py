@@ -22,6 +22,9 @@ LARGEST_COUNCIL = 32
 WORDS_A_STEP = 4
 """Philox4x64 makes four 64-bit words a step; ``advance`` counts steps."""
 
+LARGEST_SEED = 2**63 - 1
+"""What a dataset can store in a column of whole numbers."""
+
 PURPOSES = {
     "challenge": 16,
     "attention": 4,
@@ -50,10 +53,6 @@ class Draws:
         """The draws of one round, (slot, history)."""
         return Draws(**{k: v[round_number][:, histories] for k, v in vars(self).items()})
 
-    def only(self, histories: Ints) -> Draws:
-        """Some histories of draws that are already of one round."""
-        return Draws(**{k: v[:, histories] for k, v in vars(self).items()})
-
 
 def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
     """The draws of these runs, for a council of so many seats.
@@ -75,8 +74,8 @@ def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
 def check_source(seed: int, runs: range) -> None:
     """Refuse a seed or runs for which there are no draws."""
     mistakes = []
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        mistakes.append(f"seed = {seed!r}: must be a whole number, 0 or more")
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+        mistakes.append(f"seed = {seed!r}: must be a whole number from 0 to {LARGEST_SEED}")
     if runs.step != 1 or runs.start < 0:
         mistakes.append(f"runs = {runs!r}: must be range(first, last + 1) with first 0 or more")
     if mistakes:

@@ -13,7 +13,7 @@ from simulation.engine.round import Round, Taken
 from simulation.scenario.scenario import Scenario
 from simulation.stages.challenge import CLIENT, NO_PATRON
 from simulation.stages.decision import End
-from simulation.stages.numerics import Ballots, Bools, Floats
+from simulation.stages.numerics import Ballots, Bools
 
 type Column = NDArray[Any]
 
@@ -111,6 +111,11 @@ class History:
     columns: dict[str, Column]
     ballots: Ballots
 
+    def __repr__(self) -> str:
+        """What it is, on one line."""
+        rounds, runs = self.columns["end"].shape
+        return f"<History of {self.scenario.name}, seed {self.seed}: {runs} runs, {rounds} rounds>"
+
     def __getitem__(self, name: str) -> Column:
         """A column (round, history)."""
         return self.columns[name]
@@ -123,11 +128,6 @@ class History:
     def voted(self) -> Bools:
         """Where a vote was held, (round, history)."""
         return np.asarray(self.ballots[:, 0] != NO_VOTE)
-
-    @property
-    def share_wanted(self) -> Floats:
-        """Tabled strength as a share of what the penholder wanted, (round, history)."""
-        return np.asarray(self["tabled"] / self["wanted"])
 
 
 def gathered(scenario: Scenario, seed: int, runs: range, rounds: list[Round]) -> History:

@@ -302,7 +302,11 @@ def told(name: str, model: CouncilModel) -> int | float | str | None:
 def plain_values(played: Round, sitting: Sitting) -> dict[str, int | float | str | None]:
     """A round of one history as plain numbers and words; None where there is nothing to tell."""
     row = {name: column[0].item() for name, column in columns(played).items()}
-    row |= {"round": played.number, "end": End(row["end"]).name, "cause": Cause(row["cause"]).name}
+    row |= {
+        "round": played.number,
+        "end": End(row["end"]).name.lower(),
+        "cause": Cause(row["cause"]).name.lower(),
+    }
     pen = row["penholder"]
     row["penholder"] = None if pen == NO_SEAT else sitting.council.members[pen]
     return {name: None if is_nothing(row[name]) else row[name] for name in TOLD}

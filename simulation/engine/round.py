@@ -251,7 +251,7 @@ def end_of(taken: Taken) -> tuple[Ints, Ints]:
     """How each round ended in which a draft was considered, and why."""
     choice, verdict = taken.choice, taken.verdict
     withheld = np.isnan(taken.tabled)
-    in_full = taken.tabled > choice.top - 0.5 * choice.step - drafting.TIE
+    in_full = drafting.as_wanted(taken.tabled, choice)
     adopted = np.where(in_full, End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED)
     failed = np.where(verdict.outcome == Outcome.VETOED, End.VETOED, End.FELL_SHORT)
     ends = np.where(verdict.outcome == Outcome.ADOPTED, adopted, failed)

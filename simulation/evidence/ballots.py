@@ -58,8 +58,12 @@ class Mistakes:
             raise InputError([*self.kept, *([f"and {self.more} more"] if self.more else [])])
 
 
-def read_votes(text: str, members: Sequence[str], council: str) -> Ballots:
+def read_votes(
+    text: str, members: Sequence[str], council: str, names: Sequence[str] | None = None
+) -> Ballots:
     """Ballots (seat,) from text such as ``"USA=N, CHN=A, *=Y"``; letters in any case.
+
+    A member may be called by its code or by its name in ``names`` (seat,), if given.
 
     Raises
     ------
@@ -68,8 +72,11 @@ def read_votes(text: str, members: Sequence[str], council: str) -> Ballots:
     """
     mistakes: list[str] = []
     cast: dict[str, str] = {}
-    in_any_case = {name.upper(): name for name in members} | {name: name for name in members}
-    for piece in re.split(r"[,;\s]+", re.sub(r"\s*=\s*", "=", text.strip(" ,;\n"))):
+    names = names or members
+    in_any_case = {name.upper(): code for name, code in zip(names, members, strict=True)}
+    in_any_case |= {code.upper(): code for code in members} | {code: code for code in members}
+    pieces = re.findall(r"[^,;=]+=\s*\w*|[^,;\s]+", text.strip(" ,;\n"))
+    for piece in (re.sub(r"\s*=\s*", "=", found).strip() for found in pieces):
         name, equals, letter = piece.partition("=")
         member = in_any_case.get(name, in_any_case.get(name.upper(), name))
         if not equals:
@@ -77,7 +84,7 @@ def read_votes(text: str, members: Sequence[str], council: str) -> Ballots:
             continue
         if member != "*" and member not in members:
             mistakes.append(
-                f"--votes: {name!r}: has no seat on {council}; {nearest(name, members)}"
+                f"--votes: {name!r}: has no seat on {council}; {hint(name, members, names)}"
             )
         if member in cast:
             mistakes.append(f"--votes: {member}: is given twice; keep one")
@@ -93,6 +100,15 @@ def read_votes(text: str, members: Sequence[str], council: str) -> Ballots:
     if mistakes:
         raise InputError(mistakes)
     return np.array([LETTERS.index(cast.get(m, cast.get("*", ""))) for m in members], dtype=np.int8)
+
+
+def hint(name: str, members: Sequence[str], names: Sequence[str]) -> str:
+    """The nearest code or name, or who there is, with names where they are not the codes."""
+    near = nearest(name, [*members, *names])
+    if near.startswith("did you mean"):
+        return near
+    pairs = zip(members, names, strict=True)
+    return "there is " + ", ".join(c if c == n else f"{c} ({n})" for c, n in pairs)
 
 
 def read_table(path: Path) -> Table:

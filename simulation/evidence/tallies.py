@@ -84,7 +84,8 @@ def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
     sets = rule_sets(rules)
     name, file = fitting(sets, len(members)) or sets[0]
     sitting = seat_rules(file, council_file, f"rules {name}")
-    ballots = read_votes(votes, members, council_file.title)
+    names = tuple(seat.name for seat in council_file.seat)
+    ballots = read_votes(votes, members, council_file.title, names)
     if not sitting.rules.abstention_allowed:
         abstaining = [m for m, b in zip(members, ballots, strict=True) if b == ABSTAIN]
         if abstaining:

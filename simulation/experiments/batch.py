@@ -10,25 +10,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.engine.arrays import play
+from simulation.engine.draws import check_source
 from simulation.engine.history import History
 from simulation.experiments.dataset import DETAILS, tables
-from simulation.experiments.manifest import FILE, Manifest
+from simulation.experiments.manifest import FILE, PARTIAL, Manifest
 from simulation.experiments.results import Results
-from simulation.scenario.load import load
+from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
 
 ROUNDS_A_BLOCK = 80_000
-"""Histories are played together in blocks of about so many rounds, to stay in cache."""
+"""Histories are played together in blocks of about so many rounds."""
 
-ROUNDS_A_PART = 1_000_000
-"""And stored together in parts of about so many."""
+ROUNDS_A_PART = 200_000
+"""And stored together in parts of about so many: what an interruption may cost."""
 
 type Progress = Callable[[int], None]
 
 
 def run_batch(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     runs: int = 1000,
     *,
     seed: int = 1,
@@ -62,7 +63,7 @@ def run_batch(
     InputError
         If a value is out of range, or the folder cannot be used.
     """
-    made = load(scenario) if isinstance(scenario, str) else scenario
+    made = loaded(scenario)
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
     manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine)
     report = progress or (lambda _: None)
@@ -74,7 +75,7 @@ def run_batch(
         return Results.in_memory(manifest, pieces)
     folder = Path(out)
     manifest = opened(folder, manifest)
-    for part in parts(runs, made.rounds):
+    for part in parts(runs, made.rounds, engine):
         name = f"part-{part.start:09d}-{part.stop - 1:09d}"
         if name in manifest.finished:
             report(len(part))
@@ -83,20 +84,25 @@ def run_batch(
             tables(history, detail)
             for history in blocks(made, part, seed=seed, engine=engine, progress=report)
         ]
-        for level in pieces[0]:
-            write_part(folder / level / f"{name}.parquet", [piece[level] for piece in pieces])
-        manifest = manifest.with_part(name)
-        manifest.write(folder)
+        try:
+            for level in pieces[0]:
+                write_part(folder / level / f"{name}.parquet", [piece[level] for piece in pieces])
+            manifest = manifest.with_part(name)
+            manifest.write(folder)
+        except OSError as error:
+            raise unwritable(folder, error) from error
     return Results.open(folder)
 
 
 def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
     """Refuse what cannot be played, every mistake at once."""
     mistakes = []
-    if runs < 1:
-        mistakes.append(f"runs = {runs}: must be 1 or more")
-    if seed < 0:
-        mistakes.append(f"seed = {seed}: must be 0 or more")
+    if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
+        mistakes.append(f"runs = {runs}: must be a whole number, 1 or more")
+    try:
+        check_source(seed, range(1))
+    except InputError as error:
+        mistakes += error.mistakes
     if detail not in DETAILS:
         mistakes.append(f"detail = {detail!r}: {nearest(detail, DETAILS)}")
     if engine not in ENGINES:
@@ -105,9 +111,9 @@ def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
         raise InputError(mistakes)
 
 
-def parts(runs: int, rounds: int) -> Iterator[range]:
-    """The runs of each part."""
-    size = max(1, ROUNDS_A_PART // rounds)
+def parts(runs: int, rounds: int, engine: str) -> Iterator[range]:
+    """The runs of each part; few for Mesa, which takes as long for one as arrays for hundreds."""
+    size = max(1, (ROUNDS_A_PART if engine == "arrays" else ROUNDS_A_PART // 200) // rounds)
     return (range(start, min(start + size, runs)) for start in range(0, runs, size))
 
 
@@ -150,21 +156,31 @@ def opened(folder: Path, manifest: Manifest) -> Manifest:
             raise InputError(
                 [f"{folder}: holds another experiment: {line}" for line in differences]
             )
-        return found
-    if folder.is_dir() and any(folder.iterdir()):
+        for aside in folder.rglob(f"*{PARTIAL}"):
+            aside.unlink()
+        return found.with_whole_parts(folder)
+    if folder.is_dir() and any(not path.name.endswith(PARTIAL) for path in folder.iterdir()):
         raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         manifest.write(folder)
     except OSError as error:
-        raise InputError([f"{folder}: cannot be written: {error.strerror}"]) from error
+        raise unwritable(folder, error) from error
     return manifest
+
+
+def unwritable(folder: Path, error: OSError) -> InputError:
+    """That a folder cannot be written, as a mistake somebody can mend."""
+    why = error.strerror or str(error)
+    return InputError(
+        [f"{folder}: cannot be written: {why}; what is whole is kept, and the same call goes on"]
+    )
 
 
 def write_part(path: Path, pieces: list[pa.Table]) -> None:
     """Write one Parquet file aside, make sure of it, and only then give it its name."""
     path.parent.mkdir(exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    aside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
     table = pa.concat_tables(pieces, promote_options="default").unify_dictionaries()
     pq.write_table(table, aside, compression="zstd")
     with aside.open("rb+") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.experiments.dataset import DETAILS
+from simulation.experiments.dataset import LEVELS as COLUMNS
 
 HEAD = """\
 # Data
@@ -65,7 +65,7 @@ doi:10.7910/DVN/LEJUQZ, CC0.
 def data_table() -> str:
     """The page, whole."""
     page = HEAD
-    for level, columns in DETAILS.items():
+    for level, columns in COLUMNS.items():
         page += f"\n## {level}/: {LEVELS[level]}\n\n| column | type | meaning |\n|---|---|---|\n"
         for name, (kind, meaning) in columns.items():
             shown = "word" if str(kind).startswith("dictionary") else str(kind)

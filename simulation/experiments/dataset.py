@@ -75,20 +75,22 @@ RUN_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 }
 """Columns of runs/: one row a history."""
 
-DETAILS = {"runs": RUN_COLUMNS, "rounds": ROUND_COLUMNS, "ballots": BALLOT_COLUMNS}
-"""The folders of a dataset, from the coarsest to the finest."""
+LEVELS = {"runs": RUN_COLUMNS, "rounds": ROUND_COLUMNS, "ballots": BALLOT_COLUMNS}
+"""The folders of a dataset and their columns."""
+
+DETAILS = {"runs": ("runs",), "rounds": ("runs", "rounds"), "ballots": tuple(LEVELS)}
+"""The folders stored at each detail."""
 
 
-def schema_of(detail: str) -> pa.Schema:
+def schema_of(level: str) -> pa.Schema:
     """The Arrow schema of one folder."""
-    return pa.schema([(name, kind) for name, (kind, _) in DETAILS[detail].items()])
+    return pa.schema([(name, kind) for name, (kind, _) in LEVELS[level].items()])
 
 
 def tables(history: History, detail: str) -> dict[str, pa.Table]:
     """The tables of these histories, down to the detail asked for."""
     makers = {"runs": run_table, "rounds": round_table, "ballots": ballot_table}
-    wanted = list(DETAILS)[: list(DETAILS).index(detail) + 1]
-    return {name: makers[name](history) for name in wanted}
+    return {level: makers[level](history) for level in DETAILS[detail]}
 
 
 def run_table(history: History) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import platform
 from dataclasses import asdict, dataclass, replace
@@ -11,10 +12,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.experiments.dataset import DETAILS
+from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
 FILE = "manifest.json"
+PARTIAL = ".partial"
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Manifest:
                 for title, sitting in councils.items()
             }
         }
-        described = json.loads(json.dumps(whole, default=str))
+        described = plain(whole)
         return cls(
             experiment={
                 "scenario": scenario.name,
@@ -47,6 +54,9 @@ class Manifest:
                 "detail": detail,
                 "engine": engine,
                 "version": version("unsc-simulation"),
+                "source_sha256": sources_digest(),
+                "numpy": version("numpy"),
+                "scipy": version("scipy"),
                 "described": described,
                 "described_sha256": hashlib.sha256(
                     json.dumps(described, sort_keys=True).encode()
@@ -59,8 +69,6 @@ class Manifest:
             platform={
                 "python": platform.python_version(),
                 "machine": platform.machine(),
-                "numpy": version("numpy"),
-                "scipy": version("scipy"),
                 "mesa": version("mesa"),
             },
             finished=[],
@@ -69,6 +77,18 @@ class Manifest:
     def with_part(self, part: str) -> Manifest:
         """The manifest once another part is finished."""
         return replace(self, finished=[*self.finished, part])
+
+    def with_whole_parts(self, folder: Path) -> Manifest:
+        """The manifest with those parts alone whose files are there and can be read."""
+        levels = DETAILS[self.experiment["detail"]]
+        return replace(
+            self,
+            finished=[
+                part
+                for part in self.finished
+                if all(is_whole(folder / level / f"{part}.parquet") for level in levels)
+            ],
+        )
 
     def write(self, folder: Path) -> None:
         """Write it aside, then put it in place."""
@@ -88,9 +108,13 @@ class Manifest:
         if not path.is_file():
             raise InputError([f"{folder}: holds no batch (no {FILE}); make one with `unsc batch`"])
         try:
-            return cls(**json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError) as error:
-            raise InputError([f"{path}: is not a manifest of this program: {error}"]) from error
+            found = cls(**json.loads(path.read_text(encoding="utf-8")))
+            whole = found.experiment["detail"] in DETAILS and "described" in found.experiment
+        except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+            raise InputError([f"{path}: is not a manifest of this program"]) from error
+        if not whole or not isinstance(found.finished, list):
+            raise InputError([f"{path}: is not a manifest of this program"])
+        return found
 
     def differences(self, other: Manifest) -> list[str]:
         """What another experiment has otherwise, a sentence each."""
@@ -118,9 +142,37 @@ def described_differences(here: Any, there: Any, key: str = "scenario") -> list[
     return [] if here == there else [f"{key} is {there!r} there, {here!r} here"]
 
 
+def is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there and its end can be read."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return True
+
+
+def sources_digest() -> str:
+    """A digest of this program's own source, so that changed code is another experiment."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Plain data that JSON can hold: dates as text, infinite numbers as "inf"."""
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
 def write_in_place(path: Path, content: bytes) -> None:
     """Write a file aside, make sure of it, and only then give it its name."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    aside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
     with aside.open("wb") as file:
         file.write(content)
         file.flush()

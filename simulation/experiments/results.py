@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from simulation.experiments.dataset import schema_of, unpack
+from simulation.experiments.dataset import DETAILS, schema_of, unpack
 from simulation.experiments.manifest import Manifest
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, nearest
 from simulation.stages.numerics import Ballots
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ class Results:
 
     manifest: Manifest
     levels: dict[str, ds.Dataset]
+
+    def __repr__(self) -> str:
+        """What it is, on one line."""
+        e = self.manifest.experiment
+        return (
+            f"<Results of {e['scenario']}, rules {e['rules']}, seed {e['seed']}: "
+            f"{e['runs']} histories of {e['rounds']} rounds, {', '.join(self.levels)}>"
+        )
 
     @classmethod
     def in_memory(cls, manifest: Manifest, pieces: list[dict[str, pa.Table]]) -> Results:
@@ -49,8 +57,7 @@ class Results:
         if not manifest.finished:
             raise InputError([f"{root}: no part is finished yet; run the same `unsc batch` again"])
         detail = manifest.experiment["detail"]
-        levels = ["runs", "rounds", "ballots"]
-        levels = levels[: levels.index(detail) + 1]
+        levels = DETAILS[detail]
         files = {
             level: [root / level / f"{part}.parquet" for part in manifest.finished]
             for level in levels
@@ -94,7 +101,19 @@ class Results:
         return self.levels[name]
 
     def to_pandas(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The rounds as a data frame; words are categories, absent numbers NaN."""
+        """The rounds as a data frame; words are categories, absent numbers NaN.
+
+        Raises
+        ------
+        InputError
+            If a column is not there.
+        """
+        known = self.rounds.schema.names
+        unknown = [column for column in columns or () if column not in known]
+        if unknown:
+            raise InputError(
+                f"there is no column {column!r}; {nearest(column, known)}" for column in unknown
+            )
         frame: pd.DataFrame = self.rounds.to_table(columns=columns).to_pandas()
         return frame
 

@@ -42,7 +42,8 @@ BARS = (("alone", "with_others"), ("withheld", "diluted"))
 KIND_WORDS = {
     "visible": "vetoed",
     "withheld": "withheld for\na veto expected",
-    "diluted": "diluted for\na veto expected",
+    "diluted_much": "diluted by much\nfor a veto expected",
+    "diluted": "diluted at all\nfor a veto expected",
     "diluted_and_vetoed": "diluted, and\nvetoed all the same",
 }
 
@@ -152,6 +153,7 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
                 f"were vetoed in sight, {rate_in(of['withheld'])} withheld and "
                 f"{rate_in(of['diluted'])} diluted because a veto was expected."
             )
+    said.append("The shares overlap: a draft may be diluted, and vetoed all the same.")
     said.append(
         "Hidden means that the same penholder would have tabled more to a Council without vetoes."
     )

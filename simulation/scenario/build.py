@@ -37,7 +37,7 @@ from simulation.scenario.schema import (
 )
 from simulation.scenario.seating import seat_rules
 from simulation.stages.challenge import Hazards
-from simulation.stages.decision import decide
+from simulation.stages.decision import Outcome, decide
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import cutpoints_cross
@@ -46,8 +46,9 @@ from simulation.stages.voting import cutpoints_cross
 class Builder:
     """Builds the sittings of one scenario and gathers what is wrong with them."""
 
-    def __init__(self, file: ScenarioFile, where: Path) -> None:
+    def __init__(self, file: ScenarioFile, where: Path, rules_given: bool = False) -> None:
         self.file = file
+        self.rules_given = rules_given
         self.where = where
         self.mistakes: list[str] = []
         self.used_profiles: set[str] = set()
@@ -125,15 +126,20 @@ class Builder:
                 self.wrong(key, member, f"has no seat on {council.title}; {hint}")
 
 
-def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) -> Scenario:
+def build(
+    file: ScenarioFile, *, name: str, where: Path, redraft: bool = False, rules_given: bool = False
+) -> Scenario:
     """A scenario ready to play.
+
+    ``rules_given`` says that the rules are not the file's own, so that the
+    recorded outcomes need not follow from them.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
     """
-    builder = Builder(file, where)
+    builder = Builder(file, where, rules_given)
     parameters = Parameters(**file.parameters.model_dump())
     if cutpoints_cross(parameters):
         builder.mistakes.append(
@@ -147,6 +153,16 @@ def build(file: ScenarioFile, *, name: str, where: Path, redraft: bool = False) 
         for n, crisis in enumerate(file.crisis)
         for draft in scripted(builder, n, crisis, parameters)
     ]
+    if file.crisis and builder.rules is not None and builder.rules.automatic:
+        builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
+    if redraft and not file.crisis:
+        builder.mistakes.append(f"{told(where)}: has no scripted drafts, so none to draft anew")
+    targets = {crisis.target for crisis in file.crisis}
+    for member, changes in file.profiles.items() if file.crisis else ():
+        for target in changes.get("client_ties", {}):
+            if target not in targets:
+                hint = nearest(target, targets)
+                builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")
     for member in sorted(set(file.profiles) - builder.used_profiles):
         if sitting is not None:
             hint = nearest(member, sitting.council.members)
@@ -227,6 +243,8 @@ def scripted(
         builder.seats(
             council, f"crisis[{number + 1}].patron", [crisis.patron] if crisis.patron else []
         )
+        if draft.penholder in draft.absent:
+            builder.wrong(f"{key}.penholder", draft.penholder, "is absent, so it cannot draft")
         if builder.mistakes:
             continue
         severity = crisis.severity if draft.severity is None else draft.severity
@@ -278,6 +296,13 @@ def checked_record(builder: Builder, key: str, draft: DraftFile, sitting: Sittin
     ballots = record_ballots(council, published, draft.absent)
     none = np.zeros((len(council.seats), 1), dtype=bool)
     verdict = decide(ballots[:, None], sitting.rules, none, none)
+    decided = Outcome(verdict.outcome[0]).name.lower()
+    if decided != published.outcome and not builder.rules_given:
+        builder.wrong(
+            f"{key}.record.outcome",
+            published.outcome,
+            f"under {sitting.rules_file.title!r} these ballots make it {decided}",
+        )
     counted = tuple(
         int(n[0]) for n in (verdict.yes, verdict.no, verdict.abstain, verdict.not_voting)
     )

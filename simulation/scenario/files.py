@@ -6,7 +6,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, nearest, shortened
+
+LONGEST_NAME = 255
+"""File systems take no longer names."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -39,6 +42,11 @@ def names(kind: str) -> dict[str, Path]:
     }
 
 
+def is_path(name: str) -> bool:
+    """Whether this is the path of a file rather than a name."""
+    return "/" in name or "\\" in name or name.endswith(".toml")
+
+
 def find(kind: str, name: str, beside: Path | None = None) -> Path:
     """The file of that name; a name with a slash or ``.toml`` is a path.
 
@@ -47,17 +55,21 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
     InputError
         If there is none, naming the nearest that exists.
     """
-    if "/" in name or "\\" in name or name.endswith(".toml"):
+    if is_path(name):
         path = Path(name)
         if beside is not None and not path.is_absolute():
             path = beside / path
-        if not path.is_file():
-            raise InputError([f"{told(path)}: no such file; a {kind} is a TOML file or a name"])
+        if len(path.name) > LONGEST_NAME or not path.is_file():
+            raise InputError(
+                [f"{shortened(told(path))}: no such file; a {kind} is a TOML file or a name"]
+            )
         return path
     known = names(kind)
     if name not in known:
         where = "`unsc scenarios` lists them" if kind == "scenario" else "or give a path to a file"
-        raise InputError([f"there is no {kind} named {name!r}; {nearest(name, known)} ({where})"])
+        raise InputError(
+            [f"there is no {kind} named {shortened(name)!r}; {nearest(name, known)} ({where})"]
+        )
     return known[name]
 
 
@@ -77,5 +89,8 @@ def read(path: Path) -> dict[str, Any]:
         raise InputError(
             [f"{told(path)}: is not text (UTF-8); a scenario is a TOML file"]
         ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([f"{told(path)}: is not TOML: {error}"]) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        why = error if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
+        raise InputError(
+            [f"{told(path)}: is not TOML: {why} (numbers take a decimal point; text takes quotes)"]
+        ) from error

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ValidationError
+
+from simulation.stages.parameters import TABLE
 
 
 class InputError(ValueError):
@@ -17,19 +20,35 @@ class InputError(ValueError):
         super().__init__("\n".join(self.mistakes))
 
 
+MOST_NAMED = 16
+"""So many names are listed where none is near."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean charter?", or the list of what there is."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]}?"
-    return "there is " + ", ".join(names) if names else "there is none"
+    if not names:
+        return "there is none"
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return "there is " + ", ".join(names[:MOST_NAMED]) + more
 
 
 def shown(value: Any) -> str:
     """A value as it may stand in a message: short, on one line."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def shortened(text: str) -> str:
+    """A text of reasonable length for a message."""
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+TAGS = {"a name", "a table", "a word", "a list", "a number"}
+"""Names of the kinds a value may be, which pydantic puts into locations."""
 
 
 def sentences(error: ValidationError, file: str, names_at: dict[str, list[str]]) -> list[str]:
@@ -39,17 +58,28 @@ def sentences(error: ValidationError, file: str, names_at: dict[str, list[str]])
     """
     out = []
     for item in error.errors():
-        key = dotted(item["loc"])
-        table = ".".join(str(part) for part in item["loc"][:-1] if not isinstance(part, int))
+        location = [part for part in item["loc"] if part not in TAGS]
+        in_key = bool(location) and location[-1] == "[key]"
+        if in_key:
+            location = location[:-2]
+        key = dotted(location)
+        table = ".".join(str(part) for part in location[:-1] if not isinstance(part, int))
         value = shown(item["input"])
         match item["type"]:
             case "extra_forbidden":
-                hint = nearest(str(item["loc"][-1]), names_at.get(table, []))
+                hint = nearest(str(location[-1]), names_at.get(table, []))
                 out.append(f"{file}: {key} = {value}: there is no such key; {hint}")
             case "missing":
                 out.append(f"{file}: {key} is missing; add it")
+            case "value_error" if isinstance(item["input"], dict):
+                out.append(f"{file}: {key}: {plain(item['msg'])}")
+            case "less_than_equal" | "greater_than_equal" if table == "parameters":
+                row = TABLE[str(location[-1])]
+                span = f"from {row['low']:g} to {row['high']:g}"
+                out.append(f"{file}: {key} = {value}: must be {span}")
             case _:
-                out.append(f"{file}: {key} = {value}: {plain(item['msg'])}")
+                what = f"the key {value}" if in_key else value
+                out.append(f"{file}: {key} = {what}: {plain(item['msg'])}")
     return out
 
 
@@ -66,9 +96,12 @@ def plain(message: str) -> str:
     message = message.removeprefix("Value error, ")
     for theirs, ours in (
         ("Input should be", "must be"),
-        ("valid ", ""),
-        ("a number", "a number"),
-        ("unable to parse string as a number", "not text"),
+        ("a valid integer", "a whole number"),
+        ("a valid dictionary", "a table"),
+        ("a valid string", "text in quotes"),
+        ("a valid list", "a list"),
+        ("a valid boolean", "true or false"),
+        ("a valid ", "a "),
     ):
         message = message.replace(theirs, ours)
-    return message
+    return re.sub(r"a table or instance of \w+", "a table", message)

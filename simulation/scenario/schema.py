@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from simulation.stages.parameters import TABLE
 
@@ -52,6 +61,29 @@ REGION_WEIGHTS: dict[Region, float] = {
 Instrument = Literal["determination", "provisional-measures", "sanctions", "force", "peacekeeping"]
 Share = Annotated[float, Field(ge=0, le=1)]
 Tie = Annotated[float, Field(ge=0, le=1.5)]
+type Named[T] = Annotated[
+    Annotated[str, Tag("a name")] | Annotated[T, Tag("a table")],
+    Discriminator(lambda value: "a name" if isinstance(value, str) else "a table"),
+]
+"""A file by its name or path, or the same written in place."""
+
+type Seats = Annotated[
+    Annotated[int, Field(ge=1), Tag("a number")]
+    | Annotated[Literal["majority", "two-thirds", "all"], Tag("a word")],
+    Discriminator(lambda value: "a number" if isinstance(value, int | float) else "a word"),
+]
+"""A number of yeses, or a share of the seats in a word."""
+
+type Holders = Annotated[
+    Annotated[Literal["permanent", "all", "none"], Tag("a word")]
+    | Annotated[list[str], Tag("a list")],
+    Discriminator(lambda value: "a list" if isinstance(value, list) else "a word"),
+]
+"""Who holds a veto."""
+
+Code = Annotated[str, Field(pattern=r"^[\w.-]{1,24}$")]
+"""A member's code: letters, digits, dots and dashes."""
+
 LABELS = ("measured", "estimated", "judged", "invented")
 
 
@@ -72,8 +104,8 @@ def labelled(labels: dict[str, str]) -> dict[str, str]:
 class SeatFile(FilePart):
     """One seat and the interest profile of its member."""
 
-    member: str
-    name: str
+    member: Code
+    name: Annotated[str, Field(min_length=1)]
     group: Region
     permanent: bool = False
     pen: bool = False
@@ -110,11 +142,9 @@ class RulesFile(FilePart):
     title: str
     source: str = ""
     seats: Annotated[int, Field(ge=1, le=32)] | None = None
-    quota: Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"]
-    procedural_quota: (
-        Annotated[int, Field(ge=1)] | Literal["majority", "two-thirds", "all"] | None
-    ) = None
-    vetoes: Literal["permanent", "all", "none"] | list[str] = "permanent"
+    quota: Seats
+    procedural_quota: Seats | None = None
+    vetoes: Holders = "permanent"
     vetoes_to_block: Annotated[int, Field(ge=1)] = 1
     abstention: Literal["does-not-block", "blocks", "not-allowed"] = "does-not-block"
     parties: Literal["vote", "abstain-chapter-vi", "not-counted"] = "vote"
@@ -135,6 +165,15 @@ class RecordFile(FilePart):
     against: list[str] = []
     abstaining: list[str] = []
     not_participating: list[str] = []
+
+    @model_validator(mode="after")
+    def each_once(self) -> RecordFile:
+        """Nobody casts two ballots."""
+        named = [*self.against, *self.abstaining, *self.not_participating]
+        twice = sorted({member for member in named if named.count(member) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands twice; each member casts one ballot")
+        return self
 
 
 class DraftFile(FilePart):
@@ -177,9 +216,9 @@ class CrisisFile(FilePart):
 class ChallengesFile(FilePart):
     """What generated crises are like: relative weights."""
 
-    types: dict[Kind, Annotated[float, Field(ge=0)]] = KIND_WEIGHTS
-    regions: dict[Region, Annotated[float, Field(ge=0)]] = REGION_WEIGHTS
-    patron_weights: dict[str, Annotated[float, Field(ge=0)]] | None = None
+    types: dict[Kind, Annotated[float, Field(ge=0, le=1e9)]] = KIND_WEIGHTS
+    regions: dict[Region, Annotated[float, Field(ge=0, le=1e9)]] = REGION_WEIGHTS
+    patron_weights: dict[str, Annotated[float, Field(ge=0, le=1e9)]] | None = None
 
     @field_validator("types", "regions", "patron_weights")
     @classmethod
@@ -236,8 +275,8 @@ class ScenarioFile(FilePart):
     title: str
     description: str = ""
     sources: list[str] = []
-    council: str | CouncilFile
-    rules: str | RulesFile = "charter"
+    council: Named[CouncilFile]
+    rules: Named[RulesFile] = "charter"
     rounds: Annotated[int, Field(ge=1, le=10_000)] = 40
     provenance: dict[str, str] = {}
     parameters: ParametersFile = ParametersFile()

@@ -87,14 +87,19 @@ def rules_for(
         for member in named
         if member not in members
     ]
-    if mistakes:
-        raise InputError(mistakes)
     holders = {"permanent": permanent, "all": np.ones(seats, bool), "none": np.zeros(seats, bool)}
     holds = (
         np.array([member in named for member in members])
         if isinstance(file.vetoes, list)
         else holders[file.vetoes]
     )
+    if holds.any() and file.vetoes_to_block > holds.sum():
+        mistakes.append(
+            f"{key}.vetoes_to_block = {file.vetoes_to_block}: exceeds the {holds.sum()} that hold "
+            'a veto, so that none ever blocks; write fewer, or vetoes = "none"'
+        )
+    if mistakes:
+        raise InputError(mistakes)
     return Rules(
         quota=quota,
         procedural_quota=procedural,

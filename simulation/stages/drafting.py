@@ -188,13 +188,18 @@ def strongest_best(strengths: Floats, worth: Floats) -> tuple[Floats, Floats]:
     return strengths[first, np.arange(first.size)], best
 
 
+def as_wanted(strength: Floats, choice: Choice) -> Bools:
+    """Whether this strength is all that the penholder wants, to within half a step; (history,)."""
+    return np.asarray(strength >= choice.top - 0.5 * choice.step - TIE)
+
+
 def why_less(choice: Choice, interested: Bools) -> Ints:
     """Why a text is withheld or weaker than the penholder wants, as a :class:`Cause`.
 
     A veto was expected where the twin would have tabled more; a shortfall where
     the twin too holds back although the penholder would gain from a sure text.
     """
-    in_full = choice.strength >= choice.top - 0.5 * choice.step
+    in_full = as_wanted(choice.strength, choice)
     return np.where(
         in_full,
         Cause.NONE,

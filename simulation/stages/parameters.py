@@ -175,6 +175,16 @@ class Parameters:
         "strength from which a mandate counts as adequate and settles the crisis",
         off=None,
     )
+    large: float = parameter(
+        "v_large",
+        0.2,
+        0,
+        1,
+        "size from which a hidden veto counts as large",
+        off=None,
+        label="judged",
+        source="own choice: more than insurance against misjudging the others",
+    )
     belief_response: float = parameter(
         "π̂₀", 0.4, 0, 1, "prior belief that a challenge is answered", off=0, unit="probability"
     )

@@ -91,7 +91,7 @@ def ballots(uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Para
     present but not voting, no; so a member that gains more never casts a ballot
     further from yes. ``absent`` marks those known to be away.
     """
-    u = (uniform - p.absence_probability) / max(1.0 - p.absence_probability, 1e-300)
+    u = luck_of_the_present(uniform, p)
     takes_no_part = p.nonparticipation * (1.0 - p_yes - p_no)
     cast = np.where(
         u < p_yes,
@@ -101,6 +101,11 @@ def ballots(uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Para
         ),
     )
     return np.where(absent | (u < 0.0), NOT_VOTING, cast).astype(np.int8)
+
+
+def luck_of_the_present(uniform: Floats, p: Parameters) -> Floats:
+    """The draw as a member that is there uses it: uniform again, below 0 for the absent."""
+    return (uniform - p.absence_probability) / max(1.0 - p.absence_probability, 1e-300)
 
 
 def with_sponsors(

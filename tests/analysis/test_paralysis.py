@@ -43,6 +43,13 @@ def test_hidden_vetoes_outnumber_visible_ones(summary):
     assert vetoes["hidden_of_considered"]["low"] > vetoes["visible_of_considered"]["high"]
 
 
+def test_large_hidden_vetoes_outnumber_visible_ones_too_and_need_ties(summary, without_ties):
+    large = Rate(**summary["vetoes"]["large_hidden_of_considered"])
+    assert large.low > summary["vetoes"]["visible_of_considered"]["high"]
+    untied = Rate(**without_ties["vetoes"]["large_hidden_of_considered"])
+    assert difference(large, untied).low > 0.3
+
+
 def test_drafts_withheld_for_a_veto_alone_outnumber_half_the_visible_vetoes(summary):
     vetoes = summary["vetoes"]
     assert vetoes["withheld_of_considered"]["low"] > 0.5 * vetoes["visible_of_considered"]["high"]

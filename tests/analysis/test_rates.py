@@ -139,3 +139,10 @@ def test_histories_that_agree_exactly_leave_the_error_of_independent_cases():
     alone = rate(np.array([1] * 60 + [0] * 90), np.ones(150))
     assert (agree.high - agree.low) == pytest.approx(alone.high - alone.low, rel=0.1)
     assert (agree.high - agree.low) < 1.5 * (nearly.high - nearly.low)
+
+
+@pytest.mark.parametrize("of", [0, 1])
+def test_an_interval_holds_its_share_whatever_the_number_of_histories(of):
+    for histories in range(2, 400):
+        found = rate(np.full(histories, of * 4), np.full(histories, 4))
+        assert found.low <= found.value <= found.high

@@ -12,7 +12,7 @@ def test_a_run_tells_crisis_pen_roll_call_decision_and_record(unsc):
     assert (status, err) == (0, "")
     for said in (
         "Invasion of Kuwait", "S/RES/678", "USA wants", "without vetoes", "of 9 required",
-        "12-2-1-0", "one-in-", "What this cannot say",
+        "12-2-1-0", "a chance of one in", "What this cannot say",
     ):  # fmt: skip
         assert said in " ".join(out.split())
     assert max(len(line) for line in out.splitlines()) <= 80
@@ -186,3 +186,122 @@ def test_the_demo_ends_with_a_table_figures_and_a_page(unsc, tmp_path):
     for picture in pictures:
         assert picture.with_suffix(".txt").stat().st_size > 100
     assert (tmp_path / "demo" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "horseshoe", "--seed", "-1"], ["seed = -1", "from 0 to"]),
+        (["run", "horseshoe", "--set", "name=3"], ["parameter name = 3", "no such key"]),
+        (["run", "horseshoe", "--set", "reach=2"], ["parameter reach = 2", "from 0 to 1"]),
+        (["run", "horseshoe", "--set", "reach=.1", "--set", "reach=.2"], ["reach is set twice"]),
+        (["run", "horseshoe", "--redraft"], ["no scripted drafts"]),
+        (["run", "kuwait-1990", "--rules", "automatic"], ["hold no vote"]),
+        (["run", "horseshoe", "--round", "0"], ["--round 0", "1 to 40"]),
+        (["batch", "horseshoe", "--runs", "1e3"], ["--runs", "--help"]),
+        (["batch", "horseshoe", "--seed", str(2**63)], ["seed = ", "from 0 to"]),
+        (["nothing"], ["nothing", "--help"]),
+        (["run", "x" * 5000], ["there is no scenario"]),
+        (["run", "/" + "x" * 5000 + ".toml"], ["no such file"]),
+    ],
+)
+def test_odd_input_gets_status_2_and_one_line_a_mistake(
+    unsc, arguments, said, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = unsc(*arguments)
+    assert status == 2
+    assert out == ""
+    assert "Traceback" not in err
+    for words in said:
+        assert words in err
+    assert len(err.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_rule_set_by_path_starts_from_the_working_folder(unsc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('title = "Mine"\nquota = 12\nvetoes_to_block = 2\n')
+    status, out, err = unsc("run", "horseshoe", "--rules", "mine.toml", "--seed", "3")
+    assert (status, err) == (0, "")
+    assert "of 12 required" in out
+
+
+def test_an_interruption_is_told(unsc, tmp_path, monkeypatch):
+    from simulation.experiments import batch
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "play", interrupted)
+    status, _, err = unsc("batch", "horseshoe", "--runs", "5", "--out", tmp_path / "b")
+    assert status == 130
+    assert "stopped" in err
+    assert "goes on" in err
+
+
+def test_a_full_disk_is_told(unsc, tmp_path, monkeypatch):
+    from simulation.experiments import batch
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(batch.pq, "write_table", full)
+    status, _, err = unsc("batch", "horseshoe", "--runs", "5", "--out", tmp_path / "b")
+    assert status == 2
+    assert "No space left on device" in err
+
+
+def test_councils_and_rule_sets_can_be_printed_too(unsc):
+    assert "vetoes_to_block = 2" in unsc("scenarios", "double-veto")[1]
+    assert 'member = "YEM"' in unsc("scenarios", "1990")[1]
+
+
+def test_coin_tosses_can_be_told_and_stored(unsc, tmp_path):
+    status, out, _ = unsc(
+        "run", "kuwait-1990", "--set", "choice_noise=inf", "--explain", "CHN", "--round", "11"
+    )
+    assert status == 0
+    assert "coin tosses" in out
+    assert (
+        unsc("run", "kuwait-1990", "--set", "choice_noise=inf", "--explain", "CHN", "--json")[0]
+        == 0
+    )
+    assert (
+        unsc(
+            "batch",
+            "horseshoe",
+            "--set",
+            "choice_noise=inf",
+            "--runs",
+            "2",
+            "--out",
+            tmp_path / "b",
+        )[0]
+        == 0
+    )
+    json.loads((tmp_path / "b" / "manifest.json").read_text(), parse_constant=pytest.fail)
+
+
+def test_titles_are_printed_as_they_stand(unsc, tmp_path):
+    _, out, _ = unsc("scenarios", "horseshoe")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(out.replace('title = "Horseshoe', 'title = "[bold] x [/red] Horseshoe', 1))
+    status, told, _ = unsc("run", mine, "--round", "1")
+    assert status == 0
+    assert "[bold] x [/red]" in told
+
+
+def test_a_member_may_be_explained_by_name_and_in_any_case(unsc):
+    for name in ("chn", "China"):
+        assert (
+            "the model's CHN voted"
+            in unsc("run", "kuwait-1990", "--round", "11", "--explain", name)[1]
+        )
+
+
+def test_every_number_of_histories_can_be_reported(unsc, tmp_path):
+    for rules in ("no-veto", "automatic", "league-council"):
+        folder = tmp_path / rules
+        assert unsc("batch", "horseshoe", "--rules", rules, "--runs", "3", "--out", folder)[0] == 0
+        assert unsc("report", folder)[0] == 0

@@ -112,8 +112,6 @@ def test_the_normal_of_a_uniform_of_zero_is_finite():
 
 def test_a_round_of_draws_is_a_cut_through_all_of_them():
     whole = draw(47, range(9), rounds=ROUNDS, seats=15)
-    some = np.array([2, 5])
     third = whole.at(3)
-    assert same(third.only(some), whole.at(3, some))
     assert np.array_equal(third.pen, whole.pen[3])
     assert third.challenge.shape == (PURPOSES["challenge"], 9)

@@ -53,7 +53,7 @@ def test_engines_agree_on_five_runs_of_one_seed(name):
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_engines_agree_on_five_seeds(name):
-    compare_seeds(load(name), [0, 1, 7, 2**31, 2**64 + 1])
+    compare_seeds(load(name), [0, 1, 7, 2**31, 2**63 - 1])
 
 
 @pytest.mark.long
@@ -81,7 +81,7 @@ def test_engines_agree_where_members_stay_away_by_chance():
     assert (play(scenario, seed=5, runs=range(10))["not_voting"] > 0).any()
 
 
-@pytest.mark.parametrize("name", WATCHED_LONG)
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if load(name).script])
 def test_engines_agree_where_penholders_draft_anew(name):
     compare_runs(load(name, redraft=True), seed=6, runs=range(5))
 
@@ -101,7 +101,7 @@ class Obstructive(Delegation):
 
 @pytest.mark.parametrize("name", WATCHED_LONG)
 def test_the_same_delegation_plays_the_same_in_either_engine(name):
-    scenario = load(name, redraft=True)
+    scenario = load(name, redraft=bool(load(name).script))
     by_rules = play(scenario, seed=8, runs=range(6))
     busiest = np.bincount(by_rules["penholder"][by_rules["penholder"] >= 0]).argmax()
     members = scenario.sitting_at(0).council.members

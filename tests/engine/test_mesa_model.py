@@ -117,7 +117,7 @@ def test_the_collector_keeps_the_columns_of_the_history(model):
     frame = model.datacollector.get_model_vars_dataframe()
     assert list(frame) == list(TOLD)
     assert frame["round"].tolist() == list(range(40))
-    assert frame["end"].tolist() == [End(end).name for end in history["end"][:, 0]]
+    assert frame["end"].tolist() == [End(end).name.lower() for end in history["end"][:, 0]]
     pens = ["nobody" if seat < 0 else members[seat] for seat in history["penholder"][:, 0]]
     assert frame["penholder"].fillna("nobody").tolist() == pens
     for name in ("wanted", "tabled", "twin", "severity", "mandate"):
@@ -229,7 +229,7 @@ class Resentful(Member):
 
     def remember(self, taken):
         super().remember(taken)
-        self.outvoted |= self.ballot == "N" and self.model.told["end"].startswith("ADOPTED")
+        self.outvoted |= self.ballot == "N" and self.model.told["end"].startswith("adopted")
 
     def vote(self, view, motion):
         return NO if self.outvoted else super().vote(view, motion)

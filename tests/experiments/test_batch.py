@@ -86,7 +86,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 
 @pytest.mark.parametrize("runs", [0, -1])
 def test_a_batch_of_no_runs_is_refused(runs, tmp_path):
-    with pytest.raises(InputError, match=f"runs = {runs}: must be 1 or more"):
+    with pytest.raises(InputError, match=f"runs = {runs}: must be a whole number, 1 or more"):
         run_batch("horseshoe", runs, out=tmp_path / "b")
     assert not (tmp_path / "b").exists()
 
@@ -176,7 +176,7 @@ def test_the_manifest_holds_the_whole_scenario(tmp_path):
     assert described["parameters"]["shortfall_cost"] == 0.15
     assert described["rules"]["quota"] == 9
     assert len(described["council"]["seat"]) == 15
-    assert manifest["platform"]["numpy"]
+    assert manifest["experiment"]["numpy"]
 
 
 def test_the_page_of_data_is_generated(request):
@@ -199,3 +199,46 @@ def test_hidden_vetoes_of_a_replay_count_drafts_that_the_model_would_have_withhe
         vetoes["withheld_of_considered"]["count"]
         == (frame["proposed"].isna() & frame["twin"].notna()).sum()
     )
+
+
+def test_a_lost_or_torn_part_is_made_again(tmp_path):
+    whole = run_batch("horseshoe", 4, seed=6, out=tmp_path)
+    before = rows(whole, "rounds")
+    part = next((tmp_path / "rounds").iterdir())
+    part.write_bytes(part.read_bytes()[:100])
+    assert rows(run_batch("horseshoe", 4, seed=6, out=tmp_path), "rounds").equals(before)
+    part.unlink()
+    assert rows(run_batch("horseshoe", 4, seed=6, out=tmp_path), "rounds").equals(before)
+
+
+def test_what_a_crash_left_aside_does_not_block_the_folder(tmp_path):
+    (tmp_path / ".manifest.json.999.partial").write_text("{")
+    run_batch("horseshoe", 2, out=tmp_path)
+    (tmp_path / "rounds" / ".part.1.partial").write_text("x")
+    run_batch("horseshoe", 2, out=tmp_path)
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[]",
+        "3",
+        '{"experiment": 3, "members": [], "platform": {}, "finished": []}',
+        '{"experiment": {}, "members": [], "platform": {}, "finished": ["p"]}',
+    ],
+)
+def test_odd_manifests_are_told(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text)
+    with pytest.raises(InputError, match="is not a manifest of this program"):
+        Results.open(tmp_path)
+
+
+def test_changed_code_is_another_experiment(tmp_path, monkeypatch):
+    from simulation.experiments import manifest
+
+    run_batch("horseshoe", 2, out=tmp_path)
+    monkeypatch.setattr(manifest, "sources_digest", lambda: "other")
+    with pytest.raises(InputError, match="source_sha256"):
+        run_batch("horseshoe", 2, out=tmp_path)

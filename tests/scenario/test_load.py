@@ -213,3 +213,39 @@ def test_every_toml_file_is_plain_toml():
     for kind in ("scenario", "council", "rule set"):
         for path in names(kind).values():
             assert tomllib.loads(path.read_text(encoding="utf-8"))["title"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda raw: raw["crisis"][0]["draft"][1]["record"].update(outcome="vetoed"),
+            "make it adopted",
+        ),
+        (
+            lambda raw: raw["crisis"][0]["draft"][1]["record"].update(against=["DEU"]),
+            "stands twice",
+        ),
+        (lambda raw: raw["crisis"][0].update(target="LYB"), "did you mean LYB?"),
+        (
+            lambda raw: raw["crisis"][0]["draft"][1].update(absent=["GBR"], penholder="GBR"),
+            "is absent",
+        ),
+    ],
+)
+def test_a_script_that_contradicts_itself_is_refused(tmp_path, change, said):
+    raw = read(names("scenario")["libya-2011"])
+    change(raw)
+    assert any(said in mistake for mistake in mistakes_of(tmp_path, tomli_w.dumps(raw)))
+
+
+def test_more_vetoes_to_block_than_there_are_holders_are_refused(tmp_path):
+    rules = 'rules = { title = "Odd", quota = 9, vetoes_to_block = 7 }\n'
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + rules)
+    assert "vetoes_to_block = 7" in mistake
+
+
+def test_a_member_s_code_is_a_word(tmp_path):
+    seat = {"member": "A|B", "name": "A", "group": "AFR", "alignment": 0.0}
+    text = tomli_w.dumps({"title": "M", "council": {"title": "C", "seat": [seat]}})
+    assert any("member = 'A|B'" in m for m in mistakes_of(tmp_path, text))

@@ -296,6 +296,7 @@ def test_what_has_no_off_value_is_a_scale_or_a_threshold():
         "patience",
         "grave",
         "adequate",
+        "large",
         "legitimacy_prior",
         "baseline_strength",
         "kinship_scale",
