@@ -38,3 +38,5 @@ figures: $(READY)
 	$(BIN)/unsc demo
 	mkdir -p docs/figures
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
+	$(BIN)/python -m simulation.analysis.findings --runs 2000 --seed 1 > docs/findings.md
+	$(BIN)/python -m simulation.figures.findings --out docs/figures

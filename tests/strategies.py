@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from simulation.stages.decision import Outcome, Rules
+from simulation.stages.preferences import Profiles
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 examples = settings(deadline=None, derandomize=True, max_examples=100)
@@ -30,6 +31,24 @@ def charter(seats, quota, *, veto_holders=PERMANENT, **rest):
 
 SINCE_1966 = charter(15, 9)
 FROM_1946 = charter(11, 7)
+
+
+def profiles_of_all_sorts(rng, groups):
+    """Profiles that differ in every number, for states of these groups."""
+    states, regions = len(groups), 5
+    return Profiles(
+        alignment=rng.uniform(-1, 1, states),
+        intervention=rng.uniform(-1, 1, states),
+        sovereignty=rng.random(states),
+        exposure=rng.random((states, regions)),
+        stake=rng.random((states, regions)),
+        threat_sensitivity=rng.random(states),
+        group=np.array(groups),
+        size=rng.uniform(0.1, 5.0, states),
+        capability=rng.uniform(0.1, 5.0, states),
+        legitimacy_weight=rng.random(states),
+        signatory=rng.random(states) < 0.5,
+    )
 
 
 def nobody(ballots):

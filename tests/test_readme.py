@@ -16,7 +16,7 @@ RUNS = 1000
 
 
 def summary(**changes):
-    return run_batch(load("horseshoe", **changes), RUNS, seed=1, detail="rounds").summary()
+    return run_batch(load("repeated-crises", **changes), RUNS, seed=1, detail="rounds").summary()
 
 
 @pytest.fixture(scope="module")
@@ -77,5 +77,19 @@ def test_every_scenario_and_rule_set_is_named_and_every_link_leads_somewhere():
 
 def test_the_python_shown_runs():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {})
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    assert len(blocks) == 2
+    for code in blocks:
+        exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_findings_told_are_those_of_their_page():
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    told = [
+        line
+        for line in page.splitlines()
+        if line.startswith(("Of grave crises,", "Vetoes change the share"))
+    ]
+    assert len(told) == 2
+    for line in told:
+        assert line in README

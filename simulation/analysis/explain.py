@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import logit
 
+from simulation.engine.council import Taken
 from simulation.engine.delegations import View, chances, prefer, vote
-from simulation.engine.round import Taken
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
 from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS, luck_of_the_present
@@ -62,7 +62,7 @@ class Explanation:
     flips: list[Flip]
 
 
-def explain(taken: Taken, seat: int) -> Explanation:
+def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     """Why a seat voted as it did, in the one history of ``taken``.
 
     Raises
@@ -74,8 +74,8 @@ def explain(taken: Taken, seat: int) -> Explanation:
         raise ValueError("no vote was held in this round")
     view = taken.view.of_seat(seat)
     p, strength = view.parameters, taken.tabled
-    alignment = view.sitting.council.profiles.alignment
-    lost = rivalry(view.profiles.alignment, alignment[taken.pen, 0], p)
+    pen_alignment = taken.view.profiles.alignment_of(taken.pen)
+    lost = rivalry(view.profiles.alignment, pen_alignment, p)
     terms = {name: float(value[0, 0]) for name, value in view.terms().items()}
     terms["rivalry with the penholder"] = -float(lost[0, 0])
     stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors))
@@ -87,7 +87,7 @@ def explain(taken: Taken, seat: int) -> Explanation:
     ballot = int(taken.ballots[seat, 0])
     bound = why_bound(taken, seat)
     return Explanation(
-        member=view.sitting.council.members[seat],
+        member=member or view.sitting.council.members[seat],
         terms=terms,
         wanted=float(view.wanted[0, 0]),
         strength=float(strength[0]),

@@ -12,11 +12,13 @@ from simulation.analysis.explain import explain
 from simulation.analysis.remedies import changes
 from simulation.analysis.surprise import surprise
 from simulation.engine.arrays import rounds_of
-from simulation.engine.round import Round, Taken
+from simulation.engine.council import Taken
+from simulation.engine.round import Round
 from simulation.experiments.dataset import CAUSE_NAMES, END_NAMES
-from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
-from simulation.scenario.schema import REGIONS
-from simulation.stages.challenge import NO_PATRON
+from simulation.scenario.scenario import KIND_NAMES, REST, Scenario, ScriptedDraft
+from simulation.scenario.schema import REGIONS, SeatFile
+from simulation.stages.bypass import Action
+from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
 from simulation.stages.decision import Outcome
 from simulation.stages.voting import LETTERS
 
@@ -45,7 +47,8 @@ def tell(
 ) -> dict[str, Any]:
     """One round of one history as plain data; None where there is nothing to tell."""
     before, crisis = played.before, played.before.crisis
-    members = scenario.sitting_at(played.number).council.members
+    seated = scenario.members_in(played.number, before.occupants[:, 0])
+    members = tuple(seat.member for seat in seated)
     out: dict[str, Any] = {
         "round": played.number,
         "end": END_NAMES[played.ends[0]],
@@ -71,21 +74,89 @@ def tell(
             "status_quo": float(before.status_quo[0]),
         }
     if played.taken is not None and played.taken.histories.size:
-        out["draft"] = draft_of(played.taken, script)
+        out["draft"] = draft_of(played.taken, seated, script)
         if not math.isnan(played.taken.tabled[0]):
             seats = [k for k, m in enumerate(members) if m in explained]
-            out["explained"] = [asdict(explain(played.taken, seat)) for seat in seats]
+            out["explained"] = [
+                asdict(explain(played.taken, seat, members[seat])) for seat in seats
+            ]
     out["no_vote_to_explain"] = bool(explained) and "explained" not in out
+    out["answer"] = answer_of(played, seated, scenario)
+    out["afterwards"] = learnt(played)
     if script is not None:
         out["recorded"] = recorded(scenario, script, out["draft"])
         out["replayed"] = script.strength is not None
+        if played.closed[0]:
+            out["aftermath"] = aftermath(scenario, script)
     return out
 
 
-def draft_of(taken: Taken, script: ScriptedDraft | None) -> dict[str, Any]:
+def answer_of(
+    played: Round, seated: tuple[SeatFile, ...], scenario: Scenario
+) -> dict[str, Any] | None:
+    """What was done about the crisis and who bore it, or None where nothing was."""
+    answer, world = played.answer, scenario.world
+    if not answer.answered[0]:
+        return None
+    names = [seat.name for seat in seated] + [state.name for state in world.outsiders]
+    codes = [seat.member for seat in seated] + [state.member for state in world.outsiders]
+    effort, stakes = answer.effort[:, 0], answer.stakes[:, 0]
+    total, at_stake = float(effort.sum()), float(stakes.sum())
+    leader, body = int(answer.leader[0]), int(answer.organisation[0])
+    return {
+        "action": Action(answer.action[0]).name.lower(),
+        "leader": None if leader < 0 else codes[leader],
+        "organisation": None if body < 0 else world.organisations[body].title,
+        "lawful": bool(answer.lawful[0]),
+        "strength": float(answer.strength[0]),
+        "provision": total,
+        "optimal": float(answer.optimal[0]),
+        "p_win": float(answer.p_win[0]),
+        "won": bool(answer.won[0]),
+        "exceeded": bool(answer.exceeded[0]),
+        "contributions": [
+            {
+                "contributor": code,
+                "name": name,
+                "burden_share": float(effort[k] / total) if total > 0 else 0.0,
+                "benefit_share": float(stakes[k] / at_stake) if at_stake > 0 else 0.0,
+            }
+            for k, (code, name) in enumerate(
+                zip([*codes, REST], [*names, "the rest of the membership"], strict=True)
+            )
+        ],
+    }
+
+
+def learnt(played: Round) -> dict[str, float]:
+    """Where beliefs, legitimacy and trust stand after the round."""
+    after = played.after
+    return {
+        "legitimacy": float(after.legitimacy[0]),
+        "response_clients": float(after.response[CLIENT, 0]),
+        "response_others": float(after.response[OTHER, 0]),
+        "success_clients": float(after.success[CLIENT, 0]),
+        "success_others": float(after.success[OTHER, 0]),
+        "r2p": float(after.r2p[0]),
+    }
+
+
+def aftermath(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any]:
+    """What is on record of how a scripted crisis ended: who acted, who bore what."""
+    crisis = scenario.file.crisis[script.crisis_number]
+    return {
+        "text": " ".join(crisis.aftermath.split()),
+        "outside": [item.model_dump(mode="json", exclude_none=True) for item in crisis.outside],
+        "contributions": [item.model_dump() for item in crisis.contribution],
+    }
+
+
+def draft_of(
+    taken: Taken, seated: tuple[SeatFile, ...], script: ScriptedDraft | None
+) -> dict[str, Any]:
     """The draft of one history, and the vote on it if one was held."""
     sitting, choice = taken.view.sitting, taken.choice
-    members, seats = sitting.council.members, sitting.council.seats
+    members = tuple(seat.member for seat in seated)
     tabled = number(taken.tabled[0])
     out: dict[str, Any] = {
         "penholder": members[taken.pen[0]],
@@ -126,7 +197,7 @@ def draft_of(taken: Taken, script: ScriptedDraft | None) -> dict[str, Any]:
                 "sponsor": bool(sponsors[k]),
                 "ballot": LETTERS[taken.ballots[k, 0]],
             }
-            for k, seat in enumerate(seats)
+            for k, seat in enumerate(seated)
         ],
         "smallest_changes": [change.sentence for change in remedies],
     }

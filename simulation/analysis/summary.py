@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulation.analysis.paralysis import paralysis
-from simulation.analysis.rates import rate_of
+from simulation.analysis.rates import Rate, rate, rate_of
+from simulation.analysis.ratios import (
+    ANSWERS,
+    Ratio,
+    easy_riding_in,
+    provision_in,
+    ratio,
+    security_gap,
+)
 from simulation.experiments.results import Results
 
 OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld")
@@ -17,7 +26,8 @@ TABLED = OUTCOMES[:4]
 
 COLUMNS = [
     "run", "closed", "onset_severity", "best_mandate", "client", "end", "onset",
-    "hidden_veto", "penholder", "tabled", "wanted", "proposed",
+    "hidden_veto", "penholder", "tabled", "wanted", "proposed", "round", "episode", "severity",
+    "action", "provision", "optimal", "contributors", "p_win", "legitimacy",
 ]  # fmt: skip
 
 
@@ -27,7 +37,12 @@ def summarise(results: Results) -> dict[str, Any]:
     ``outcomes`` are shares of the rounds in which a draft was considered;
     ``vetoes`` of drafts tabled (visible) and of rounds considered (hidden);
     ``paralysis`` of grave episodes that closed, clients of a permanent member
-    and others apart; ``deterred`` of the rounds in which no crisis stood.
+    and others apart; ``deterred`` of the rounds in which no crisis stood;
+    ``action`` of the rounds in which one does. ``burden`` holds easy-riding
+    1 - ΣE*/ΣE° and provision per severity ΣE/Σs, and the share of the named
+    contributors' chances to give to an answer at which they gave nothing.
+    ``security_gap`` is 1 - p_win over the rounds of grave episodes; ``legitimacy``
+    the mean over histories at their end.
     """
     experiment = results.manifest.experiment
     rounds = results.to_pandas(COLUMNS)
@@ -75,7 +90,35 @@ def summarise(results: Results) -> dict[str, Any]:
             "tabled": mean(rounds["tabled"][tabled]),
         },
         "deterred_of_free": rate_of(rounds, end == "deterred", free).plain(),
+        "action": {
+            action: rate_of(rounds, rounds["action"] == action, rounds["episode"] > 0).plain()
+            for action in (*ANSWERS, "none")
+        },
+        "burden": {
+            "easy_riding": easy_riding_in(rounds).plain(),
+            "easy_riding_on_clients": easy_riding_in(rounds[rounds["client"]]).plain(),
+            "easy_riding_on_others": easy_riding_in(rounds[~rounds["client"]]).plain(),
+            "provision_per_severity": provision_in(rounds).plain(),
+            "giving_nothing": giving_nothing(rounds, results).plain(),
+        },
+        "security_gap": security_gap(rounds, grave).plain(),
+        "legitimacy_at_the_end": at_the_end(rounds["legitimacy"], rounds["round"]).plain(),
     }
+
+
+def giving_nothing(rounds: pd.DataFrame, results: Results) -> Rate:
+    """How often a named contributor gives nothing to an answer."""
+    named = len(results.manifest.contributors) - 1
+    answered = rounds["action"] != "none"
+    nothing = ((named - rounds["contributors"]) * answered).groupby(rounds["run"]).sum()
+    chances = (named * answered).groupby(rounds["run"]).sum()
+    return rate(nothing.to_numpy(), chances.to_numpy())
+
+
+def at_the_end(values: pd.Series, rounds: pd.Series) -> Ratio:
+    """The mean over histories in their last round."""
+    last = values[rounds == rounds.max()].to_numpy(dtype=float)
+    return ratio(last, np.ones(last.size))
 
 
 def mean(values: pd.Series) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.engine.delegations import Motion, chances, prefer
 from simulation.engine.draws import PURPOSES, Draws
-from simulation.engine.round import look
+from simulation.engine.sight import look
 from simulation.engine.state import initial_state
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages import preferences
@@ -66,7 +66,8 @@ def surprise(scenario: Scenario, draft: ScriptedDraft) -> Surprise | None:
 
     Given the penholder and the strength, members' ballots are independent, so
     the roll call is a product over members and the outcome a sum over the tally
-    distribution. Where no penholder is recorded, rivalry and its certain yes
+    distribution. Beliefs, legitimacy and trust stand at their priors, and nobody
+    is expected to act outside. Where no penholder is recorded, rivalry and its certain yes
     are left out.
     """
     if draft.record is None or draft.strength is None:
@@ -104,8 +105,9 @@ def ballot_chances(scenario: Scenario, draft: ScriptedDraft) -> Floats:
     sponsors = draft.sponsors.copy()
     if draft.penholder is not None:
         sponsors[draft.penholder] = True
-        alignment = council.profiles.alignment
-        wanted = wanted - preferences.rivalry(alignment, alignment[draft.penholder], p)
+        pen = np.full(NODES, draft.penholder)
+        profiles = view.profiles
+        wanted = wanted - preferences.rivalry(profiles.alignment, profiles.alignment_of(pen), p)
     assert draft.strength is not None
     motion = Motion(np.full(NODES, draft.strength), np.tile(sponsors[:, None], NODES))
     yes, no = chances(replace(view, wanted=wanted), motion)

@@ -10,6 +10,7 @@ import typer
 from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
+    Burden,
     Redraft,
     Rules,
     ScenarioName,
@@ -52,6 +53,7 @@ def batch(
         str, typer.Option("--engine", help="arrays (fast), or mesa: the same histories, slowly.")
     ] = "arrays",
     rules: Rules = None,
+    burden: Burden = None,
     set_: Settings = None,
     redraft: Redraft = False,
     as_json: AsJson = False,
@@ -64,7 +66,7 @@ def batch(
     from simulation.scenario.load import load
 
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
-    made = load(scenario, rules=rules, redraft=redraft, settings=settings(set_))
+    made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
     folder = out or Path("out") / made.name
     with histories(runs) as progress:
         results = run_batch(

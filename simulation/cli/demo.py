@@ -10,7 +10,7 @@ import typer
 from simulation.cli import app
 from simulation.cli.options import AsJson, Seed, print_json
 
-SCENARIO = "horseshoe"
+SCENARIO = "repeated-crises"
 RUNS = 1000
 
 

@@ -18,6 +18,12 @@ Rules = Annotated[
     str | None,
     typer.Option("--rules", "-r", metavar="RULES", help="Play under this rule set instead."),
 ]
+Burden = Annotated[
+    str | None,
+    typer.Option(
+        "--burden", metavar="HOW", help="Share burdens so: voluntary, optimum or assessed."
+    ),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

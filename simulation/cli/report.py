@@ -21,7 +21,7 @@ PATIENCE = 2.0
 @app.command(
     help="""Draw the figures of a batch and write a page that opens anywhere.
 
-    The folder gets seven figures as PNG, each with its equivalent in words as
+    The folder gets sixteen figures as PNG, each with its equivalent in words as
     TXT, and report.html, which holds them all, tables with intervals, and how
     to make the batch again. It refers to nothing outside itself.
 

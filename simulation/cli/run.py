@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Redraft, Rules, ScenarioName, Seed, Settings, settings
+from simulation.cli.options import (
+    AsJson,
+    Burden,
+    Redraft,
+    Rules,
+    ScenarioName,
+    Seed,
+    Settings,
+    settings,
+)
 
 
 @app.command(
@@ -34,6 +43,7 @@ def run(
     seed: Seed = 1,
     number: Annotated[int, typer.Option("--run", help="Which history of that seed.")] = 0,
     rules: Rules = None,
+    burden: Burden = None,
     set_: Settings = None,
     redraft: Redraft = False,
     explain: Annotated[
@@ -63,7 +73,7 @@ def run(
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError, nearest
 
-    made = load(scenario, rules=rules, redraft=redraft, settings=settings(set_))
+    made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
     seats = [seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats]
     codes = {seat.member.casefold(): seat.member for seat in seats}
     codes |= {seat.name.casefold(): seat.member for seat in seats}

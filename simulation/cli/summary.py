@@ -19,7 +19,7 @@ OUTCOMES = {
 
 
 def print_summary(summary: dict[str, Any], console: Console | None = None) -> None:
-    """Print outcomes, vetoes and paralysis, each with its interval and what it is a share of."""
+    """Print outcomes, vetoes, paralysis and burdens with intervals, and what they are shares of."""
     console = console or Console(highlight=False)
     considered = Rate(**summary["outcomes"]["vetoed"]).total
     table = Table(
@@ -44,7 +44,17 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     table.add_section()
     add(table, "paralysis: clients", paralysis["clients"]["all"], "grave crises of clients")
     add(table, "paralysis: others", paralysis["others"]["all"], "other grave crises")
+    table.add_section()
+    add(table, "left unanswered", summary["action"]["none"], "rounds of crises")
+    burden = summary["burden"]
+    add(table, "easy-riding", as_rate(burden["easy_riding"]), "the best provision")
+    add(table, "gave nothing", burden["giving_nothing"], "chances to give")
     console.print(table)
+
+
+def as_rate(ratio: dict[str, Any]) -> dict[str, Any]:
+    """A ratio that is a share of something other than cases, to be printed as one."""
+    return {**ratio, "count": 0, "total": 0}
 
 
 def add(table: Table, words: str, rate: dict[str, Any], among: str) -> None:

@@ -30,6 +30,13 @@ ENDS = {
     "adopted_in_full": "ADOPTED in full",
 }
 
+ACTIONS = {
+    "council": "Under the Council's mandate",
+    "assembly": "The Assembly, uniting for peace, recommends what was vetoed",
+    "regional": "{organisation} acts",
+    "coalition": "{leader} leads a coalition of the willing",
+}
+
 LEGEND = (
     "Strength wanted adds up the terms. Gain: how much nearer the draft comes to it than the "
     "status quo, in squared distance. Luck is one draw for this ballot. A leaning above the first "
@@ -92,8 +99,59 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
     if draft and draft["vote"] and draft["vote"]["smallest_changes"]:
         ways = "; or ".join(draft["vote"]["smallest_changes"])
         lines.append(("", Text(f"It would have passed if: {ways}.")))
+    if told["answer"]:
+        lines += answer_lines(told["answer"])
+    elif crisis and told["end"] not in ("unseen", "mediated"):
+        lines.append(("Action", Text("Nothing is done.")))
+    if told["closed"] and crisis:
+        how = "is settled" if told["settled"] else "closes unresolved"
+        lines.append(("", Text(f"The crisis {how}.", style="bold")))
     if told.get("recorded"):
         lines += record_lines(told["recorded"])
+    if told.get("aftermath"):
+        lines += aftermath_lines(told["aftermath"])
+    return lines
+
+
+def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
+    """Who acted, who bore it and who did not, and whether it worked."""
+    who = ACTIONS[answer["action"]].format(**answer)
+    lawful = "" if answer["lawful"] else ", without authority"
+    lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}."))]
+    shares = sorted(answer["contributions"], key=lambda c: -c["burden_share"])
+    givers = [c for c in shares if c["burden_share"] >= 0.005]
+    named = ", ".join(f"{c['contributor']} {100 * c['burden_share']:.0f} %" for c in givers[:6])
+    more = f", {len(givers) - 6} more" if len(givers) > 6 else ""
+    riders = [c for c in shares if c["burden_share"] == 0.0 and c["contributor"] != "rest"]
+    text = f"{named}{more}; {len(riders)} of {len(shares) - 1} named states give nothing."
+    if answer["provision"] == 0.0:
+        text = "Nobody gives anything."
+    elif answer["optimal"] > 0.0:
+        share = 100 * answer["provision"] / answer["optimal"]
+        text += f" Together {share:.0f} % of what would be best for all."
+    lines.append(("Burden", Text(text)))
+    result = "It succeeds" if answer["won"] else "It does not succeed"
+    chance = f"{result}; the chance was {percent(answer['p_win'])}."
+    if answer["exceeded"]:
+        chance += " The mandate is exceeded, and trust in the responsibility to protect spent."
+    return [*lines, ("Outcome", Text(chance))]
+
+
+def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
+    """What is on record of how a crisis ended."""
+    lines = []
+    for item in aftermath["outside"]:
+        date = f" on {item['date']}" if "date" in item else ""
+        basis = "no mandate" if item["basis"] == "none" else item["basis"]
+        lines.append(("", Text(f"Beside the Council: {item['by']}{date} ({basis}).")))
+    for item in aftermath["contributions"]:
+        lines.append(
+            ("", Text(f"{item['contributor']}: {item['what']}, {item['amount']:g} {item['unit']}"))
+        )
+    if aftermath["text"]:
+        lines.append(("", Text(aftermath["text"])))
+    if lines:
+        lines[0] = ("Record", lines[0][1])
     return lines
 
 
@@ -160,8 +218,6 @@ def result_line(told: dict[str, Any]) -> Text:
         text.append(f": {CAUSES[cause]}")
     if not text.plain.endswith("."):
         text.append(".")
-    if told["closed"] and told["crisis"] and not told["settled"]:
-        text.append(" The crisis closes unresolved.")
     return text
 
 

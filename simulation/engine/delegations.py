@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import FORCE, Profiles
+from simulation.stages.preferences import FORCE, Outside, Seated
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,21 @@ class View:
 
     Arrays (row, history) hold one row for each seat the view is of, so that one
     seat's view holds nothing private of another; ``crisis``, ``status_quo``,
-    ``success`` (p̂), ``bonus`` (history,) are public. ``temper`` and ``lot`` are
-    the seat's own luck; ``wanted`` is θ after rivalry with the penholder, once
-    there is one.
+    ``success`` (p̂), ``bonus``, ``r2p`` (history,) and ``outside`` are public.
+    ``temper`` and ``lot`` are the seat's own luck; ``wanted`` is θ after rivalry
+    with the penholder, once there is one.
     """
 
     sitting: Sitting
     parameters: Parameters
     seats: tuple[int, ...]
-    profiles: Profiles
+    profiles: Seated
     crisis: Crisis
     status_quo: Floats
     success: Floats
     bonus: Floats
+    r2p: Floats
+    outside: Outside
     tie: Floats
     cost: Floats
     absent: Bools
@@ -58,9 +60,15 @@ class View:
         """Some histories alone."""
         cut: dict[str, Any] = {
             name: getattr(self, name)[..., histories]
-            for name in (*self.BY_SEAT, "status_quo", "success", "bonus")
+            for name in (*self.BY_SEAT, "status_quo", "success", "bonus", "r2p")
         }
-        return replace(self, crisis=self.crisis.at(histories), **cut)
+        return replace(
+            self,
+            crisis=self.crisis.at(histories),
+            profiles=self.profiles.at(histories),
+            outside=self.outside.at(histories),
+            **cut,
+        )
 
     @property
     def histories(self) -> int:
@@ -75,12 +83,18 @@ class View:
     def terms(self) -> dict[str, Floats]:
         """The terms of what is wanted, each (row, history), before rivalry."""
         return preferences.terms(
-            self.profiles, self.tie, self.temper, self.crisis, self.success, self.parameters
+            self.profiles,
+            self.tie,
+            self.temper,
+            self.crisis,
+            self.success,
+            self.r2p,
+            self.parameters,
         )
 
     def gain(self, strength: Floats) -> Floats:
         """What replacing the status quo with this strength is worth, (row, history)."""
-        return preferences.gain(strength, self.wanted, self.status_quo, self.parameters)
+        return preferences.gain(strength, self.wanted, self.status_quo, self.outside)
 
 
 @dataclass(frozen=True)
@@ -220,21 +234,35 @@ class Seats(Delegations):
         return ballots
 
 
-def check_overrides(members: Iterable[str], scenario: Scenario) -> None:
-    """Check that each of these members sits in some round of the scenario.
+def check_overrides(overrides: Mapping[str, Delegation], scenario: Scenario) -> None:
+    """Check that each of these members sits, and that a delegation decides for it.
 
     Raises
     ------
     InputError
-        With a sentence for each that never does, and the nearest that does.
+        With a sentence for each that never sits, may lose its seat in elections,
+        or has no delegation, and the nearest that does sit.
     """
     sittings = [draft.sitting for draft in scenario.script] or [scenario.sitting]
     sitting = {member for each in sittings for member in each.council.members}
     mistakes = [
         f"seats: {member!r} has no seat in {scenario.name}; {nearest(str(member), sitting)}"
-        for member in members
+        for member in overrides
         if member not in sitting
     ]
+    mistakes += [
+        f"seats: {member!r} is {who!r}: must be a Delegation made with (), as in Bystander()"
+        for member, who in overrides.items()
+        if not hasattr(who, "vote") or isinstance(who, type)
+    ]
+    if scenario.world.pool is not None:
+        council = scenario.sitting.council
+        mistakes += [
+            f"seats: {member!r} is elected in {scenario.name} and may lose its seat; "
+            "replace a permanent member, or play a scenario without a pool"
+            for member in overrides
+            if member in sitting and not council.permanent[council.seat_of(member)]
+        ]
     if mistakes:
         raise InputError(mistakes)
 

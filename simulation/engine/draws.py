@@ -32,6 +32,9 @@ PURPOSES = {
     "taste": LARGEST_COUNCIL,
     "perception": LARGEST_COUNCIL,
     "ballot": LARGEST_COUNCIL,
+    "bypass": 4,
+    "outcome": 4,
+    "elections": 16,
 }
 """Uniforms a round for each purpose, in whole steps of four."""
 
@@ -48,6 +51,9 @@ class Draws:
     taste: Floats
     perception: Floats
     ballot: Floats
+    bypass: Floats
+    outcome: Floats
+    elections: Floats
 
     def at(self, round_number: int, histories: Ints | slice = slice(None)) -> Draws:
         """The draws of one round, (slot, history)."""

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.engine.round import Round, Taken
+from simulation.engine.council import Taken
+from simulation.engine.round import Round
 from simulation.scenario.scenario import Scenario
-from simulation.stages.challenge import CLIENT, NO_PATRON
+from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
 from simulation.stages.decision import End
-from simulation.stages.numerics import Ballots, Bools
+from simulation.stages.numerics import Ballots, Bools, Ints, sum_seats
 
 type Column = NDArray[Any]
 
@@ -74,12 +75,45 @@ def columns(played: Round) -> dict[str, Column]:
         "mandate": blank(played.mandate, standing, np.nan),
         "best_mandate": blank(np.maximum(before.best_mandate, played.mandate), standing, np.nan),
     }
+    out |= answered(played)
     for name, (empty, read) in FROM_DRAFTS.items():
         column = np.full(standing.size, empty)
         if played.taken is not None:
             column[played.taken.histories] = read(played.taken)
         out[name] = column
     return out
+
+
+def answered(played: Round) -> dict[str, Column]:
+    """What was done about the crisis and what was learnt, as columns (history,)."""
+    answer, after = played.answer, played.after
+    done = answer.answered
+    benefits = answer.stakes[:-1] > 0.0
+    return {
+        "action": answer.action.astype(np.int8),
+        "leader": answer.leader.astype(np.int8),
+        "organisation": answer.organisation.astype(np.int8),
+        "lawful": answer.lawful & done,
+        "strength": blank(answer.strength, done, np.nan),
+        "provision": answer.provision,
+        "optimal": answer.optimal,
+        "contributors": np.count_nonzero(answer.effort[:-1] > 0.0, axis=0).astype(np.int16),
+        "free_riders": np.count_nonzero((answer.effort[:-1] <= 0.0) & benefits, axis=0).astype(
+            np.int16
+        ),
+        "resistance": blank(played.before.crisis.resistance, played.before.standing, np.nan),
+        "p_win": blank(answer.p_win, done, np.nan),
+        "won": answer.won,
+        "exceeded": answer.exceeded,
+        "legitimacy": after.legitimacy,
+        "response_clients": after.response[CLIENT],
+        "response_others": after.response[OTHER],
+        "success_clients": after.success[CLIENT],
+        "success_others": after.success[OTHER],
+        "r2p": after.r2p,
+        "casualties": sum_seats(after.casualties),
+        "support": sum_seats(answer.support) / answer.support.shape[0],
+    }
 
 
 def blank(values: Column, where: Bools, empty: float) -> Column:
@@ -102,7 +136,10 @@ class History:
     """Histories of one scenario: ``columns`` (round, history), ``ballots`` (round, seat, history).
 
     Floats are NaN and whole numbers -1 where there is nothing to tell;
-    docs/data.md says what each column means.
+    docs/data.md says what each column means. ``occupants`` (round, seat,
+    history) says which state holds each seat, (round, seat, 1) where nobody is
+    elected; ``effort`` and ``stakes`` (round, contributor, history) who bears and
+    who benefits, in single precision.
     """
 
     scenario: Scenario
@@ -110,6 +147,9 @@ class History:
     runs: range
     columns: dict[str, Column]
     ballots: Ballots
+    occupants: Ints
+    effort: Column
+    stakes: Column
 
     def __repr__(self) -> str:
         """What it is, on one line."""
@@ -140,4 +180,7 @@ def gathered(scenario: Scenario, seed: int, runs: range, rounds: list[Round]) ->
         runs=runs,
         columns={name: np.stack([c[name] for c in by_round]) for name in by_round[0]},
         ballots=np.stack([ballots(played, seats) for played in rounds]),
+        occupants=np.stack([played.before.occupants for played in rounds]),
+        effort=np.stack([played.answer.effort.astype(np.float32) for played in rounds]),
+        stakes=np.stack([played.answer.stakes.astype(np.float32) for played in rounds]),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import mesa
 import numpy as np
 
+from simulation.engine.council import Taken
 from simulation.engine.delegations import (
     Delegation,
     Delegations,
@@ -24,7 +25,7 @@ from simulation.engine.delegations import (
 )
 from simulation.engine.draws import draw
 from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, gathered
-from simulation.engine.round import Round, Taken, play_round
+from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
 from simulation.scenario.load import load
 from simulation.scenario.scenario import Scenario, Sitting
@@ -89,7 +90,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
     @property
     def profile(self) -> SeatFile:
         """Who has the seat, with the whole interest profile; a script may change it by round."""
-        seat: SeatFile = self.model.sitting.council.seats[self.seat]
+        seat: SeatFile = self.model.seated[self.seat]
         return seat
 
     @property
@@ -257,6 +258,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         )
         self.delegations = AgentDelegations(self.members)
         self.state = initial_state(1, whole)
+        self.occupants = self.state.occupants[:, 0]
         self.played: list[Round] = []
         self.told: dict[str, int | float | str | None] = {}
         # Functions that can be pickled, where Mesa's documentation has lambdas.
@@ -264,6 +266,11 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
             model_reporters={name: partial(told, name) for name in TOLD},
             agent_reporters={name: attrgetter(name) for name in TOLD_OF_MEMBERS},
         )
+
+    @property
+    def seated(self) -> tuple[SeatFile, ...]:
+        """The member that holds each seat in the round under way or last played."""
+        return self.council_scenario.members_in(self.round_number, self.occupants)
 
     @property
     def sitting(self) -> Sitting:
@@ -275,6 +282,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         if len(self.played) == self.council_scenario.rounds:
             return
         self.round_number = len(self.played)
+        self.occupants = self.state.occupants[:, 0]
         self.state, played = play_round(
             self.state,
             self.draws.at(self.round_number),
@@ -282,7 +290,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
             self.delegations,
         )
         self.played.append(played)
-        self.told = plain_values(played, self.sitting)
+        self.told = plain_values(played, self.seated)
         for member in self.members:
             member.remember(played.taken)
         self.datacollector.collect(self)
@@ -299,7 +307,9 @@ def told(name: str, model: CouncilModel) -> int | float | str | None:
     return model.told[name]
 
 
-def plain_values(played: Round, sitting: Sitting) -> dict[str, int | float | str | None]:
+def plain_values(
+    played: Round, seated: tuple[SeatFile, ...]
+) -> dict[str, int | float | str | None]:
     """A round of one history as plain numbers and words; None where there is nothing to tell."""
     row = {name: column[0].item() for name, column in columns(played).items()}
     row |= {
@@ -308,7 +318,7 @@ def plain_values(played: Round, sitting: Sitting) -> dict[str, int | float | str
         "cause": Cause(row["cause"]).name.lower(),
     }
     pen = row["penholder"]
-    row["penholder"] = None if pen == NO_SEAT else sitting.council.members[pen]
+    row["penholder"] = None if pen == NO_SEAT else seated[pen].member
     return {name: None if is_nothing(row[name]) else row[name] for name in TOLD}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulation.scenario.scenario import Scenario
 from simulation.stages.challenge import NO_PATRON, Crisis
+from simulation.stages.elections import NEVER
 from simulation.stages.numerics import Bools, Floats, Ints
 
 
@@ -20,9 +21,14 @@ class State:
     one, 0 before the first. ``status_quo`` is the mandate in force on the
     standing crisis, ``onset_severity`` how grave it began, ``best_mandate`` the
     strongest mandate it has had. ``response`` and ``success`` (class, history)
-    are the beliefs π̂ and p̂ about challengers that are clients and others.
-    ``best_by_crisis`` (crisis, history) keeps ``best_mandate`` for the crises of a
-    script, whose drafts may alternate; it has no rows otherwise.
+    are the beliefs π̂ and p̂ about challengers that are clients and others,
+    ``legitimacy`` is ℒ, ``r2p`` the trust in the responsibility to protect.
+    ``casualties`` (contributor, history) weigh on support at home.
+    ``occupants`` (seat, history) says which state of the roll holds each seat,
+    or (seat, 1) where nobody is ever elected; ``last_served`` (state, history)
+    when each last did. ``best_by_crisis`` (crisis, history) keeps
+    ``best_mandate`` for the crises of a script, whose drafts may alternate; it
+    has no rows otherwise.
     """
 
     round: int
@@ -37,12 +43,17 @@ class State:
     response: Floats
     success: Floats
     legitimacy: Floats
+    r2p: Floats
+    casualties: Floats
+    occupants: Ints
+    last_served: Ints
     best_by_crisis: Floats
 
 
 def initial_state(histories: int, scenario: Scenario) -> State:
-    """Nothing stands, beliefs and legitimacy at their priors."""
-    p, seats = scenario.parameters, len(scenario.sitting.council.seats)
+    """Nothing stands, beliefs, legitimacy and trust at their priors, the first members sit."""
+    p, world = scenario.parameters, scenario.world
+    seats = len(scenario.sitting.council.seats)
     crises = 1 + max((draft.crisis_number for draft in scenario.script), default=-1)
     zeros, no = np.zeros(histories), np.zeros(histories, dtype=bool)
     whole = np.zeros(histories, dtype=np.int64)
@@ -56,10 +67,12 @@ def initial_state(histories: int, scenario: Scenario) -> State:
         bloc=zeros,
         consent=zeros,
         statement=zeros,
+        resistance=zeros,
         intrastate=no,
         threat=no,
         atrocity=no,
     )
+    rotating = world.pool is not None
     return State(
         round=0,
         crisis=nothing,
@@ -73,6 +86,10 @@ def initial_state(histories: int, scenario: Scenario) -> State:
         response=np.full((2, histories), p.belief_response),
         success=np.full((2, histories), p.belief_success),
         legitimacy=np.full(histories, p.legitimacy_prior),
+        r2p=np.full(histories, p.r2p_trust),
+        casualties=np.zeros((world.contributors, histories)),
+        occupants=np.tile(world.occupants[:, None], (1, histories if rotating else 1)),
+        last_served=np.full((len(world.states) if rotating else 0, histories), NEVER),
         best_by_crisis=np.zeros((crises, histories)),
     )
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.engine.arrays import play
+from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
 from simulation.engine.history import History
 from simulation.experiments.dataset import DETAILS, tables
@@ -36,6 +37,7 @@ def run_batch(
     out: Path | str | None = None,
     detail: str = "ballots",
     engine: str = "arrays",
+    delegations: Delegations | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """Play many histories and return what came out.
@@ -55,6 +57,9 @@ def run_batch(
         How much is stored.
     engine : {"arrays", "mesa"}
         The same histories from either; Mesa's is some hundred times slower.
+    delegations : Delegations, optional
+        Who decides in place of the rules, as ``Seats({"rival": MyDelegation()})``;
+        for the array engine and in memory only, since a folder could not say who.
     progress : callable, optional
         Called with the number of histories just finished.
 
@@ -67,11 +72,13 @@ def run_batch(
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
     manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine)
     report = progress or (lambda _: None)
+    if delegations is not None and (out is not None or engine != "arrays"):
+        raise InputError(["delegations: play by the array engine and without a folder only"])
     if out is None:
-        pieces = [
-            tables(history, detail)
-            for history in blocks(made, range(runs), seed=seed, engine=engine, progress=report)
-        ]
+        played = blocks(
+            made, range(runs), seed=seed, engine=engine, progress=report, delegations=delegations
+        )
+        pieces = [tables(history, detail) for history in played]
         return Results.in_memory(manifest, pieces)
     folder = Path(out)
     manifest = opened(folder, manifest)
@@ -118,13 +125,22 @@ def parts(runs: int, rounds: int, engine: str) -> Iterator[range]:
 
 
 def blocks(
-    scenario: Scenario, runs: range, *, seed: int, engine: str, progress: Progress
+    scenario: Scenario,
+    runs: range,
+    *,
+    seed: int,
+    engine: str,
+    progress: Progress,
+    delegations: Delegations | None = None,
 ) -> Iterator[History]:
     """The histories of these runs, block by block."""
     size = 1 if engine == "mesa" else max(1, ROUNDS_A_BLOCK // scenario.rounds)
     for start in range(runs.start, runs.stop, size):
         block = range(start, min(start + size, runs.stop))
-        yield ENGINES[engine](scenario, seed, block)
+        if delegations is None:
+            yield ENGINES[engine](scenario, seed, block)
+        else:
+            yield play(scenario, seed=seed, runs=block, delegations=delegations)
         progress(len(block))
 
 

@@ -15,9 +15,9 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   every default filled in, seed, number of runs, version of this program and of the
   libraries, and which parts are finished. `members` lists the members in the order
   of seats (one list a round where a script changes its council).
-- `runs/`, `rounds/`, `ballots/` hold Parquet files, one a part, each part a range
-  of runs. A file has its name only once it is whole. `--detail` stores the first,
-  the first two, or all three.
+- `runs/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet files, one a
+  part, each part a range of runs. A file has its name only once it is whole. `--detail
+  runs` stores the first, `rounds` the first two, `ballots` all.
 
 Words are dictionary-encoded strings (categories in pandas). What is absent is
 null: a strength where nothing was tabled, a tally where no vote was held. The same
@@ -29,6 +29,8 @@ LEVELS = {
     "runs": "one row a history",
     "rounds": "one row a round of a history",
     "ballots": "one row a vote that was held",
+    "contributions": "one row a round in which something was done",
+    "seats": "who sits, one row a history and year",
 }
 
 TAIL = """

@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from simulation.engine.aftermath import ROUNDS_A_YEAR
 from simulation.engine.history import NO_SEAT, NO_VOTE, VOTED, History
 from simulation.scenario.scenario import KIND_NAMES
 from simulation.scenario.schema import REGIONS
+from simulation.stages.bypass import Action
 from simulation.stages.decision import Cause, End
 from simulation.stages.numerics import Ballots
 
 END_NAMES = tuple(end.name.lower() for end in End)
+ACTION_NAMES = tuple(action.name.lower() for action in Action)
 CAUSE_NAMES = tuple("" if c is Cause.NONE else c.name.lower() for c in Cause)
 
 WORDS = pa.dictionary(pa.int16(), pa.string())
@@ -28,7 +31,7 @@ ROUND_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "episode": (pa.int32(), "crisis of the history, from 1; 0 where none stands"),
     "onset": (pa.bool_(), "the crisis broke out in this round"),
     "closed": (pa.bool_(), "the crisis closed with this round, settled or not"),
-    "settled": (pa.bool_(), "it closed because it was mediated or under an adequate mandate"),
+    "settled": (pa.bool_(), "it closed because it was mediated or an answer succeeded"),
     "crisis": (WORDS, "type of the crisis, or its name in a scripted scenario"),
     "region": (WORDS, "region of the crisis, by regional group"),
     "severity": (pa.float64(), "severity in this round, 0 to 1"),
@@ -49,6 +52,27 @@ ROUND_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "abstain": (pa.int8(), "abstentions"),
     "not_voting": (pa.int8(), "absent, not participating or not counted"),
     "blocked_by": (WORDS, "veto holders whose vote blocks, joined by |, whatever the outcome"),
+    "action": (WORDS, "on whose decision something was done: " + ", ".join(ACTION_NAMES)),
+    "leader": (WORDS, "the member that led a coalition, null for none"),
+    "organisation": (WORDS, "the regional organisation that acted, null for none"),
+    "lawful": (pa.bool_(), "something was done, and lawfully"),
+    "strength": (pa.float64(), "strength of what was done, null where nothing was"),
+    "provision": (pa.float64(), "E, the sum of efforts"),
+    "optimal": (pa.float64(), "E best for all together, from the same means"),
+    "contributors": (pa.int16(), "named contributors that give something"),
+    "free_riders": (pa.int16(), "named contributors that give nothing and benefit"),
+    "resistance": (pa.float64(), "R, the challenger's resistance"),
+    "p_win": (pa.float64(), "chance that the answer succeeds, null where there is none"),
+    "won": (pa.bool_(), "it succeeded"),
+    "exceeded": (pa.bool_(), "a mandate against an atrocity was exceeded"),
+    "legitimacy": (pa.float64(), "legitimacy of the Council after the round"),
+    "response_clients": (pa.float64(), "belief after the round that clients are answered"),
+    "response_others": (pa.float64(), "belief that others are"),
+    "success_clients": (pa.float64(), "belief that answers to clients succeed"),
+    "success_others": (pa.float64(), "belief that answers to others do"),
+    "r2p": (pa.float64(), "trust in the responsibility to protect after the round"),
+    "casualties": (pa.float64(), "casualties still felt after the round, all contributors"),
+    "support": (pa.float64(), "mean public support for contributing"),
     "status_quo": (pa.float64(), "strength of the mandate in force before the round"),
     "mandate": (pa.float64(), "strength of the mandate in force after the round"),
     "best_mandate": (pa.float64(), "strongest mandate the crisis has had"),
@@ -65,6 +89,23 @@ BALLOT_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 }
 """Columns of ballots/: one row a vote that was held."""
 
+MANY = pa.list_(pa.float32())
+
+CONTRIBUTION_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
+    "run": (pa.int64(), "number of the history"),
+    "round": (pa.int32(), "round of the history"),
+    "effort": (MANY, "what each contributor bears, in the order of the manifest's contributors"),
+    "stakes": (MANY, "what each has at stake, in the same order"),
+}
+"""Columns of contributions/: one row a round in which something was done."""
+
+SEAT_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
+    "run": (pa.int64(), "number of the history"),
+    "round": (pa.int32(), "round from which they sit"),
+    "states": (pa.list_(pa.int16()), "who holds each seat, as numbers of the manifest's states"),
+}
+"""Columns of seats/: who sits, one row a history and year."""
+
 RUN_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "seed": (pa.int64(), "seed of the batch"),
     "run": (pa.int64(), "number of the history"),
@@ -75,7 +116,13 @@ RUN_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 }
 """Columns of runs/: one row a history."""
 
-LEVELS = {"runs": RUN_COLUMNS, "rounds": ROUND_COLUMNS, "ballots": BALLOT_COLUMNS}
+LEVELS = {
+    "runs": RUN_COLUMNS,
+    "rounds": ROUND_COLUMNS,
+    "ballots": BALLOT_COLUMNS,
+    "contributions": CONTRIBUTION_COLUMNS,
+    "seats": SEAT_COLUMNS,
+}
 """The folders of a dataset and their columns."""
 
 DETAILS = {"runs": ("runs",), "rounds": ("runs", "rounds"), "ballots": tuple(LEVELS)}
@@ -89,7 +136,13 @@ def schema_of(level: str) -> pa.Schema:
 
 def tables(history: History, detail: str) -> dict[str, pa.Table]:
     """The tables of these histories, down to the detail asked for."""
-    makers = {"runs": run_table, "rounds": round_table, "ballots": ballot_table}
+    makers = {
+        "runs": run_table,
+        "rounds": round_table,
+        "ballots": ballot_table,
+        "contributions": contribution_table,
+        "seats": seat_table,
+    }
     return {level: makers[level](history) for level in DETAILS[detail]}
 
 
@@ -112,7 +165,6 @@ def round_table(history: History) -> pa.Table:
     """One row a round; history by history, rounds in order."""
     rounds, runs = history["end"].shape
     flat = {name: np.ascontiguousarray(c.T).ravel() for name, c in history.columns.items()}
-    members = history.scenario.sitting.council.members
     data: dict[str, Any] = {
         "seed": np.full(rounds * runs, history.seed),
         "run": np.repeat(np.array(history.runs), rounds),
@@ -131,7 +183,12 @@ def round_table(history: History) -> pa.Table:
                 data[name] = words(flat[name], END_NAMES)
             case "cause":
                 data[name] = words(flat[name], CAUSE_NAMES)
-            case "patron" | "penholder":
+            case "action":
+                data[name] = words(flat[name], ACTION_NAMES)
+            case "organisation":
+                bodies = tuple(body.name for body in history.scenario.world.organisations)
+                data[name] = words(flat[name], bodies or ("",), flat[name] >= 0)
+            case "patron" | "penholder" | "leader":
                 data[name] = seat_words(history, flat[name])
             case "blocked_by":
                 data[name] = blockers(history, flat["blocks"], voted)
@@ -141,7 +198,6 @@ def round_table(history: History) -> pa.Table:
                 data[name] = pa.array(flat[name], mask=np.isnan(flat[name]))
             case _:
                 data[name] = flat[name]
-    assert all(len(m) for m in members)
     return pa.table(data, schema=schema_of("rounds"))
 
 
@@ -162,30 +218,79 @@ def crises(history: History, kinds: Any) -> pa.DictionaryArray:
     return words(np.tile(codes, len(history.runs)), names)
 
 
-def seat_words(history: History, seats: Any) -> pa.DictionaryArray:
-    """Seats as member codes, by the council of each round."""
-    sittings = [history.scenario.sitting_at(t).council.members for t in range(len(history["end"]))]
+def codes_of_members(history: History) -> tuple[tuple[str, ...], Any]:
+    """Every member's code, and which of them holds each seat (round, seat, history or 1)."""
+    scenario, rounds = history.scenario, len(history["end"])
+    if not scenario.script:
+        return tuple(state.member for state in scenario.world.states), history.occupants
+    sittings = [scenario.sitting_at(t).council.members for t in range(rounds)]
     names = tuple(dict.fromkeys(member for members in sittings for member in members))
-    lookup = np.array([[names.index(m) for m in members] for members in sittings])
-    rounds = np.tile(np.arange(len(sittings)), len(history.runs))
+    return names, np.array([[names.index(m) for m in members] for members in sittings])[..., None]
+
+
+def seat_words(history: History, seats: Any) -> pa.DictionaryArray:
+    """Seats as the codes of the members that hold them."""
+    names, held = codes_of_members(history)
+    rounds, runs = history["end"].shape
+    round_ = np.tile(np.arange(rounds), runs)
+    run = np.repeat(np.arange(runs), rounds) if held.shape[2] > 1 else 0
     there = seats != NO_SEAT
-    return words(lookup[rounds, np.where(there, seats, 0)], names, there)
+    return words(held[round_, np.where(there, seats, 0), run], names, there)
 
 
 def blockers(history: History, bits: Any, voted: Any) -> pa.DictionaryArray:
     """Veto holders that blocked, as codes joined by |; null where no vote was held."""
-    rounds = len(history["end"])
-    keys = np.tile(np.arange(rounds, dtype=np.uint64), len(history.runs)) << np.uint64(32)
-    if not history.scenario.script:
-        keys[:] = 0
-    unique, inverse = np.unique(keys | bits.astype(np.uint64), return_inverse=True)
-    texts = []
-    for key in unique:
-        members = history.scenario.sitting_at(int(key) >> 32).council.members
-        texts.append("|".join(m for k, m in enumerate(members) if int(key) >> k & 1))
-    names = tuple(dict.fromkeys(texts))
-    codes = np.array([names.index(text) for text in texts])
-    return words(codes[inverse], names, voted)
+    names, held = codes_of_members(history)
+    rounds, runs = history["end"].shape
+    texts = np.full(rounds * runs, "", dtype=object)
+    for row in np.flatnonzero(bits):
+        round_, run = row % rounds, row // rounds if held.shape[2] > 1 else 0
+        seats = held[round_, :, run]
+        texts[row] = "|".join(names[s] for k, s in enumerate(seats) if int(bits[row]) >> k & 1)
+    known, codes = np.unique(texts.astype(str), return_inverse=True)
+    return words(codes, tuple(known), voted)
+
+
+def contribution_table(history: History) -> pa.Table:
+    """One row an answer; history by history, rounds in order."""
+    done = np.ascontiguousarray((history["action"] > 0).T)
+    run, number = np.nonzero(done)
+    many = pa.list_(pa.float32(), history.effort.shape[1])
+
+    def lists(values: Any) -> pa.Array:
+        return pa.FixedSizeListArray.from_arrays(
+            pa.array(values[number, :, run].ravel(), pa.float32()), type=many
+        )
+
+    return pa.table(
+        {
+            "run": pa.array(run + history.runs.start, pa.int64()),
+            "round": pa.array(number, pa.int32()),
+            "effort": lists(history.effort).cast(MANY),
+            "stakes": lists(history.stakes).cast(MANY),
+        },
+        schema=schema_of("contributions"),
+    )
+
+
+def seat_table(history: History) -> pa.Table:
+    """Who holds each seat, a row a history and year; one row, of run 0, where nobody is elected."""
+    occupants = history.occupants
+    if history.scenario.world.pool is None:
+        runs, years = np.array([0] if history.runs.start == 0 else [], dtype=np.int64), range(1)
+        held = occupants[[0]][:, :, : runs.size]
+    else:
+        runs, years = np.array(history.runs), range(0, occupants.shape[0], ROUNDS_A_YEAR)
+        held = occupants[::ROUNDS_A_YEAR]
+    flat = held.transpose(2, 0, 1).reshape(-1, occupants.shape[1])
+    return pa.table(
+        {
+            "run": pa.array(np.repeat(runs, len(years)), pa.int64()),
+            "round": pa.array(np.tile(np.array(years), len(runs)), pa.int32()),
+            "states": pa.array(list(flat.astype(np.int16)), pa.list_(pa.int16())),
+        },
+        schema=schema_of("seats"),
+    )
 
 
 def ballot_table(history: History) -> pa.Table:

@@ -30,6 +30,8 @@ class Manifest:
 
     experiment: dict[str, Any]
     members: list[list[str]]
+    states: list[str]
+    contributors: list[str]
     platform: dict[str, str]
     finished: list[str]
 
@@ -43,6 +45,13 @@ class Manifest:
                 for title, sitting in councils.items()
             }
         }
+        # Pools are long: their digest tells two apart, their name where to look.
+        beyond = [state.model_dump() for state in scenario.world.states]
+        bodies = [
+            plain(vars(body) | {"members": sorted(body.members), "bases": sorted(body.bases)})
+            for body in scenario.world.organisations
+        ]
+        whole["world_sha256"] = digest_of([beyond, bodies])
         described = plain(whole)
         return cls(
             experiment={
@@ -58,14 +67,14 @@ class Manifest:
                 "numpy": version("numpy"),
                 "scipy": version("scipy"),
                 "described": described,
-                "described_sha256": hashlib.sha256(
-                    json.dumps(described, sort_keys=True).encode()
-                ).hexdigest(),
+                "described_sha256": digest_of(described),
             },
             members=[
                 list(scenario.sitting_at(t).council.members)
                 for t in (range(scenario.rounds) if scenario.script else range(1))
             ],
+            states=[state.member for state in scenario.world.states],
+            contributors=list(scenario.contributor_names),
             platform={
                 "python": platform.python_version(),
                 "machine": platform.machine(),
@@ -157,6 +166,11 @@ def sources_digest() -> str:
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def digest_of(data: Any) -> str:
+    """A digest of plain data."""
+    return hashlib.sha256(json.dumps(plain(data), sort_keys=True).encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:

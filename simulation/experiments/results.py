@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.dataset as ds
 
+from simulation.engine.history import Column
 from simulation.experiments.dataset import DETAILS, schema_of, unpack
 from simulation.experiments.manifest import Manifest
 from simulation.scenario.mistakes import InputError, nearest
@@ -116,6 +117,15 @@ class Results:
             )
         frame: pd.DataFrame = self.rounds.to_table(columns=columns).to_pandas()
         return frame
+
+    def contributions(self) -> tuple[pd.DataFrame, Column, Column]:
+        """The answers (run, round), efforts and stakes (answer, contributor)."""
+        table = self.level("contributions").to_table()
+        many = len(self.manifest.contributors)
+        frame = table.select(["run", "round"]).to_pandas()
+        lists = (table.column(name).combine_chunks() for name in ("effort", "stakes"))
+        effort, stakes = (values.flatten().to_numpy().reshape(-1, many) for values in lists)
+        return frame, effort, stakes
 
     def ballots(self) -> tuple[pd.DataFrame, Ballots]:
         """The votes held (run, round), and their ballots (vote, seat)."""

@@ -58,15 +58,18 @@ def command(manifest: Manifest) -> str | None:
         for name, value in asdict(plain.parameters).items()
         if values.get(name, value) != value
     }
+    burden = e["described"]["burden"]
+    shared = None if plain.file.burden == burden else burden
     redraft = bool(e["described"].get("redraft", False))
     try:
-        again = load(e["scenario"], rules=rules, redraft=redraft, **changed)
+        again = load(e["scenario"], rules=rules, burden=shared, redraft=redraft, **changed)
     except InputError:
         return None
     if fingerprint(again) != e["described_sha256"]:
         return None
     words = ["unsc", "batch", e["scenario"], "--runs", e["runs"], "--seed", e["seed"]]
     words += ["--rules", rules] if rules else []
+    words += ["--burden", shared] if shared else []
     for name, value in changed.items():
         words += ["--set", f"{name}={value}"]
     words += ["--redraft"] if redraft else []

@@ -11,10 +11,35 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from matplotlib.axes import Axes
 
+from simulation.analysis import aftermath, burdens
 from simulation.analysis import outcomes as tables
 from simulation.analysis.rates import Rate
+from simulation.analysis.ratios import RATIO, Ratio
+from simulation.analysis.tipping import tipping
 from simulation.experiments.results import Results
 from simulation.figures import provenance
+from simulation.figures.aftermath import (
+    describe_answers,
+    describe_failed,
+    describe_impartiality,
+    plot_answers,
+    plot_failed,
+    plot_impartiality,
+)
+from simulation.figures.beliefs import (
+    describe_beliefs,
+    describe_legitimacy,
+    plot_beliefs,
+    plot_legitimacy,
+)
+from simulation.figures.burdens import (
+    describe_burden_shares,
+    describe_easy_riding,
+    describe_riding_over_time,
+    plot_burden_shares,
+    plot_easy_riding,
+    plot_riding_over_time,
+)
 from simulation.figures.files import png, ready, write
 from simulation.figures.horseshoe import describe_horseshoe, plot_horseshoe
 from simulation.figures.outcomes import (
@@ -25,6 +50,7 @@ from simulation.figures.outcomes import (
 )
 from simulation.figures.strength import describe_strength, plot_strength
 from simulation.figures.tallies import describe_tallies, plot_tallies
+from simulation.figures.tipping import describe_tipping, plot_tipping
 from simulation.figures.vetoes import (
     describe_hidden_vetoes,
     describe_vetoes_by_member,
@@ -36,6 +62,10 @@ PAGE = "report.html"
 TEMPLATE = "report.html.j2"
 
 NO_ROLL_CALL = "No vote to show: none was held, or the batch was stored without ballots."
+NO_CONTRIBUTIONS = (
+    "No contributions to show: the batch was stored without them; run it again with "
+    "--detail ballots."
+)
 
 type Progress = Callable[[int, int], None]
 
@@ -45,7 +75,7 @@ class Part:
     """A figure of the report: file name, heading, what to look for, and how it is made.
 
     ``table`` gives what ``plot`` and ``describe`` take, or None where there is
-    nothing to draw.
+    nothing to draw; ``missing`` then says so.
     """
 
     name: str
@@ -54,6 +84,7 @@ class Part:
     table: Callable[[Results], Any]
     plot: Callable[[Any], Axes]
     describe: Callable[[Any], str]
+    missing: str = ""
 
 
 PARTS = (
@@ -108,12 +139,90 @@ PARTS = (
         describe_outcomes_over_time,
     ),
     Part(
+        "answers",
+        "What becomes of challenges",
+        "Deterred, answered by the Council or around it, or left alone.",
+        aftermath.answers_over_time,
+        plot_answers,
+        describe_answers,
+    ),
+    Part(
+        "failures",
+        "Why crises close unsettled",
+        "Some fail before the vote, some in it, and some because too few paid for the answer.",
+        aftermath.failed_episodes,
+        plot_failed,
+        describe_failed,
+    ),
+    Part(
+        "impartiality",
+        "Impartiality",
+        "Whether crises of the same severity are acted on alike, whoever stands behind them.",
+        aftermath.impartiality,
+        plot_impartiality,
+        describe_impartiality,
+    ),
+    Part(
+        "burden-shares",
+        "Who bears the burden",
+        "What each state gives against what it gains, the largest first: free riders give "
+        "nothing, easy riders less than their share.",
+        burdens.burden_shares,
+        plot_burden_shares,
+        describe_burden_shares,
+        NO_CONTRIBUTIONS,
+    ),
+    Part(
+        "easy-riding",
+        "Provision against the optimum",
+        "What is given to answers, and what would be best for all together.",
+        burdens.easy_riding,
+        plot_easy_riding,
+        describe_easy_riding,
+    ),
+    Part(
+        "easy-riding-over-time",
+        "Easy-riding over repeated crises",
+        "Whether sharing gets better or worse as crisis follows crisis.",
+        burdens.riding_over_time,
+        plot_riding_over_time,
+        describe_riding_over_time,
+    ),
+    Part(
+        "legitimacy",
+        "Legitimacy, trust and support",
+        "What the Council's record does to its standing; the wide band holds the middle four "
+        "fifths of the histories, the narrow one the mean.",
+        aftermath.carried_over_time,
+        plot_legitimacy,
+        describe_legitimacy,
+    ),
+    Part(
+        "beliefs",
+        "What challengers believe",
+        "Whether challengers expect an answer, and expect it to succeed; clients of a permanent "
+        "member learn apart from others.",
+        aftermath.carried_over_time,
+        plot_beliefs,
+        describe_beliefs,
+    ),
+    Part(
+        "tipping",
+        "Where beliefs settle",
+        "A belief in being answered feeds on answers: above the dashed line it rises, below it "
+        "falls, and stars mark where it rests.",
+        tipping,
+        plot_tipping,
+        describe_tipping,
+    ),
+    Part(
         "horseshoe",
         "One vote around the table",
         "The first draft that was vetoed or, where none was, the first that was voted.",
         tables.example_roll_call,
         plot_horseshoe,
         describe_horseshoe,
+        NO_ROLL_CALL,
     ),
 )
 
@@ -153,7 +262,7 @@ def write_report(
         table = part.table(results)
         figure: dict[str, Any] = {"name": part.name, "heading": part.heading, "lead": part.lead}
         if table is None:
-            figures.append(figure | {"image": None, "words": NO_ROLL_CALL})
+            figures.append(figure | {"image": None, "words": part.missing})
         else:
             image, words = png(part.plot(table)), part.describe(table)
             for suffix, content in ((".png", image), (".txt", words.encode("utf-8"))):
@@ -200,7 +309,7 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
 
 def rate_tables(summary: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, str]]]]:
     """Each part of a summary as a heading and rows of shares and means, in words."""
-    alone = {name: value for name, value in summary.items() if is_rate(value)}
+    alone = {name: v for name, v in summary.items() if is_rate(v) or is_ratio(v)}
     parts = {name: value for name, value in summary.items() if is_part(value)}
     if alone:
         parts["other shares"] = alone
@@ -220,6 +329,10 @@ def rows_of(part: dict[str, Any], prefix: str = "") -> Iterator[dict[str, str]]:
                 "count": f"{rate.count:,} of {rate.total:,}",
                 "histories": f"{rate.histories:,}",
             }
+        elif is_ratio(value):
+            shown = str(Ratio(**value))
+            histories = f"{value['histories']:,}"
+            yield {"label": label, "value": shown, "count": "", "histories": histories}
         elif is_part(value):
             yield from rows_of(value, f"{label}: ")
         else:
@@ -233,9 +346,14 @@ def is_rate(value: Any) -> bool:
     return isinstance(value, dict) and set(tables.RATE) == set(value)
 
 
+def is_ratio(value: Any) -> bool:
+    """Whether it is a ratio or a mean over histories."""
+    return isinstance(value, dict) and set(RATIO) == set(value)
+
+
 def is_part(value: Any) -> bool:
     """Whether it holds others."""
-    return isinstance(value, dict) and not is_rate(value)
+    return isinstance(value, dict) and not is_rate(value) and not is_ratio(value)
 
 
 def in_words(name: str) -> str:

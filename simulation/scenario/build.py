@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from simulation.scenario.files import told
 from simulation.scenario.mistakes import InputError, nearest, sentences
-from simulation.scenario.reading import keys_at, load_council, load_rules
+from simulation.scenario.reading import keys_at, load_council, load_pool, load_rules
 from simulation.scenario.scenario import (
     ATROCITY,
     DETERRABLE,
@@ -32,10 +32,12 @@ from simulation.scenario.schema import (
     CouncilFile,
     CrisisFile,
     DraftFile,
+    PoolFile,
     ScenarioFile,
     SeatFile,
 )
 from simulation.scenario.seating import seat_rules
+from simulation.scenario.world import world_of
 from simulation.stages.challenge import Hazards
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.numerics import Floats
@@ -57,6 +59,10 @@ class Builder:
             lambda: (
                 load_rules(file.rules, where.parent) if isinstance(file.rules, str) else file.rules
             )
+        )
+
+        self.pool: PoolFile | None = (
+            None if file.pool is None else self.tried(lambda: load_pool(file.pool, where.parent))
         )
 
     def tried[T](self, action: Any) -> T | None:
@@ -91,8 +97,14 @@ class Builder:
                 return None
             seats = [self.with_changes(seat) for seat in file.seat]
             file = file.model_copy(update={"seat": seats})
+            members = self.pool.state if self.pool else ()
             made: Sitting | None = self.tried(
-                lambda: seat_rules(self.rules, file, f"{told(self.where)}: rules")
+                lambda: seat_rules(
+                    self.rules,
+                    file,
+                    f"{told(self.where)}: rules",
+                    members,
+                )
             )
             if made is None:
                 return None
@@ -168,7 +180,8 @@ def build(
             hint = nearest(member, sitting.council.members)
             builder.wrong("profiles", member, f"has no seat in this scenario; {hint}")
     hazards = None if sitting is None else hazards_of(builder, sitting.council)
-    if builder.mistakes or sitting is None or hazards is None:
+    world = None if sitting is None else world_of(builder, sitting.council)
+    if builder.mistakes or sitting is None or hazards is None or world is None:
         raise InputError(builder.mistakes)
     script.sort(key=lambda draft: draft.date)
     if redraft:
@@ -181,6 +194,7 @@ def build(
         hazards=hazards,
         rounds=len(script) or file.rounds,
         script=tuple(script),
+        world=world,
         redraft=redraft,
     )
 
@@ -276,6 +290,7 @@ def scripted(
                 parties=parties,
                 party_tie=p.party_tie,
                 statement=p.statement_value,
+                resistance=crisis.resistance,
             ),
             penholder=None if draft.penholder is None else council.seat_of(draft.penholder),
             sponsors=council.mask(draft.sponsors),

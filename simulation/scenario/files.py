@@ -17,6 +17,8 @@ FOLDERS = {
     "scenario": ("history", "stylised"),
     "council": ("councils",),
     "rule set": ("rulesets",),
+    "pool": ("pools",),
+    "organisation": ("organisations",),
 }
 
 

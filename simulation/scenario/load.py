@@ -18,11 +18,15 @@ def load(
     name: str | Path,
     *,
     rules: str | Path | None = None,
+    burden: str | None = None,
     redraft: bool = False,
     settings: Mapping[str, Any] | None = None,
     **parameters: float,
 ) -> Scenario:
-    """A scenario by name or path, with another rule set or other parameters if given.
+    """A scenario by name or path, with other rules or parameters if given.
+
+    ``rules`` names another rule set, ``burden`` another way of sharing burdens:
+    voluntary, optimum or assessed.
 
     With ``redraft`` the penholders of a scripted scenario draft anew, and the
     recorded strengths are left aside. Parameters may be given as keywords or,
@@ -42,6 +46,8 @@ def load(
         # A path given here starts from the working folder, one in a file from the file.
         given = str(rules)
         raw["rules"] = str(Path(given).resolve()) if is_path(given) else given
+    if burden is not None:
+        raw["burden"] = burden
     changed = {**(settings or {}), **parameters}
     if changed and isinstance(raw.get("parameters", {}), dict):
         raw["parameters"] = {**raw.get("parameters", {}), **changed}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from simulation.scenario.files import find, read, told
 from simulation.scenario.mistakes import InputError, sentences
-from simulation.scenario.schema import CouncilFile, RulesFile
+from simulation.scenario.schema import CouncilFile, OrganisationFile, PoolFile, RulesFile
 
 
 def check[T: BaseModel](shape: type[T], raw: dict[str, Any], file: str) -> T:
@@ -52,3 +52,15 @@ def load_rules(name: str, beside: Path | None = None) -> RulesFile:
     """A rule set by name or path."""
     path = find("rule set", name, beside)
     return check(RulesFile, read(path), told(path))
+
+
+def load_pool(name: str, beside: Path | None = None) -> PoolFile:
+    """A membership by name or path."""
+    path = find("pool", name, beside)
+    return check(PoolFile, read(path), told(path))
+
+
+def load_organisation(name: str, beside: Path | None = None) -> OrganisationFile:
+    """A regional organisation by name or path."""
+    path = find("organisation", name, beside)
+    return check(OrganisationFile, read(path), told(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +14,28 @@ from simulation.scenario.schema import (
     REGIONS,
     CouncilFile,
     RecordFile,
+    Region,
     RulesFile,
     ScenarioFile,
     SeatFile,
 )
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
 from simulation.stages.decision import Rules
-from simulation.stages.numerics import Ballots, Bools, Floats
+from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import Profiles
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 KIND_NAMES = tuple(KINDS)
-INTRASTATE, THREAT, ATROCITY, DETERRABLE = (
-    np.array([flags[column] for flags in KINDS.values()]) for column in range(4)
+INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS = (
+    np.array([row[column] for row in KINDS.values()]) for column in range(5)
 )
+
+REST = "rest"
+"""The code of the rest of the membership, pooled."""
+
+WORLD = 100.0
+"""Sizes and capabilities are percentages of the world's."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,6 @@ class Council:
     seats: tuple[SeatFile, ...]
     permanent: Bools
     may_hold_pen: Bools
-    signatory: Bools
     profiles: Profiles
 
     @property
@@ -67,54 +74,53 @@ class Council:
     def of(cls, file: CouncilFile) -> Council:
         """From a checked council file."""
         seats = tuple(file.seat)
-
-        def column(values: list[float]) -> Floats:
-            return np.array(values, dtype=np.float64)
-
-        elected = np.array([not seat.permanent for seat in seats])
-        intervention = column([seat.intervention for seat in seats])
-        sovereignty = column(
-            [
-                1.0 / (1.0 + np.exp(3.0 * seat.intervention))
-                if seat.sovereignty is None
-                else seat.sovereignty
-                for seat in seats
-            ]
-        )
-        exposure = np.array(
-            [
-                [
-                    float(seat.group == region)
-                    if seat.regional_exposure is None
-                    else seat.regional_exposure.get(region, 0.0)
-                    for region in REGIONS
-                ]
-                for seat in seats
-            ]
-        )
-        stake = np.array([[s.economic_stake.get(region, 0.0) for region in REGIONS] for s in seats])
         return cls(
             title=file.title,
             seats=seats,
-            permanent=~elected,
+            permanent=np.array([seat.permanent for seat in seats]),
             may_hold_pen=np.array([seat.pen for seat in seats]),
-            signatory=np.array([seat.code_signatory for seat in seats]),
-            profiles=Profiles.of_council(
-                alignment=column([seat.alignment for seat in seats]),
-                intervention=intervention,
-                sovereignty=sovereignty,
-                exposure=exposure,
-                stake=stake,
-                threat_sensitivity=column([seat.threat_sensitivity for seat in seats]),
-                elected=elected,
-                group=np.array([REGIONS.index(seat.group) for seat in seats]),
-            ),
+            profiles=profiles_of(seats),
         )
+
+
+def profiles_of(states: Sequence[SeatFile]) -> Profiles:
+    """The interest profiles of states as arrays, defaults filled in."""
+
+    def column(read: Callable[[SeatFile], float]) -> Floats:
+        return np.array([read(state) for state in states], dtype=np.float64)
+
+    def by_region(read: Callable[[SeatFile], dict[Region, float]]) -> Floats:
+        rows = [[read(s).get(region, 0.0) for region in REGIONS] for s in states]
+        return np.array(rows, dtype=np.float64).reshape(len(states), len(REGIONS))
+
+    def own_group(state: SeatFile) -> dict[Region, float]:
+        return {state.group: 1.0} if state.regional_exposure is None else state.regional_exposure
+
+    stated = column(lambda s: np.nan if s.sovereignty is None else s.sovereignty)
+    intervention = column(lambda s: s.intervention)
+    return Profiles(
+        alignment=column(lambda s: s.alignment),
+        intervention=intervention,
+        sovereignty=np.where(np.isnan(stated), 1.0 / (1.0 + np.exp(3.0 * intervention)), stated),
+        exposure=by_region(own_group),
+        stake=by_region(lambda s: s.economic_stake),
+        threat_sensitivity=column(lambda s: s.threat_sensitivity),
+        group=np.array([REGIONS.index(state.group) for state in states], dtype=np.int64),
+        size=column(lambda s: s.size),
+        capability=column(lambda s: s.size if s.capability is None else s.capability),
+        legitimacy_weight=column(lambda s: s.legitimacy_weight),
+        signatory=np.array([state.code_signatory for state in states], dtype=bool),
+    )
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """A council under a rule set: who votes, and what their ballots decide."""
+    """A council under a rule set: who votes, and what their ballots decide.
+
+    ``membership`` holds the profiles of its members, seat by seat, and then of
+    the rest of the membership where the scenario names a pool; ``states`` who
+    they are.
+    """
 
     council_file: CouncilFile
     rules_file: RulesFile
@@ -122,6 +128,8 @@ class Sitting:
     rules: Rules
     suspended_kinds: Bools
     parties_abstain_in_chapter_vi: bool
+    membership: Profiles
+    states: tuple[SeatFile, ...]
 
     def spared(self, crisis: Crisis) -> Bools:
         """Where the veto is suspended, (1, history)."""
@@ -130,6 +138,66 @@ class Sitting:
     def uncounted(self, crisis: Crisis) -> Bools:
         """Whose ballots are left out, (seat, history): parties, where the rules say so."""
         return crisis.parties & (not self.rules.parties_count)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The membership from which elected seats are filled; arrays (state,).
+
+    The states are those of the scenario's roll; ``cohort`` (seat,) says in which
+    years a seat is filled, as in stages.elections.
+    """
+
+    population: Floats
+    income: Floats
+    at_war: Bools
+    cohort: Ints
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A regional organisation: who belongs to it, where it acts, how it decides.
+
+    ``region`` is the number of its group's region, or -1 where it acts anywhere;
+    ``quota`` the share of its members at the table that must want action.
+    """
+
+    name: str
+    title: str
+    members: frozenset[str]
+    group: str | None
+    region: int
+    quota: float
+    bases: frozenset[str]
+
+    def belong(self, states: Sequence[SeatFile]) -> Bools:
+        """Which of these states are its members, (state,)."""
+        return np.array(
+            [state.member in self.members or state.group == self.group for state in states],
+            dtype=bool,
+        )
+
+
+@dataclass(frozen=True)
+class World:
+    """Who there is beside the table.
+
+    ``states`` are those of the sitting's membership, in its order, ``occupants``
+    (seat,) who sits first; ``outsiders`` are named states that only contribute.
+    ``pool`` says how elected seats are filled, or is None where nobody is elected.
+    """
+
+    states: tuple[SeatFile, ...]
+    occupants: Ints
+    outsiders: tuple[SeatFile, ...]
+    outsider_profiles: Profiles
+    pool: Pool | None
+    organisations: tuple[Organisation, ...]
+
+    @property
+    def contributors(self) -> int:
+        """How many bear burdens: seats, named outsiders, and the rest pooled."""
+        return self.occupants.size + len(self.outsiders) + 1
 
 
 @dataclass(frozen=True)
@@ -177,6 +245,7 @@ class Scenario:
     hazards: Hazards
     rounds: int
     script: tuple[ScriptedDraft, ...]
+    world: World
     redraft: bool = False
 
     def described(self) -> dict[str, Any]:
@@ -204,6 +273,27 @@ class Scenario:
     def names_states(self) -> bool:
         """Whether its members are real states, so that a warning belongs under its results."""
         return all(len(m) == 3 and m.isupper() for m in self.sitting.council.members)
+
+    def members_in(self, round_number: int, occupants: Ints) -> tuple[SeatFile, ...]:
+        """Who sits in a round of one history, seat by seat; ``occupants`` (seat,) of its state."""
+        if self.script:
+            return self.sitting_at(round_number).council.seats
+        return tuple(self.world.states[state] for state in occupants)
+
+    @property
+    def contributor_names(self) -> tuple[str, ...]:
+        """Who may bear burdens: the seats (as first held), named outsiders, the rest."""
+        seats = tuple(self.world.states[state].member for state in self.world.occupants)
+        return (*seats, *(state.member for state in self.world.outsiders), REST)
+
+    def first_round_of(self, crisis_number: int) -> int:
+        """The first round in which a scripted crisis is before the Council."""
+        return [draft.crisis_number for draft in self.script].index(crisis_number)
+
+    def last_round_of(self, crisis_number: int) -> int:
+        """The last one."""
+        numbers = [draft.crisis_number for draft in self.script]
+        return len(numbers) - 1 - numbers[::-1].index(crisis_number)
 
     def sitting_at(self, round_number: int) -> Sitting:
         """Who sits in a round, under which rules."""
@@ -235,6 +325,7 @@ def scripted_crisis(
     parties: list[str],
     party_tie: float,
     statement: float,
+    resistance: float,
 ) -> Crisis:
     """A crisis as one history sees it, from what a script says of it."""
     k = KIND_NAMES.index(kind)
@@ -252,6 +343,7 @@ def scripted_crisis(
         bloc=np.array([bloc]),
         consent=np.array([consent]),
         statement=np.array([statement]),
+        resistance=np.array([resistance]),
         intrastate=np.array([INTRASTATE[k]]),
         threat=np.array([THREAT[k]]),
         atrocity=np.array([ATROCITY[k]]),

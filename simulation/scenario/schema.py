@@ -26,17 +26,18 @@ Kind = Literal[
 REGIONS: tuple[Region, ...] = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
 """The five regional groups; a crisis happens in the region of one of them."""
 
-KINDS: dict[Kind, tuple[bool, bool, bool, bool]] = {
-    #                 intrastate, threat, atrocity, deterrable
-    "interstate": (False, False, False, True),
-    "civil-war": (True, False, False, True),
-    "mass-atrocity": (True, False, True, True),
-    "proliferation": (False, True, False, True),
-    "terrorism": (False, True, False, True),
-    "cyber": (False, True, False, True),
-    "scarcity": (True, False, False, False),
+KINDS: dict[Kind, tuple[bool, bool, bool, bool, float]] = {
+    #                 intrastate, threat, atrocity, deterrable, usefulness of force
+    "interstate": (False, False, False, True, 1.0),
+    "civil-war": (True, False, False, True, 0.8),
+    "mass-atrocity": (True, False, True, True, 0.9),
+    "proliferation": (False, True, False, True, 0.7),
+    "terrorism": (False, True, False, True, 0.5),
+    "cyber": (False, True, False, True, 0.3),
+    "scarcity": (True, False, False, False, 0.2),
 }
-"""Types of crisis: which terms of preferences bite, and whether a challenger can be deterred."""
+"""Types of crisis: which terms of preferences bite, whether a challenger can be deterred, and
+what force is worth against it, 0 to 1 (judged: own estimates)."""
 
 KIND_WEIGHTS: dict[Kind, float] = {
     "interstate": 0.3,
@@ -196,6 +197,61 @@ class DraftFile(FilePart):
     record: RecordFile | None = None
 
 
+class ContributionFile(FilePart):
+    """What is on record of who bore what of an answer."""
+
+    contributor: str
+    what: str
+    amount: Annotated[float, Field(ge=0)]
+    unit: str
+    provenance: str
+
+
+class OutsideFile(FilePart):
+    """What is on record of action without or beside the Council."""
+
+    by: str
+    basis: Literal["self-defence", "consent", "enforcement", "assembly", "none"]
+    date: datetime.date | None = None
+    note: str = ""
+
+
+class OrganisationFile(FilePart):
+    """A regional organisation: who belongs to it, how it decides, what it may do."""
+
+    title: str
+    source: str = ""
+    members: list[str] = []
+    group: Region | None = None
+    quota: Literal["all", "majority", "two-thirds", "half"] = "all"
+    capability: Annotated[float, Field(ge=0, le=100)] | None = None
+    bases: list[Literal["self-defence", "consent", "enforcement"]] = []
+    founded: int | None = None
+    dissolved: int | None = None
+    provenance: dict[str, str] = {}
+
+    _labels = field_validator("provenance")(labelled)
+
+
+class StateFile(SeatFile):
+    """A state of the membership, from which elected seats are filled."""
+
+    population: Annotated[float, Field(gt=0)]
+    income: Annotated[float, Field(gt=0)]
+    at_war: bool = False
+
+
+class PoolFile(FilePart):
+    """The membership beyond the Council."""
+
+    title: str
+    source: str = ""
+    provenance: dict[str, str] = {}
+    state: Annotated[list[StateFile], Field(min_length=1, max_length=300)]
+
+    _labels = field_validator("provenance")(labelled)
+
+
 class CrisisFile(FilePart):
     """A scripted crisis and the drafts that were put to the vote in it."""
 
@@ -210,6 +266,10 @@ class CrisisFile(FilePart):
     bloc: Share = 0.0
     parties: list[str] = []
     council: str | None = None
+    resistance: Annotated[float, Field(gt=0, le=5)] = 0.5
+    aftermath: str = ""
+    outside: list[OutsideFile] = []
+    contribution: list[ContributionFile] = []
     draft: Annotated[list[DraftFile], Field(min_length=1)]
 
 
@@ -282,6 +342,10 @@ class ScenarioFile(FilePart):
     parameters: ParametersFile = ParametersFile()
     challenges: ChallengesFile = ChallengesFile()
     profiles: dict[str, dict[str, Any]] = {}
+    burden: Literal["voluntary", "optimum", "assessed"] = "voluntary"
+    pool: str | None = None
+    organisations: list[str] = []
+    contributor: list[SeatFile] = []
     crisis: list[CrisisFile] = []
 
     _labels = field_validator("provenance")(labelled)

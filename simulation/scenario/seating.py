@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from simulation.scenario.mistakes import InputError, nearest
-from simulation.scenario.scenario import KIND_NAMES, Council, Sitting
-from simulation.scenario.schema import CouncilFile, RulesFile
+from simulation.scenario.scenario import KIND_NAMES, Council, Sitting, profiles_of
+from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
 from simulation.stages.decision import Rules
 from simulation.stages.numerics import Bools
 
@@ -19,8 +20,10 @@ SHARES = {
 }
 
 
-def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
-    """A council under a rule set.
+def seat_rules(
+    file: RulesFile, council_file: CouncilFile, key: str, pool: Sequence[SeatFile] = ()
+) -> Sitting:
+    """A council under a rule set, with the rest of the membership as ``pool`` has it.
 
     Raises
     ------
@@ -32,6 +35,7 @@ def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
     if repeated:
         twice = ", ".join(sorted(repeated))
         raise InputError([f"{council.title}: seat.member = {twice}: appears twice"])
+    others = [state for state in pool if state.member not in council.members]
     return Sitting(
         council_file=council_file,
         rules_file=file,
@@ -39,6 +43,8 @@ def seat_rules(file: RulesFile, council_file: CouncilFile, key: str) -> Sitting:
         rules=rules_for(file, council.members, council.permanent, council.title, key),
         suspended_kinds=np.array([kind in file.veto_suspended_for for kind in KIND_NAMES]),
         parties_abstain_in_chapter_vi=file.parties == "abstain-chapter-vi",
+        membership=profiles_of((*council.seats, *others)),
+        states=(*council.seats, *others),
     )
 
 

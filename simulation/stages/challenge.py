@@ -16,7 +16,7 @@ CLIENT, OTHER = 0, 1
 
 SLOTS = (
     "gain", "severity", "has_patron", "patron", "tie", "kind", "region",
-    "statement", "party", "bloc", "bloc_tie", "consent",
+    "statement", "party", "bloc", "bloc_tie", "consent", "resistance",
 )  # fmt: skip
 """The uniform draws that a new crisis takes, in order."""
 
@@ -28,8 +28,8 @@ class Crisis:
     ``kind`` and ``region`` are indices into the scenario's crisis types and
     regions; ``patron`` is a seat or -1; ``ties`` (seat, history) are the
     members' own ties to the challenger; ``statement`` is γ, what losing to a
-    veto is worth; ``intrastate``, ``threat`` and ``atrocity`` say which terms
-    bite.
+    veto is worth; ``resistance`` is R, what an answer meets; ``intrastate``,
+    ``threat`` and ``atrocity`` say which terms bite.
     """
 
     kind: Ints
@@ -41,6 +41,7 @@ class Crisis:
     bloc: Floats
     consent: Floats
     statement: Floats
+    resistance: Floats
     intrastate: Bools
     threat: Bools
     atrocity: Bools
@@ -121,6 +122,7 @@ def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:
         bloc=np.where(has_bloc, between(p.bloc_min, p.bloc_max, u["bloc_tie"]), 0.0),
         consent=(u["consent"] < p.consent_probability).astype(np.float64),
         statement=2.0 * p.statement_value * u["statement"],
+        resistance=between(p.resistance_min, p.resistance_max, u["resistance"]),
         intrastate=intrastate,
         threat=hazards.threat[kind],
         atrocity=hazards.atrocity[kind],

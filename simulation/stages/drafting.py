@@ -10,7 +10,7 @@ import numpy as np
 from simulation.stages.decision import Cause, Rules
 from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import FORCE, gain
+from simulation.stages.preferences import FORCE, Outside, gain
 from simulation.stages.voting import chances, with_sponsors
 
 TIE = 1e-9
@@ -31,7 +31,8 @@ class Outlook:
     ``cost`` the cost of each member's no; ``pen`` (history,) its seat; ``sponsors``
     who stands by the text, the penholder among them;
     ``silent`` who cannot say yes or no; ``uncounted`` and ``spared`` as in the vote;
-    ``status_quo``, ``bonus`` and ``statement`` (history,).
+    ``status_quo``, ``bonus`` and ``statement`` (history,); ``outside`` what may be done without the
+    Council.
     """
 
     pen: Ints
@@ -44,6 +45,7 @@ class Outlook:
     status_quo: Floats
     bonus: Floats
     statement: Floats
+    outside: Outside
 
     @property
     def own_wanted(self) -> Floats:
@@ -52,7 +54,11 @@ class Outlook:
 
     def at(self, histories: Ints) -> Outlook:
         """These histories alone."""
-        return Outlook(**{name: values[..., histories] for name, values in vars(self).items()})
+        cut = {name: values for name, values in vars(self).items() if name != "outside"}
+        return Outlook(
+            **{name: values[..., histories] for name, values in cut.items()},
+            outside=self.outside.at(histories),
+        )
 
 
 @dataclass(frozen=True)
@@ -123,9 +129,9 @@ def values(
     """
     seats = outlook.wanted.shape[0]
     is_pen = np.arange(seats)[:, None, None] == outlook.pen
-    status_quo = outlook.status_quo
-    gains = gain(strength, outlook.wanted[:, None], status_quo, p)
-    beyond_outside = p.outside_credibility * (p.outside_strength - status_quo)
+    status_quo, outside = outlook.status_quo, outlook.outside
+    gains = gain(strength, outlook.wanted[:, None], status_quo, outside)
+    beyond_outside = outside.credibility * (outside.strength - status_quo)
     blur = NOISE_OF_A_NORMAL * (strength - status_quo - beyond_outside) * p.perception_sd
     noise = np.where(is_pen, p.choice_noise, np.sqrt(p.choice_noise**2 + blur**2))
     yes, no = chances(gains, outlook.bonus, outlook.cost[:, None], noise, rules.abstention_allowed)
@@ -135,7 +141,7 @@ def values(
     uncounted, spared = outlook.uncounted[:, None], outlook.spared[:, None]
     distribution = rules.distribution(yes, no, uncounted, spared)
     adopted, enough = rules.adopted_and_enough(distribution)
-    own = gain(strength, outlook.own_wanted, status_quo, p)
+    own = gain(strength, outlook.own_wanted, status_quo, outside)
     reward = own + outlook.bonus * sum_seats(np.where(uncounted, 0.0, yes)) / seats
     short = (1.0 - enough) * p.shortfall_cost
     return (
@@ -164,7 +170,7 @@ def draft(outlook: Outlook, rules: Rules, p: Parameters) -> Choice:
         rows = slice(row, row + max(1, CELLS_AT_ONCE // searching.size))
         here, now = strengths[rows, searching], outlook.at(searching)
         worth[0][rows, searching], worth[1][rows, searching] = values(here, now, rules, p)
-        bound = gain(here[-1], now.own_wanted, now.status_quo, p) + now.bonus
+        bound = gain(here[-1], now.own_wanted, now.status_quo, now.outside) + now.bonus
         bound_real = np.maximum(np.maximum(bound, now.statement), 0.0)
         best = worth[:, :, searching].max(axis=1)
         open_still = (best[0] < bound_real) | (best[1] < np.maximum(bound, 0.0))
@@ -176,7 +182,9 @@ def draft(outlook: Outlook, rules: Rules, p: Parameters) -> Choice:
     twin = np.where(twin_value > p.tabling_threshold, twin, np.nan)
     step = (np.maximum(top, p.minimum_strength) - p.minimum_strength) / (p.grid_points - 1)
     choice = Choice(strength, twin, top, step, np.zeros(histories, dtype=np.int64))
-    sure = gain(strengths[0], outlook.own_wanted, outlook.status_quo, p) + outlook.bonus
+    sure = (
+        gain(strengths[0], outlook.own_wanted, outlook.status_quo, outlook.outside) + outlook.bonus
+    )
     cause = why_less(choice, interested & (sure > p.tabling_threshold))
     return Choice(strength, twin, top, step, cause)
 

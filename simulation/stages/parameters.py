@@ -172,7 +172,7 @@ class Parameters:
         0.6,
         0,
         1,
-        "strength from which a mandate counts as adequate and settles the crisis",
+        "strength from which a mandate counts as adequate",
         off=None,
     )
     large: float = parameter(
@@ -337,21 +337,11 @@ class Parameters:
         0.0,
         0,
         1,
-        "credibility of action outside the Council",
+        "how far members reckon, when they draft and vote, with action outside the Council",
         off=0,
         unit="probability",
         label="judged",
         source="Voeten 2001, American Political Science Review: the idea, no number",
-    )
-    outside_strength: float = parameter(
-        "z",
-        0.8,
-        0,
-        1,
-        "strength of action outside the Council",
-        off=None,
-        label="judged",
-        source="own estimate",
     )
 
     # Drafting
@@ -474,6 +464,265 @@ class Parameters:
         label="judged",
         source="own choice; measured where a scenario sets it",
     )
+    # Bypass
+    openings: float = parameter(
+        "P(open)",
+        0.5,
+        0,
+        1,
+        "share of the openings for action outside the Council that are taken",
+        off=0,
+        unit="probability",
+    )
+    outside_cost: float = parameter(
+        "κ_out",
+        0.35,
+        0,
+        5,
+        "cost of acting outside the Council, by effort",
+        off=None,
+        unit="gain per effort",
+    )
+    norm: float = parameter(
+        "norm",
+        0.5,
+        0,
+        1,
+        "strength of international law: what force without authority costs more",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own estimate",
+    )
+    uniting_for_peace: float = parameter(
+        "P(UfP)",
+        0.5,
+        0,
+        1,
+        "chance that a veto is taken to the Assembly",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="A/RES/377 A (V): the procedure; eleven emergency sessions by 2022",
+    )
+    assembly_authority: float = parameter(
+        "u_GA",
+        0.5,
+        0,
+        1,
+        "authority of the Assembly's recommendation, of a mandate's",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own estimate",
+    )
+
+    # Burden
+    stake_scale: float = parameter(
+        "B₀",
+        3.0,
+        0,
+        20,
+        "stake of all in a crisis of full severity and strength",
+        off=0,
+        unit="gain",
+    )
+    satiation: float = parameter(
+        "β", 1.0, 0.01, 10, "provision at which benefits are satiated", off=None, unit="effort"
+    )
+    total_capability: float = parameter(
+        "Σk", 8.0, 0, 100, "capability of the whole world", off=0, unit="effort per gain"
+    )
+    unit_cost: float = parameter(
+        "φ", 0.04, 0, 1, "cost of the first unit of effort", off=0, unit="gain per effort"
+    )
+    private_benefit: float = parameter(
+        "ρ",
+        0.1,
+        0,
+        1,
+        "what contributing outside the United Nations yields to oneself",
+        off=0,
+        unit="gain per effort",
+        label="estimated",
+        source="Gaibulloev, George, Sandler and Shimizu 2015: direction; size judged",
+    )
+    interdependence: float = parameter(
+        "ι",
+        0.3,
+        0,
+        1,
+        "how far the stakes move from the near to all",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own estimate",
+    )
+    mandate_bonus: float = parameter(
+        "ℓ",
+        0.2,
+        0,
+        1,
+        "how much a mandate raises capability",
+        off=0,
+        unit="share",
+        label="judged",
+        source="Chapman and Reiter 2004, Tingley and Tomz 2012: direction",
+    )
+    arrears: float = parameter(
+        "arrears",
+        0.1,
+        0,
+        1,
+        "share of assessments left unpaid, under assessed burdens",
+        off=0,
+        unit="share",
+        label="judged",
+        source="US arrears about 1.1 billion dollars in 2023",
+    )
+    rest_states: float = parameter(
+        "n_rest",
+        40,
+        1,
+        200,
+        "states pooled as the rest of the membership",
+        off=None,
+        unit="states",
+        label="judged",
+        source="own choice",
+    )
+
+    # Outcome
+    resistance_min: float = parameter(
+        "R_min", 0.2, 0.001, 5, "least resistance of a challenger", off=None, unit="effort"
+    )
+    resistance_max: float = parameter(
+        "R_max", 0.8, 0.001, 5, "greatest resistance of a challenger", off=None, unit="effort"
+    )
+    decisiveness: float = parameter(
+        "m",
+        1.0,
+        0.1,
+        10,
+        "decisiveness of effort in the contest",
+        off=None,
+        unit="exponent",
+        label="judged",
+        source=CONVENTION,
+    )
+    consent_easing: float = parameter(
+        "e_con",
+        0.5,
+        0,
+        1,
+        "share of the resistance that the host's consent removes",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own estimate",
+    )
+    casualty_rate: float = parameter(
+        "cas",
+        3.0,
+        0,
+        100,
+        "casualties by share of effort, resistance and strength squared",
+        off=0,
+        unit="hundreds",
+    )
+
+    # Learning
+    learning_rate: float = parameter(
+        "η",
+        0.2,
+        0,
+        1,
+        "weight of the last challenge in beliefs",
+        off=0,
+        unit="share",
+        label="judged",
+        source=CONVENTION,
+    )
+    forgetting: float = parameter(
+        "drift", 0.02, 0, 1, "drift to the prior in a quiet round", off=0, unit="share"
+    )
+    support_prior: float = parameter(
+        "S₀", 0.6, 0.01, 0.99, "public support for contributing, at rest", off=None, unit="share"
+    )
+    support_mandate: float = parameter(
+        "S_ℓ",
+        0.09,
+        0,
+        1,
+        "support that a mandate adds",
+        off=0,
+        unit="share",
+        label="measured",
+        source="Chapman and Reiter 2004: up to 9 points of approval",
+    )
+    support_casualties: float = parameter(
+        "S_cas",
+        0.15,
+        0,
+        1,
+        "support lost by each tenfold of casualties",
+        off=0,
+        unit="share",
+        label="estimated",
+        source="Mueller's rule for Korea and Vietnam: about 15 points",
+    )
+    support_success: float = parameter(
+        "ζ",
+        0.2,
+        0,
+        1,
+        "support for the prospect of success",
+        off=0,
+        unit="share",
+        label="judged",
+        source="Gelpi, Feaver and Reifler 2005: direction",
+    )
+    casualty_decay: float = parameter(
+        "δ_cas", 0.25, 0, 1, "share of casualties forgotten each round", off=1, unit="share"
+    )
+    withdrawal: float = parameter(
+        "S_min", 0.35, 0, 1, "support below which a contributor withdraws", off=0, unit="share"
+    )
+    legitimacy_rate: float = parameter(
+        "η_ℒ", 0.1, 0, 1, "weight of the last round in legitimacy", off=0, unit="share"
+    )
+    unlawful_target: float = parameter(
+        "ℒ_unl",
+        0.2,
+        0,
+        1,
+        "legitimacy towards which unlawful force draws",
+        off=None,
+        unit="legitimacy",
+    )
+    overreach: float = parameter(
+        "P(over)",
+        0.3,
+        0,
+        1,
+        "chance that a mandate against an atrocity is exceeded, by strength",
+        off=0,
+        unit="probability",
+        label="judged",
+        source="own estimate after Libya 2011",
+    )
+    overreach_price: float = parameter(
+        "r_over",
+        0.5,
+        0,
+        1,
+        "share of trust in R2P that exceeding a mandate spends",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own estimate after Libya 2011",
+    )
+
     sponsors_vote_yes: float = parameter(
         "sponsor",
         1,
@@ -487,7 +736,7 @@ class Parameters:
     )
 
 
-WHOLE_NUMBERS = ("patience", "grid_points", "sponsors_vote_yes")
+WHOLE_NUMBERS = ("patience", "grid_points", "rest_states", "sponsors_vote_yes")
 """Parameters that take whole numbers only."""
 
 TABLE: dict[str, dict[str, Any]] = {

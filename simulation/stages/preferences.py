@@ -16,14 +16,57 @@ FORCE = 1.0
 
 @dataclass(frozen=True)
 class Profiles:
-    """Interest profiles of a council, as preferences use them.
+    """Interest profiles of states; arrays (state,), or (state, region) where regions matter."""
 
-    Arrays (seat, 1), and (seat, region) where regions matter. ``intervention``,
-    ``sovereignty``, ``exposure``, ``stake`` and ``threat_sensitivity`` are
-    distances from the council's mean, so that μ stays what the average member
-    wants. ``kinship`` is each seat's distance in alignment from the mean of
-    the region's own group: 0 inside the group, infinite where the council has
-    nobody of it.
+    alignment: Floats
+    intervention: Floats
+    sovereignty: Floats
+    exposure: Floats
+    stake: Floats
+    threat_sensitivity: Floats
+    group: Ints
+    size: Floats
+    capability: Floats
+    legitimacy_weight: Floats
+    signatory: Bools
+
+    def seated(self, occupants: Ints, region: Ints, elected: Bools) -> Seated:
+        """The profiles around the table, before crises in these regions.
+
+        Parameters
+        ----------
+        occupants : (seat, history) or (seat, 1)
+            Which state holds each seat.
+        region : (history,)
+        elected : (seat, 1)
+        """
+        alignment, group = self.alignment[occupants], self.group[occupants]
+        of_region = group == region
+        members = sum_seats(of_region.astype(np.float64))
+        total = sum_seats(np.where(of_region, alignment, 0.0))
+        centre = np.divide(total, members, out=np.full(members.shape, np.inf), where=members > 0)
+        return Seated(
+            alignment=alignment,
+            intervention=off_mean(self.intervention[occupants]),
+            sovereignty=off_mean(self.sovereignty[occupants]),
+            exposure=off_mean(self.exposure[occupants, region]),
+            stake=off_mean(self.stake[occupants, region]),
+            threat_sensitivity=off_mean(self.threat_sensitivity[occupants]),
+            kinship=np.where(of_region, 0.0, np.abs(alignment - centre)),
+            signatory=self.signatory[occupants],
+            elected=elected,
+        )
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Profiles as preferences use them; arrays (seat, history) or (seat, 1).
+
+    ``intervention``, ``sovereignty``, ``exposure``, ``stake`` and
+    ``threat_sensitivity`` are distances from the council's mean, so that μ stays
+    what the average member wants. ``kinship`` is each seat's distance in
+    alignment from the mean of the region's own group: 0 inside the group,
+    infinite where the council has nobody of it.
     """
 
     alignment: Floats
@@ -33,42 +76,26 @@ class Profiles:
     stake: Floats
     threat_sensitivity: Floats
     kinship: Floats
+    signatory: Bools
     elected: Bools
 
-    @classmethod
-    def of_council(
-        cls,
-        *,
-        alignment: Floats,
-        intervention: Floats,
-        sovereignty: Floats,
-        exposure: Floats,
-        stake: Floats,
-        threat_sensitivity: Floats,
-        elected: Bools,
-        group: Ints,
-    ) -> Profiles:
-        """From raw profile numbers: (seat,), exposure and stake (seat, region)."""
-        kinship = np.full(exposure.shape, np.inf)
-        for region in range(exposure.shape[1]):
-            members = group == region
-            if members.any():
-                centre = sum_seats(alignment[members]) / members.sum()
-                kinship[:, region] = np.where(members, 0.0, np.abs(alignment - centre))
-        return cls(
-            alignment=alignment[:, None],
-            intervention=off_mean(intervention)[:, None],
-            sovereignty=off_mean(sovereignty)[:, None],
-            exposure=off_mean(exposure),
-            stake=off_mean(stake),
-            threat_sensitivity=off_mean(threat_sensitivity)[:, None],
-            kinship=kinship,
-            elected=elected[:, None],
+    def rows(self, seats: slice) -> Seated:
+        """Some seats alone."""
+        return Seated(**{name: values[seats] for name, values in vars(self).items()})
+
+    def at(self, histories: Ints) -> Seated:
+        """Some histories alone."""
+        return Seated(
+            **{
+                name: values if values.shape[1] == 1 else values[:, histories]
+                for name, values in vars(self).items()
+            }
         )
 
-    def rows(self, seats: slice) -> Profiles:
-        """Some seats alone."""
-        return Profiles(**{name: values[seats] for name, values in vars(self).items()})
+    def alignment_of(self, seat: Ints) -> Floats:
+        """The alignment of one seat a history, (history,)."""
+        column = 0 if self.alignment.shape[1] == 1 else np.arange(seat.size)
+        return np.asarray(self.alignment[seat, column])
 
 
 def off_mean(values: Floats) -> Floats:
@@ -76,26 +103,27 @@ def off_mean(values: Floats) -> Floats:
     return np.asarray(values - sum_seats(values) / values.shape[0])
 
 
-def ties(crisis: Crisis, alignment: Floats, p: Parameters) -> Floats:
+def ties(crisis: Crisis, profiles: Seated, p: Parameters) -> Floats:
     """Ties a (seat, history): a member's own, or what it inherits from the patron it is close to.
 
-    Neighbours inherit k · a_patron · exp(-|Δx| / ξ); ``alignment`` is (seat, 1).
+    Neighbours inherit k · a_patron · exp(-|Δx| / ξ).
     """
     histories = np.arange(crisis.patron.size)
     has_patron = crisis.patron != NO_PATRON
     patron = np.where(has_patron, crisis.patron, 0)
     patron_tie = np.where(has_patron, crisis.ties[patron, histories], 0.0)
-    distance = np.abs(alignment - alignment[patron, 0])
+    distance = np.abs(profiles.alignment - profiles.alignment_of(patron))
     inherited = p.kinship_share * patron_tie * np.exp(-distance / p.kinship_scale)
     return np.asarray(np.maximum(crisis.ties, inherited))
 
 
 def terms(
-    profiles: Profiles,
+    profiles: Seated,
     tie: Floats,
     temper: Floats,
     crisis: Crisis,
     success: Floats,
+    r2p_trust: Floats,
     p: Parameters,
 ) -> dict[str, Floats]:
     """The terms that add up to the strength a member wants, before rivalry; each (seat, history).
@@ -106,7 +134,7 @@ def terms(
 
     Parameters
     ----------
-    profiles : Profiles
+    profiles : Seated
         Of the rows asked for.
     tie, temper : (seat, history)
         Client ties as from :func:`ties`; standard normal tempers.
@@ -114,19 +142,21 @@ def terms(
         Arrays (history,).
     success : (history,)
         p̂, the believed chance that an answer succeeds.
+    r2p_trust : (history,)
+        R2P, trust in the responsibility to protect.
     """
     s = crisis.severity - 0.5
     intra = crisis.intrastate.astype(np.float64)
     unwanted = intra * (1.0 - crisis.consent)
-    trust = 1.0 - p.r2p_trust * crisis.atrocity
-    kin = np.exp(-profiles.kinship[:, crisis.region] / p.kinship_scale)
+    trust = 1.0 - r2p_trust * crisis.atrocity
+    kin = np.exp(-profiles.kinship / p.kinship_scale)
     flat = np.ones_like(tie)
     return {
         "baseline": p.baseline_strength * flat,
         "severity": p.severity_weight * s * flat,
         "will to intervene": p.intervention_weight * profiles.intervention * intra,
-        "regional exposure": p.exposure_weight * profiles.exposure[:, crisis.region],
-        "economic stake": p.stake_weight * profiles.stake[:, crisis.region],
+        "regional exposure": p.exposure_weight * profiles.exposure * flat,
+        "economic stake": p.stake_weight * profiles.stake * flat,
         "threat": p.threat_weight * profiles.threat_sensitivity * crisis.threat,
         "prospect of success": p.prospect_weight * (success - 0.5) * flat,
         "client tie": -tie * (1.0 + p.tie_escalation * s),
@@ -150,7 +180,24 @@ def rivalry(alignment: Floats, pen_alignment: Floats, p: Parameters) -> Floats:
     return p.rivalry_weight * p.rivalry * np.abs(alignment - pen_alignment)
 
 
-def gain(strength: Floats, wanted: Floats, status_quo: Floats, p: Parameters) -> Floats:
+@dataclass(frozen=True)
+class Outside:
+    """Action outside the Council in view; arrays (history,): credibility o and strength z."""
+
+    credibility: Floats
+    strength: Floats
+
+    def at(self, histories: Ints) -> Outside:
+        """Some histories alone."""
+        return Outside(self.credibility[histories], self.strength[histories])
+
+
+def no_outside(histories: int) -> Outside:
+    """Nobody stands ready to act outside."""
+    return Outside(np.zeros(histories), np.zeros(histories))
+
+
+def gain(strength: Floats, wanted: Floats, status_quo: Floats, outside: Outside) -> Floats:
     """What a member gains if this strength replaces the status quo.
 
     G(y) = (s₀-θ)² - (y-θ)², less o·G(z) where action outside the Council at
@@ -158,15 +205,15 @@ def gain(strength: Floats, wanted: Floats, status_quo: Floats, p: Parameters) ->
     shapes that broadcast.
     """
     now = (status_quo - wanted) ** 2
-    outside = p.outside_credibility * (now - (p.outside_strength - wanted) ** 2)
-    return now - (strength - wanted) ** 2 - outside
+    beside = outside.credibility * (now - (outside.strength - wanted) ** 2)
+    return now - (strength - wanted) ** 2 - beside
 
 
-def veto_proof_strength(wanted: Floats, cost: Floats, p: Parameters) -> Floats:
+def veto_proof_strength(wanted: Floats, cost: Floats, outside: Outside) -> Floats:
     """ȳ (history,): the strongest text no veto holder blocks, without noise, from a clean slate.
 
     min over veto holders (rows) of θ + √(c + θ² - 2oθz + oz²).
     """
-    o, z = p.outside_credibility, p.outside_strength
+    o, z = outside.credibility, outside.strength
     root = np.sqrt(np.maximum(cost + wanted**2 - o * (2.0 * wanted * z - z**2), 0.0))
     return np.asarray(np.min(wanted + root, axis=0))

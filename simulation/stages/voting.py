@@ -41,7 +41,7 @@ def cost_of_no(
 
     Permanent members: c₀(1 + c_ℒ(ℒ/ℒ₀-1)) + c_GA + c_at·[atrocity, signatory]
     - c_par·[party]; elected ones c_E. It goes by permanent or elected, never by
-    the rule set. ``permanent`` and ``signatory`` are (seat, 1).
+    the rule set. ``permanent`` and ``signatory`` are (seat, 1) or (seat, history).
     """
     scale = 1.0 + p.legitimacy_veto_cost * (legitimacy_ratio(legitimacy, p) - 1.0)
     of_permanent = (

@@ -8,7 +8,7 @@ from simulation.analysis.rates import Rate, difference
 from simulation.experiments.batch import run_batch
 from simulation.scenario.load import load
 
-DEFAULT = "horseshoe"
+DEFAULT = "repeated-crises"
 RUNS = 1000
 
 

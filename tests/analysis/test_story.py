@@ -70,9 +70,9 @@ def test_a_flip_is_the_tie_at_which_the_ballot_changes(name):
 
 def voted_with(taken, seat, tie):
     view = taken.view.of_seat(seat)
-    alignment = view.sitting.council.profiles.alignment
     tied = replace(view, tie=np.full_like(view.tie, tie))
-    lost = rivalry(view.profiles.alignment, alignment[taken.pen, 0], view.parameters)
+    of_pen = taken.view.profiles.alignment_of(taken.pen)
+    lost = rivalry(view.profiles.alignment, of_pen, view.parameters)
     tied = replace(tied, wanted=prefer(tied) - lost)
     motion = Motion(taken.tabled, taken.motion.sponsors[seat : seat + 1])
     return LETTERS[vote(tied, motion)[0, 0]]

@@ -41,7 +41,7 @@ def test_json_gives_the_summary_and_the_paths_and_nothing_else(unsc, batch):
     assert status == 0
     assert found["summary"]["histories"] == 20
     assert found["cannot_say"] is None
-    assert len(found["written"]) == 15
+    assert len(found["written"]) == 33
     assert all(Path(path).is_file() for path in found["written"])
 
 

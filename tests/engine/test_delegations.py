@@ -386,3 +386,13 @@ def test_a_seed_that_is_no_whole_number_from_0_on_is_refused(seed):
 def test_runs_that_are_no_plain_range_are_refused(runs):
     with pytest.raises(InputError, match="runs = "):
         play(load("horseshoe"), seed=1, runs=runs)
+
+
+def test_a_class_in_place_of_a_delegation_is_refused():
+    with pytest.raises(InputError, match=r"must be a Delegation made with \(\)"):
+        CouncilModel("horseshoe", seed=1, seats={"rival": Hawk})
+
+
+def test_an_elected_member_cannot_be_replaced_where_it_may_lose_its_seat():
+    with pytest.raises(InputError, match="may lose its seat"):
+        play(load("repeated-crises"), seed=1, runs=range(1), delegations=Seats({"anchor": Hawk()}))

@@ -78,7 +78,8 @@ def test_more_draws_for_one_purpose_change_none_of_another(changed, monkeypatch)
 
 def test_a_purpose_added_changes_no_draw_of_the_others(monkeypatch):
     before = {purpose: uniforms(44, purpose, range(4), ROUNDS) for purpose in PURPOSES}
-    monkeypatch.setitem(draws.PURPOSES, "elections", 8)
+    assert "weather" not in draws.PURPOSES
+    monkeypatch.setitem(draws.PURPOSES, "weather", 8)
     for purpose, values in before.items():
         assert np.array_equal(uniforms(44, purpose, range(4), ROUNDS), values)
 

@@ -1,9 +1,11 @@
-"""The Mesa engine and the array engine play the same histories, vote for vote."""
+"""The two engines play the same histories, vote for vote and contribution for contribution."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from simulation.engine.arrays import play
+from simulation.engine.arrays import play, rounds_of
 from simulation.engine.delegations import Delegation, Seats
 from simulation.engine.mesa_model import CouncilModel
 from simulation.scenario.files import names
@@ -12,13 +14,19 @@ from simulation.scenario.reading import load_rules
 from simulation.stages.voting import ABSTAIN, NO
 
 SCENARIOS = sorted(names("scenario"))
-WATCHED_LONG = [name for name in ("horseshoe", "kuwait-1990", "cold-war") if name in SCENARIOS]
+WATCHED_LONG = ("horseshoe", "kuwait-1990", "cold-war", "repeated-crises")
+BURDENS = ("optimum", "assessed")
 RULE_SETS_OF_FIFTEEN = [n for n in sorted(names("rule set")) if load_rules(n).seats in (None, 15)]
 
 
 def assert_same(one, many, history):
-    """One history alone is this one of many: every ballot and every column, and their types."""
+    """One history alone is this one of many: ballots, burdens, members, columns and their types."""
     assert one.ballots.dtype == many.ballots.dtype
+    assert one.effort.dtype == many.effort.dtype == one.stakes.dtype
+    assert np.array_equal(one.effort[..., 0], many.effort[..., history])
+    assert np.array_equal(one.stakes[..., 0], many.stakes[..., history])
+    place = history if many.occupants.shape[-1] > 1 else 0
+    assert np.array_equal(one.occupants[..., 0], many.occupants[..., place])
     for number, (alone, together) in enumerate(
         zip(one.ballots[..., 0], many.ballots[..., history], strict=True)
     ):
@@ -81,6 +89,28 @@ def test_engines_agree_where_members_stay_away_by_chance():
     assert (play(scenario, seed=5, runs=range(10))["not_voting"] > 0).any()
 
 
+def shared_by(scenario, burden):
+    """The scenario under another way to share burdens."""
+    return replace(scenario, file=scenario.file.model_copy(update={"burden": burden}))
+
+
+@pytest.mark.parametrize("burden", BURDENS)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_engines_agree_however_burdens_are_shared(name, burden):
+    scenario = shared_by(load(name), burden)
+    assert scenario.file.burden == burden
+    compare_runs(scenario, seed=21, runs=range(2))
+
+
+@pytest.mark.parametrize("burden", BURDENS)
+def test_the_way_burdens_are_shared_changes_contributions(burden):
+    """So that agreement under it says something."""
+    scenario = load("repeated-crises")
+    voluntary = play(scenario, seed=21, runs=range(5))
+    other = play(shared_by(scenario, burden), seed=21, runs=range(5))
+    assert not np.array_equal(voluntary.effort, other.effort)
+
+
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if load(name).script])
 def test_engines_agree_where_penholders_draft_anew(name):
     compare_runs(load(name, redraft=True), seed=6, runs=range(5))
@@ -103,9 +133,13 @@ class Obstructive(Delegation):
 def test_the_same_delegation_plays_the_same_in_either_engine(name):
     scenario = load(name, redraft=bool(load(name).script))
     by_rules = play(scenario, seed=8, runs=range(6))
-    busiest = np.bincount(by_rules["penholder"][by_rules["penholder"] >= 0]).argmax()
     members = scenario.sitting_at(0).council.members
-    replaced = {members[busiest]: Obstructive(), members[(busiest + 7) % 15]: Obstructive()}
+    # Where members are elected, only permanent ones may be replaced.
+    seats = 5 if scenario.world.pool else 15
+    held = by_rules["penholder"][(by_rules["penholder"] >= 0) & (by_rules["penholder"] < seats)]
+    busiest = np.bincount(held).argmax()
+    replaced = {members[busiest]: Obstructive(), members[(busiest + 7) % seats]: Obstructive()}
+    assert len(replaced) == 2
     compare_runs(scenario, seed=8, runs=range(6), overrides=replaced)
     changed = play(scenario, seed=8, runs=range(6), delegations=Seats(replaced))
     held = (changed["penholder"] == busiest) & ~np.isnan(changed["tabled"])
@@ -122,10 +156,19 @@ def test_a_run_is_the_same_whatever_range_it_is_asked_in(name):
     for column, values in whole.columns.items():
         joined = np.concatenate([first[column], rest[column]], axis=-1)
         assert np.array_equal(joined, values, equal_nan=values.dtype.kind == "f"), column
+    for burdens in ("effort", "stakes"):
+        joined = np.concatenate([getattr(first, burdens), getattr(rest, burdens)], axis=-1)
+        assert np.array_equal(joined, getattr(whole, burdens)), burdens
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_two_runs_of_a_seed_are_the_same(name):
     """So that agreeing engines have something to agree on."""
-    played = play(load(name), seed=9, runs=range(20))
-    assert len({played["wanted"][:, run].tobytes() for run in range(20)}) == 20
+    told = [[] for _ in range(20)]
+    for played in rounds_of(load(name), seed=9, runs=range(20)):
+        for run in range(20):
+            told[run].append(played.before.crisis.severity[run])
+        if played.taken is not None:
+            for place, run in enumerate(played.taken.histories):
+                told[run] += played.taken.view.wanted[:, place].tolist()
+    assert len(set(map(tuple, told))) == 20

@@ -165,7 +165,7 @@ def test_who_has_a_seat_follows_the_script():
         model.step()
         sitting = model.council_scenario.sitting_at(number).council
         assert tuple(model.agents.get("member")) == sitting.members
-        assert model.agents.get("alignment") == sitting.profiles.alignment[:, 0].tolist()
+        assert model.agents.get("alignment") == sitting.profiles.alignment.tolist()
         councils.add(sitting.members)
     assert len(councils) > 1
     frame = model.datacollector.get_agent_vars_dataframe()

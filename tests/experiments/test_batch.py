@@ -9,7 +9,14 @@ from simulation.engine.arrays import play
 from simulation.experiments import batch
 from simulation.experiments.batch import run_batch
 from simulation.experiments.data_table import data_table
-from simulation.experiments.dataset import BALLOT_COLUMNS, DETAILS, ROUND_COLUMNS, pack, unpack
+from simulation.experiments.dataset import (
+    ACTION_NAMES,
+    BALLOT_COLUMNS,
+    LEVELS,
+    ROUND_COLUMNS,
+    pack,
+    unpack,
+)
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -19,15 +26,20 @@ def rows(results: Results, level: str):
     return results.levels[level].to_table().to_pandas().astype(str)
 
 
+def rows_as_stored(results: Results, level: str):
+    return results.levels[level].to_table().to_pandas()
+
+
 @pytest.mark.parametrize(("block", "part"), [(200, 400), (40, 1000), (10_000, 40)])
 def test_rows_do_not_depend_on_blocks_and_parts(block, part, tmp_path, monkeypatch):
-    whole = run_batch("horseshoe", 25, seed=3)
+    whole = run_batch("repeated-crises", 25, seed=3)
+    assert all(len(rows(whole, level)) for level in LEVELS)
     monkeypatch.setattr(batch, "ROUNDS_A_BLOCK", block)
     monkeypatch.setattr(batch, "ROUNDS_A_PART", part)
-    cut = run_batch("horseshoe", 25, seed=3, out=tmp_path / "cut")
+    cut = run_batch("repeated-crises", 25, seed=3, out=tmp_path / "cut")
     assert len(cut.manifest.finished) == -(-25 // max(1, part // 40))
-    for level in DETAILS:
-        assert rows(cut, level).equals(rows(whole, level))
+    for level in LEVELS:
+        assert rows(cut, level).equals(rows(whole, level)), level
 
 
 def test_the_rows_of_a_run_do_not_depend_on_the_number_of_runs():
@@ -50,8 +62,8 @@ def test_an_interrupted_batch_is_finished_by_the_same_call(tmp_path, monkeypatch
     assert 0 < len(Results.open(tmp_path / "b").manifest.finished) < 4
     finished = run_batch("horseshoe", 20, seed=2, out=tmp_path / "b")
     whole = run_batch("horseshoe", 20, seed=2)
-    for level in DETAILS:
-        assert rows(finished, level).equals(rows(whole, level))
+    for level in LEVELS:
+        assert rows(finished, level).equals(rows(whole, level)), level
     assert not list(tmp_path.rglob("*.partial"))
 
 
@@ -117,6 +129,58 @@ def test_the_tables_hold_what_the_history_holds():
     vetoed = frame["end"] == "vetoed"
     assert (frame.loc[vetoed, "blocked_by"] != "").all()
     assert frame.loc[~tabled, "blocked_by"].isna().all()
+
+
+@pytest.mark.parametrize("name", ["repeated-crises", "kuwait-1990"])
+def test_contributions_are_those_of_the_history_one_row_an_answer(name):
+    history = play(load(name), seed=9, runs=range(12))
+    results = run_batch(name, 12, seed=9)
+    answers, effort, stakes = results.contributions()
+    done = history["action"].T > 0
+    assert np.array_equal(answers.to_numpy(), np.argwhere(done))
+    assert np.array_equal(effort, history.effort.transpose(2, 0, 1)[done])
+    assert np.array_equal(stakes, history.stakes.transpose(2, 0, 1)[done])
+    assert effort.shape[1] == len(results.manifest.contributors)
+    frame = results.to_pandas(["run", "round", "action", "provision"])
+    told = frame[frame["action"] != ACTION_NAMES[0]]
+    assert np.array_equal(told[["run", "round"]].to_numpy(), answers.to_numpy())
+    # Efforts are stored in single precision.
+    assert np.allclose(effort.sum(axis=1, dtype=np.float64), told["provision"], rtol=1e-6)
+
+
+def test_seats_are_those_of_the_history_one_row_a_year():
+    history = play(load("repeated-crises"), seed=9, runs=range(6))
+    results = run_batch("repeated-crises", 6, seed=9)
+    seats = rows_as_stored(results, "seats")
+    assert np.array_equal(seats["run"], np.repeat(np.arange(6), 10))
+    assert np.array_equal(seats["round"], np.tile(np.arange(0, 40, 4), 6))
+    held = np.stack(seats["states"].to_numpy()).reshape(6, 10, 15)
+    for year in range(10):
+        for number in range(4 * year, 4 * year + 4):
+            assert np.array_equal(held[:, year], history.occupants[number].T)
+    states = results.manifest.states
+    frame = results.to_pandas(["run", "round", "penholder"])
+    for run, number, pen in frame.dropna().itertuples(index=False):
+        assert pen in {states[state] for state in held[run, number // 4]}
+
+
+def test_where_nobody_is_elected_one_row_says_who_sits(monkeypatch):
+    """However the batch is cut."""
+    monkeypatch.setattr(batch, "ROUNDS_A_BLOCK", 80)
+    seats = rows_as_stored(run_batch("horseshoe", 5, seed=9), "seats")
+    assert len(seats) == 1
+    assert seats["states"][0].tolist() == list(range(15))
+
+
+def test_what_followed_the_vote_is_in_the_rounds():
+    history = play(load("repeated-crises"), seed=9, runs=range(20))
+    frame = run_batch("repeated-crises", 20, seed=9).to_pandas()
+    assert list(frame["action"]) == [ACTION_NAMES[code] for code in history["action"].T.ravel()]
+    for name in ("provision", "optimal", "p_win", "legitimacy", "r2p", "casualties", "support"):
+        assert np.array_equal(frame[name].to_numpy(), history[name].T.ravel(), equal_nan=True)
+    for name in ("won", "lawful", "exceeded", "contributors", "free_riders", "settled"):
+        assert np.array_equal(frame[name].to_numpy(), history[name].T.ravel()), name
+    assert np.array_equal(frame["leader"].isna(), history["leader"].T.ravel() < 0)
 
 
 def test_counts_of_runs_are_those_of_their_rounds():
@@ -242,3 +306,19 @@ def test_changed_code_is_another_experiment(tmp_path, monkeypatch):
     monkeypatch.setattr(manifest, "sources_digest", lambda: "other")
     with pytest.raises(InputError, match="source_sha256"):
         run_batch("horseshoe", 2, out=tmp_path)
+
+
+def test_other_behaviour_plays_in_memory_and_not_into_a_folder(tmp_path):
+    from simulation.engine.delegations import Delegation, Seats
+    from simulation.stages.voting import ABSTAIN
+
+    class Bystander(Delegation):
+        def vote(self, view, motion):
+            return ABSTAIN
+
+    bystander = Seats({"rival": Bystander()})
+    results = run_batch("horseshoe", 5, seed=1, delegations=bystander)
+    _, ballots = results.ballots()
+    assert (ballots[:, results.members.index("rival")] == ABSTAIN).all()
+    with pytest.raises(InputError, match="without a folder"):
+        run_batch("horseshoe", 5, out=tmp_path / "b", delegations=bystander)

@@ -166,8 +166,8 @@ def test_a_crisis_grows_no_graver_than_the_gravest(crises):
 
 
 def test_scarcity_cannot_be_deterred():
-    """Where an answer is certain every other challenger stays quiet."""
-    sure = load("horseshoe", belief_response=1.0, belief_success=1.0)
+    """Where an answer is certain, and nobody unlearns it, every other challenger stays quiet."""
+    sure = load("horseshoe", belief_response=1.0, belief_success=1.0, learning_rate=0.0)
     played = play(sure, seed=24, runs=range(100))
     assert played["onset"].any()
     assert set(played["kind"][played["onset"]]) == {KIND_NAMES.index("scarcity")}
@@ -175,7 +175,8 @@ def test_scarcity_cannot_be_deterred():
 
 
 def test_no_round_is_deterred_where_nobody_is_expected_to_answer():
-    played = play(load("horseshoe", belief_response=0.0), seed=25, runs=range(50))
+    nobody_learns = load("horseshoe", belief_response=0.0, learning_rate=0.0)
+    played = play(nobody_learns, seed=25, runs=range(50))
     assert not played.is_end(End.DETERRED, End.QUIET).any()
 
 

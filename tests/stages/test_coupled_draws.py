@@ -14,6 +14,9 @@ ADOPTED = (End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
 CASES = ("korea-1950", "kuwait-1990", "bosnia-1992", "libya-2011")
 """Scripted cases: the texts put to the vote are the recorded ones whatever the rules."""
 
+NOTHING_LEARNT = {"learning_rate": 0.0, "legitimacy_rate": 0.0, "overreach": 0.0}
+"""So that every draft of a case meets the same state, whatever became of those before it."""
+
 
 def under(scenario, **changes):
     """A scenario with the rules of each of its sittings changed."""
@@ -28,7 +31,7 @@ def under(scenario, **changes):
 @pytest.fixture(scope="module", params=CASES)
 def ladder(request):
     """The case under rules that block less and less, on the same draws."""
-    scenario = load(request.param, choice_noise=0.5)
+    scenario = load(request.param, choice_noise=0.5, **NOTHING_LEARNT)
     nobody = np.zeros_like(scenario.sitting.rules.holds_veto)
     rules = [
         {"abstention_blocks": True},
@@ -61,6 +64,20 @@ def test_without_vetoes_only_votes_are_missing(ladder):
         without.is_end(*ADOPTED),
         without["yes"] >= 9 if without.ballots.shape[1] == 15 else without["yes"] >= 7,
     )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_where_members_learn_the_first_draft_still_meets_the_same_ballots(name):
+    """And later ones need not: legitimacy and beliefs follow from what became of the first."""
+    scenario = load(name, choice_noise=0.5)
+    nobody = np.zeros_like(scenario.sitting.rules.holds_veto)
+    with_vetoes, without = (
+        play(under(scenario, **changes), seed=37, runs=range(300))
+        for changes in ({}, {"holds_veto": nobody})
+    )
+    assert np.array_equal(with_vetoes.ballots[0], without.ballots[0])
+    assert without.is_end(*ADOPTED)[0][with_vetoes.is_end(*ADOPTED)[0]].all()
+    assert not np.array_equal(with_vetoes["legitimacy"], without["legitimacy"])
 
 
 @pytest.fixture(scope="module")

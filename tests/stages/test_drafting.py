@@ -25,15 +25,15 @@ from simulation.stages.drafting import (
     values,
 )
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import FORCE, gain
+from simulation.stages.preferences import FORCE, Outside, gain, no_outside
 from simulation.stages.voting import ABSTAIN, NO, YES, ballots, chances
 
 P = Parameters()
 
 SETTINGS = {
     "as shipped": {},
-    "action outside is credible": {"outside_credibility": 0.5, "outside_strength": 0.9},
-    "action outside is certain and weak": {"outside_credibility": 1.0, "outside_strength": 0.4},
+    "action outside is credible": {"outside_credibility": 0.5},
+    "action outside is certain and cheap": {"outside_credibility": 1.0, "outside_cost": 0.0},
     "perfect foresight": {"perception_sd": 0.0},
     "perfect foresight, hardly any noise": {"perception_sd": 0.0, "choice_noise": 1e-9},
     "statements worth more than texts": {"statement_value": 1.0},
@@ -115,6 +115,16 @@ def sights(request):
     return seen
 
 
+def test_somebody_stands_ready_outside_where_the_settings_say_so(sights):
+    """So that the comparisons are about an outside option where they are named for one."""
+    credible = sights[0].parameters.outside_credibility
+    there = np.concatenate([sight.outlook.outside.credibility for sight in sights])
+    assert set(there) <= {0.0, credible}
+    assert credible in there
+    strengths = np.concatenate([sight.outlook.outside.strength for sight in sights])
+    assert (strengths[there > 0.0] >= sights[0].parameters.minimum_strength).all()
+
+
 def full_grid(sight):
     """Strengths (strength, history) and what each is worth under the rules and to the twin."""
     outlook, p = sight.outlook, sight.parameters
@@ -174,7 +184,7 @@ def test_no_text_is_worth_more_than_the_bound_of_the_search(sights):
     for sight in sights:
         outlook, p = sight.outlook, sight.parameters
         strengths, real, twin = full_grid(sight)
-        own = gain(strengths, outlook.own_wanted, outlook.status_quo, p)
+        own = gain(strengths, outlook.own_wanted, outlook.status_quo, outlook.outside)
         bound = np.maximum(own + outlook.bonus, 0.0)
         # Rounding in sums over the tally, which are at most one.
         assert (real <= np.maximum(bound, outlook.statement) + 1e-12).all()
@@ -253,6 +263,7 @@ def small_outlooks(draw):
         status_quo=np.array([draw(st.sampled_from((0.0, 0.4)))]),
         bonus=np.array([draw(st.floats(0.0, 0.09))]),
         statement=np.array([draw(st.floats(0.0, 0.3))]),
+        outside=Outside(np.array([draw(st.sampled_from((0.0, 0.5, 1.0)))]), np.array([0.7])),
     )
     return outlook, draw(rule_sets(seats))
 
@@ -263,21 +274,16 @@ def small_outlooks(draw):
     st.floats(0.05, 1.0),
     st.sampled_from((0.0, 0.1)),
     st.booleans(),
-    st.sampled_from((0.0, 0.5, 1.0)),
 )
-def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(
-    council, y, nu, away, credibility
-):
+def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council, y, nu, away):
     """P(adopted)·[G + b·E(yes)/n] + P(vetoed)·γ - P(short)·d, counted out."""
     outlook, rules = council
     p = replace(
         P,
         perception_sd=nu,
         absence_probability=0.25 * away,
-        outside_credibility=credibility,
-        outside_strength=0.7,
     )
-    o, z = credibility, 0.7
+    o, z = outlook.outside.credibility[0], outlook.outside.strength[0]
     seats, pen = outlook.wanted.shape[0], outlook.pen[0]
     s, wanted = outlook.status_quo[0], outlook.wanted[:, 0]
 
@@ -330,11 +336,12 @@ def test_members_that_want_the_same_are_offered_it_and_adopt_it(theta, uniform):
         status_quo=np.zeros(1),
         bonus=np.array([0.08]),
         statement=np.zeros(1),
+        outside=no_outside(1),
     )
     choice = draft(outlook, rules, p)
     assert choice.strength[0] == choice.twin[0] == min(theta, 1.0)
     assert choice.cause[0] == Cause.NONE
-    g = gain(choice.strength, everyone, 0.0, p)
+    g = gain(choice.strength, everyone, 0.0, no_outside(1))
     yes, no = chances(g, outlook.bonus, outlook.cost, p.choice_noise, True)
     cast = ballots(np.full((15, 1), uniform), yes, no, nobody, p)
     verdict = decide(cast, rules, nobody, nobody)

@@ -18,7 +18,7 @@ from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.stages.decision import End, Outcome, decide
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import gain
+from simulation.stages.preferences import gain, no_outside
 from simulation.stages.voting import ballots, chances
 
 P = Parameters()
@@ -190,7 +190,7 @@ def test_a_status_quo_stands_exactly_inside_the_gridlock_interval(ideal, status_
     x = np.array(ideal) / 16.0
     s = status_quo / 16.0
     texts = np.arange(-256, 321) / 64.0
-    g = gain(texts, x[:, None], s, P)
+    g = gain(texts, x[:, None], s, no_outside(1))
     yes, no = chances(g, 0.0, np.nextafter(0.0, 1.0), SHARP, True)
     cast = ballots(np.full(g.shape, 0.5), yes, no, nobody(g), P)
     beaten = (decide(cast, SINCE_1966, nobody(g), nobody(g)).outcome == Outcome.ADOPTED).any()
@@ -204,7 +204,7 @@ def test_a_status_quo_stands_exactly_inside_the_gridlock_interval(ideal, status_
     st.lists(st.floats(-1, 1.5), min_size=15, max_size=15), st.floats(0, 1), st.floats(0.05, 0.5)
 )
 def test_the_chance_of_a_veto_never_rises_with_the_cost_of_a_no(wanted, y, noise):
-    g = gain(y, np.array(wanted), 0.0, P)
+    g = gain(y, np.array(wanted), 0.0, no_outside(1))
     vetoed = [
         chance_of(SINCE_1966, *chances(g, P.consensus_bonus, cost, noise, True))[1]
         for cost in np.linspace(0.09, 3.0, 30)
@@ -216,7 +216,7 @@ def test_the_chance_of_a_veto_never_rises_with_the_cost_of_a_no(wanted, y, noise
 @examples
 @given(st.lists(st.floats(-1, 1.5), min_size=15, max_size=15), st.floats(0, 1))
 def test_nobody_vetoes_where_a_no_costs_everything(wanted, y):
-    g = gain(y, np.array(wanted), 0.0, P)
+    g = gain(y, np.array(wanted), 0.0, no_outside(1))
     yes, no = chances(g, P.consensus_bonus, math.inf, P.choice_noise, True)
     cast = ballots(np.array(np.nextafter(1.0, 0.0)), yes, no, nobody(g), P)[:, None]
     assert not decide(cast, SINCE_1966, nobody(cast), nobody(cast)).vetoes.any()

@@ -5,15 +5,19 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from strategies import profiles_of_all_sorts
 
-from simulation.engine.arrays import play
+from simulation.engine.arrays import play, rounds_of
+from simulation.engine.means import means
+from simulation.engine.state import initial_state
 from simulation.scenario.load import load
-from simulation.stages import attention
+from simulation.stages import attention, burden, bypass, learning, outcome
+from simulation.stages.bypass import Action
 from simulation.stages.challenge import NO_PATRON, SLOTS, acts, arise, gains
 from simulation.stages.decision import End
 from simulation.stages.drafting import Outlook, draft, grid, holder_of_the_pen, perceived, values
 from simulation.stages.parameters import TABLE, WHOLE_NUMBERS, Parameters
-from simulation.stages.preferences import Profiles, gain, rivalry, terms, ties
+from simulation.stages.preferences import no_outside, rivalry, terms, ties
 from simulation.stages.voting import (
     NOT_VOTING,
     ballots,
@@ -32,17 +36,8 @@ U = np.random.default_rng(50).random((len(SLOTS), HISTORIES))
 BY_SEAT = np.random.default_rng(51).random((SEATS, HISTORIES))
 NOBODY = np.zeros((SEATS, HISTORIES), dtype=bool)
 
-_raw = np.random.default_rng(52)
-PROFILES = Profiles.of_council(
-    alignment=_raw.uniform(-1, 1, SEATS),
-    intervention=_raw.uniform(-1, 1, SEATS),
-    sovereignty=_raw.random(SEATS),
-    exposure=_raw.random((SEATS, 5)),
-    stake=_raw.random((SEATS, 5)),
-    threat_sensitivity=_raw.random(SEATS),
-    elected=~SITTING.council.permanent,
-    group=np.arange(SEATS) % 5,
-)
+YES, NO = np.ones(HISTORIES, dtype=bool), np.zeros(HISTORIES, dtype=bool)
+PROFILES = profiles_of_all_sorts(np.random.default_rng(52), np.arange(SEATS) % 5)
 
 ALL_OFF = {
     name: int(row["off"]) if name in WHOLE_NUMBERS else float(row["off"])
@@ -59,11 +54,20 @@ def crises(p, **fixed):
     return arise(uniforms, HORSESHOE.hazards, p)
 
 
+def seated(crisis):
+    """The profiles around the table before these crises."""
+    return PROFILES.seated(np.arange(SEATS)[:, None], crisis.region, ~PERMANENT)
+
+
+def trust_of(p):
+    return np.full(HISTORIES, p.r2p_trust)
+
+
 def term(p, name):
     """One term of what members want, in many crises."""
     crisis = crises(Parameters())
-    tie = ties(crisis, PROFILES.alignment, Parameters())
-    return terms(PROFILES, tie, BY_SEAT - 0.5, crisis, U[0], p)[name]
+    tie = ties(crisis, seated(crisis), Parameters())
+    return terms(seated(crisis), tie, BY_SEAT - 0.5, crisis, U[0], trust_of(p), p)[name]
 
 
 def is_zero(p, name):
@@ -71,7 +75,8 @@ def is_zero(p, name):
 
 
 def ties_do_not_escalate(p):
-    tie = ties(crises(Parameters()), PROFILES.alignment, Parameters())
+    crisis = crises(Parameters())
+    tie = ties(crisis, seated(crisis), Parameters())
     return np.array_equal(term(p, "client tie"), -tie)
 
 
@@ -79,7 +84,10 @@ def atrocities_are_as_others(p):
     crisis = crises(Parameters())
     calm = replace(crisis, atrocity=np.zeros(HISTORIES, dtype=bool))
     zeros = np.zeros((SEATS, HISTORIES))
-    here, there = (terms(PROFILES, zeros, zeros, c, U[0], p)["sovereignty"] for c in (crisis, calm))
+    here, there = (
+        terms(seated(c), zeros, zeros, c, U[0], trust_of(p), p)["sovereignty"]
+        for c in (crisis, calm)
+    )
     return np.array_equal(here, there)
 
 
@@ -141,6 +149,7 @@ def hopeless():
         status_quo=none,
         bonus=none,
         statement=none,
+        outside=no_outside(1),
     )
 
 
@@ -163,9 +172,108 @@ def only_elected_members_draft(p):
     return not SITTING.council.permanent[pen].any()
 
 
+def first_round(p, runs=600):
+    """The scenario and the first round of many histories, before anything is learnt."""
+    scenario = replace(HORSESHOE, parameters=p, rounds=1)
+    return scenario, next(rounds_of(scenario, seed=54, runs=range(runs)))
+
+
 def inaction_is_all_there_is_to_compare(p):
-    y, s = 0.7, 0.1
-    return np.array_equal(gain(y, BY_SEAT, s, p), (s - BY_SEAT) ** 2 - (y - BY_SEAT) ** 2)
+    _, played = first_round(p)
+    return not played.taken.view.outside.credibility.any()
+
+
+def authority_adds_nothing(p, action):
+    """Whether contributors give as their own capability says, without a bonus for a mandate.
+
+    A contributor gives e = k(B(β-E) - φ), so that its gift tells its k.
+    """
+    scenario = replace(load("repeated-crises"), parameters=p)
+    roll, given, own = scenario.sitting.membership, [], []
+    for played in rounds_of(scenario, seed=54, runs=range(100)):
+        answer, before = played.answer, played.before
+        who = means(before, roll, np.arange(before.standing.size), scenario)
+        k = who.capability * learning.willingness(answer.support, p)
+        keenness = answer.stakes / who.states * (p.satiation - answer.provision) - p.unit_cost
+        gives = (answer.effort > 0.0) & (answer.action == action)
+        given.append(answer.effort[gives])
+        own.append((k * keenness)[gives])
+    assert np.concatenate(given).size
+    # The solver's total and the formula's differ by roundings.
+    return np.allclose(np.concatenate(given), np.concatenate(own), rtol=1e-9)
+
+
+def nobody_acts_alone(p):
+    return not (first_round(p)[1].answer.action == Action.COALITION).any()
+
+
+def law_is_nothing_to_heed(p):
+    def worth(lawful):
+        one = np.ones((1, 1))
+        crisis = lawful, np.array([0.5]), np.array([0.8])
+        return bypass.readiness(0.8 * one, 0.5 * one, 2 * one, one, *crisis, one < 0, p).worth[0]
+
+    return worth(np.array([False])) == worth(np.array([True]))
+
+
+def gifts(p, stake):
+    """Contributions of members with this stake each, to themselves worth nothing beyond it."""
+    stakes = np.full((SEATS, 1), stake)
+    return burden.nash(
+        stakes, stakes * 0 + 0.5, p.private_benefit, satiation=p.satiation, unit_cost=p.unit_cost
+    )
+
+
+def who_has_no_stake_gives_nothing(p):
+    return not gifts(replace(p, unit_cost=0.0), 0.0).any()
+
+
+def whoever_has_a_stake_gives(p):
+    return bool((gifts(replace(p, private_benefit=0.0), 0.02) > 0.0).all())
+
+
+def only_the_near_have_a_stake(p):
+    near = (np.arange(SEATS) < 3).astype(np.float64)[:, None]
+    size = np.ones((SEATS, 1))
+    shares = burden.benefit_shares(near, near, size, interdependence=p.interdependence)
+    return not shares[3:].any()
+
+
+def nobody_has_means(p):
+    scenario = replace(HORSESHOE, parameters=p)
+    state = initial_state(1, scenario)
+    return not means(state, SITTING.membership, np.array([0]), scenario).capability.any()
+
+
+def assessments_are_paid(p):
+    shares = np.full((4, 1), 0.25)
+    return burden.assessed(shares, np.array([0.8]), p.arrears).sum() == 0.8
+
+
+def supported(p, *, dead=0.0, mandated=NO, answered=NO, p_win=0.5):
+    there = np.full((1, HISTORIES), dead), mandated, answered, np.full(HISTORIES, p_win)
+    return learning.support(*there, p)[0, 0]
+
+
+def beliefs_stay(p, challenged):
+    """Whether beliefs of either kind survive a round in which there is, or is not, a crisis."""
+    before, group = BY_SEAT[:2], crises(Parameters()).challenger_class
+    answered = challenged & (U[1] < 0.5)
+    response = learning.response_belief(before, group, challenged, answered, p)
+    success = learning.success_belief(before, group, challenged, answered, U[2], p)
+    return np.array_equal(response, before) and np.array_equal(success, before)
+
+
+def the_dead_are_forgotten_at_once(p):
+    played = play(replace(HORSESHOE, parameters=p), seed=54, runs=range(20))
+    idle = played["action"] == Action.NONE
+    assert idle.any()
+    return not played["casualties"][idle].any()
+
+
+def legitimacy_stays(p):
+    council, before = np.full(HISTORIES, Action.COUNCIL), U[3]
+    return np.array_equal(learning.legitimacy(before, council, YES, YES, NO, p), before)
 
 
 def sight_is_perfect(p):
@@ -174,7 +282,8 @@ def sight_is_perfect(p):
 
 
 def nobody_heeds_rivalry(p):
-    return not rivalry(PROFILES.alignment, PROFILES.alignment[0], p).any()
+    alignment = PROFILES.alignment[:, None]
+    return not rivalry(alignment, alignment[0], p).any()
 
 
 def sponsors_vote_as_others(p):
@@ -219,7 +328,7 @@ VANISHED = {
     "prospect_weight": lambda p: is_zero(p, "prospect of success"),
     "tie_escalation": ties_do_not_escalate,
     "kinship_share": lambda p: np.array_equal(
-        ties(crises(p), PROFILES.alignment, p), crises(p).ties
+        ties(crises(p), seated(crises(p)), p), crises(p).ties
     ),
     "rivalry_weight": nobody_heeds_rivalry,
     "rivalry": nobody_heeds_rivalry,
@@ -247,6 +356,31 @@ VANISHED = {
     "absence_probability": lambda p: not (ballots_cast(p) == NOT_VOTING).any(),
     "nonparticipation": lambda p: not (ballots_cast(p) == NOT_VOTING).any(),
     "sponsors_vote_yes": sponsors_vote_as_others,
+    "openings": nobody_acts_alone,
+    "norm": law_is_nothing_to_heed,
+    "uniting_for_peace": lambda p: not bypass.taken_to_the_assembly(U[0], YES, p).any(),
+    "assembly_authority": lambda p: authority_adds_nothing(p, Action.ASSEMBLY),
+    "stake_scale": lambda p: not burden.stakes(BY_SEAT, U[0], U[1], scale=p.stake_scale).any(),
+    "total_capability": nobody_has_means,
+    "unit_cost": whoever_has_a_stake_gives,
+    "private_benefit": who_has_no_stake_gives_nothing,
+    "interdependence": only_the_near_have_a_stake,
+    "mandate_bonus": lambda p: authority_adds_nothing(p, Action.COUNCIL),
+    "arrears": assessments_are_paid,
+    "consent_easing": lambda p: np.array_equal(
+        outcome.resisted(crises(p), p), crises(p).resistance
+    ),
+    "casualty_rate": lambda p: not outcome.casualties(BY_SEAT, crises(p), U[0], p).any(),
+    "learning_rate": lambda p: beliefs_stay(p, YES),
+    "forgetting": lambda p: beliefs_stay(p, NO),
+    "support_mandate": lambda p: supported(p, mandated=YES) == p.support_prior,
+    "support_casualties": lambda p: supported(p, dead=100.0) == p.support_prior,
+    "support_success": lambda p: supported(p, answered=YES, p_win=0.9) == p.support_prior,
+    "casualty_decay": the_dead_are_forgotten_at_once,
+    "withdrawal": lambda p: bool((learning.willingness(np.linspace(0, 1, 21), p) > 0.0).all()),
+    "legitimacy_rate": legitimacy_stays,
+    "overreach": lambda p: not learning.exceeded(U[0], YES, YES, U[1], p).any(),
+    "overreach_price": lambda p: np.array_equal(learning.r2p_trust(U[0], YES, p), U[0]),
 }
 """For each parameter with an off value, whether its mechanism is gone."""
 
@@ -300,6 +434,13 @@ def test_what_has_no_off_value_is_a_scale_or_a_threshold():
         "legitimacy_prior",
         "baseline_strength",
         "kinship_scale",
-        "outside_strength",
         "grid_points",
+        "outside_cost",
+        "satiation",
+        "rest_states",
+        "resistance_min",
+        "resistance_max",
+        "decisiveness",
+        "support_prior",
+        "unlawful_target",
     }

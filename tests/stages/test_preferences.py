@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import examples
+from strategies import examples, profiles_of_all_sorts
 
 from simulation.scenario.load import load
 from simulation.scenario.schema import REGIONS
 from simulation.stages.challenge import NO_PATRON, SLOTS, arise
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import (
+    Outside,
     Profiles,
     gain,
+    no_outside,
     off_mean,
     rivalry,
     terms,
@@ -31,29 +33,31 @@ COUNCIL = HORSESHOE.sitting.council
 HISTORIES = 400
 
 
-def profiles_of_all_sorts():
-    """Profiles that differ in every number, for the seats of the archetypes."""
-    rng = np.random.default_rng(28)
-    seats = len(COUNCIL.seats)
-    return Profiles.of_council(
-        alignment=rng.uniform(-1, 1, seats),
-        intervention=rng.uniform(-1, 1, seats),
-        sovereignty=rng.random(seats),
-        exposure=rng.random((seats, len(REGIONS))),
-        stake=rng.random((seats, len(REGIONS))),
-        threat_sensitivity=rng.random(seats),
-        elected=~COUNCIL.permanent,
-        group=np.array([REGIONS.index(seat.group) for seat in COUNCIL.seats]),
-    )
-
-
-PROFILES = profiles_of_all_sorts()
+SEATS = len(COUNCIL.seats)
+PROFILES = profiles_of_all_sorts(
+    np.random.default_rng(28), [REGIONS.index(seat.group) for seat in COUNCIL.seats]
+)
 SUCCESS = np.random.default_rng(29).random(HISTORIES)
+TRUST = np.random.default_rng(30).random(HISTORIES)
 
 thetas = st.lists(st.integers(-16, 24).map(lambda k: k / 16.0), min_size=1, max_size=5)
 credibilities = st.integers(0, 8).map(lambda k: k / 8.0)
 outside_strengths = st.integers(0, 16).map(lambda k: k / 16.0)
 costs = st.integers(1, 12).map(lambda k: k / 16.0)
+
+
+def around_the_table(crisis, profiles=PROFILES, elected=~COUNCIL.permanent[:, None]):
+    """These states in their seats before the crises, (seat, history)."""
+    everyone = np.arange(elected.size)[:, None]
+    return profiles.seated(everyone, crisis.region, elected)
+
+
+def outside(credibility, strength):
+    """The same action outside the Council in view in one history."""
+    return Outside(np.array([credibility]), np.array([strength]))
+
+
+NOBODY_OUTSIDE = no_outside(1)
 
 
 def crises(p=P):
@@ -66,8 +70,8 @@ def told():
     """Terms of every member in many crises, and those crises."""
     crisis = crises()
     temper = np.random.default_rng(27).standard_normal((len(COUNCIL.seats), HISTORIES))
-    tie = ties(crisis, PROFILES.alignment, P)
-    return terms(PROFILES, tie, temper, crisis, SUCCESS, P), crisis
+    seated = around_the_table(crisis)
+    return terms(seated, ties(crisis, seated, P), temper, crisis, SUCCESS, TRUST, P), crisis
 
 
 def test_the_strength_wanted_is_the_sum_of_its_terms(told):
@@ -84,27 +88,35 @@ def test_the_strength_wanted_is_the_equation_of_the_model(told):
     addends, crisis = told
     total = wanted(addends)
     tempers = np.random.default_rng(27).standard_normal(total.shape)
-    tie = ties(crisis, PROFILES.alignment, P)
+    seated = around_the_table(crisis)
+    tie = ties(crisis, seated, P)
+    raw = {
+        "h": PROFILES.intervention,
+        "sigma": PROFILES.sovereignty,
+        "tau": PROFILES.threat_sensitivity,
+    }
+    h, sigma, tau = (values - values.mean() for values in raw.values())
+    r, e = (values - values.mean(axis=0) for values in (PROFILES.exposure, PROFILES.stake))
     for seat, history in product(range(total.shape[0]), range(60)):
         region, s = crisis.region[history], crisis.severity[history] - 0.5
         unwanted = crisis.intrastate[history] * (1.0 - crisis.consent[history])
         theta = (
             P.baseline_strength
             + P.severity_weight * s
-            + P.intervention_weight * PROFILES.intervention[seat, 0] * crisis.intrastate[history]
-            + P.exposure_weight * PROFILES.exposure[seat, region]
-            + P.stake_weight * PROFILES.stake[seat, region]
-            + P.threat_weight * PROFILES.threat_sensitivity[seat, 0] * crisis.threat[history]
+            + P.intervention_weight * h[seat] * crisis.intrastate[history]
+            + P.exposure_weight * r[seat, region]
+            + P.stake_weight * e[seat, region]
+            + P.threat_weight * tau[seat] * crisis.threat[history]
             + P.prospect_weight * (SUCCESS[history] - 0.5)
             - tie[seat, history] * (1.0 + P.tie_escalation * s)
             - P.sovereignty_weight
-            * PROFILES.sovereignty[seat, 0]
+            * sigma[seat]
             * unwanted
-            * (1.0 - P.r2p_trust * crisis.atrocity[history])
+            * (1.0 - TRUST[history] * crisis.atrocity[history])
             - crisis.bloc[history]
             * unwanted
-            * PROFILES.elected[seat, 0]
-            * np.exp(-PROFILES.kinship[seat, region] / P.kinship_scale)
+            * (not COUNCIL.permanent[seat])
+            * np.exp(-seated.kinship[seat, history] / P.kinship_scale)
             + P.taste_sd * tempers[seat, history]
         )
         # Eleven terms of order one, in this order too, but for the rounding of exp.
@@ -141,12 +153,12 @@ def test_the_hosts_consent_disarms_sovereignty_and_solidarity(told):
         assert (addends[name][:, welcome] == 0.0).all(), name
 
 
-def test_trust_in_the_responsibility_to_protect_halves_sovereignty_in_atrocities_only(told):
+def test_trust_in_the_responsibility_to_protect_disarms_sovereignty_in_atrocities_only(told):
     addends, crisis = told
-    without = replace(P, r2p_trust=0.0)
-    zeros = np.zeros_like(addends["temper"])
-    free = terms(PROFILES, zeros, zeros, crisis, np.full(HISTORIES, 0.5), without)
-    ratio = np.where(crisis.atrocity, 1.0 - P.r2p_trust, 1.0)
+    zeros, none = np.zeros_like(addends["temper"]), np.zeros(HISTORIES)
+    free = terms(around_the_table(crisis), zeros, zeros, crisis, none, none, P)
+    ratio = np.where(crisis.atrocity, 1.0 - TRUST, 1.0)
+    assert crisis.atrocity.any()
     assert np.array_equal(addends["sovereignty"], free["sovereignty"] * ratio)
 
 
@@ -159,25 +171,35 @@ def test_permanent_members_feel_no_bloc_solidarity(told):
 
 
 def test_a_region_nobody_sits_for_has_no_solidarity():
-    assert np.isfinite(PROFILES.kinship).all()
-    alone = Profiles.of_council(
-        alignment=np.array([0.5, -0.5]),
-        intervention=np.zeros(2),
-        sovereignty=np.zeros(2),
-        exposure=np.zeros((2, 5)),
-        stake=np.zeros((2, 5)),
-        threat_sensitivity=np.zeros(2),
-        elected=np.array([True, True]),
-        group=np.array([0, 1]),
-    )
-    assert np.array_equal(alone.kinship[:, 0], [0.0, 1.0])
-    assert np.isinf(alone.kinship[:, 2:]).all()
+    assert np.isfinite(around_the_table(crises()).kinship).all()
+    two = profiles_of_all_sorts(np.random.default_rng(31), [0, 1])
+    two = replace(two, alignment=np.array([0.5, -0.5]))
+    everyone, elected = np.arange(2)[:, None], np.ones((2, 1), dtype=bool)
+    kinship = two.seated(everyone, np.arange(5), elected).kinship
+    assert np.array_equal(kinship[:, 0], [0.0, 1.0])
+    assert np.isinf(kinship[:, 2:]).all()
+
+
+def test_who_sits_is_what_counts_whatever_else_the_roll_holds():
+    """The same members, found on a longer roll in another order, in every history anew."""
+    crisis = crises()
+    roll = profiles_of_all_sorts(np.random.default_rng(32), np.arange(60) % 5)
+    occupants = np.argsort(np.random.default_rng(33).random((60, HISTORIES)), axis=0)[:SEATS]
+    elected = ~COUNCIL.permanent[:, None]
+    together = roll.seated(occupants, crisis.region, elected)
+    for history in range(0, HISTORIES, 40):
+        states = occupants[:, history]
+        council = Profiles(**{name: values[states] for name, values in vars(roll).items()})
+        alone = council.seated(np.arange(SEATS)[:, None], crisis.region[[history]], elected)
+        for name, values in vars(alone).items():
+            column = 0 if vars(together)[name].shape[1] == 1 else history
+            assert np.array_equal(values[:, 0], vars(together)[name][:, column]), name
 
 
 def test_neighbours_inherit_part_of_the_patrons_tie_by_their_distance():
     crisis = crises()
-    x = PROFILES.alignment[:, 0]
-    inherited = ties(crisis, PROFILES.alignment, P)
+    x = PROFILES.alignment
+    inherited = ties(crisis, around_the_table(crisis), P)
     for history in range(40):
         patron = crisis.patron[history]
         if patron == NO_PATRON:
@@ -192,7 +214,7 @@ def test_neighbours_inherit_part_of_the_patrons_tie_by_their_distance():
 
 
 def test_rivalry_grows_with_distance_from_the_penholder_who_feels_none():
-    x = PROFILES.alignment
+    x = PROFILES.alignment[:, None]
     lost = rivalry(x, x[[0, 3], 0], P)
     assert (lost[0, 0], lost[3, 1]) == (0.0, 0.0)
     distance = np.abs(x - x[[0, 3], 0])
@@ -203,27 +225,26 @@ def test_rivalry_grows_with_distance_from_the_penholder_who_feels_none():
 @given(st.floats(0, 1), st.floats(-2, 2))
 def test_from_a_clean_slate_the_gain_is_two_y_theta_less_y_squared(y, theta):
     # Squares of numbers up to 3, subtracted.
-    assert gain(y, theta, 0.0, P) == pytest.approx(2.0 * y * theta - y**2, abs=1e-14)
+    assert gain(y, theta, 0.0, NOBODY_OUTSIDE) == pytest.approx(2.0 * y * theta - y**2, abs=1e-14)
 
 
 @examples
 @given(st.floats(0, 1), st.floats(-2, 2))
 def test_nobody_gains_from_the_status_quo(s, theta):
-    assert gain(s, theta, s, P) == 0.0
+    assert gain(s, theta, s, NOBODY_OUTSIDE) == 0.0
 
 
 @examples
 @given(outside_strengths, thetas.map(lambda t: t[0]), outside_strengths)
 def test_where_action_outside_is_certain_adopting_it_changes_nothing(z, theta, s):
-    p = replace(P, outside_credibility=1.0, outside_strength=z)
-    assert gain(z, theta, s, p) == 0.0
+    assert gain(z, theta, s, outside(1.0, z)) == 0.0
 
 
-def some_holder_says_no(y, theta, cost, p):
+def some_holder_says_no(y, theta, cost, beside):
     """Whether a veto holder's noiseless ballot is a no, at each strength y."""
-    g = gain(y, np.array(theta)[:, None], 0.0, p)
-    yes, no = chances(g, p.consensus_bonus, cost, 1e-9, True)
-    cast = ballots(np.full(g.shape, 0.5), yes, no, np.zeros(g.shape, dtype=bool), p)
+    g = gain(y, np.array(theta)[:, None], 0.0, beside)
+    yes, no = chances(g, 0.0, cost, 1e-9, True)
+    cast = ballots(np.full(g.shape, 0.5), yes, no, np.zeros(g.shape, dtype=bool), P)
     return (cast == NO).any(axis=0)
 
 
@@ -231,18 +252,18 @@ def some_holder_says_no(y, theta, cost, p):
 @given(thetas, costs, credibilities, outside_strengths)
 def test_the_veto_proof_strength_is_the_strongest_text_nobody_vetoes(theta, cost, o, z):
     """One millionth below it passes, and whatever lies further above is blocked by somebody."""
-    p = replace(P, consensus_bonus=0.0, outside_credibility=o, outside_strength=z)
-    top = veto_proof_strength(np.array(theta)[:, None], np.full((len(theta), 1), cost), p)[0]
-    assert not some_holder_says_no(np.array([top - 1e-6]), theta, cost, p).any()
+    beside = outside(o, z)
+    top = veto_proof_strength(np.array(theta)[:, None], np.full((len(theta), 1), cost), beside)[0]
+    assert not some_holder_says_no(np.array([top - 1e-6]), theta, cost, beside).any()
     above = top + np.concatenate([[1e-6], np.linspace(0.01, 5.0, 500)])
-    assert some_holder_says_no(above, theta, cost, p).all()
+    assert some_holder_says_no(above, theta, cost, beside).all()
 
 
 @examples
 @given(thetas, costs, outside_strengths)
 def test_without_an_outside_option_the_formula_is_the_plain_one(theta, cost, z):
     rows = np.array(theta)[:, None]
-    top = veto_proof_strength(rows, np.full(rows.shape, cost), replace(P, outside_strength=z))
+    top = veto_proof_strength(rows, np.full(rows.shape, cost), outside(0.0, z))
     assert top[0] == np.min(rows + np.sqrt(cost + rows**2))
     assert top[0] >= 0.0
 
@@ -255,7 +276,7 @@ def test_a_strong_outside_option_moves_the_limit_towards_it(theta, cost, z):
         veto_proof_strength(
             np.array([[theta]]),
             np.array([[cost]]),
-            replace(P, outside_credibility=o, outside_strength=z),
+            outside(o, z),
         )[0]
         for o in (0.0, 0.25, 0.5, 0.75, 1.0)
     ]

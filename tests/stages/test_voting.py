@@ -52,6 +52,7 @@ def crisis(histories, *, atrocity=False):
         bloc=none,
         consent=none,
         statement=none,
+        resistance=none,
         intrastate=off,
         threat=off,
         atrocity=np.full(histories, atrocity),

@@ -1,0 +1,297 @@
+"""The first half of a round: who challenges, who sees it, what is drafted, voted, decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from simulation.engine.aftermath import (
+    NO_LEADER,
+    Decided,
+)
+from simulation.engine.delegations import Delegations, Motion, View
+from simulation.engine.draws import ATTENTION_SLOTS, Draws
+from simulation.engine.sight import look, readiness_of, with_outside
+from simulation.engine.state import State, with_new_crises
+from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.stages import (
+    attention,
+    challenge,
+    decision,
+    drafting,
+    preferences,
+    voting,
+)
+from simulation.stages.bypass import Readiness
+from simulation.stages.decision import Cause, End, Outcome, Verdict
+from simulation.stages.drafting import Choice, Outlook
+from simulation.stages.numerics import Ballots, Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of the drafts of one round, for the histories in which one was considered."""
+
+    histories: Ints
+    view: View
+    pen: Ints
+    choice: Choice
+    tabled: Floats
+    motion: Motion
+    bound: Bools
+    uncounted: Bools
+    spared: Bools
+    ballots: Ballots
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Deliberated:
+    """The first half of a round: what the Council did; arrays (history,)."""
+
+    before: State
+    new: Bools
+    ends: Ints
+    causes: Ints
+    imposed: Floats
+    taken: Taken | None
+    decided: Decided
+
+
+def deliberate(
+    state: State, draws: Draws, scenario: Scenario, delegations: Delegations
+) -> Deliberated:
+    """Stages 1 to 6 for generated crises."""
+    p, sitting = scenario.parameters, scenario.sitting
+    ends = np.full(state.standing.size, End.QUIET)
+    causes = np.full(state.standing.size, Cause.NONE)
+
+    before, new, deterred = break_out(state, draws, scenario)
+    ends[deterred] = End.DETERRED
+
+    raised = before.standing & (before.raised | raise_crises(before, draws, scenario))
+    before = replace(before, raised=raised)
+    unseen = before.standing & ~raised
+    ends[unseen], causes[unseen] = End.UNSEEN, Cause.NOT_RAISED
+
+    live = np.flatnonzero(raised)
+    view = look(before, draws, scenario, live)
+    wanted = delegations.prefer(view)
+    if not sitting.rules.automatic:
+        admitted = attention.admitted(wanted, view.absent, sitting.rules.procedural_quota)
+        kept_out = live[~admitted]
+        ends[kept_out], causes[kept_out] = End.UNSEEN, Cause.NOT_ADMITTED
+        live, wanted = live[admitted], wanted[:, admitted]
+        view = view.at(np.flatnonzero(admitted))
+    mediated = attention.mediated(
+        draws.attention[ATTENTION_SLOTS["mediated"], live], view.crisis.severity, p
+    )
+    ends[live[mediated]] = End.MEDIATED
+    live, wanted = live[~mediated], wanted[:, ~mediated]
+    view = view.at(np.flatnonzero(~mediated))
+    ready = readiness_of(view, wanted, before, live, scenario)
+    view = with_outside(view, ready)
+
+    imposed = np.full(ends.size, np.nan)
+    taken = None
+    if sitting.rules.automatic:
+        ends[live] = End.ADOPTED_IN_FULL
+        imposed[live] = decision.predefined_strength(view.crisis.severity, p)
+        adopted, strength = live, imposed[live]
+    else:
+        taken = take_up(live, view, wanted, draws, delegations, None)
+        ends[live], causes[live] = end_of(taken)
+        adopted, strength = adopted_by(taken)
+    decided = what_was_decided(before, live, view, wanted, ready, ends, taken, adopted, strength)
+    return Deliberated(before, new, ends, causes, imposed, taken, decided)
+
+
+def deliberate_script(
+    state: State, draws: Draws, scenario: Scenario, delegations: Delegations
+) -> Deliberated:
+    """Stages 3 to 6 for one scripted draft: its crisis stands and is seen.
+
+    Nobody's readiness to act outside bears on the vote: what was done outside is
+    part of the record.
+    """
+    script = scenario.script[state.round]
+    histories = np.arange(state.standing.size)
+    everywhere = np.ones(histories.size, dtype=bool)
+    first = scenario.first_round_of(script.crisis_number)
+    new = everywhere & (state.round == first)
+    crisis = script.crisis.at(np.zeros(histories.size, dtype=np.int64))
+    before = with_new_crises(replace(state, standing=everywhere), crisis, everywhere)
+    before = replace(
+        before,
+        raised=everywhere,
+        episode=np.full(histories.size, script.crisis_number + 1),
+        onset_severity=np.full(histories.size, scenario.script[first].severity),
+        best_mandate=state.best_by_crisis[script.crisis_number],
+        status_quo=np.full(histories.size, script.status_quo),
+    )
+    view = look(before, draws, scenario, histories, script)
+    wanted = delegations.prefer(view)
+    ready = readiness_of(view, wanted, before, histories, scenario)
+    taken = take_up(histories, view, wanted, draws, delegations, script)
+    ends, causes = end_of(taken)
+    adopted, strength = adopted_by(taken)
+    decided = what_was_decided(
+        before, histories, view, wanted, ready, ends, taken, adopted, strength
+    )
+    nothing = np.full(histories.size, np.nan)
+    return Deliberated(before, new, ends, causes, nothing, taken, decided)
+
+
+def break_out(state: State, draws: Draws, scenario: Scenario) -> tuple[State, Bools, Bools]:
+    """Stage 1: the state with new crises, where they are new, and who was deterred from one."""
+    p, hazards = scenario.parameters, scenario.hazards
+    crisis = challenge.arise(draws.challenge, hazards, p)
+    histories = np.arange(state.standing.size)
+    group = crisis.challenger_class
+    belief = state.response[group, histories] * state.success[group, histories]
+    belief = np.where(hazards.deterrable[crisis.kind], belief, 0.0)
+    gain = challenge.gains(draws.challenge[0], p)
+    free = ~state.standing
+    new = free & challenge.acts(gain, belief, p)
+    deterred = free & ~new & challenge.acts(gain, np.zeros_like(belief), p)
+    return with_new_crises(state, crisis, new), new, deterred
+
+
+def raise_crises(state: State, draws: Draws, scenario: Scenario) -> Bools:
+    """Stage 2: which standing crises come before the Council; after their first round, all."""
+    p, uniform = scenario.parameters, draws.attention[ATTENTION_SLOTS["raised"]]
+    seen = attention.raised_by_members(uniform, p) | attention.raised_under_article_99(uniform, p)
+    return seen | (state.age > 0)
+
+
+def take_up(
+    histories: Ints,
+    view: View,
+    wanted: Floats,
+    draws: Draws,
+    delegations: Delegations,
+    script: ScriptedDraft | None,
+) -> Taken:
+    """Stages 3 to 6 for the histories in which a crisis is before the Council."""
+    p, sitting, crisis = view.parameters, view.sitting, view.crisis
+    council, seats = sitting.council, np.arange(len(view.seats))[:, None]
+    bound = np.zeros(wanted.shape, dtype=bool)
+    sponsors = np.zeros(wanted.shape, dtype=bool)
+    if script is not None:
+        bound |= script.must_abstain[:, None]
+        sponsors |= script.sponsors[:, None]
+    if script is not None and script.penholder is not None:
+        pen = np.full(histories.size, script.penholder)
+    else:
+        present = np.where(view.absent, -np.inf, wanted)
+        pen = drafting.holder_of_the_pen(
+            draws.pen[0, histories],
+            present,
+            council.may_hold_pen[:, None],
+            ~council.permanent[:, None],
+            p,
+        )
+    lost = preferences.rivalry(view.profiles.alignment, view.profiles.alignment_of(pen), p)
+    wanted = wanted - lost
+    view = replace(view, wanted=wanted)
+    uncounted = sitting.uncounted(crisis)
+    spared = np.broadcast_to(sitting.spared(crisis), wanted.shape)
+    outlook = Outlook(
+        pen=pen,
+        wanted=drafting.perceived(wanted, draws.perception[:, histories], pen, p),
+        cost=view.cost,
+        sponsors=sponsors | (seats == pen),
+        silent=view.absent | bound,
+        uncounted=uncounted,
+        spared=spared,
+        status_quo=view.status_quo,
+        bonus=view.bonus,
+        statement=crisis.statement,
+        outside=view.outside,
+    )
+    choice = delegations.draft(view, outlook)
+    tabled = choice.strength
+    if script is not None and script.strength is not None:
+        tabled = np.full(histories.size, script.strength)
+        choice = replace(choice, cause=np.where(np.isnan(tabled), choice.cause, Cause.NONE))
+    motion = Motion(tabled, outlook.sponsors)
+    ballots = np.full(wanted.shape, voting.NOT_VOTING, dtype=np.int8)
+    voted = np.flatnonzero(~np.isnan(tabled))
+    cast = delegations.vote(view.at(voted), motion.at(voted))
+    ballots[:, voted] = voting.duty_to_abstain(cast, bound[:, voted])
+    verdict = decision.decide(ballots, sitting.rules, uncounted, spared)
+    return Taken(
+        histories=histories,
+        view=view,
+        pen=pen,
+        choice=choice,
+        tabled=tabled,
+        motion=motion,
+        bound=bound,
+        uncounted=uncounted,
+        spared=spared,
+        ballots=ballots,
+        verdict=verdict,
+    )
+
+
+def end_of(taken: Taken) -> tuple[Ints, Ints]:
+    """How each round ended in which a draft was considered, and why."""
+    choice, verdict = taken.choice, taken.verdict
+    withheld = np.isnan(taken.tabled)
+    in_full = drafting.as_wanted(taken.tabled, choice)
+    adopted = np.where(in_full, End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED)
+    failed = np.where(verdict.outcome == Outcome.VETOED, End.VETOED, End.FELL_SHORT)
+    ends = np.where(verdict.outcome == Outcome.ADOPTED, adopted, failed)
+    short = np.where(verdict.also_blocked, Cause.SHORTFALL_AND_NO, Cause.SHORTFALL)
+    why_failed = np.where(verdict.outcome == Outcome.VETOED, Cause.VETO, short)
+    causes = np.where(
+        verdict.outcome == Outcome.ADOPTED, np.where(in_full, Cause.NONE, choice.cause), why_failed
+    )
+    return np.where(withheld, End.WITHHELD, ends), np.where(withheld, choice.cause, causes)
+
+
+def adopted_by(taken: Taken) -> tuple[Ints, Floats]:
+    """The histories whose drafts were adopted, and the drafts' strengths."""
+    passed = (taken.verdict.outcome == Outcome.ADOPTED) & ~np.isnan(taken.tabled)
+    return taken.histories[passed], taken.tabled[passed]
+
+
+def what_was_decided(
+    before: State,
+    histories: Ints,
+    view: View,
+    wanted: Floats,
+    ready: Readiness,
+    ends: Ints,
+    taken: Taken | None,
+    adopted: Ints,
+    strength: Floats,
+) -> Decided:
+    """What the Council leaves to the second half of the round, spread over all histories."""
+    size = before.standing.size
+
+    def spread(values: Any, empty: float) -> Any:
+        out = np.full((*values.shape[:-1], size), empty, dtype=values.dtype)
+        out[..., histories] = values
+        return out
+
+    mandate = before.status_quo.copy()
+    mandate[adopted] = strength
+    tabled = np.full(size, np.nan)
+    if taken is not None:
+        tabled[histories] = taken.tabled
+    before_council = np.zeros(size, dtype=bool)
+    before_council[histories] = True
+    return Decided(
+        before_council=before_council,
+        mandate=np.where(before.standing, mandate, 0.0),
+        vetoed=ends == End.VETOED,
+        tabled=tabled,
+        wanted=spread(wanted, -np.inf),
+        absent=spread(view.absent, True),
+        leader=spread(np.where(ready.ready, ready.leader, NO_LEADER), NO_LEADER),
+        outside=spread(np.where(ready.ready, ready.strength, 0.0), 0.0),
+    )

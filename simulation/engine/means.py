@@ -1,0 +1,71 @@
+"""Who could bear a burden: the members, named outsiders, and the rest of the membership pooled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.engine.state import State
+from simulation.scenario.scenario import WORLD, Scenario
+from simulation.stages import burden
+from simulation.stages.numerics import Floats, Ints, sum_seats
+from simulation.stages.preferences import Profiles
+
+
+@dataclass(frozen=True)
+class Means:
+    """Benefit shares and capability; arrays (contributor, history).
+
+    Seats come first, then named outsiders, then the rest as one row of
+    ``states`` (contributor, 1) equal ones. ``size`` is in percent of the world's.
+    """
+
+    shares: Floats
+    capability: Floats
+    size: Floats
+    states: Floats
+
+    def of_seats(self, seats: int) -> Means:
+        """The members of the Council alone."""
+        return Means(*(values[:seats] for values in vars(self).values()))
+
+
+def occupants_of(state: State, histories: Ints) -> Ints:
+    """Which state holds each seat in these histories, (seat, history) or (seat, 1)."""
+    occupants = state.occupants
+    return occupants if occupants.shape[1] == 1 else occupants[:, histories]
+
+
+def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Means:
+    """What every contributor has at stake and at hand in the crises of these histories.
+
+    ``roll`` holds the profiles of the states that ``state.occupants`` points to.
+    """
+    p, world = scenario.parameters, scenario.world
+    occupants = occupants_of(state, histories)
+    region = state.crisis.region[histories]
+    outside, wide = world.outsider_profiles, (occupants.shape[0], histories.size)
+
+    def joined(of_seats: Floats, of_outsiders: Floats, of_rest: Floats) -> Floats:
+        named = np.broadcast_to(of_outsiders, (len(world.outsiders), histories.size))
+        return np.concatenate([np.broadcast_to(of_seats, wide), named, of_rest[None, :]])
+
+    def with_rest(of_seats: Floats, of_outsiders: Floats) -> Floats:
+        known = joined(of_seats, of_outsiders[:, None], np.zeros(histories.size))
+        known[-1] = np.maximum(WORLD - sum_seats(known), 0.0)
+        return known
+
+    one = np.ones(histories.size)
+    exposure = joined(roll.exposure[occupants, region], outside.exposure[:, region], one)
+    stake = joined(roll.stake[occupants, region], outside.stake[:, region], 0.0 * one)
+    size = with_rest(roll.size[occupants], outside.size)
+    capability = with_rest(roll.capability[occupants], outside.capability)
+    states = np.ones((world.contributors, 1))
+    states[-1] = p.rest_states
+    return Means(
+        shares=burden.benefit_shares(exposure, stake, size, interdependence=p.interdependence),
+        capability=p.total_capability * capability / sum_seats(capability),
+        size=size,
+        states=states,
+    )

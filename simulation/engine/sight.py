@@ -1,0 +1,95 @@
+"""What members may know in a round, and who of them stands ready to act without the Council."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from simulation.engine.delegations import View
+from simulation.engine.draws import Draws
+from simulation.engine.means import means, occupants_of
+from simulation.engine.state import State
+from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.stages import (
+    bypass,
+    outcome,
+    preferences,
+    voting,
+)
+from simulation.stages.bypass import Readiness
+from simulation.stages.numerics import Floats, Ints
+
+
+def look(
+    state: State,
+    draws: Draws,
+    scenario: Scenario,
+    histories: Ints,
+    script: ScriptedDraft | None = None,
+) -> View:
+    """What the members may know in these histories; θ is not known yet, nor who acts outside."""
+    p, sitting = scenario.parameters, scenario.sitting if script is None else script.sitting
+    council = sitting.council
+    crisis = state.crisis.at(histories)
+    legitimacy = state.legitimacy[histories]
+    profiles = sitting.membership.seated(
+        occupants_of(state, histories), crisis.region, ~council.permanent[:, None]
+    )
+    tie = preferences.ties(crisis, profiles, p)
+    absent = np.zeros(tie.shape, dtype=bool)
+    if script is not None:
+        absent |= script.absent[:, None]
+    return View(
+        sitting=sitting,
+        parameters=p,
+        seats=tuple(range(len(council.seats))),
+        profiles=profiles,
+        crisis=crisis,
+        status_quo=state.status_quo[histories],
+        success=state.success[crisis.challenger_class, histories],
+        bonus=voting.consensus_bonus(legitimacy, p),
+        r2p=state.r2p[histories],
+        outside=preferences.no_outside(histories.size),
+        tie=tie,
+        cost=voting.cost_of_no(
+            council.permanent[:, None],
+            profiles.signatory,
+            crisis.parties,
+            crisis,
+            legitimacy,
+            p,
+        ),
+        absent=absent,
+        temper=draws.taste[:, histories],
+        lot=draws.ballot[:, histories],
+        wanted=np.zeros(tie.shape),
+    )
+
+
+def readiness_of(
+    view: View, wanted: Floats, state: State, histories: Ints, scenario: Scenario
+) -> Readiness:
+    """Which member stands ready to lead action without the Council in these histories."""
+    crisis, p = view.crisis, view.parameters
+    who = means(state, view.sitting.membership, histories, scenario).of_seats(len(view.seats))
+    weight = view.sitting.membership.legitimacy_weight[occupants_of(state, histories)]
+    interstate = ~crisis.intrastate & ~crisis.threat
+    return bypass.readiness(
+        wanted,
+        who.shares,
+        who.capability,
+        weight,
+        bypass.force_is_lawful(crisis, interstate),
+        outcome.resisted(crisis, p),
+        crisis.severity,
+        view.absent,
+        p,
+    )
+
+
+def with_outside(view: View, ready: Readiness) -> View:
+    """The view once all know who stands ready to act without the Council."""
+    credible = np.where(ready.ready, view.parameters.outside_credibility, 0.0)
+    strength = np.where(ready.ready, ready.strength, 0.0)
+    return replace(view, outside=preferences.Outside(credible, strength))

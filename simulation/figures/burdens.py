@@ -1,0 +1,317 @@
+"""Who bears burdens: shares by size, and provision against the optimum."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from simulation.analysis.burdens import SCOPES
+from simulation.analysis.outcomes import CHALLENGERS, rows_of
+from simulation.analysis.rates import Rate
+from simulation.analysis.ratios import Ratio
+from simulation.figures import style
+from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.text import aligned, counted, described, sentences
+from simulation.scenario.scenario import REST
+
+TITLE_SHARES = "Who bears the burden, and who gains"
+TITLE_RIDING = "Provision against the optimum"
+TITLE_OVER_TIME = "Easy-riding over repeated crises"
+
+NO_ANSWERS = "No answer was given to any crisis in these histories, so nobody bore a burden."
+SHOWN = 14
+"""States in the picture, the largest; the text has them all."""
+
+SCOPE_WORDS = {
+    "all": "all answers",
+    "client": "to clients of\na permanent member",
+    "other": "to other challengers",
+    "council": "by the Council",
+    "assembly": "through the Assembly",
+    "regional": "by an organisation",
+    "coalition": "by a coalition",
+}
+
+
+def ratio_in(row: Any) -> Ratio:
+    """The ratio in one row of a frame."""
+    value, low, high = (
+        None if math.isnan(number) else float(number) for number in (row.value, row.low, row.high)
+    )
+    return Ratio(value, low, high, int(row.histories))
+
+
+def whiskers(row: Any) -> list[list[float]]:
+    """How far an interval reaches below and above its value, in per cent.
+
+    Rounding can put an end on the wrong side of a share of none or all.
+    """
+    ends = (row.value - row.low, row.high - row.value)
+    return [[100 * max(end, 0.0)] for end in ends]
+
+
+def percent(found: Ratio) -> str:
+    """A ratio in per cent, as shares are written."""
+    return str(Rate(found.value, found.low, found.high, 0, 0, found.histories))
+
+
+def called(row: Any) -> str:
+    """A state with its size: ``hegemon (25 %)``."""
+    name = "all others" if row.member == REST else row.member
+    return name if math.isnan(row.size) else f"{name} ({row.size:.2g} %)"
+
+
+def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Each state's share of what is given beside its share of what is gained, largest first.
+
+    ``table`` is that of :func:`simulation.analysis.burdens.burden_shares`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    there = table[table["burden"].notna()]
+    if there.empty:
+        return style.nothing(ax, TITLE_SHARES, NO_ANSWERS)
+    rows = chosen(there)
+    places = np.arange(len(rows))
+    reach = 100 * max(float(rows[["burden", "benefit", "high"]].max().max()), 0.01)
+    for place, row in zip(places, rows_of(rows), strict=True):
+        easy = row.relative < 0
+        looks = style.CHALLENGER_LOOKS["client" if easy else "other"]
+        ax.plot(
+            [100 * row.benefit, 100 * row.burden], [place, place], color=looks["color"], lw=2.5,
+            linestyle="-" if not easy else (0, (2, 1)), zorder=1,
+        )  # fmt: skip
+        if not math.isnan(row.low):
+            ax.plot([100 * row.low, 100 * row.high], [place, place], color="black", lw=5, zorder=2)
+        end = 100 * max(row.benefit, row.burden, 0.0 if math.isnan(row.high) else row.high)
+        ax.text(
+            end + 0.03 * reach, float(place), f"{100 * row.free:.0f} %", va="center",
+            fontsize=style.LEGEND, color=looks["color"],
+        )  # fmt: skip
+    for column, words, marker, face in (
+        ("burden", "share of what all give", "o", style.BLACK),
+        ("benefit", "share of what all gain", "D", "white"),
+    ):
+        ax.plot(
+            100 * rows[column], places, linestyle="none", marker=marker, markersize=9,
+            markerfacecolor=face, markeredgecolor="black", markeredgewidth=1.8, label=words,
+        )  # fmt: skip
+    for words, kind, dashes in (
+        ("gives more than its share of the gain", "other", "-"),
+        ("easy rider: gives less", "client", (0, (2, 1))),
+    ):
+        color = style.CHALLENGER_LOOKS[kind]["color"]
+        ax.plot([], [], color=color, lw=2.5, linestyle=dashes, label=words)
+    ax.set_yticks(places, [called(row) for row in rows_of(rows)])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    style.scale_to(ax, -0.02 * reach, 1.15 * reach)
+    style.legend_below(ax, *ax.get_legend_handles_labels())
+    style.dress(ax, TITLE_SHARES, "% of all; beside the marks: how often it gives nothing")
+    ax.tick_params(axis="y", labelsize=style.LEGEND)
+    return ax
+
+
+def chosen(there: pd.DataFrame) -> pd.DataFrame:
+    """The largest states, then the pooled rest: what the picture has room for."""
+    rest = there["member"] == REST
+    return pd.concat([there[~rest].iloc[:SHOWN], there[rest]])
+
+
+def describe_burden_shares(table: pd.DataFrame) -> str:
+    """The same in words."""
+    there = table[table["burden"].notna()]
+    if there.empty:
+        return described(TITLE_SHARES, sentences(NO_ANSWERS))
+    named = there[there["member"] != REST]
+    easy = int((named["relative"] < 0).sum())
+    first = named.sort_values("burden", ascending=False, kind="stable").iloc[0]
+    said = [
+        "Shares are over the answers that a state could contribute to: while it sits or, if it "
+        "is a named outsider, always. Size is in percent of the world's.",
+        f"{first['member']} bears most: {100 * first['burden']:.1f} % of what all give, against "
+        f"{100 * first['benefit']:.1f} % of what all gain.",
+        f"Of {counted(len(named), 'named state')}, {easy} bear less than their share of the gain "
+        "(easy riders); a free rider gives nothing at all and gains.",
+        correlation_words(table),
+        interval_words(max(rows_of(there), key=lambda row: row.histories)),
+    ]
+    cells = [
+        (
+            called(row),
+            percent(Ratio(row.burden, none(row.low), none(row.high), row.histories)),
+            f"{100 * row.benefit:.1f} %",
+            f"{100 * row.free:.0f} %",
+            f"{row.answers:,}",
+        )
+        for row in rows_of(there)
+    ]
+    heads = ("state (size)", "gives [95 %]", "gains", "nothing", "answers")
+    return described(TITLE_SHARES, sentences(*said), aligned(heads, cells), footer(table))
+
+
+def none(number: float) -> float | None:
+    """A number, or None for NaN."""
+    return None if math.isnan(number) else number
+
+
+def correlation_words(table: pd.DataFrame) -> str:
+    """Kendall's and Spearman's correlations of size and burden, and what they mean."""
+    kendall, spearman = table.attrs["kendall"], table.attrs["spearman"]
+    if math.isnan(kendall):
+        return "Size and burden cannot be ranked here."
+    way = "the large bear more of their means than the small" if kendall > 0 else (
+        "the large do not bear more of their means than the small"
+    )  # fmt: skip
+    return (
+        f"Size against mean gift by size, over {table.attrs['ranked']} states: Kendall's tau-b "
+        f"{kendall:.2f}, Spearman's rho {spearman:.2f}; {way}."
+    )
+
+
+def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Bars of what is provided as a share of the optimum; what is missing is easy-riding.
+
+    ``table`` is that of :func:`simulation.analysis.burdens.easy_riding`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    rows = riding_rows(table)
+    if not rows:
+        return style.nothing(ax, TITLE_RIDING, NO_ANSWERS)
+    for place, row in enumerate(rows):
+        given = 100 * (1.0 - row.value)
+        ax.barh(
+            place, given, height=0.66, facecolor=style.BLUE, edgecolor="black", linewidth=0.8,
+            label="provided" if place == 0 else None,
+        )  # fmt: skip
+        ax.barh(
+            place, 100 - given, left=given, height=0.66, facecolor=style.PALE, hatch="//",
+            edgecolor="black", linewidth=0.8,
+            label="missing to the optimum: easy-riding" if place == 0 else None,
+        )  # fmt: skip
+        if not math.isnan(row.low):
+            ax.errorbar(
+                given, place, xerr=whiskers(row)[::-1], color="black", capsize=5, linewidth=1.8,
+            )  # fmt: skip
+        ax.text(102, place, percent(ratio_in(row)), va="center", fontsize=style.TEXT)
+    ax.set_yticks(range(len(rows)), [SCOPE_WORDS[row.scope] for row in rows])
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    style.scale_to(ax, 0, 142)
+    style.legend_below(ax, *ax.get_legend_handles_labels())
+    style.dress(
+        ax, TITLE_RIDING, "% of the provision best for all together; on the right: easy-riding"
+    )
+    return ax
+
+
+def riding_rows(table: pd.DataFrame) -> list[Any]:
+    """The scopes in which an answer was given, in their order."""
+    riding = table[(table["measure"] == "easy_riding") & table["value"].notna()]
+    return sorted(rows_of(riding), key=lambda row: SCOPES.index(row.scope))
+
+
+def describe_easy_riding(table: pd.DataFrame) -> str:
+    """The same in words."""
+    rows = riding_rows(table)
+    if not rows:
+        return described(TITLE_RIDING, sentences(NO_ANSWERS))
+    said = [
+        "Easy-riding is 1 - sum of E / sum of E°: what is missing to the provision best for all "
+        f"together, over all answers. Over all {counted(rows[0].answers, 'answer')} it is "
+        f"{percent(ratio_in(rows[0]))}.",
+        interval_words(rows[0]),
+    ]
+    per = [
+        row
+        for row in rows_of(table[table["measure"] == "per_severity"])
+        if not math.isnan(row.value)
+    ]
+    cells = [
+        (
+            SCOPE_WORDS[row.scope].replace("\n", " "),
+            percent(ratio_in(row)),
+            f"{row.provision:.3f}",
+            f"{row.optimal:.3f}",
+            f"{row.answers:,}",
+        )
+        for row in rows
+    ]
+    heads = ("answers", "easy-riding [95 %]", "mean E", "mean E°", "answers")
+    severity = [(SCOPE_WORDS[row.scope].replace("\n", " "), str(ratio_in(row))) for row in per]
+    words = {"all answers": "all crises"}
+    severity = [(words.get(name, name.replace("to ", "", 1)), value) for name, value in severity]
+    return described(
+        TITLE_RIDING,
+        sentences(*said),
+        aligned(heads, cells),
+        "Provision per severity, over all rounds with a crisis, answered or not:",
+        aligned(("crises", "sum of E / sum of s [95 %]"), severity),
+        footer(table),
+    )
+
+
+def plot_riding_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Lines of easy-riding by window of rounds, clients and others apart, with bands.
+
+    ``table`` is that of :func:`simulation.analysis.burdens.riding_over_time`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    there = table[table["value"].notna()]
+    if there.empty:
+        return style.nothing(ax, TITLE_OVER_TIME, NO_ANSWERS)
+    for challenger, dashes in zip(CHALLENGERS, ("-", (0, (4, 2))), strict=True):
+        line = there[there["challenger"] == challenger]
+        if line.empty:
+            continue
+        looks = style.CHALLENGER_LOOKS[challenger]
+        x = (line["first"] + line["last"]) / 2
+        if line["low"].notna().any():
+            ax.fill_between(
+                x, 100 * line["low"], 100 * line["high"], color=looks["color"], alpha=0.2, lw=0
+            )
+        ax.plot(
+            x, 100 * line["value"], markersize=9, markeredgewidth=2, linewidth=2.4,
+            linestyle=dashes, label=style.CHALLENGER_WORDS[challenger], **looks,
+        )  # fmt: skip
+    lowest = 100 * float(there[["value", "low"]].min().min())
+    highest = 100 * float(there[["value", "high"]].max().max())
+    ax.set_ylim(min(0.0, lowest), max(1.05 * highest, 10.0))
+    ax.set_xlim(0.5, float(table["last"].max()) + 0.5)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
+    style.dress(ax, TITLE_OVER_TIME, per_round(table), "easy-riding, % missing\nto the optimum")
+    return ax
+
+
+def per_round(table: pd.DataFrame) -> str:
+    """The horizontal axis of a table by windows of rounds."""
+    width = int(table["last"].iloc[0] - table["first"].iloc[0]) + 1
+    return "round of the history" + ("" if width == 1 else f", {width} at a time")
+
+
+def describe_riding_over_time(table: pd.DataFrame) -> str:
+    """The same in words."""
+    there = table[table["value"].notna()]
+    if there.empty:
+        return described(TITLE_OVER_TIME, sentences(NO_ANSWERS))
+    said = []
+    for challenger in CHALLENGERS:
+        rows = rows_of(there[there["challenger"] == challenger])
+        if rows:
+            said.append(
+                f"In answers to {style.CHALLENGER_WORDS[challenger]}: "
+                f"{percent(ratio_in(rows[0]))} in the first window, "
+                f"{percent(ratio_in(rows[-1]))} in the last."
+            )
+    said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
+    cells = []
+    for (first, last), window in table.groupby(["first", "last"]):
+        by = {row.challenger: row for row in rows_of(window)}
+        when = str(first) if first == last else f"{first} to {last}"
+        shares = (percent(ratio_in(by[challenger])) for challenger in CHALLENGERS)
+        cells.append((when, *shares, f"{sum(row.answers for row in by.values()):,}"))
+    heads = ("rounds", "to clients [95 %]", "to others [95 %]", "answers")
+    return described(TITLE_OVER_TIME, sentences(*said), aligned(heads, cells), footer(table))

@@ -1,0 +1,179 @@
+"""The two findings as pictures: ``python -m simulation.figures.findings --out docs/figures``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+
+from simulation.analysis.findings import found
+from simulation.analysis.findings_page import PART_WORDS, PERCENT, number, percent
+from simulation.analysis.outcomes import rows_of
+from simulation.figures import style
+from simulation.figures.files import ready, write_figure
+from simulation.figures.outcomes import footer
+from simulation.figures.text import aligned, described, sentences
+
+TITLE_ATTRIBUTION = "What unsettled grave crises are due to"
+TITLE_INTERACTION = "Do paralysis and free-riding feed each other?"
+
+PART_LOOKS: dict[str, dict[str, Any]] = {
+    "seen": {"facecolor": style.VERMILLION, "hatch": "xx"},
+    "hidden": {"facecolor": style.PURPLE, "hatch": "//"},
+    "burden": {"facecolor": style.SKY, "hatch": ".."},
+    "rest": {"facecolor": style.PALE},
+}
+SCOPE_WORDS = {"all": "all crises", "client": "of clients", "other": "of others"}
+
+RULES: dict[str, dict[str, Any]] = {
+    "veto": {"color": style.VERMILLION, "marker": "o", "linestyle": "-"},
+    "no veto": {
+        "color": style.BLUE, "marker": "s", "markerfacecolor": "white", "linestyle": (0, (4, 2)),
+    },
+}  # fmt: skip
+PANELS = (
+    ("unanswered", "client", "clients: grave rounds unanswered, %"),
+    ("unanswered", "other", "others: the same, %"),
+    ("provision", "client", "clients: provision per severity (log)"),
+    ("provision", "other", "others: the same (log)"),
+)
+"""Measures of the interaction plot, with scope and heading."""
+
+
+def plot_attribution(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Bars of the share of grave crises that close unsettled, split by what it is due to.
+
+    ``table`` is that of :func:`simulation.analysis.findings.attribution`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    at = {(row.scope, row.part): row for row in rows_of(table)}
+    for place, scope in enumerate(SCOPE_WORDS):
+        edge = 0.0
+        for part, looks in PART_LOOKS.items():
+            value = 100 * at[scope, part].value
+            ax.barh(
+                place, value, left=edge, height=0.62, edgecolor="black", linewidth=0.8,
+                label=PART_WORDS[part] if place == 0 else None, **looks,
+            )  # fmt: skip
+            if value > 3.0:
+                ax.text(
+                    edge + value / 2, place, f"{value:.1f}", ha="center", va="center",
+                    fontsize=style.LEGEND,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
+                )  # fmt: skip
+            edge += value
+        ax.text(edge + 0.6, place, percent(at[scope, "share"]), va="center", fontsize=style.TEXT)
+    longest = max(100 * at[scope, "share"].value for scope in SCOPE_WORDS)
+    ax.set_yticks(range(len(SCOPE_WORDS)), list(SCOPE_WORDS.values()))
+    ax.set_ylim(len(SCOPE_WORDS) - 0.5, -0.5)
+    style.scale_to(ax, 0, 1.45 * longest)
+    style.legend_below(ax, *ax.get_legend_handles_labels())
+    style.dress(ax, TITLE_ATTRIBUTION, "% of the grave crises that closed")
+    return ax
+
+
+def describe_attribution(table: pd.DataFrame) -> str:
+    """The same in words."""
+    at = {(row.scope, row.part): row for row in rows_of(table)}
+    said = (
+        f"Under the Charter {percent(at['all', 'share'])} of grave crises close unsettled. Each "
+        "part is the mean effect of taking one ill away, over the orders in which the three can "
+        "be; the parts add up. In brackets: 95 % intervals over histories."
+    )
+    cells = [
+        (words, *(percent(at[scope, part]) for scope in SCOPE_WORDS))
+        for part, words in PART_WORDS.items()
+    ]
+    heads = ("grave crises", *SCOPE_WORDS.values())
+    return described(TITLE_ATTRIBUTION, sentences(said), aligned(heads, cells), footer(table))
+
+
+def plot_interaction(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Four interaction plots: parallel lines tell of effects that add or, on a log scale, multiply.
+
+    ``table`` is that of :func:`simulation.analysis.findings.two_by_two`.
+    """
+    ax = style.canvas(ax, table.attrs.get("made_from", ""))
+    at = {(row.measure, row.scope, row.effect): row for row in rows_of(table)}
+    ax.set_axis_off()
+    ax.set_title(TITLE_INTERACTION, loc="left", fontsize=style.TITLE, pad=12)
+    for place, (measure, scope, words) in enumerate(PANELS):
+        left, low = 0.54 * (place % 2), 0.56 * (1 - place // 2) - 0.03
+        panel = ax.inset_axes((left, low, 0.44, 0.34))
+        scale = 100.0 if measure in PERCENT else 1.0
+        highest = 0.0
+        for rules, looks in RULES.items():
+            cells = [at[measure, scope, f"{rules}, {b}"] for b in ("voluntary", "optimum")]
+            values = [scale * cell.value for cell in cells]
+            panel.errorbar(
+                [0, 1], values,
+                yerr=[[scale * (c.value - c.low) for c in cells],
+                      [scale * (c.high - c.value) for c in cells]],
+                markersize=9, markeredgewidth=2, linewidth=2.2, capsize=4,
+                label="with vetoes" if rules == "veto" else "without", **looks,
+            )  # fmt: skip
+            highest = max(highest, *(scale * cell.high for cell in cells))
+        if measure in PERCENT:
+            panel.set_ylim(0, 1.12 * highest)
+        else:
+            panel.set_yscale("log")
+            panel.set_ylim(0.15, 1.4)
+            panel.yaxis.set_minor_locator(NullLocator())
+            panel.set_yticks([0.2, 0.5, 1.0], ["0.2", "0.5", "1.0"])
+        panel.set_xlim(-0.3, 1.3)
+        panel.set_xticks([0, 1], ["voluntary", "optimal"])
+        panel.set_title(words, loc="left", fontsize=style.LEGEND)
+        panel.tick_params(labelsize=style.LEGEND)
+        panel.spines[["top", "right"]].set_visible(False)
+    handles, labels = panel.get_legend_handles_labels()
+    ax.legend(
+        handles, labels, loc="upper left", bbox_to_anchor=(0.0, -0.15), ncols=2, frameon=False,
+        fontsize=style.LEGEND, title="burdens, left to right; rules:",
+        title_fontsize=style.LEGEND, alignment="left",
+    )  # fmt: skip
+    return ax
+
+
+def describe_interaction(table: pd.DataFrame) -> str:
+    """The same in words."""
+    at = {(row.measure, row.scope, row.effect): row for row in rows_of(table)}
+    said = (
+        "Vetoes on or off by burdens voluntary or optimal, under common draws. Effects of vetoes "
+        "and of voluntary burdens, and how much more vetoes do where burdens are voluntary; "
+        "shares in points. In brackets: 95 % intervals over histories."
+    )
+    cells = [
+        (words, *(number(at[measure, scope, e], measure) for e in ("veto", "burden")))
+        for measure, scope, words in PANELS
+    ]
+    more = [
+        (words, number(at[measure, scope, "interaction"], measure))
+        for measure, scope, words in PANELS
+    ]
+    return described(
+        TITLE_INTERACTION, sentences(said), aligned(("measure", "veto", "burden"), cells),
+        aligned(("measure", "interaction"), more), footer(table),
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Draw both into a folder."""
+    parser = argparse.ArgumentParser(prog="python -m simulation.figures.findings")
+    parser.add_argument("--runs", type=int, default=2000, help="histories in each regime")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path("docs/figures"))
+    chosen: Any = parser.parse_args()
+    ready(chosen.out)
+    parts, crossed = found(chosen.runs, chosen.seed)
+    write_figure(plot_attribution(parts), describe_attribution(parts), chosen.out / "attribution")
+    write_figure(
+        plot_interaction(crossed), describe_interaction(crossed), chosen.out / "interaction"
+    )
+
+
+if __name__ == "__main__":
+    main()

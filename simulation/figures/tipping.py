@@ -1,0 +1,141 @@
+"""Where beliefs settle: the map of a belief now to the belief later, and paths over it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from simulation.analysis.outcomes import CHALLENGERS, rows_of
+from simulation.analysis.tipping import Tipping
+from simulation.figures import style
+from simulation.figures.burdens import ratio_in
+from simulation.figures.outcomes import interval_words
+from simulation.figures.text import aligned, described, sentences
+
+TITLE = "Where the belief that one is answered settles"
+NONE = "No history lasts long enough here to follow a belief from one round to the next."
+
+MOST = 2
+"""Fixed points that are named; more of them are noise of a short or single history."""
+
+LATER = {1: "a round later"}
+
+
+def plot_tipping(map_: Tipping, *, ax: Axes | None = None) -> Axes:
+    """Mean belief later against belief now, with fixed points as stars and paths as staircases.
+
+    ``map_`` is that of :func:`simulation.analysis.tipping.tipping`. Where marks
+    lie above the diagonal the belief rises, below it falls.
+    """
+    ax = style.canvas(ax, map_.attrs.get("made_from", ""))
+    if map_.bins.empty:
+        return style.nothing(ax, TITLE, NONE)
+    ax.axline((0, 0), slope=1, color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
+    for challenger in CHALLENGERS:
+        draw_class(ax, map_, challenger)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(0, 1)
+    handles, labels = ax.get_legend_handles_labels()
+    style.legend_below(ax, handles, labels, ncols=1)
+    style.dress(
+        ax, TITLE, "belief now (probability of an answer)", f"mean belief\n{later(map_.step)}"
+    )
+    return ax
+
+
+def draw_class(ax: Axes, map_: Tipping, challenger: str) -> None:
+    """The marks, the stars and the paths of one class of challengers."""
+    rows = map_.bins[map_.bins["challenger"] == challenger]
+    if rows.empty:
+        return
+    looks = style.CHALLENGER_LOOKS[challenger]
+    for history, path in map_.paths[map_.paths["challenger"] == challenger].groupby("history"):
+        mean = history == -1
+        x, y = staircase(path["belief"].tolist())
+        ax.plot(
+            x, y, color=looks["color"], linewidth=2.6 if mean else 0.9, alpha=0.9 if mean else 0.45
+        )
+    ax.plot(
+        rows["now"], rows["value"], linestyle="none", markersize=9, markeredgewidth=2,
+        label=f"{style.CHALLENGER_WORDS[challenger]}: {points_words(map_, challenger)}", **looks,
+    )  # fmt: skip
+    if rows["low"].notna().any():
+        spread = [rows["value"] - rows["low"], rows["high"] - rows["value"]]
+        ax.errorbar(
+            rows["now"], rows["value"], yerr=spread, linestyle="none", capsize=4, linewidth=1.8,
+            color=looks["color"],
+        )  # fmt: skip
+    for point in rows_of(map_.fixed[map_.fixed["challenger"] == challenger]):
+        ax.plot(
+            point.belief, point.belief, marker="*", markersize=22, markeredgecolor="black",
+            markerfacecolor=looks["color"] if point.stable else "white", markeredgewidth=1.5,
+            zorder=5,
+        )  # fmt: skip
+
+
+def staircase(beliefs: list[float]) -> tuple[list[float], list[float]]:
+    """A path as a staircase between the map and the diagonal."""
+    x, y = [beliefs[0]], [beliefs[0]]
+    for now, then in itertools.pairwise(beliefs):
+        x += [now, then]
+        y += [then, then]
+    return x, y
+
+
+def later(step: int) -> str:
+    """When the later belief is held."""
+    return LATER.get(step, f"{step} rounds later")
+
+
+def points_words(map_: Tipping, challenger: str) -> str:
+    """The fixed points of one class in words."""
+    points = rows_of(map_.fixed[map_.fixed["challenger"] == challenger])
+    if not points:
+        return "no crossing"
+    if len(points) > MOST:
+        return f"{len(points)} crossings"
+    return ", ".join(
+        f"{'settles' if point.stable else 'tips'} at {point.belief:.2f}" for point in points
+    )
+
+
+def describe_tipping(map_: Tipping) -> str:
+    """The same in words."""
+    if map_.bins.empty:
+        return described(TITLE, sentences(NONE))
+    rows: list[Any] = rows_of(map_.bins)
+    said = [
+        f"The mean belief {later(map_.step)} of all histories and rounds that pass through a "
+        "belief, whatever else was true of them. Where the map crosses the diagonal from above, "
+        "beliefs settle; from below, they tip away.",
+    ]
+    for challenger in CHALLENGERS:
+        if (map_.bins["challenger"] == challenger).any():
+            said.append(
+                f"{style.CHALLENGER_WORDS[challenger].capitalize()}: "
+                f"{points_words(map_, challenger)}."
+            )
+    said.append(
+        "The thick staircase is the mean over histories from the start, the thin ones are the "
+        "first simulated histories."
+    )
+    said.append(interval_words(max(rows, key=lambda row: row.histories)))
+    cells = [
+        (
+            "clients" if row.challenger == "client" else "others",
+            f"{row.now:.3f}",
+            str(ratio_in(row)),
+            "rises" if row.value > row.now else "falls" if row.value < row.now else "stays",
+            f"{row.pairs:,}",
+        )
+        for row in rows
+        if not math.isnan(row.value)
+    ]
+    heads = ("challengers", "now", "later [95 %]", "it", "pairs")
+    made_from = map_.attrs.get("made_from", "")
+    return described(
+        TITLE, sentences(*said), aligned(heads, cells), f"({made_from})" if made_from else ""
+    )

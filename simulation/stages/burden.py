@@ -1,0 +1,341 @@
+"""Stage 8, burden: who contributes how much to a mandate, who should, and who rides on whom.
+
+Arrays are (contributor, history). A contribution is effort; effort adds up to
+provision E. The summation game with joint products is the model's own; the
+other technologies of provision are there to be set against it.
+
+In two of the games a contributor gives max(0, aᵢ - dᵢE), which falls as the
+total rises: its replacement function (Cornes and Hartley 2007).
+:func:`consistent_contributions` finds the one total that such gifts add up to.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.stages.numerics import Bools, Floats, sum_seats
+
+SAME = 1e-9
+"""Shares, and burdens next to the greatest, closer than this count as equal: rounding is no
+reason to call somebody an easy rider or to rank two members."""
+
+
+def benefit_shares(
+    exposure: Floats, economic_stake: Floats, size: Floats, *, interdependence: Floats | float
+) -> Floats:
+    """Each contributor's share of the benefit of an answer, (contributor, history); adds up to 1.
+
+    (1-ι)·nearᵢ/Σnear + ι·sizeᵢ/Σsize, where near is exposure plus economic
+    stake: interdependence moves shares from the near to all. Where nobody is
+    near, everything goes by size.
+
+    Parameters
+    ----------
+    exposure, economic_stake : (contributor, history)
+        In the region of the crisis, at least 0; the raw numbers of a profile,
+        not distances from the mean.
+    size : (contributor, 1) or (contributor, history)
+        At least 0, and above 0 for somebody.
+    interdependence : float or (history,)
+        ι, 0 to 1.
+    """
+    near = exposure + economic_stake
+    all_near = sum_seats(near)
+    somebody = all_near > 0.0
+    by_nearness = np.divide(near, all_near, out=np.zeros_like(near), where=somebody)
+    weight = np.where(somebody, interdependence, 1.0)
+    return np.asarray((1.0 - weight) * by_nearness + weight * (size / sum_seats(size)))
+
+
+def stakes(benefit_shares: Floats, severity: Floats, strength: Floats, *, scale: float) -> Floats:
+    """Stakes B (contributor, history): shares of ΣB = scale · severity · strength.
+
+    ``severity`` and ``strength`` (of the action) are (history,), 0 to 1.
+    """
+    return np.asarray(scale * severity * strength * benefit_shares)
+
+
+def consistent_contributions(most: Floats, withdrawal: Floats) -> Floats:
+    """The contributions gᵢ = max(0, mostᵢ - withdrawalᵢ·G) that add up to G itself.
+
+    Exact, by active set: start with all, G = Σ_M most / (1 + Σ_M withdrawal),
+    drop whoever would not give more than nothing, repeat.
+
+    They may all go at once. Counting negative gifts in lowers the sum, so the G
+    of a set that still holds every contributor is at most the true one; as
+    withdrawal ≥ 0, who gives nothing there gives nothing at the true G either. G
+    only rises on the way, so nobody dropped comes back. Each pass but the last
+    drops somebody, hence n passes at most; further passes, made for other
+    histories' sake, repeat the same arithmetic and change no bit.
+
+    Parameters
+    ----------
+    most : (contributor, history)
+        What each would give to a total of 0; may be negative.
+    withdrawal : (contributor, history)
+        By how much less for a unit more of the total, at least 0.
+    """
+    active = np.ones(most.shape, dtype=bool)
+    for _ in range(most.shape[0]):
+        total = total_of(most, withdrawal, active)
+        willing = active & (most - withdrawal * total > 0.0)
+        if np.array_equal(willing, active):
+            break
+        active = willing
+    total = total_of(most, withdrawal, active)
+    return np.where(active, most - withdrawal * total, 0.0)
+
+
+def total_of(most: Floats, withdrawal: Floats, active: Bools) -> Floats:
+    """G (history,) if exactly these contribute, even below zero."""
+    given = sum_seats(np.where(active, most, 0.0))
+    withdrawn = sum_seats(np.where(active, withdrawal, 0.0))
+    return np.asarray(given / (1.0 + withdrawn))
+
+
+def nash(
+    stakes: Floats,
+    capability: Floats,
+    private_benefit: Floats | float,
+    *,
+    satiation: float,
+    unit_cost: float,
+) -> Floats:
+    """Voluntary contributions e* (contributor, history): the equilibrium, exact and unique.
+
+    Uᵢ = Bᵢ(βE - E²/2) + (ρᵢ-φ)eᵢ - eᵢ²/(2kᵢ), E = Σe. Contributors give
+    eᵢ = kᵢ(Bᵢ(β-E) + ρᵢ-φ), the others nothing, and
+    E* = Σ_M kᵢ(Bᵢβ+ρᵢ-φ) / (1 + Σ_M Bᵢkᵢ).
+
+    Joint products after Sandler: ρ is what giving is worth to the giver alone.
+    With ρ above φ somebody may give although provision is past satiation; E*
+    can then exceed β, and the optimum.
+
+    Parameters
+    ----------
+    stakes : (contributor, history)
+        B, at least 0.
+    capability : (contributor, 1) or (contributor, history)
+        k, at least 0: the effort at which effort's marginal cost has risen by 1.
+        Who has none contributes nothing.
+    private_benefit : float or array that broadcasts
+        ρ, about 0 in missions of the United Nations.
+    satiation : float
+        β, the provision beyond which more is worth nothing.
+    unit_cost : float
+        φ, what the first unit of effort costs already; without it nobody with
+        a stake gives nothing.
+    """
+    return contributions_for(stakes, capability, private_benefit, satiation, unit_cost)
+
+
+def optimum(
+    stakes: Floats,
+    capability: Floats,
+    private_benefit: Floats | float,
+    *,
+    satiation: float,
+    unit_cost: float,
+) -> Floats:
+    """Contributions e° (contributor, history) that make the sum of utilities greatest.
+
+    Samuelson's condition: everybody gives as if the whole ΣB were its own
+    stake, with its own capability, and never less than nothing. Arguments as
+    in :func:`nash`.
+    """
+    everybodys = np.broadcast_to(sum_seats(stakes), stakes.shape)
+    return contributions_for(everybodys, capability, private_benefit, satiation, unit_cost)
+
+
+def contributions_for(
+    felt: Floats,
+    capability: Floats,
+    private_benefit: Floats | float,
+    satiation: float,
+    unit_cost: float,
+) -> Floats:
+    """Contributions of members to whom the provision is worth these stakes."""
+    most = capability * (felt * satiation + private_benefit - unit_cost)
+    return consistent_contributions(most, capability * felt)
+
+
+def assessed(assessment: Floats, target: Floats, arrears: Floats | float) -> Floats:
+    """Contributions (contributor, history) by a scale of assessments, less what is not paid.
+
+    shareᵢ · target · (1 - arrearsᵢ): what voluntary sharing is compared with. A
+    bill takes no account of stake or capability; who cannot pay is in arrears.
+
+    Parameters
+    ----------
+    assessment : (contributor, 1) or (contributor, history)
+        Shares of the bill; over a council they add up to less than 1 where the
+        rest of the membership pays too.
+    target : (history,)
+        The provision to be paid for, for example that of :func:`optimum`.
+    arrears : float or array that broadcasts
+        Share of its bill that a member leaves unpaid, 0 to 1.
+    """
+    return np.asarray(assessment * target * (1.0 - arrears))
+
+
+def ratio(part: Floats | float, whole: Floats | float) -> Floats:
+    """Part by whole, elementwise; NaN where the whole is 0."""
+    out = np.full(np.broadcast_shapes(np.shape(part), np.shape(whole)), np.nan)
+    return np.asarray(np.divide(part, whole, out=out, where=np.not_equal(whole, 0.0)))
+
+
+def easy_riding(provided: Floats | float, optimal: Floats | float) -> Floats:
+    """Easy-riding 1 - ΣE*/ΣE° of a set of rounds.
+
+    Both arguments are sums over the rounds in question: a mean of ratios would
+    let rounds that hardly matter count as much as grave ones. NaN where the
+    optimum is 0. Between 0 and 1 as long as private benefits stay below the
+    unit cost; below 0 where they drive provision past the optimum.
+    """
+    return 1.0 - ratio(provided, optimal)
+
+
+def provision_per_severity(provided: Floats | float, severity: Floats | float) -> Floats:
+    """ΣE/Σs over all live rounds, those without action too.
+
+    Easy-riding is conditional on action; this is not. NaN where Σs is 0.
+    """
+    return ratio(provided, severity)
+
+
+def burden_shares(contributions: Floats) -> Floats:
+    """Each contributor's share of what is given, (contributor, history); NaN where nothing is."""
+    return ratio(contributions, sum_seats(contributions))
+
+
+def free_riders(contributions: Floats, benefit_shares: Floats) -> Bools:
+    """Who gives nothing and benefits, (contributor, history); for want of means or of will.
+
+    Where nobody gives, that is everybody with a share in the benefit.
+    """
+    return np.asarray((contributions == 0.0) & (benefit_shares > 0.0))
+
+
+def easy_riders(contributions: Floats, benefit_shares: Floats) -> Bools:
+    """Whose share of the burden is below its share of the benefit, (contributor, history).
+
+    Free riders are among them wherever something is given; where nothing is,
+    nobody has a share of the burden and nobody is an easy rider.
+    """
+    return np.asarray(burden_shares(contributions) < benefit_shares - SAME)
+
+
+class Exploitation(NamedTuple):
+    """Rank correlations of size and burden, -1 to 1; NaN where either is the same for all."""
+
+    kendall: float
+    spearman: float
+
+
+def exploitation(size: Floats, contributions: Floats) -> Exploitation:
+    """Exploitation of the great by the small: whether larger members give more of what they have.
+
+    Kendall's τ-b and Spearman's correlation of size with burden, which is
+    contribution by size. Olson and Zeckhauser (1966) expect them above 0;
+    Shimizu and Sandler (2002) test it with τ between income and the share of
+    it that goes into peacekeeping.
+
+    Parameters
+    ----------
+    size, contributions : (contributor,)
+        Size above 0; contributions of one round, or summed over many.
+    """
+    from scipy.stats import kendalltau, spearmanr  # here, since importing it takes most of a second
+
+    of_size, of_burden = levels(size), levels(contributions / size)
+    if of_size.max() == 0 or of_burden.max() == 0:
+        return Exploitation(np.nan, np.nan)
+    return Exploitation(
+        float(kendalltau(of_size, of_burden).statistic),
+        float(spearmanr(of_size, of_burden).statistic),
+    )
+
+
+def levels(values: Floats) -> Floats:
+    """Ranks (contributor,) from 0 without gaps; values equal but for rounding share one."""
+    order = np.argsort(values, kind="stable")
+    steps = np.diff(values[order]) > SAME * np.max(np.abs(values))
+    ranks = np.empty(values.shape)
+    ranks[order] = np.concatenate(([0.0], np.cumsum(steps)))
+    return ranks
+
+
+def cobb_douglas(wealth: Floats, *, public_weight: float) -> Floats:
+    """Voluntary contributions (contributor, history) if Uᵢ = (wᵢ-gᵢ)^(1-a) · G^a.
+
+    Contributors, those with wᵢ > (1-a)G/a, give wᵢ - (1-a)G/a, and
+    G* = aΣ_M w / (m(1-a)+a). Income that moves between contributors changes
+    nothing (Warr's neutrality).
+
+    Parameters
+    ----------
+    wealth : (contributor, history)
+        w, at least 0.
+    public_weight : float
+        a, above 0 and at most 1.
+    """
+    withdrawal = np.full(wealth.shape, (1.0 - public_weight) / public_weight)
+    return consistent_contributions(wealth, withdrawal)
+
+
+def cobb_douglas_optimum(wealth: Floats, *, public_weight: float) -> Floats:
+    """Efficient provision G° = aΣw of the game of :func:`cobb_douglas`, (history,).
+
+    Whoever pays for it: with these utilities only the sum is determined.
+    """
+    return public_weight * sum_seats(wealth)
+
+
+def quasi_linear(benefit: Floats) -> Floats:
+    """Voluntary contributions (contributor, history) if Uᵢ = bᵢ√G - gᵢ, with b at least 0.
+
+    Only who benefits most gives, G* = (b_max/2)²; equals share it evenly.
+    """
+    greatest = benefit.max(axis=0)
+    keenest = benefit == greatest
+    return np.where(keenest, (greatest / 2.0) ** 2 / np.count_nonzero(keenest, axis=0), 0.0)
+
+
+def quasi_linear_optimum(benefit: Floats) -> Floats:
+    """Efficient provision G° = (Σb/2)² of the game of :func:`quasi_linear`, (history,)."""
+    return np.asarray((sum_seats(benefit) / 2.0) ** 2)
+
+
+def best_shot(benefit: Floats, *, cost: Floats | float) -> Floats:
+    """Contributions (contributor, history), 0 or 1, where one provider is enough for all.
+
+    Uᵢ = bᵢ·max(g) - cost·gᵢ. One provides if b_max > cost, else nobody. Any member
+    with b above the cost could be the one in an equilibrium; here it is
+    the one that benefits most, the first of equals.
+    """
+    provider = np.arange(benefit.shape[0])[:, None] == np.argmax(benefit, axis=0)
+    return np.where(provider & (benefit > cost), 1.0, 0.0)
+
+
+def level_wanted(
+    stakes: Floats, capability: Floats, *, satiation: float, unit_cost: float
+) -> Floats:
+    """The level (contributor, history) that each would choose for all if all had to match it.
+
+    max(0, k(Bβ-φ)/(1+Bk)): best for Uᵢ = Bᵢ(βg - g²/2) - φg - g²/(2kᵢ), the
+    game of :func:`nash` with the least contribution g in the place of the sum.
+    Without private benefits, which would make somebody give more than counts.
+    """
+    most = capability * (stakes * satiation - unit_cost)
+    return np.asarray(np.maximum(0.0, most / (1.0 + stakes * capability)))
+
+
+def weakest_link(level_wanted: Floats) -> Floats:
+    """Contributions (contributor, history) where only the least counts: all give the same.
+
+    Any common level from 0 to the least of those wanted is an equilibrium among
+    two or more; this is the upper end, which every member prefers to the others.
+    """
+    return np.broadcast_to(level_wanted.min(axis=0), level_wanted.shape).copy()

@@ -1,0 +1,138 @@
+"""Stage 7, bypass: who acts where the Council has not, on what authority, and how strongly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from simulation.stages.challenge import Crisis
+from simulation.stages.numerics import Bools, Floats, Ints, count_seats, logistic
+from simulation.stages.parameters import Parameters
+
+CONSENTS = 0.5
+"""A host consents where its consent is more likely than not."""
+
+TWO_THIRDS = 2.0 / 3.0
+
+
+class Action(IntEnum):
+    """On whose decision something is done about a crisis."""
+
+    NONE = 0
+    COUNCIL = 1
+    ASSEMBLY = 2
+    REGIONAL = 3
+    COALITION = 4
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Who stands ready to lead action without the Council; arrays (history,).
+
+    ``leader`` is a seat, ``strength`` what it would do, ``worth`` what that is
+    worth to it; it is ready where that is above 0.
+    """
+
+    leader: Ints
+    strength: Floats
+    worth: Floats
+
+    @property
+    def ready(self) -> Bools:
+        """Where somebody is."""
+        return np.asarray(self.worth > 0.0)
+
+
+def readiness(
+    wanted: Floats,
+    stake_shares: Floats,
+    capability: Floats,
+    legitimacy_weight: Floats,
+    lawful: Bools,
+    resistance: Floats,
+    severity: Floats,
+    absent: Bools,
+    p: Parameters,
+) -> Readiness:
+    """Which member gains most from acting alone, if any does.
+
+    A member that wants θ ≥ y_min weighs B·p_win - κ_out·(1 + l·norm·[unlawful])·e, with its
+    stake B in action of its own strength min(1, θ), its best effort alone
+    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = eᵐ/(eᵐ + Rᵐ).
+
+    Parameters
+    ----------
+    wanted, stake_shares, capability, legitimacy_weight, absent : (seat, history)
+    lawful : (history,)
+        Whether force needs no mandate here: self-defence or the host's consent.
+    resistance, severity : (history,)
+    """
+    strength = np.minimum(wanted, 1.0)
+    stake = p.stake_scale * severity * np.maximum(strength, 0.0) * stake_shares
+    most = stake * p.satiation + p.private_benefit - p.unit_cost
+    effort = np.maximum(capability * most, 0.0) / (1.0 + stake * capability)
+    price = 1.0 + legitimacy_weight * p.norm * ~lawful
+    worth = stake * success(effort, resistance, p) - p.outside_cost * price * effort
+    able = (wanted >= p.minimum_strength) & ~absent & (effort > 0.0)
+    worth = np.where(able, worth, -np.inf)
+    leader = np.argmax(worth, axis=0)
+    histories = np.arange(leader.size)
+    return Readiness(leader, strength[leader, histories], worth[leader, histories])
+
+
+def success(effort: Floats, resistance: Floats, p: Parameters) -> Floats:
+    """p_win = Eᵐ/(Eᵐ + Rᵐ), the contest of effort and resistance; 0 where there is neither."""
+    e, r = effort**p.decisiveness, resistance**p.decisiveness
+    e, total = np.broadcast_arrays(e, e + r)
+    return np.asarray(np.divide(e, total, out=np.zeros(total.shape), where=total > 0.0))
+
+
+def force_is_lawful(crisis: Crisis, interstate: Bools) -> Bools:
+    """Whether force needs no mandate: a victim asks for help (Art. 51), or the host consents."""
+    return interstate | (crisis.consent > CONSENTS)
+
+
+def taken_to_the_assembly(uniform: Floats, vetoed: Bools, p: Parameters) -> Bools:
+    """Whether members want to unite for peace: only after a veto, A/RES/377 A (V)."""
+    return vetoed & (uniform < p.uniting_for_peace)
+
+
+def called(wanted: Floats, absent: Bools, quota: int, p: Parameters) -> Bools:
+    """Whether the Council calls the emergency session: a procedural vote, so no veto.
+
+    A member votes for it that wants action of some weight, θ ≥ y_min; (history,).
+    """
+    return np.asarray(count_seats((wanted >= p.minimum_strength) & ~absent) >= quota)
+
+
+def assembly_recommends(wanted: Floats, strength: Floats, bonus: Floats, p: Parameters) -> Bools:
+    """Whether two thirds of the Assembly's members voting recommend action of this strength.
+
+    A state votes yes with probability Λ((G + b)/λ) and otherwise no, where
+    G = 2yθ - y²; over so many states the expected share decides. ``wanted`` is
+    (state, history), ``strength`` and ``bonus`` (history,).
+    """
+    gain = wanted**2 - (strength - wanted) ** 2
+    yes = logistic((gain + bonus) / p.choice_noise)
+    return np.asarray(np.cumsum(yes, axis=0)[-1] >= TWO_THIRDS * wanted.shape[0])
+
+
+def organisation_acts(
+    wanted: Floats, members: Bools, present: Bools, quota: float, p: Parameters
+) -> Bools:
+    """Whether a regional organisation decides to act: enough of its members at the table want to.
+
+    Parameters
+    ----------
+    wanted, present : (seat, history)
+    members : (seat, history)
+        Who of them belongs to it.
+    quota : float
+        Share of those members that must want action of some weight, θ ≥ y_min.
+    """
+    counted = members & present
+    for_it = count_seats(counted & (wanted >= p.minimum_strength))
+    total = count_seats(counted)
+    return (total > 0) & (for_it >= quota * total)

@@ -1,0 +1,183 @@
+"""Figures of burdens, answers, beliefs and findings show what their tables hold."""
+
+import pytest
+from matplotlib.figure import Figure
+
+from simulation.analysis import aftermath, burdens
+from simulation.analysis.findings import attribution, play_regimes, two_by_two
+from simulation.analysis.outcomes import rate_in, rows_of
+from simulation.analysis.tipping import tipping
+from simulation.experiments.batch import run_batch
+from simulation.figures import aftermath as answers
+from simulation.figures import beliefs, findings, style
+from simulation.figures import burdens as shares
+from simulation.figures import tipping as tips
+from simulation.figures.report import PARTS, write_report
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return run_batch("repeated-crises", 60, seed=1)
+
+
+@pytest.fixture(scope="module")
+def played():
+    return play_regimes(30, 1)
+
+
+def said(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_stacks_of_answers_fill_every_window(batch):
+    table = aftermath.answers_over_time(batch)
+    ax = answers.plot_answers(table)
+    heights = {}
+    for container in ax.containers:
+        for bar in container:
+            middle = round(bar.get_x() + bar.get_width() / 2, 6)
+            heights[middle] = heights.get(middle, 0.0) + bar.get_height()
+    assert len(heights) == 20
+    assert list(heights.values()) == pytest.approx([100.0] * 20)
+
+
+def test_answers_differ_by_hatch_as_well_as_by_colour():
+    looks = answers.RESPONSE_LOOKS.values()
+    assert len({(look.get("hatch"),) for look in looks}) == len(looks)
+
+
+def test_each_reason_stands_with_its_share(batch):
+    table = aftermath.failed_episodes(batch)
+    ax = answers.plot_failed(table)
+    rows = [row for row in rows_of(table) if row.reason != "not_coercive"]
+    assert sorted(said(ax)) == sorted(str(rate_in(row)) for row in rows)
+    words = answers.describe_failed(table)
+    assert "less than half of the" in words
+    assert "under the same draws" in " ".join(words.split())
+
+
+def test_impartiality_marks_stand_at_their_values(batch):
+    table = aftermath.impartiality(batch)
+    ax = answers.plot_impartiality(table)
+    marked = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() in "osD"]
+    assert sorted(marked) == pytest.approx(sorted(100 * table["value"]))
+    words = " ".join(answers.describe_impartiality(table).split())
+    assert "0 would be impartial" in words
+
+
+def test_bars_of_provision_end_where_easy_riding_begins(batch):
+    table = burdens.easy_riding(batch)
+    ax = shares.plot_easy_riding(table)
+    rows = shares.riding_rows(table)
+    given = [bar.get_width() for bars in ax.containers if hasattr(bars, "patches")
+             for bar in bars.patches if not bar.get_hatch()]  # fmt: skip
+    assert given == pytest.approx([100 * (1 - row.value) for row in rows])
+    assert said(ax) == [shares.percent(shares.ratio_in(row)) for row in rows]
+    assert "Provision per severity" in shares.describe_easy_riding(table)
+
+
+def test_the_largest_states_come_first_and_the_pooled_rest_last(batch):
+    table = burdens.burden_shares(batch)
+    ax = shares.plot_burden_shares(table)
+    labels = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert labels[0] == "hegemon (25 %)"
+    assert labels[-1] == "all others"
+    assert len(labels) == shares.SHOWN + 1
+    words = shares.describe_burden_shares(table)
+    assert all(member in words for member in table["member"] if member != "rest")
+    assert f"{table.attrs['kendall']:.2f}" in words
+
+
+def test_lines_of_easy_riding_pass_through_the_ratios(batch):
+    table = burdens.riding_over_time(batch)
+    lines = {line.get_label(): line for line in shares.plot_riding_over_time(table).lines}
+    for challenger, words in style.CHALLENGER_WORDS.items():
+        expected = 100 * table[table["challenger"] == challenger]["value"].dropna()
+        assert lines[words].get_ydata() == pytest.approx(expected.to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("plot", "quantities"),
+    [(beliefs.plot_legitimacy, beliefs.STANDING), (beliefs.plot_beliefs, aftermath.BELIEFS)],
+)
+def test_what_is_carried_is_drawn_as_it_was(batch, plot, quantities):
+    table = aftermath.carried_over_time(batch)
+    ax = plot(table)
+    lines = {line.get_label(): line for line in ax.lines}
+    assert set(lines) == {beliefs.WORDS[quantity] for quantity in quantities}
+    for quantity in quantities:
+        expected = table[table["quantity"] == quantity]["value"].to_numpy()
+        assert lines[beliefs.WORDS[quantity]].get_ydata() == pytest.approx(expected)
+    looks = {(line.get_marker(), str(line._unscaled_dash_pattern)) for line in ax.lines}
+    assert len(looks) == len(ax.lines)
+    assert ax.collections
+
+
+def test_stars_stand_on_the_diagonal_at_the_fixed_points(batch):
+    found = tipping(batch)
+    ax = tips.plot_tipping(found)
+    stars = [
+        (float(line.get_xdata()[0]), float(line.get_ydata()[0]))
+        for line in ax.lines
+        if line.get_marker() == "*"
+    ]
+    assert stars == [(belief, belief) for belief in found.fixed["belief"]]
+    assert stars
+
+
+def test_a_staircase_goes_between_the_map_and_the_diagonal():
+    x, y = tips.staircase([0.4, 0.6, 0.7])
+    assert list(zip(x, y, strict=True)) == [
+        (0.4, 0.4),
+        (0.4, 0.6),
+        (0.6, 0.6),
+        (0.6, 0.7),
+        (0.7, 0.7),
+    ]
+
+
+def test_the_parts_of_what_failures_are_due_to_are_as_long_as_the_share(played):
+    table = attribution(played)
+    ax = findings.plot_attribution(table)
+    by_place = {}
+    for bar in ax.patches:
+        place = round(bar.get_y() + bar.get_height() / 2)
+        by_place[place] = by_place.get(place, 0.0) + bar.get_width()
+    of = table[table["part"] == "share"].set_index("scope")["value"]
+    assert by_place == pytest.approx(
+        {place: 100 * of[scope] for place, scope in enumerate(findings.SCOPE_WORDS)}
+    )
+    words = findings.describe_attribution(table)
+    assert max(len(line) for line in words.splitlines()) <= 80
+
+
+def test_interaction_panels_pass_through_the_cells(played):
+    table = two_by_two(played)
+    ax = findings.plot_interaction(table)
+    assert len(ax.child_axes) == len(findings.PANELS)
+    cells = table.set_index(["measure", "scope", "effect"])["value"]
+    for panel, (measure, scope, _) in zip(ax.child_axes, findings.PANELS, strict=True):
+        scale = 100.0 if measure == "unanswered" else 1.0
+        drawn = [line.get_ydata() for line in panel.lines if len(line.get_xdata()) == 2
+                 and list(line.get_xdata()) == [0, 1] and line.get_marker() in "os"]  # fmt: skip
+        for values, rules in zip(drawn, ("veto", "no veto"), strict=True):
+            expected = [scale * cells[measure, scope, f"{rules}, {b}"]
+                        for b in ("voluntary", "optimum")]  # fmt: skip
+            assert list(values) == pytest.approx(expected)
+    assert max(len(line) for line in findings.describe_interaction(table).splitlines()) <= 80
+
+
+def test_a_batch_without_contributions_says_so_on_its_page(tmp_path):
+    page = write_report(run_batch("horseshoe", 3, detail="rounds"), tmp_path)[0]
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    assert "the batch was stored without them; run it again with --detail ballots" in text
+    assert not (tmp_path / "burden-shares.png").exists()
+
+
+def test_given_axes_of_findings_are_drawn_on(played):
+    ax = Figure().subplots()
+    assert findings.plot_attribution(attribution(played), ax=ax) is ax
+
+
+def test_names_of_figures_are_unique():
+    assert len({part.name for part in PARTS}) == len(PARTS) == 16

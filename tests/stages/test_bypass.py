@@ -1,0 +1,225 @@
+"""Who acts where the Council has not: on what authority, by whose vote, and how strongly."""
+
+from dataclasses import replace
+from math import ceil
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from simulation.scenario.load import load
+from simulation.scenario.world import QUOTAS
+from simulation.stages.burden import nash
+from simulation.stages.bypass import (
+    assembly_recommends,
+    called,
+    force_is_lawful,
+    organisation_acts,
+    readiness,
+    success,
+    taken_to_the_assembly,
+)
+from simulation.stages.challenge import SLOTS, arise
+from simulation.stages.parameters import Parameters
+
+P = Parameters()
+KEEN, COOL = P.minimum_strength, np.nextafter(P.minimum_strength, 0.0)
+
+shares_ = st.floats(0.01, 1.0)
+wishes = st.floats(-1.0, 1.5)
+
+
+def one(value):
+    """One seat in one history."""
+    return np.array([[value]])
+
+
+def alone(theta=0.8, share=0.5, k=2.0, weight=0.5, lawful=True, r=0.5, s=0.8, away=False, p=P):
+    """The readiness of a member that is the only one."""
+    return readiness(
+        one(theta),
+        one(share),
+        one(k),
+        one(weight),
+        np.array([lawful]),
+        np.array([r]),
+        np.array([s]),
+        one(away),
+        p,
+    )
+
+
+@examples
+@given(
+    st.floats(0.35, 1.5),
+    shares_,
+    st.floats(0.01, 5.0),
+    st.floats(0, 1),
+    st.booleans(),
+    st.floats(0.2, 0.8),
+    st.floats(0, 1),
+)
+def test_a_member_weighs_stake_and_prospect_against_what_acting_alone_costs(
+    theta, share, k, weight, lawful, r, s
+):
+    """B·p_win - κ_out(1 + l·norm·[unlawful])e, written out."""
+    y = min(theta, 1.0)
+    stake = P.stake_scale * s * y * share
+    effort = max(0.0, k * (stake * P.satiation + P.private_benefit - P.unit_cost)) / (1 + stake * k)
+    price = 1.0 + (0.0 if lawful else weight * P.norm)
+    worth = stake * effort / (effort + r) - P.outside_cost * price * effort
+    found = alone(theta, share, k, weight, lawful, r, s)
+    assert found.strength[0] == y
+    # A handful of operations on numbers of order one.
+    assert found.worth[0] == pytest.approx(worth, abs=1e-13)
+    assert found.ready[0] == (found.worth[0] > 0.0)
+
+
+@examples
+@given(shares_, st.floats(0.01, 5.0), st.floats(0.1, 1.0))
+def test_the_effort_alone_is_the_equilibrium_of_a_game_of_one(share, k, s):
+    """So that the worth of acting and the burden game speak of the same effort."""
+    free = replace(P, outside_cost=1.0)
+    dear = replace(P, outside_cost=2.0)
+    cost = alone(share=share, k=k, s=s, p=free).worth - alone(share=share, k=k, s=s, p=dear).worth
+    stake = one(P.stake_scale * s * 0.8 * share)
+    game = {"satiation": P.satiation, "unit_cost": P.unit_cost}
+    effort = nash(stake, one(k), P.private_benefit, **game)
+    assert cost[0] == pytest.approx(effort[0, 0], abs=1e-12)
+
+
+def test_who_wants_less_than_is_worth_tabling_is_away_or_has_no_means_never_leads():
+    assert alone(theta=KEEN).ready[0]
+    assert not alone(theta=COOL).ready[0]
+    assert not alone(away=True).ready[0]
+    assert not alone(k=0.0).ready[0]
+
+
+def test_the_member_with_most_to_gain_leads_and_the_first_of_equals():
+    def leader(*stakes):
+        seats = len(stakes)
+        ones = np.ones((seats, 1))
+        return readiness(
+            0.8 * ones,
+            np.array(stakes)[:, None],
+            2.0 * ones,
+            0.5 * ones,
+            np.array([True]),
+            np.array([0.4]),
+            np.array([0.8]),
+            np.zeros((seats, 1), dtype=bool),
+            P,
+        ).leader[0]
+
+    assert leader(0.1, 0.5, 0.2) == 1
+    assert leader(0.1, 0.4, 0.4) == 1
+
+
+def test_law_holds_back_those_who_heed_it_and_only_from_unlawful_force():
+    lawful = alone(weight=1.0, lawful=True).worth[0]
+    heeds, heedless = (alone(weight=w, lawful=False).worth[0] for w in (1.0, 0.0))
+    assert heeds < heedless == lawful
+    assert alone(weight=1.0, lawful=False, p=replace(P, norm=0.0)).worth[0] == lawful
+
+
+@pytest.mark.parametrize("decisiveness", [0.5, 1.0, 2.0, 7.0])
+@pytest.mark.parametrize("resistance", [0.2, 0.5, 0.8])
+def test_effort_as_great_as_resistance_wins_half_the_time(resistance, decisiveness):
+    p = replace(P, decisiveness=decisiveness)
+    assert success(np.array([resistance]), np.array([resistance]), p)[0] == 0.5
+
+
+def test_no_effort_never_wins_not_even_against_nothing():
+    assert success(np.zeros(2), np.array([0.0, 0.5]), P).tolist() == [0.0, 0.0]
+    assert success(np.array([0.1]), np.zeros(1), P)[0] == 1.0
+
+
+def crises():
+    uniforms = np.random.default_rng(60).random((len(SLOTS), 500))
+    return arise(uniforms, load("horseshoe").hazards, P)
+
+
+def test_force_needs_no_mandate_where_a_victim_asks_for_help_or_the_host_consents():
+    crisis = crises()
+    interstate = ~crisis.intrastate & ~crisis.threat
+    lawful = force_is_lawful(crisis, interstate)
+    assert lawful[interstate].all()
+    assert np.array_equal(lawful[~interstate], crisis.consent[~interstate] == 1.0)
+    assert 0 < lawful[~interstate].sum() < (~interstate).sum()
+    undecided = replace(crisis, consent=np.full(500, 0.5))
+    assert not force_is_lawful(undecided, np.zeros(500, dtype=bool)).any()
+
+
+def test_only_a_veto_is_taken_to_the_assembly():
+    uniform = np.linspace(0.0, 1.0, 11)[:-1]
+    vetoed = np.ones(10, dtype=bool)
+    assert not taken_to_the_assembly(uniform, ~vetoed, replace(P, uniting_for_peace=1.0)).any()
+    assert taken_to_the_assembly(uniform, vetoed, replace(P, uniting_for_peace=1.0)).all()
+    assert taken_to_the_assembly(uniform, vetoed, P).sum() == 5
+
+
+@pytest.mark.parametrize("keen", range(16))
+def test_the_emergency_session_takes_the_procedural_quota_and_knows_no_veto(keen):
+    """The five permanent members sit first and are the last to want it: none of them counts."""
+    wanted = np.where(np.arange(15) >= 15 - keen, KEEN, COOL)[:, None]
+    nobody_away = np.zeros((15, 1), dtype=bool)
+    assert called(wanted, nobody_away, 9, P)[0] == (keen >= 9)
+
+
+def test_who_is_absent_does_not_help_to_call_the_session():
+    absent = np.zeros((15, 1), dtype=bool)
+    absent[:7] = True
+    assert not called(np.ones((15, 1)), absent, 9, P)[0]
+    absent[0] = False
+    assert called(np.ones((15, 1)), absent, 9, P)[0]
+
+
+@pytest.mark.parametrize("states", [3, 15, 60, 193])
+def test_the_assembly_recommends_by_two_thirds(states):
+    """Without noise a state that wants what is proposed votes yes, one that wants nothing no."""
+    sure = replace(P, choice_noise=1e-9)
+    needed = ceil(2 * states / 3)
+    for in_favour in (needed - 1, needed):
+        wanted = np.where(np.arange(states) < in_favour, 0.8, -0.8)[:, None]
+        found = assembly_recommends(wanted, np.array([0.8]), np.zeros(1), sure)
+        assert found[0] == (in_favour >= needed)
+
+
+@examples
+@given(st.lists(wishes, min_size=3, max_size=60), st.floats(0.0, 1.0), st.floats(0.0, 0.2))
+def test_a_stronger_wish_in_the_assembly_never_loses_the_recommendation(wanted, y, bonus):
+    now = np.array(wanted)[:, None]
+    keener = assembly_recommends(now + 0.1, np.array([y]), np.array([bonus]), P)
+    assert keener[0] or not assembly_recommends(now, np.array([y]), np.array([bonus]), P)[0]
+
+
+@pytest.mark.parametrize(("quota", "needed"), [("all", 6), ("two-thirds", 4), ("half", 3)])
+def test_an_organisation_of_six_acts_by_its_own_quota(quota, needed):
+    for keen in range(7):
+        wanted = np.where(np.arange(6) < keen, KEEN, COOL)[:, None]
+        everyone = np.ones((6, 1), dtype=bool)
+        acts = organisation_acts(wanted, everyone, everyone, QUOTAS[quota], P)
+        assert acts[0] == (keen >= needed)
+
+
+@pytest.mark.parametrize(("members", "needed"), [(4, 3), (5, 3), (6, 4)])
+def test_a_majority_is_more_than_half(members, needed):
+    everyone = np.ones((members, 1), dtype=bool)
+    for keen in range(members + 1):
+        wanted = np.where(np.arange(members) < keen, KEEN, COOL)[:, None]
+        acts = organisation_acts(wanted, everyone, everyone, QUOTAS["majority"], P)
+        assert acts[0] == (keen >= needed)
+
+
+def test_only_members_that_are_at_the_table_count():
+    """Keen outsiders and absent members neither help nor hinder; an empty body does not act."""
+    wanted = np.array([KEEN, COOL, KEEN, COOL])[:, None]
+    belongs = np.array([True, True, False, False])[:, None]
+    there = np.array([True, False, True, True])[:, None]
+    nobody = np.zeros((4, 1), dtype=bool)
+    assert organisation_acts(wanted, belongs, there, 1.0, P)[0]
+    assert not organisation_acts(wanted, belongs, ~nobody, 1.0, P)[0]
+    assert not organisation_acts(wanted, nobody, there, 1.0, P)[0]
+    assert not organisation_acts(wanted, belongs, nobody, 0.5, P)[0]

@@ -1,0 +1,111 @@
+"""Whether an answer succeeds, what it costs in lives, and when a crisis closes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from simulation.scenario.load import load
+from simulation.stages.challenge import SLOTS, arise
+from simulation.stages.outcome import casualties, chance_of_success, given_up, resisted
+from simulation.stages.parameters import Parameters
+
+P = Parameters()
+HISTORIES = 300
+RNG = np.random.default_rng(70)
+CRISIS = arise(RNG.random((len(SLOTS), HISTORIES)), load("horseshoe").hazards, P)
+EFFORT = RNG.random((6, HISTORIES))
+USEFUL = np.ones(HISTORIES)
+
+
+def consenting(consent):
+    return replace(CRISIS, consent=np.full(HISTORIES, consent))
+
+
+def test_resistance_lies_between_its_ends():
+    assert CRISIS.resistance.min() >= P.resistance_min
+    assert CRISIS.resistance.max() <= P.resistance_max
+    assert np.ptp(CRISIS.resistance) > 0.9 * (P.resistance_max - P.resistance_min)
+
+
+def test_consent_takes_its_share_of_the_resistance():
+    assert np.array_equal(resisted(consenting(0.0), P), CRISIS.resistance)
+    eased = resisted(consenting(1.0), P)
+    assert np.array_equal(eased, CRISIS.resistance * (1.0 - P.consent_easing))
+    half = resisted(consenting(0.5), P)
+    assert ((eased < half) & (half < CRISIS.resistance)).all()
+
+
+def test_consent_makes_every_answer_likelier_to_succeed():
+    effort = EFFORT.sum(axis=0)
+    against, invited = (chance_of_success(effort, consenting(c), USEFUL, P) for c in (0.0, 1.0))
+    assert (invited > against).all()
+
+
+def test_an_answer_as_strong_as_the_resistance_it_meets_wins_half_the_time():
+    for decisiveness in (0.5, 1.0, 3.0):
+        p = replace(P, decisiveness=decisiveness)
+        met = resisted(CRISIS, p)
+        assert (chance_of_success(met, CRISIS, USEFUL, p) == 0.5).all()
+
+
+def test_no_effort_never_succeeds_and_boundless_effort_always_does():
+    assert (chance_of_success(np.zeros(HISTORIES), CRISIS, USEFUL, P) == 0.0).all()
+    # R / E is a millionth of a millionth.
+    sure = chance_of_success(np.full(HISTORIES, 1e12), CRISIS, USEFUL, P)
+    assert (sure >= 1.0 - 1e-12).all()
+
+
+@examples
+@given(st.floats(0.0, 3.0), st.floats(0.0, 3.0), st.floats(0.5, 3.0))
+def test_more_effort_never_lowers_the_chance(one, other, decisiveness):
+    p = replace(P, decisiveness=decisiveness)
+    low, high = (np.full(HISTORIES, e) for e in sorted((one, other)))
+    less, more = (chance_of_success(e, CRISIS, USEFUL, p) for e in (low, high))
+    assert (less <= more).all()
+    assert ((more >= 0.0) & (more <= 1.0)).all()
+
+
+def test_effort_that_is_half_as_useful_is_worth_half_as_much():
+    effort = EFFORT.sum(axis=0)
+    half = chance_of_success(effort, CRISIS, np.full(HISTORIES, 0.5), P)
+    assert np.array_equal(half, chance_of_success(0.5 * effort, CRISIS, USEFUL, P))
+    assert (chance_of_success(effort, CRISIS, np.zeros(HISTORIES), P) == 0.0).all()
+
+
+def test_a_decisive_contest_goes_to_the_stronger():
+    decisive = replace(P, decisiveness=10.0)
+    met = resisted(CRISIS, P)
+    assert (chance_of_success(2.0 * met, CRISIS, USEFUL, decisive) > 0.999).all()
+    assert (chance_of_success(0.5 * met, CRISIS, USEFUL, decisive) < 0.001).all()
+
+
+@pytest.mark.parametrize("strength", [0.35, 0.6, 1.0])
+def test_casualties_add_up_to_what_resistance_and_strength_exact(strength):
+    borne = casualties(EFFORT, CRISIS, np.full(HISTORIES, strength), P)
+    exacted = P.casualty_rate * resisted(CRISIS, P) * strength**2
+    # Six shares that add up to one but for rounding.
+    assert borne.sum(axis=0) == pytest.approx(exacted, rel=1e-14)
+
+
+def test_casualties_fall_on_those_who_make_the_effort_by_their_share_of_it():
+    effort = EFFORT.copy()
+    effort[2] = 0.0
+    effort[3] = 2.0 * effort[1]
+    borne = casualties(effort, CRISIS, np.ones(HISTORIES), P)
+    assert (borne[2] == 0.0).all()
+    assert np.allclose(borne[3], 2.0 * borne[1], rtol=1e-14)
+    assert (borne >= 0.0).all()
+
+
+def test_nobody_dies_where_nothing_is_done():
+    assert not casualties(np.zeros((6, HISTORIES)), CRISIS, np.ones(HISTORIES), P).any()
+    assert not casualties(EFFORT, CRISIS, np.zeros(HISTORIES), P).any()
+
+
+def test_a_crisis_is_given_up_once_patience_has_run_out():
+    age = np.arange(6)
+    assert given_up(age, replace(P, patience=3)).tolist() == [False] * 3 + [True] * 3
