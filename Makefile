@@ -21,6 +21,7 @@ check: $(READY)
 tables: $(READY)
 	$(BIN)/python -m simulation.scenario.parameter_table > docs/parameters.md
 	$(BIN)/python -m simulation.experiments.data_table > docs/data.md
+	$(BIN)/python -m simulation.scenario.files_page > docs/files.md
 
 # A Python that is named is set up anew, if it is not the one there.
 ifneq ($(PYTHON),)

@@ -9,11 +9,17 @@ import nbformat
 import pytest
 
 from simulation import load, play, run_batch, story
+from simulation.analysis.burdens import burden_shares
 from simulation.analysis.outcomes import hidden_and_visible
 from simulation.stages.decision import End
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
-LESSONS = ["01-the-first-veto.ipynb", "02-drafts-never-tabled.ipynb"]
+LESSONS = [
+    "01-the-first-veto.ipynb",
+    "02-drafts-never-tabled.ipynb",
+    "03-who-pays.ipynb",
+    "04-repeated-crises.ipynb",
+]
 LONGEST = 60
 """Seconds that one cell may take before the run is given up."""
 
@@ -143,3 +149,39 @@ def test_the_worth_of_losing_in_public_is_what_makes_most_vetoes_visible():
         visible[taken] = summary["vetoes"]["visible_of_tabled"]["value"]
     assert visible["statement_value"] < visible[None] / 2
     assert min(visible["perception_sd"], visible["choice_noise"]) > 0.8 * visible[None]
+
+
+def test_all_three_kinds_of_foresight_together_take_some_paralysis_away():
+    """The intervals of lesson 2, section 5, do not meet."""
+    paralysed = [
+        run_batch(load("horseshoe", **settings), runs=300, seed=1).summary()["paralysis"]
+        for settings in ({}, FORESIGHT)
+    ]
+    assert paralysed[1]["clients"]["all"]["high"] < paralysed[0]["clients"]["all"]["low"]
+
+
+def test_where_stakes_go_by_size_the_large_are_exploited_and_elsewhere_they_are_not():
+    kendall = [
+        burden_shares(run_batch(name, runs=300, seed=1)).attrs["kendall"]
+        for name in ("free-riders", "repeated-crises")
+    ]
+    assert kendall[0] > 0.5
+    assert kendall[1] < 0
+
+
+def test_interdependence_makes_more_be_given_by_fewer():
+    near, far = (
+        run_batch(load("interdependence", interdependence=i), runs=100, seed=1).summary()["burden"]
+        for i in (0, 1)
+    )
+    assert near["giving_nothing"]["high"] < far["giving_nothing"]["low"]
+    assert near["provision_per_severity"]["high"] < far["provision_per_severity"]["low"]
+
+
+def test_surer_answers_deter_more_challengers():
+    deterred = [
+        run_batch(load(name), runs=300, seed=1).summary()["deterred_of_free"]
+        for name in ("no-council", "repeated-crises", "automatic-council")
+    ]
+    assert deterred[0]["high"] < deterred[1]["low"]
+    assert deterred[1]["high"] < deterred[2]["low"]

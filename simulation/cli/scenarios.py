@@ -15,7 +15,8 @@ from simulation.cli.options import AsJson, Rules, Settings, print_json, settings
 
     With a scenario's name, prints the whole of it as TOML with every default
     filled in, its council and rules in place: save it, change it, and give its
-    path to any command. With a rule set's or council's, prints that file.
+    path to any command. With a rule set's or council's, prints that file;
+    docs/files.md says what each key means.
 
     Examples:
 
