@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulation.engine.council import Taken
 from simulation.engine.round import Round
 from simulation.scenario.scenario import Scenario
+from simulation.stages import outcome
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
 from simulation.stages.decision import End
 from simulation.stages.numerics import Ballots, Bools, Ints, sum_seats
@@ -104,6 +105,12 @@ def answered(played: Round) -> dict[str, Column]:
         "resistance": blank(played.before.crisis.resistance, played.before.standing, np.nan),
         "p_win": blank(answer.p_win, done, np.nan),
         "won": answer.won,
+        "political": outcome.political_success(
+            played.settled, played.ends == End.MEDIATED, answer.lawful & done
+        ),
+        "harm": outcome.humanitarian_harm(
+            played.before.crisis.severity, played.before.standing, played.settled
+        ),
         "exceeded": answer.exceeded,
         "legitimacy": after.legitimacy,
         "response_clients": after.response[CLIENT],

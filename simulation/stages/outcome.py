@@ -30,6 +30,16 @@ def casualties(effort: Floats, crisis: Crisis, strength: Floats, p: Parameters) 
     return np.asarray(share * (p.casualty_rate * resisted(crisis, p) * strength**2))
 
 
+def political_success(settled: Bools, mediated: Bools, lawful: Bools) -> Bools:
+    """Whether a crisis is settled with authority: mediated, or by an answer that was lawful."""
+    return settled & (mediated | lawful)
+
+
+def humanitarian_harm(severity: Floats, standing: Bools, settled: Bools) -> Floats:
+    """Harm of the round: the severity of a crisis that stands and is not settled, else 0."""
+    return np.where(standing & ~settled, severity, 0.0)
+
+
 def given_up(age: Ints, p: Parameters) -> Bools:
     """Whether a crisis that has stood for ``age`` rounds closes unresolved; (history,)."""
     return age >= p.patience
