@@ -60,8 +60,8 @@ def test_engines_agree_on_five_runs_of_one_seed(name):
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_engines_agree_on_five_seeds(name):
-    compare_seeds(load(name), [0, 1, 7, 2**31, 2**63 - 1])
+def test_engines_agree_on_ten_seeds(name):
+    compare_seeds(load(name), [0, 1, 2, 3, 5, 7, 11, 13, 2**31, 2**63 - 1])
 
 
 @pytest.mark.long
@@ -72,8 +72,8 @@ def test_engines_agree_on_a_hundred_runs_of_one_seed(name):
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", WATCHED_LONG)
-def test_engines_agree_on_a_hundred_seeds(name):
-    compare_seeds(load(name), range(100, 200))
+def test_engines_agree_on_two_hundred_seeds(name):
+    compare_seeds(load(name), range(100, 300))
 
 
 @pytest.mark.parametrize("rules", RULE_SETS_OF_FIFTEEN)
