@@ -1,6 +1,27 @@
 """The line that stands under every result about real states."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 CANNOT_SAY = (
     "What this cannot say: ties, strengths and severities are judged, drafts never tabled "
     "leave no record, and nothing here forecasts any government."
 )
+
+REPLAYED = (
+    "The drafts are recorded ones: diluted, withheld and hidden compare them with what the "
+    "model's own penholder would have done, and say nothing of what any government did."
+)
+
+
+def names_states(members: Sequence[str]) -> bool:
+    """Whether these codes are those of real states: three capitals each."""
+    return all(len(code) == 3 and code.isupper() for code in members)
+
+
+def caveat(members: Sequence[str], scripted: bool) -> str | None:
+    """What must stand under results about these members; None where they are invented."""
+    if not names_states(members):
+        return None
+    return f"{CANNOT_SAY} {REPLAYED}" if scripted else CANNOT_SAY

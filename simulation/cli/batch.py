@@ -59,7 +59,7 @@ def batch(
     as_json: AsJson = False,
 ) -> None:
     """Play and store."""
-    from simulation.analysis.caveat import CANNOT_SAY
+    from simulation.analysis.caveat import caveat
     from simulation.cli.progress import histories
     from simulation.cli.summary import print_summary
     from simulation.experiments.batch import check_batch, run_batch
@@ -72,15 +72,15 @@ def batch(
         results = run_batch(
             made, runs, seed=seed, out=folder, detail=detail, engine=engine, progress=progress
         )
-    caveat = CANNOT_SAY if made.names_states else None
+    cannot_say = caveat(made.sitting.council.members, bool(made.script))
     if as_json:
         summary = results.summary() if detail != "runs" else None
-        print_json({"folder": str(folder), "summary": summary, "cannot_say": caveat})
+        print_json({"folder": str(folder), "summary": summary, "cannot_say": cannot_say})
         return
     if detail != "runs":
         print_summary(results.summary())
-    if caveat:
-        typer.echo(caveat)
+    if cannot_say:
+        typer.echo(cannot_say)
     typer.echo(
         f"{runs} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`."
     )

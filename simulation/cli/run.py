@@ -66,7 +66,7 @@ def run(
     """Tell one history."""
     from rich.console import Console
 
-    from simulation.analysis.caveat import CANNOT_SAY
+    from simulation.analysis.caveat import caveat
     from simulation.analysis.story import story
     from simulation.cli.options import print_json
     from simulation.cli.telling import tell
@@ -97,8 +97,8 @@ def run(
         told = told[only - 1 : only]
     if figures is not None:
         draw_votes(told, figures)
+    cannot_say = caveat(made.sitting.council.members, bool(made.script))
     if as_json:
-        caveat = CANNOT_SAY if made.names_states else None
         print_json(
             {
                 "scenario": made.name,
@@ -106,7 +106,7 @@ def run(
                 "seed": seed,
                 "run": number,
                 "rounds": told,
-                "cannot_say": caveat,
+                "cannot_say": cannot_say,
             }
         )
         return
@@ -120,8 +120,8 @@ def run(
         markup=False,
     )
     tell(told, console)
-    if made.names_states:
-        console.print(CANNOT_SAY, style="italic")
+    if cannot_say:
+        console.print(cannot_say, style="italic")
 
 
 def draw_votes(told: list[dict[str, object]], folder: Path) -> None:

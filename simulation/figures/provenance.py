@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import asdict, dataclass
 
-from simulation.analysis.caveat import CANNOT_SAY
+from simulation.analysis.caveat import caveat as caveat_under
 from simulation.experiments.manifest import Manifest
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -35,8 +35,8 @@ def settings(manifest: Manifest) -> list[Setting]:
 
 def caveat(manifest: Manifest) -> str | None:
     """The line that stands under results about real states; None where members are invented."""
-    codes = manifest.members[0]
-    return CANNOT_SAY if all(len(code) == 3 and code.isupper() for code in codes) else None
+    scripted = bool(manifest.experiment["described"].get("crisis"))
+    return caveat_under(manifest.members[0], scripted)
 
 
 def command(manifest: Manifest) -> str | None:

@@ -269,11 +269,6 @@ class Scenario:
         rules = self.file.rules
         return rules if isinstance(rules, str) else rules.title
 
-    @property
-    def names_states(self) -> bool:
-        """Whether its members are real states, so that a warning belongs under its results."""
-        return all(len(m) == 3 and m.isupper() for m in self.sitting.council.members)
-
     def members_in(self, round_number: int, occupants: Ints) -> tuple[SeatFile, ...]:
         """Who sits in a round of one history, seat by seat; ``occupants`` (seat,) of its state."""
         if self.script:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.dataset as ds
 import pytest
 
-from simulation.analysis.caveat import CANNOT_SAY
+from simulation.analysis.caveat import CANNOT_SAY, REPLAYED
 from simulation.experiments.batch import run_batch
 from simulation.figures import provenance
 
@@ -50,7 +50,7 @@ def test_results_about_states_carry_what_they_cannot_say(unsc, tmp_path):
     _, out, _ = unsc("report", tmp_path / "libya")
     assert CANNOT_SAY in out
     _, out, _ = unsc("report", tmp_path / "libya", "--json")
-    assert json.loads(out)["cannot_say"] == CANNOT_SAY
+    assert json.loads(out)["cannot_say"] == f"{CANNOT_SAY} {REPLAYED}"
 
 
 def test_a_folder_without_a_batch_is_a_sentence_and_status_2(unsc, tmp_path):

@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
+from simulation.analysis.caveat import names_states
 from simulation.analysis.rates import difference, rate
 from simulation.engine.arrays import play
 from simulation.scenario.files import names
@@ -259,7 +260,7 @@ REPEATED = "repeated-crises"
 
 @pytest.mark.parametrize("name", STYLISED)
 def test_a_stylised_scenario_names_no_real_state(name):
-    assert not load(name).names_states
+    assert not names_states(load(name).sitting.council.members)
 
 
 def test_in_repeated_crises_clients_are_answered_less_than_others_and_little_is_provided():
