@@ -1,0 +1,1 @@
+"""Later roll calls predicted from earlier ones, and scored beside naive baselines."""
