@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.evidence.rows import Mistakes, rows_of
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import LETTERS
@@ -20,8 +20,6 @@ UNKNOWN = len(LETTERS)
 """How a table's ballot that nobody knows is held; it never reaches a decision."""
 
 TABLE_LETTERS = {**{letter: n for n, letter in enumerate(LETTERS)}, "U": UNKNOWN}
-MOST_MISTAKES = 10
-
 type VoteId = int | str
 
 
@@ -36,26 +34,6 @@ class Table:
     permanent: Bools
     ballot: Ballots
     line: Ints
-
-
-@dataclass
-class Mistakes:
-    """What is wrong with a table: the first sentences, and how many more there would be."""
-
-    kept: list[str] = field(default_factory=list)
-    more: int = 0
-
-    def add(self, sentence: str) -> None:
-        """Note one."""
-        if len(self.kept) < MOST_MISTAKES:
-            self.kept.append(sentence)
-        else:
-            self.more += 1
-
-    def stop(self) -> None:
-        """Raise InputError if there is any."""
-        if self.kept:
-            raise InputError([*self.kept, *([f"and {self.more} more"] if self.more else [])])
 
 
 def read_votes(
@@ -126,7 +104,7 @@ def read_table(path: Path) -> Table:
     ids: dict[str, int] = {}
     seen: set[tuple[int, str]] = set()
     rows: list[tuple[int, str, bool, int, int]] = []
-    for line, vote_id, member, permanent, letter in cells(path, mistakes):
+    for line, (vote_id, member, permanent, letter) in rows_of(path, COLUMNS, mistakes):
         where = f"{path}, line {line}"
         for column, value in (("vote_id", vote_id), ("iso3", member)):
             if not value:
@@ -159,42 +137,6 @@ def read_table(path: Path) -> Table:
         ballot=np.array(ballots, dtype=np.int8),
         line=np.array(lines, dtype=np.int64),
     )
-
-
-def cells(path: Path, mistakes: Mistakes) -> Iterator[tuple[int, str, str, str, str]]:
-    """Line number and the four columns of each row, without blanks around them."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as text:
-            reader = csv.reader(text, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            missing = [column for column in COLUMNS if column not in header]
-            if missing:
-                mistakes.add(
-                    f"{path}, line 1: there is no column {', '.join(missing)}; the first line must "
-                    f"name {', '.join(COLUMNS)}, with commas between"
-                )
-                return
-            a, b, c, d = (header.index(column) for column in COLUMNS)
-            for row in reader:
-                if len(row) == len(header):
-                    yield (
-                        reader.line_num,
-                        row[a].strip(),
-                        row[b].strip(),
-                        row[c].strip(),
-                        row[d].strip(),
-                    )
-                elif row:
-                    mistakes.add(
-                        f"{path}, line {reader.line_num}: has {len(row)} values, but the first "
-                        f"line names {len(header)} columns; write one for each"
-                    )
-    except OSError as error:
-        raise InputError([f"{path}: cannot be read: {error.strerror}"]) from error
-    except UnicodeDecodeError as error:
-        raise InputError([f"{path}: is not text (UTF-8); a table is a CSV file"]) from error
-    except csv.Error as error:
-        raise InputError([f"{path}, line {reader.line_num}: is not CSV: {error}"]) from error
 
 
 def whole_number(text: str) -> VoteId:

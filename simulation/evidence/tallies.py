@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.remedies import Change, changes, spoken
-from simulation.evidence.ballots import UNKNOWN, Mistakes, Table, VoteId, read_table, read_votes
+from simulation.evidence.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
+from simulation.evidence.rows import Mistakes
 from simulation.scenario.files import find
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council, load_rules

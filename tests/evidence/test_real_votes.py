@@ -1,24 +1,15 @@
 """Every recorded vote whose ballots are known is decided as history decided it."""
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
+from evidence.conftest import data_folders
 
 from simulation.evidence.tallies import tally_table
 
 pytestmark = pytest.mark.real
 
-BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[3] / "shared" / "data"
 OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "failed_majority": "fell_short"}
-
-
-def data_folders():
-    named = os.environ.get("UNSC_DATA")
-    return (
-        [Path(part) for part in named.split(os.pathsep) if part] if named else [BESIDE_THE_CHECKOUT]
-    )
 
 
 def pairs():

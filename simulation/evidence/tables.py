@@ -1,0 +1,389 @@
+"""The public tables of votes, states and crises: found by pattern in folders, read and checked.
+
+docs/sources.md says where each comes from. Tables of one kind may lie in several
+folders or files, each with other years; they are read as one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from simulation.evidence.rows import Mistakes, header_of, rows_of
+from simulation.scenario.mistakes import InputError
+from simulation.stages.numerics import Ints
+
+VARIABLE = "UNSC_DATA"
+"""The environment variable that names folders of tables, with the system's separator between."""
+
+type Cell = Literal["whole", "number", "text", "date"]
+"""What a column holds. Only text and number may be empty, as "" and as nan."""
+
+type Kind = Literal[
+    "votes",
+    "member votes",
+    "resolution features",
+    "membership",
+    "ideal points",
+    "agreement",
+    "assessments",
+    "capabilities",
+    "gdp",
+    "personnel",
+    "icb",
+    "ucdp",
+]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a kind of table looks like.
+
+    ``columns`` must be there; others are kept as text. ``key`` tells rows apart;
+    without one, whole rows do.
+    """
+
+    pattern: str
+    what: str
+    columns: dict[str, Cell]
+    key: tuple[str, ...] = ()
+    allowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+OUTCOMES = ("adopted", "vetoed", "failed_majority")
+VOTES = ("Y", "N", "A", "NV", "U")
+GROUPS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
+PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
+
+SHAPES: dict[Kind, Shape] = {
+    "votes": Shape(
+        pattern="unsc_votes_*.csv",
+        what="one row a vote of the Council",
+        columns={
+            "vote_id": "whole",
+            "symbol": "text",
+            "date": "date",
+            "year": "whole",
+            "outcome": "text",
+            "unanimous": "whole",
+            "no_recorded_vote": "whole",
+            "procedural": "whole",
+            "council_size": "whole",
+            "required_yes": "whole",
+            "yes": "number",
+            "no": "number",
+            "abstain": "number",
+            "nonvoting": "number",
+            "veto_by": "text",
+            "p5_no": "text",
+            "topic": "text",
+            "topic_repaired": "text",
+            "ch7_acting": "number",
+            "title": "text",
+        },
+        key=("vote_id",),
+        allowed={"outcome": OUTCOMES},
+    ),
+    "member votes": Shape(
+        pattern="unsc_member_votes_*.csv",
+        what="one row a member and vote of the Council",
+        columns={
+            "vote_id": "whole",
+            "date": "date",
+            "year": "whole",
+            "outcome": "text",
+            "iso3": "text",
+            "permanent": "whole",
+            "un_group": "text",
+            "vote": "text",
+        },
+        key=("vote_id", "iso3"),
+        allowed={"outcome": OUTCOMES, "un_group": GROUPS, "vote": VOTES},
+    ),
+    "resolution features": Shape(
+        pattern="unsc_resolution_features_*.csv",
+        what="one row a resolution, with what its text does",
+        columns={"resolution": "whole", "vote_id": "whole", "date": "date", "ch7_acting": "whole"},
+        key=("vote_id",),
+    ),
+    "membership": Shape(
+        pattern="unsc_membership_*.csv",
+        what="one row a year and member of the Council",
+        columns={
+            "year": "whole",
+            "iso3": "text",
+            "name": "text",
+            "permanent": "whole",
+            "un_group": "text",
+            "term_year": "number",
+            "council_size": "whole",
+        },
+        key=("year", "iso3"),
+        allowed={"un_group": GROUPS},
+    ),
+    "ideal points": Shape(
+        pattern="unga_ideal_points_*.csv",
+        what="one row a year and state, from its votes in the Assembly",
+        columns={
+            "year": "whole",
+            "ccode": "whole",
+            "iso3": "text",
+            "country": "text",
+            "ideal_point_fp": "number",
+            "ideal_point_fp_q05": "number",
+            "ideal_point_fp_q95": "number",
+            "n_votes_fp": "whole",
+        },
+        key=("year", "ccode"),
+    ),
+    "agreement": Shape(
+        pattern="unga_p5_agreement_*.csv",
+        what="one row a year and state: how often it voted as each permanent member",
+        columns={
+            "year": "whole",
+            "country": "text",
+            "iso2": "text",
+            **{f"agree_{member}": "number" for member in PERMANENT},
+            **{f"n_{member}": "number" for member in PERMANENT},
+        },
+        key=("year", "country"),
+    ),
+    "assessments": Shape(
+        pattern="un_regular_budget_scale_*.csv",
+        what="one row a year and state: its share of the regular budget",
+        columns={
+            "year": "whole",
+            "iso3": "text",
+            "member": "text",
+            "regular_budget_pct": "number",
+            "share_normalised": "number",
+        },
+        key=("year", "iso3"),
+    ),
+    "capabilities": Shape(
+        pattern="cow_nmc_*.csv",
+        what="one row a year and state: national material capabilities",
+        columns={
+            "year": "whole",
+            "ccode": "whole",
+            "iso3": "text",
+            "milper_thousand": "number",
+            "pec": "number",
+            "tpop_thousand": "number",
+            "cinc": "number",
+        },
+        key=("year", "ccode"),
+    ),
+    "gdp": Shape(
+        pattern="gdp_current_usd_*.csv",
+        what="one row a year and state: gross domestic product",
+        columns={
+            "year": "whole",
+            "iso3": "text",
+            "country": "text",
+            "gdp_current_usd": "number",
+        },
+        key=("year", "iso3"),
+    ),
+    "personnel": Shape(
+        pattern="un_peacekeeping_personnel_*.csv",
+        what="one row a year and contributor of peacekeepers",
+        columns={"year": "whole", "iso3": "text", "total_mean": "number"},
+        key=("year", "iso3"),
+    ),
+    "icb": Shape(
+        pattern="icb_crises_*.csv",
+        what="one row an international crisis",
+        columns={
+            "crisno": "whole",
+            "crisname": "text",
+            "yrtrig": "whole",
+            "motrig": "whole",
+            "geog": "whole",
+            "gravcr": "whole",
+            "viol": "whole",
+            "globorg": "whole",
+            "globactm": "whole",
+        },
+        key=("crisno",),
+    ),
+    "ucdp": Shape(
+        pattern="ucdp_prio_acd_*.csv",
+        what="one row a year and armed conflict",
+        columns={
+            "conflict_id": "whole",
+            "year": "whole",
+            "gwno_a": "whole",
+            "gwno_b": "number",
+            "incompatibility": "text",
+            "intensity_level": "whole",
+            "type_of_conflict": "text",
+            "start_date": "date",
+        },
+    ),
+}
+
+
+class Tables:
+    """The tables of some folders.
+
+    ``notes`` says in sentences what was dropped, ``rows`` how many rows each
+    file gave. A table is read once.
+
+    >>> Tables.named([])
+    Traceback (most recent call last):
+    simulation.scenario.mistakes.InputError: no folder of tables is named; ...
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.notes: list[str] = []
+        self.rows: dict[Path, int] = {}
+        self._read: dict[Kind, pd.DataFrame] = {}
+
+    @classmethod
+    def named(cls, data: Sequence[Path] | None = None) -> Tables:
+        """Those of ``--data``, or where none is given of the variable UNSC_DATA.
+
+        Raises
+        ------
+        InputError
+            If neither names a folder, or one named is not there.
+        """
+        folders = list(data or [])
+        if not folders:
+            named = os.environ.get(VARIABLE, "")
+            folders = [Path(part) for part in named.split(os.pathsep) if part]
+        if not folders:
+            raise InputError(
+                [
+                    "no folder of tables is named; give --data DIR (repeatable) or set "
+                    f"{VARIABLE}; docs/sources.md says where the tables come from"
+                ]
+            )
+        absent = [folder for folder in folders if not folder.is_dir()]
+        if absent:
+            raise InputError(
+                f"{folder}: there is no such folder; --data and {VARIABLE} name folders of tables"
+                for folder in absent
+            )
+        return cls(folders)
+
+    def files(self, kind: Kind) -> list[Path]:
+        """The files of a kind, in the order of folders and names; one named twice counts once."""
+        pattern = SHAPES[kind].pattern
+        found = (path for folder in self.folders for path in sorted(folder.glob(pattern)))
+        return list({path.resolve(): path for path in found}.values())
+
+    def require(self, *kinds: Kind) -> None:
+        """Check that each of these is there.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each that is missing: folders, pattern, remedy.
+        """
+        where = ", ".join(map(str, self.folders))
+        missing = [SHAPES[kind] for kind in kinds if not self.files(kind)]
+        if missing:
+            raise InputError(
+                f"{where}: there is no {shape.pattern} ({shape.what}); "
+                "add it, or name its folder with --data; docs/sources.md says where it comes from"
+                for shape in missing
+            )
+
+    def read(self, kind: Kind) -> pd.DataFrame:
+        """A table whole, all its files together, in their order.
+
+        Dates are datetime64, whole numbers int64, numbers float64 with nan where
+        empty, text str with "" where empty. A row that stands twice with the same
+        values is dropped and noted.
+
+        Raises
+        ------
+        InputError
+            If there is none, a column is missing, a value is wrong, or two rows
+            of the same key contradict each other.
+        """
+        if kind not in self._read:
+            self.require(kind)
+            shape = SHAPES[kind]
+            files = self.files(kind)
+            frames = [self.file(path, shape) for path in files]
+            self._read[kind] = self.joined(files, frames, shape)
+        return self._read[kind]
+
+    def file(self, path: Path, shape: Shape) -> pd.DataFrame:
+        """One file, checked."""
+        mistakes = Mistakes()
+        extra = [name for name in header_of(path) if name not in shape.columns]
+        columns = [*shape.columns, *dict.fromkeys(extra)]
+        cells = list(rows_of(path, columns, mistakes))
+        if not cells and not mistakes.kept:
+            mistakes.add(f"{path}: holds no rows; it should hold {shape.what}")
+        mistakes.stop()
+        lines = np.array([line for line, _ in cells])
+        frame = pd.DataFrame([row for _, row in cells], columns=columns, dtype=str)
+        for column, cell in shape.columns.items():
+            frame[column] = converted(frame[column], cell, path, lines, mistakes)
+        for column, words in shape.allowed.items():
+            for n in np.flatnonzero(~frame[column].isin(words)):
+                mistakes.add(
+                    f"{path}, line {lines[n]}: {column} = {frame[column].iloc[n]!r}: "
+                    f"must be one of {', '.join(words)}"
+                )
+        mistakes.stop()
+        self.rows[path] = len(frame)
+        return frame
+
+    def joined(
+        self, files: Sequence[Path], frames: Sequence[pd.DataFrame], shape: Shape
+    ) -> pd.DataFrame:
+        """Several files as one table; a row given again is dropped, a contradiction refused."""
+        whole = pd.concat(frames, ignore_index=True)
+        extra = [name for name in whole.columns if name not in shape.columns]
+        whole[extra] = whole[extra].fillna("")
+        source = np.repeat(np.arange(len(files)), [len(frame) for frame in frames])
+        compared = list(shape.columns if shape.key else whole.columns)
+        again = whole.duplicated(compared).to_numpy()
+        for n in np.unique(source[again]):
+            self.notes.append(
+                f"{files[n]}: {int((again & (source == n)).sum())} of its rows were there already "
+                "and are read once"
+            )
+        whole, source = whole[~again].reset_index(drop=True), source[~again]
+        clash = whole.duplicated(list(shape.key)).to_numpy() if shape.key else np.zeros(0, bool)
+        mistakes = Mistakes()
+        for n in np.flatnonzero(clash):
+            row = ", ".join(f"{column} {whole[column].iloc[n]}" for column in shape.key)
+            mistakes.add(
+                f"{files[source[n]]}: {row}: stands twice with different values; keep one of them"
+            )
+        mistakes.stop()
+        return whole
+
+
+def converted(
+    cells: pd.Series[str], cell: Cell, path: Path, lines: Ints, mistakes: Mistakes
+) -> pd.Series[Any]:
+    """A column as its kind of value; what cannot be one is noted."""
+    if cell == "text":
+        return cells
+    values: pd.Series[Any]
+    if cell == "date":
+        values = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+        wrong, must = values.isna(), "a date, as in 1990-11-29"
+    else:
+        values = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
+        wrong, must = values.isna() & (cells != ""), "a number, or empty"
+        if cell == "whole":
+            wrong, must = values.isna() | (values % 1 != 0), "a whole number"
+    for n in np.flatnonzero(wrong):
+        mistakes.add(f"{path}, line {lines[n]}: {cells.name} = {cells.iloc[n]!r}: must be {must}")
+    return values.astype("int64") if cell == "whole" and not wrong.any() else values
