@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+import roll_calls
 
+from simulation.evidence.backtest.reading import read_record
 from simulation.evidence.tables import VARIABLE, Tables
 
 BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -43,3 +45,10 @@ def write_table():
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def small_record(tmp_path_factory):
+    """The roll calls of small tables written for the tests."""
+    folder = roll_calls.write(tmp_path_factory.mktemp("votes"), *roll_calls.tables())
+    return read_record(Tables([folder]))

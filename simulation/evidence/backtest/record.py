@@ -33,8 +33,7 @@ class Council:
     @property
     def quota(self) -> int:
         """Affirmative votes required."""
-        seats = len(self.members)
-        return QUOTAS.get(seats, -(-3 * seats // 5))
+        return QUOTAS[len(self.members)]
 
     @property
     def rules(self) -> Rules:
