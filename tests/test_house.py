@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "experiments": {"stages", "scenario", "engine"},
     "analysis": {"stages", "scenario", "engine", "experiments"},
     "evidence": {"stages", "scenario", "engine", "experiments", "analysis"},
-    "figures": {"stages", "scenario", "engine", "experiments", "analysis"},
+    "figures": {"stages", "scenario", "engine", "experiments", "analysis", "evidence"},
     "cli": {"stages", "scenario", "engine", "experiments", "analysis", "evidence", "figures"},
 }
 UPWARD = {("experiments", "simulation.analysis.summary")}

@@ -7,4 +7,5 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     batch,
     report,
     tally,
+    backtest,
 )

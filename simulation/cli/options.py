@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -33,6 +34,15 @@ Settings = Annotated[
 Redraft = Annotated[
     bool,
     typer.Option("--redraft", help="Let the penholders of a scripted scenario draft anew."),
+]
+Data = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        "-d",
+        metavar="DIR",
+        help="A folder of public tables (docs/sources.md); repeatable [those of UNSC_DATA].",
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for programs, and nothing else.")

@@ -225,5 +225,5 @@ REGRESSION = Learned(
 BOOSTING = Learned(
     "gradient boosting",
     boosting,
-    tuple({"trees": trees, "leaves": 4} for trees in (60, 120)),
+    tuple({"trees": trees, "leaves": 4} for trees in (30, 60, 120)),
 )

@@ -35,6 +35,12 @@ BINS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0)
 NORMAL = 1.959963984540054
 """Standard errors of a 95 % interval."""
 
+CANNOT_SAY = (
+    "What this cannot say: drafts withheld because a veto was expected leave no record; vetoes are "
+    "few, so differences in outcomes are uncertain; and what held in the fitting years may have "
+    "ceased to hold. Nothing here forecasts any government."
+)
+
 type Progress = Callable[[str, int, int], None]
 """Told which predictor is at work, how many drafts it has predicted, and of how many."""
 
@@ -151,6 +157,20 @@ def backtest(
     )
 
 
+def check_years(fit_until: int, test_until: int | None) -> None:
+    """See that what is to be predicted comes after what is fitted on.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    if test_until is not None and test_until <= fit_until:
+        raise InputError(
+            [f"--test-until {test_until}: must be a year after --fit-until {fit_until}"]
+        )
+
+
 def split(
     roll_calls: History, fit_until: int, test_until: int | None
 ) -> tuple[History, Sequence[RollCall], int]:
@@ -174,12 +194,7 @@ def split(
             f"--fit-until {fit_until}: leaves {contested} contested drafts from {first} on to fit "
             f"on; {FEWEST_YEARS} years with {FEWEST_CONTESTED} of them is the least"
         )
-    if last <= fit_until:
-        mistakes.append(
-            f"--test-until {last}: must come after --fit-until {fit_until}; "
-            f"the tables reach from {first} to {end}"
-        )
-    elif not later:
+    if not later:
         mistakes.append(
             f"--fit-until {fit_until}: there is no recorded roll call from then to {last}; "
             f"the tables reach from {first} to {end}"

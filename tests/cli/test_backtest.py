@@ -1,0 +1,127 @@
+"""``unsc backtest`` as a person and as a program meet it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import roll_calls
+
+TABLES = ("ballots", "roll_calls", "outcomes", "contested_ballots")
+FEW = ("class rates", "two-stage rates with draft effect", "past outcomes on the topic")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return roll_calls.write(tmp_path_factory.mktemp("tables"), *roll_calls.tables())
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Only some of the baselines, for speed."""
+    from simulation.evidence.backtest import baselines
+
+    chosen = tuple(one for one in baselines.BASELINES if one.name in FEW)
+    monkeypatch.setattr(baselines, "BASELINES", chosen)
+
+
+def test_the_json_has_every_table_with_losses_and_intervals(unsc, folder, few):
+    status, out, _ = unsc("backtest", "--data", folder, "--fit-until", 1993, "--json")
+    told = json.loads(out)
+    assert status == 0
+    assert (told["fit_until"], told["test_until"]) == (1993, 1999)
+    assert told["predicted"]["drafts"] == 72
+    assert told["predicted"]["ballots"] == 72 * 15
+    assert sum(told["predicted"][end] for end in ("adopted", "vetoed", "fell_short")) == 72
+    for table in TABLES:
+        with_ballots = {name for name in FEW if table == "outcomes" or "past" not in name}
+        assert set(told[table]["baselines"]) == with_ballots
+        for scores in told[table]["baselines"].values():
+            low, high = scores["intervals"]["log_loss"]
+            assert 0 < low < scores["log_loss"] < high
+    outcome = told["outcomes"]["baselines"]["past outcomes on the topic"]
+    assert {"brier", "auc_vetoed", "veto_recall_at_5", "veto_recall_at_10"} <= set(outcome)
+    assert sum(one["drafts"] for one in outcome["calibration"]["vetoed"]) == 72
+    assert "cannot say" in told["cannot_say"]
+
+
+def test_votes_of_two_folders_are_one_record(unsc, folder, few, tmp_path):
+    votes, ballots, ideal = roll_calls.tables()
+    early = [row for row in votes if row["year"] <= 1993], [r for r in ballots if r["year"] <= 1993]
+    late = [row for row in votes if row["year"] > 1993], [r for r in ballots if r["year"] > 1993]
+    a = roll_calls.write(tmp_path / "a", *early, ideal)
+    b = roll_calls.write(tmp_path / "b", *late, [], years="1994_1999")
+    arguments = ("--fit-until", 1993, "--json")
+    whole = unsc("backtest", "--data", folder, *arguments)
+    assert unsc("backtest", "--data", a, "--data", b, *arguments) == whole
+
+
+def test_people_get_tables_within_80_columns_and_figures_with_texts(unsc, folder, few, tmp_path):
+    out_folder = tmp_path / "out"
+    status, out, _ = unsc(
+        "backtest", "--data", folder, "--fit-until", 1995, "--test-until", 1998, "--out", out_folder
+    )
+    assert status == 0
+    assert max(map(len, out.splitlines())) <= 80
+    for said in ("class rates", "roll call", "AUC veto", "cannot say", "predicted 36"):
+        assert said in " ".join(out.split())
+    names = {"ballots", "roll-calls", "outcomes", "contested-ballots", "calibration"}
+    assert {path.name for path in out_folder.iterdir()} == {
+        "result.json",
+        *(f"{name}{end}" for name in names for end in (".png", ".txt")),
+    }
+    text = (out_folder / "roll-calls.txt").read_text(encoding="utf-8")
+    assert "two-stage rates with draft effect" in text
+    assert max(map(len, text.splitlines())) <= 80
+    assert (
+        json.loads((out_folder / "result.json").read_text(encoding="utf-8"))["test_until"] == 1998
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--fit-until", 1984], "--fit-until 1984: leaves"),
+        (["--fit-until", 1999], "there is no recorded roll call from then to 1999"),
+        (["--fit-until", 1995, "--test-until", 1995], "--test-until 1995: must be a year after"),
+        (["--fit-until", "soon"], "--fit-until"),
+        ([], "--fit-until"),
+    ],
+)
+def test_wrong_years_get_a_sentence(unsc, folder, few, options, said):
+    status, out, err = unsc("backtest", "--data", folder, *options)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_without_tables_the_remedy_is_named(unsc, tmp_path):
+    status, _, err = unsc("backtest", "--data", tmp_path, "--fit-until", 1995)
+    assert status == 2
+    assert "unsc_votes_*.csv" in err
+    assert "unga_ideal_points_*.csv" in err
+
+
+WATCHED = """
+import sys
+opened = []
+sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
+from simulation.cli import main
+sys.argv = ["unsc", "backtest", "--data", sys.argv[1], "--fit-until", "1995", "--json"]
+try:
+    main()
+finally:
+    print([path for path in opened if "scenarios/" in path], file=sys.stderr)
+    print(sum("unsc_votes_" in path for path in opened), file=sys.stderr)
+"""
+
+
+@pytest.mark.long
+def test_no_file_of_the_scenarios_is_opened_and_all_baselines_run(folder):
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, folder], capture_output=True, text=True, check=True
+    )
+    scenarios, tables = done.stderr.splitlines()
+    assert scenarios == "[]"
+    assert int(tables) >= 1
+    assert len(json.loads(done.stdout)["outcomes"]["baselines"]) == 10
