@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.engine.draws import Draws
-from simulation.engine.means import means
+from simulation.engine.means import means, occupants_of
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
 from simulation.stages import burden, bypass, elections, learning, outcome, preferences
-from simulation.stages.bypass import Action
+from simulation.stages.bypass import NO_LEADER, Action, Readiness
 from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
 from simulation.stages.preferences import Profiles
 
 ROUNDS_A_YEAR = 4
-NO_LEADER = -1
 NO_ORGANISATION = -1
 BYPASS_SLOTS = {"assembly": 0, "opening": 1}
 OUTCOME_SLOTS = {"won": 0, "exceeded": 1}
@@ -28,9 +27,9 @@ class Decided:
 
     ``mandate`` is the strength in force, ``vetoed`` whether a draft met a veto,
     ``tabled`` its strength; ``wanted`` and ``absent`` (seat, history) are θ before
-    rivalry and who was away, ``leader`` and ``outside`` who stands ready to act
-    without the Council and how strongly, NO_LEADER for nobody. All is blank
-    where no crisis came before the Council, ``before_council`` False.
+    rivalry and who was away, ``readiness`` what acting without the Council is worth
+    to whom. All these are blank where no crisis came before the Council,
+    ``before_council`` False. ``mediated`` says where good offices settled one.
     """
 
     before_council: Bools
@@ -39,8 +38,8 @@ class Decided:
     tabled: Floats
     wanted: Floats
     absent: Bools
-    leader: Ints
-    outside: Floats
+    readiness: Readiness
+    mediated: Bools
 
 
 @dataclass(frozen=True)
@@ -84,14 +83,12 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
     who = means(state, roll, everywhere, scenario)
     interstate = ~crisis.intrastate & ~crisis.threat
     permitted = bypass.force_is_lawful(crisis, interstate)
-    action, leader, organisation, allowed = who_acts(
-        state, decided, permitted, draws, roll, scenario
-    )
+    action, leader, organisation, outside, allowed = who_acts(state, decided, draws, roll, scenario)
     lawful = (action != Action.COALITION) | permitted
     by_council, by_assembly = action == Action.COUNCIL, action == Action.ASSEMBLY
     strength = np.select(
         [by_council, by_assembly, action != Action.NONE],
-        [decided.mandate, np.nan_to_num(decided.tabled), decided.outside],
+        [decided.mandate, np.nan_to_num(decided.tabled), outside],
         0.0,
     )
     stakes = burden.stakes(who.shares, crisis.severity, strength, scale=p.stake_scale)
@@ -141,19 +138,19 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
 def who_acts(
     state: State,
     decided: Decided,
-    permitted: Bools,
     draws: Draws,
     roll: Profiles,
     scenario: Scenario,
-) -> tuple[Ints, Ints, Ints, Bools]:
-    """Stage 7: the action, its leader, its organisation, and who may take part.
+) -> tuple[Ints, Ints, Ints, Floats, Bools]:
+    """Stage 7: the action, its leader, its organisation, how strong it is, and who may take part.
 
-    The last is (contributor, history), the others (history,).
+    The last is (contributor, history), the others (history,). The strength is
+    that of whoever leads without the Council, 0 elsewhere.
     """
     p, world, crisis = scenario.parameters, scenario.world, state.crisis
     seats, histories = decided.wanted.shape
     action = np.full(histories, Action.NONE)
-    leader = np.full(histories, NO_LEADER)
+    leader, outside = np.full(histories, NO_LEADER), np.zeros(histories)
     organisation = np.full(histories, NO_ORGANISATION)
     allowed = np.ones((world.contributors, histories), dtype=bool)
     mandated = state.standing & (decided.mandate > 0.0)
@@ -181,8 +178,10 @@ def who_acts(
         belong = body.belong(sitting.states)[state.occupants]
         members = np.broadcast_to(belong, decided.wanted.shape)
         willing = bypass.organisation_acts(decided.wanted, members, ~decided.absent, body.quota, p)
-        acts = open_ & may & own & willing & (decided.leader != NO_LEADER)
+        leads = decided.readiness.leads(members)
+        acts = open_ & may & own & willing & leads.ready
         action[acts], organisation[acts] = Action.REGIONAL, number
+        outside[acts] = leads.strength[acts]
         theirs = np.concatenate(
             [
                 members,
@@ -193,13 +192,15 @@ def who_acts(
         allowed = np.where(acts, theirs, allowed)
         open_ &= ~acts
     opening = draws.bypass[BYPASS_SLOTS["opening"]] < p.openings
-    coalition = open_ & (decided.leader != NO_LEADER) & opening
-    action[coalition], leader[coalition] = Action.COALITION, decided.leader[coalition]
+    leads = decided.readiness.leads()
+    coalition = open_ & leads.ready & opening
+    action[coalition], leader[coalition] = Action.COALITION, leads.leader[coalition]
+    outside[coalition] = leads.strength[coalition]
     willing_seats = (decided.wanted >= p.minimum_strength) & ~decided.absent
     others = np.zeros((world.contributors - seats, histories), dtype=bool)
     others[:-1] = True
     allowed = np.where(coalition, np.concatenate([willing_seats, others]), allowed)
-    return action, leader, organisation, allowed
+    return action, leader, organisation, outside, allowed
 
 
 def assembly(
@@ -214,9 +215,7 @@ def assembly(
     states = roll.alignment.size
     everyone = np.arange(states)[:, None]
     seated = roll.seated(everyone, crisis.region, np.ones((states, 1), dtype=bool))
-    ties = np.zeros((states, histories.size))
-    ties[: crisis.ties.shape[0]] = crisis.ties
-    as_states = replace(crisis, ties=ties)
+    as_states = crisis.by_state(occupants_of(state, histories), states)
     wanted = preferences.wanted(
         preferences.terms(
             seated,
@@ -232,15 +231,24 @@ def assembly(
     return bypass.assembly_recommends(wanted, decided.tabled[histories], bonus, p)
 
 
-def learn(before: State, answer: Answer, after: State, scenario: Scenario) -> State:
-    """Stage 10: what challengers, publics and members make of it."""
+def learn(
+    before: State, mediated: Bools, answer: Answer, after: State, scenario: Scenario
+) -> State:
+    """Stage 10: what challengers, publics and members make of it.
+
+    A crisis that was mediated, without a mandate in force, tells nothing of how
+    challenges are answered: it was neither met nor left alone.
+    """
     p, crisis = scenario.parameters, before.crisis
     group, challenged = crisis.challenger_class, before.standing
     grave = challenged & (crisis.severity >= p.grave)
+    settled_in_peace = mediated & ~answer.answered
     borne = outcome.casualties(answer.effort, crisis, answer.strength, p)
     return replace(
         after,
-        response=learning.response_belief(before.response, group, challenged, answer.answered, p),
+        response=learning.response_belief(
+            before.response, group, challenged, answer.answered, settled_in_peace, p
+        ),
         success=learning.success_belief(
             before.success, group, challenged, answer.answered, answer.p_win, p
         ),
@@ -249,7 +257,7 @@ def learn(before: State, answer: Answer, after: State, scenario: Scenario) -> St
             answer.action,
             answer.lawful,
             answer.won,
-            grave & ~answer.answered,
+            grave & ~answer.answered & ~mediated,
             p,
         ),
         r2p=learning.r2p_trust(before.r2p, answer.exceeded, p),
@@ -283,4 +291,28 @@ def hold_elections(state: State, draws: Draws, scenario: Scenario) -> State:
     )
     casualties = state.casualties.copy()
     casualties[seats] = 0.0
-    return replace(state, occupants=occupants, last_served=last_served, casualties=casualties)
+    return replace(
+        state,
+        crisis=state.crisis.vacated(seats),
+        occupants=occupants,
+        last_served=last_served,
+        casualties=casualties,
+    )
+
+
+def seat_next_council(state: State, scenario: Scenario) -> State:
+    """Where a script's next draft comes before another council: casualties go with their states.
+
+    The public of a member that did not sit before starts without casualties.
+    """
+    if not 0 < state.round < len(scenario.script):
+        return state
+    left, comes = (scenario.sitting_at(n).council.members for n in (state.round - 1, state.round))
+    if left == comes:
+        return state
+    casualties = state.casualties.copy()
+    casualties[: len(comes)] = 0.0
+    for seat, member in enumerate(comes):
+        if member in left:
+            casualties[seat] = state.casualties[left.index(member)]
+    return replace(state, casualties=casualties)

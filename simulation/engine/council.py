@@ -7,10 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.aftermath import (
-    NO_LEADER,
-    Decided,
-)
+from simulation.engine.aftermath import Decided
 from simulation.engine.delegations import Delegations, Motion, View
 from simulation.engine.draws import ATTENTION_SLOTS, Draws
 from simulation.engine.sight import look, readiness_of, with_outside
@@ -285,6 +282,7 @@ def what_was_decided(
         tabled[histories] = taken.tabled
     before_council = np.zeros(size, dtype=bool)
     before_council[histories] = True
+    readiness = Readiness(spread(ready.strength, 0.0), spread(ready.worth, -np.inf))
     return Decided(
         before_council=before_council,
         mandate=np.where(before.standing, mandate, 0.0),
@@ -292,6 +290,6 @@ def what_was_decided(
         tabled=tabled,
         wanted=spread(wanted, -np.inf),
         absent=spread(view.absent, True),
-        leader=spread(np.where(ready.ready, ready.leader, NO_LEADER), NO_LEADER),
-        outside=spread(np.where(ready.ready, ready.strength, 0.0), 0.0),
+        readiness=readiness,
+        mediated=ends == End.MEDIATED,
     )

@@ -11,16 +11,14 @@ from simulation.engine.aftermath import (
     act,
     hold_elections,
     learn,
+    seat_next_council,
 )
 from simulation.engine.council import Deliberated, Taken, deliberate, deliberate_script
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.state import State
 from simulation.scenario.scenario import Scenario
-from simulation.stages import (
-    outcome,
-)
-from simulation.stages.decision import End
+from simulation.stages import outcome
 from simulation.stages.numerics import Bools, Floats, Ints
 
 
@@ -74,8 +72,10 @@ def play_round(
     before = deliberated.before
     answer = act(before, deliberated.decided, draws, sitting.membership, scenario)
     closing = close(deliberated, answer, scenario)
-    after = learn(before, answer, carry_on(deliberated, closing, scenario), scenario)
+    mediated = deliberated.decided.mediated
+    after = learn(before, mediated, answer, carry_on(deliberated, closing, scenario), scenario)
     after = hold_elections(after, draws, scenario)
+    after = seat_next_council(after, scenario)
     record = Round(
         number=state.round,
         before=before,
@@ -96,7 +96,7 @@ def play_round(
 def close(deliberated: Deliberated, answer: Answer, scenario: Scenario) -> Closing:
     """Stage 9, the end: a crisis is settled, mediated or by an answer that wins; or given up."""
     before, p = deliberated.before, scenario.parameters
-    settled = before.standing & ((deliberated.ends == End.MEDIATED) | answer.won)
+    settled = before.standing & (deliberated.decided.mediated | answer.won)
     if scenario.script:
         last = scenario.last_round_of(scenario.script[before.round].crisis_number)
         closed = np.full(settled.size, before.round == last)

@@ -10,7 +10,7 @@ from simulation.engine.delegations import View
 from simulation.engine.draws import Draws
 from simulation.engine.means import means, occupants_of
 from simulation.engine.state import State
-from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.scenario.scenario import USEFULNESS, Scenario, ScriptedDraft
 from simulation.stages import (
     bypass,
     outcome,
@@ -70,7 +70,7 @@ def look(
 def readiness_of(
     view: View, wanted: Floats, state: State, histories: Ints, scenario: Scenario
 ) -> Readiness:
-    """Which member stands ready to lead action without the Council in these histories."""
+    """What leading action without the Council is worth to each member in these histories."""
     crisis, p = view.crisis, view.parameters
     who = means(state, view.sitting.membership, histories, scenario).of_seats(len(view.seats))
     weight = view.sitting.membership.legitimacy_weight[occupants_of(state, histories)]
@@ -82,6 +82,7 @@ def readiness_of(
         weight,
         bypass.force_is_lawful(crisis, interstate),
         outcome.resisted(crisis, p),
+        USEFULNESS[crisis.kind],
         crisis.severity,
         view.absent,
         p,
@@ -90,6 +91,6 @@ def readiness_of(
 
 def with_outside(view: View, ready: Readiness) -> View:
     """The view once all know who stands ready to act without the Council."""
-    credible = np.where(ready.ready, view.parameters.outside_credibility, 0.0)
-    strength = np.where(ready.ready, ready.strength, 0.0)
-    return replace(view, outside=preferences.Outside(credible, strength))
+    leads = ready.leads()
+    credible = np.where(leads.ready, view.parameters.outside_credibility, 0.0)
+    return replace(view, outside=preferences.Outside(credible, leads.strength))

@@ -33,9 +33,11 @@ def world_of(builder: Builder, council: Council) -> World | None:
         found = builder.tried(lambda n=name: load_organisation(n, builder.where.parent))
         if found is not None:
             organisations[name] = found
-    for state in file.contributor:
-        if state.member in council.members:
-            builder.wrong("contributor.member", state.member, f"already sits on {council.title}")
+    for seated in builder.sittings.values():
+        for state in file.contributor:
+            if state.member in seated.council.members:
+                title = seated.council.title
+                builder.wrong("contributor.member", state.member, f"already sits on {title}")
     outsiders = tuple(file.contributor)
     if builder.mistakes:
         return None

@@ -16,6 +16,8 @@ CONSENTS = 0.5
 
 TWO_THIRDS = 2.0 / 3.0
 
+NO_LEADER = -1
+
 
 class Action(IntEnum):
     """On whose decision something is done about a crisis."""
@@ -29,20 +31,39 @@ class Action(IntEnum):
 
 @dataclass(frozen=True)
 class Readiness:
-    """Who stands ready to lead action without the Council; arrays (history,).
+    """What leading action without the Council is worth to each member; arrays (seat, history).
 
-    ``leader`` is a seat, ``strength`` what it would do, ``worth`` what that is
-    worth to it; it is ready where that is above 0.
+    ``strength`` is what it would do, ``worth`` what that is worth to it, -inf
+    where it cannot or does not want to; it stands ready where that is above 0.
+    """
+
+    strength: Floats
+    worth: Floats
+
+    def leads(self, among: Bools | None = None) -> Leaders:
+        """Who of all members, or of those ``among`` (seat, history) holds, gains most."""
+        worth = self.worth if among is None else np.where(among, self.worth, -np.inf)
+        leader, histories = np.argmax(worth, axis=0), np.arange(worth.shape[1])
+        ready = worth[leader, histories] > 0.0
+        strength = np.where(ready, self.strength[leader, histories], 0.0)
+        return Leaders(np.where(ready, leader, NO_LEADER), strength)
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """Who leads action without the Council; arrays (history,).
+
+    ``leader`` is a seat, NO_LEADER where nobody stands ready; ``strength`` what it
+    would do, 0 for nobody.
     """
 
     leader: Ints
     strength: Floats
-    worth: Floats
 
     @property
     def ready(self) -> Bools:
         """Where somebody is."""
-        return np.asarray(self.worth > 0.0)
+        return np.asarray(self.leader != NO_LEADER)
 
 
 def readiness(
@@ -52,34 +73,34 @@ def readiness(
     legitimacy_weight: Floats,
     lawful: Bools,
     resistance: Floats,
+    usefulness: Floats,
     severity: Floats,
     absent: Bools,
     p: Parameters,
 ) -> Readiness:
-    """Which member gains most from acting alone, if any does.
+    """What each member gains from acting alone.
 
     A member that wants θ ≥ y_min weighs B·p_win - κ_out·(1 + l·norm·[unlawful])·e, with its
     stake B in action of its own strength min(1, θ), its best effort alone
-    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = eᵐ/(eᵐ + Rᵐ).
+    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = (ue)ᵐ/((ue)ᵐ + Rᵐ).
 
     Parameters
     ----------
     wanted, stake_shares, capability, legitimacy_weight, absent : (seat, history)
     lawful : (history,)
         Whether force needs no mandate here: self-defence or the host's consent.
-    resistance, severity : (history,)
+    resistance, usefulness, severity : (history,)
+        R, and u: what force is worth against this type of challenger, 0 to 1.
     """
     strength = np.minimum(wanted, 1.0)
     stake = p.stake_scale * severity * np.maximum(strength, 0.0) * stake_shares
     most = stake * p.satiation + p.private_benefit - p.unit_cost
     effort = np.maximum(capability * most, 0.0) / (1.0 + stake * capability)
     price = 1.0 + legitimacy_weight * p.norm * ~lawful
-    worth = stake * success(effort, resistance, p) - p.outside_cost * price * effort
+    p_win = success(usefulness * effort, resistance, p)
+    worth = stake * p_win - p.outside_cost * price * effort
     able = (wanted >= p.minimum_strength) & ~absent & (effort > 0.0)
-    worth = np.where(able, worth, -np.inf)
-    leader = np.argmax(worth, axis=0)
-    histories = np.arange(leader.size)
-    return Readiness(leader, strength[leader, histories], worth[leader, histories])
+    return Readiness(strength, np.where(able, worth, -np.inf))
 
 
 def success(effort: Floats, resistance: Floats, p: Parameters) -> Floats:

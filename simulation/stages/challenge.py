@@ -64,6 +64,33 @@ class Crisis:
             }
         )
 
+    def by_state(self, occupants: Ints, states: int) -> Crisis:
+        """The same crisis with a row for each state in the place of each seat.
+
+        ``occupants`` (seat, history) or (seat, 1) says which state holds a seat;
+        states that hold none have no ties and are no parties.
+        """
+        histories = np.arange(self.patron.size)
+        held = np.broadcast_to(occupants, self.ties.shape)
+        ties, parties = (np.zeros((states, histories.size), kind) for kind in (float, bool))
+        ties[held, histories], parties[held, histories] = self.ties, self.parties
+        has_patron = self.patron != NO_PATRON
+        patron = held[np.where(has_patron, self.patron, 0), histories]
+        return replace(
+            self, ties=ties, parties=parties, patron=np.where(has_patron, patron, NO_PATRON)
+        )
+
+    def vacated(self, seats: Ints) -> Crisis:
+        """The same crisis once these seats (opening,) have passed to other members.
+
+        Ties belong to members, not to seats: whoever comes has none, and a patron
+        that leaves stands behind its client at the table no more.
+        """
+        ties, parties = self.ties.copy(), self.parties.copy()
+        ties[seats], parties[seats] = 0.0, False
+        patron = np.where(np.isin(self.patron, seats), NO_PATRON, self.patron)
+        return replace(self, ties=ties, parties=parties, patron=patron)
+
     def worsened(self, by: Floats) -> Crisis:
         """The same crisis, graver by so much, at most 1."""
         return replace(self, severity=np.minimum(self.severity + by, 1.0))

@@ -15,16 +15,23 @@ def averaged(belief: Floats, seen: Floats, weight: float, where: Bools) -> Float
 
 
 def response_belief(
-    response: Floats, group: Ints, challenged: Bools, answered: Bools, p: Parameters
+    response: Floats,
+    group: Ints,
+    challenged: Bools,
+    answered: Bools,
+    settled_in_peace: Bools,
+    p: Parameters,
 ) -> Floats:
     """π̂ (class, history) after the round.
 
     Where a crisis stands, the belief about its challenger's class moves by η
-    towards 1 if it was answered, 0 if not, and no other class's. Where none
-    stands, all drift to the prior.
+    towards 1 if it was answered, 0 if not, and no other class's. Where it was
+    settled in peace, by good offices alone, there was nothing to answer, and no
+    belief moves. Where no crisis stands, all drift to the prior.
     """
     mine = group == np.arange(2)[:, None]
-    learned = averaged(response, answered.astype(np.float64), p.learning_rate, challenged & mine)
+    met = challenged & mine & ~settled_in_peace
+    learned = averaged(response, answered.astype(np.float64), p.learning_rate, met)
     return averaged(learned, np.full_like(response, p.belief_response), p.forgetting, ~challenged)
 
 

@@ -102,7 +102,7 @@ class Member(mesa.Agent):
         most = capability * (stake * p.satiation + p.private_benefit - p.unit_cost)
         effort = max(most, 0.0) / (1.0 + stake * capability)
         lawless = 0.0 if crisis.lawful else p.norm * self.state.legitimacy_weight
-        won = effort / (effort + crisis.resistance)
+        won = crisis.usefulness * effort / (crisis.usefulness * effort + crisis.resistance)
         return stake * won - p.outside_cost * (1.0 + lawless) * effort
 
 

@@ -207,7 +207,8 @@ class World(mesa.Model):
                 self.success[side] += p.forgetting * (p.belief_success - self.success[side])
         else:
             side = crisis.side
-            self.response[side] += p.learning_rate * (done - self.response[side])
+            if done or self.end != "mediated":
+                self.response[side] += p.learning_rate * (done - self.response[side])
             if done:
                 self.success[side] += p.learning_rate * (self.p_win - self.success[side])
         target = None
@@ -218,7 +219,7 @@ class World(mesa.Model):
         elif self.action == "coalition" and not crisis.lawful:
             target = p.unlawful_target
         elif crisis is not None and not done and crisis.severity >= p.grave:
-            target = 0.0
+            target = None if self.end == "mediated" else 0.0
         rate, target = (
             (p.forgetting, p.legitimacy_prior) if target is None else (p.legitimacy_rate, target)
         )

@@ -10,6 +10,7 @@ import tomli_w
 from simulation.engine.aftermath import ROUNDS_A_YEAR
 from simulation.engine.arrays import play, rounds_of
 from simulation.scenario.load import load
+from simulation.stages import outcome
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End
 
@@ -121,6 +122,28 @@ def test_only_its_members_contribute_to_an_organisations_action(organised):
     assert acted > 10
 
 
+def test_an_organisation_is_led_by_one_of_its_own_members(organised):
+    """And does what its keenest member would do, whoever else stands ready."""
+    made, rounds = organised
+    (body,) = made.world.organisations
+    p, acted = made.parameters, 0
+    for played in rounds:
+        if played.taken is None:
+            continue
+        here = np.flatnonzero(played.answer.action[played.taken.histories] == Action.REGIONAL)
+        histories = played.taken.histories[here]
+        members = body.belong(made.sitting.states)[played.before.occupants][:, histories]
+        view = played.taken.view
+        distance = np.abs(view.profiles.alignment - view.profiles.alignment_of(played.taken.pen))
+        wanted = (view.wanted + p.rivalry_weight * p.rivalry * distance)[:, here]
+        does = played.answer.strength[histories]
+        # θ after rivalry is θ less what the distance costs; adding it back may err by a rounding.
+        is_theirs = np.isclose(np.minimum(wanted, 1.0), does, rtol=0.0, atol=1e-12)
+        assert (is_theirs & members).any(axis=0).all()
+        acted += here.size
+    assert acted > 10
+
+
 def test_some_give_nothing_while_others_give(history):
     """The corner of the burden game is reached: without it nobody rides for free."""
     done = history["action"] != Action.NONE
@@ -197,6 +220,22 @@ def test_beliefs_about_clients_move_only_with_clients(history):
         assert others[stands & ~client].any()
 
 
+def test_a_crisis_mediated_before_there_is_a_mandate_teaches_challengers_nothing(history):
+    """Nor does it count as a grave crisis left alone: legitimacy only drifts to its rest."""
+    p = history.scenario.parameters
+    mediated = history.is_end(End.MEDIATED) & (history["action"] == Action.NONE)
+    left_alone = (history["episode"] > 0) & ~mediated & (history["action"] == Action.NONE)
+    grave = history["severity"] >= p.grave
+    for of in ("clients", "others"):
+        moved = np.diff(history[f"response_{of}"], axis=0)
+        assert not moved[mediated[1:]].any()
+    before, after = history["legitimacy"][:-1], history["legitimacy"][1:]
+    rest = (1.0 - p.forgetting) * before + p.forgetting * p.legitimacy_prior
+    assert (mediated & grave)[1:].sum() > 20
+    assert np.array_equal(after[mediated[1:]], rest[mediated[1:]])
+    assert (after < rest)[(left_alone & grave)[1:]].all()
+
+
 @pytest.mark.long
 def test_over_a_hundred_years_beliefs_neither_freeze_nor_run_away(tmp_path):
     long = play(repeated(tmp_path, rounds=400), seed=64, runs=range(60))
@@ -234,6 +273,51 @@ def test_elected_seats_stay_with_their_groups(history, scenario):
     assert np.array_equal(
         group[history.occupants], np.broadcast_to(group[history.occupants[:1]], (40, 15, 150))
     )
+
+
+def test_casualties_go_with_states_and_not_with_seats_where_a_script_changes_its_council():
+    scenario = load("somalia-1992")
+    councils = [scenario.sitting_at(n).council.members for n in range(scenario.rounds)]
+    played = list(rounds_of(scenario, seed=61, runs=range(200)))
+    changes, lost = 0, 0.0
+    for before, after in pairwise(played):
+        left, sits = councils[before.number], councils[after.number]
+        here = before.after.casualties
+        p = scenario.parameters
+        borne = outcome.casualties(
+            before.answer.effort, before.before.crisis, before.answer.strength, p
+        )
+        felt = (1.0 - p.casualty_decay) * before.before.casualties + borne
+        for seat, member in enumerate(sits):
+            if member in left:
+                assert np.array_equal(here[seat], felt[left.index(member)])
+            else:
+                assert not here[seat].any()
+        if left != sits:
+            changes += 1
+            gone = [left.index(member) for member in left if member not in sits]
+            lost += felt[gone].sum()
+    assert changes == 2
+    assert lost > 0.0
+
+
+def test_a_patron_that_loses_its_seat_stands_behind_nobody(tmp_path):
+    """Elected members may be patrons where a scenario says so; their ties leave with them."""
+    made = repeated(tmp_path, challenges={"patron_weights": {"sender": 1.0, "convert": 1.0}})
+    seats = [made.sitting.council.seat_of(member) for member in ("sender", "convert")]
+    lost = kept = 0
+    for played in rounds_of(made, seed=66, runs=range(200)):
+        before, after = played.before, played.after
+        left = (before.occupants != after.occupants)[seats].any(axis=0) & after.standing
+        crisis = after.crisis
+        backed = crisis.patron >= 0
+        assert not (backed & ~crisis.ties.any(axis=0) & after.standing).any()
+        changed = before.occupants != after.occupants
+        assert not (crisis.ties.astype(bool) & changed).any()
+        lost += (left & (before.crisis.patron >= 0) & ~backed).sum()
+        kept += (after.standing & backed).sum()
+    assert lost > 0
+    assert kept > 0
 
 
 def test_without_a_pool_nobody_is_elected():

@@ -135,6 +135,16 @@ def test_a_wrong_profile_change_is_told(tmp_path):
     assert any("intervention" in m for m in mistakes)
 
 
+def test_a_contributor_that_sits_in_a_later_council_of_the_script_is_refused(tmp_path):
+    raw = read(names("scenario")["kosovo-1999"])
+    raw["contributor"].append(
+        {"member": "ARG", "name": "Argentina", "group": "GRULAC", "alignment": 0.3}
+    )
+    (mistake,) = mistakes_of(tmp_path, tomli_w.dumps(raw))
+    assert "contributor.member = 'ARG': already sits on" in mistake
+    assert "1999" in mistake
+
+
 def test_a_record_that_does_not_add_up_is_refused(tmp_path):
     raw = read(names("scenario")["libya-2011"])
     raw["crisis"][0]["draft"][1]["record"]["yes"] = 11

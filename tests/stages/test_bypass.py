@@ -13,6 +13,7 @@ from simulation.scenario.load import load
 from simulation.scenario.world import QUOTAS
 from simulation.stages.burden import nash
 from simulation.stages.bypass import (
+    NO_LEADER,
     assembly_recommends,
     called,
     force_is_lawful,
@@ -36,7 +37,9 @@ def one(value):
     return np.array([[value]])
 
 
-def alone(theta=0.8, share=0.5, k=2.0, weight=0.5, lawful=True, r=0.5, s=0.8, away=False, p=P):
+def alone(
+    theta=0.8, share=0.5, k=2.0, weight=0.5, lawful=True, r=0.5, u=1.0, s=0.8, away=False, p=P
+):
     """The readiness of a member that is the only one."""
     return readiness(
         one(theta),
@@ -45,6 +48,7 @@ def alone(theta=0.8, share=0.5, k=2.0, weight=0.5, lawful=True, r=0.5, s=0.8, aw
         one(weight),
         np.array([lawful]),
         np.array([r]),
+        np.array([u]),
         np.array([s]),
         one(away),
         p,
@@ -59,22 +63,30 @@ def alone(theta=0.8, share=0.5, k=2.0, weight=0.5, lawful=True, r=0.5, s=0.8, aw
     st.floats(0, 1),
     st.booleans(),
     st.floats(0.2, 0.8),
+    st.floats(0.1, 1),
     st.floats(0, 1),
 )
 def test_a_member_weighs_stake_and_prospect_against_what_acting_alone_costs(
-    theta, share, k, weight, lawful, r, s
+    theta, share, k, weight, lawful, r, u, s
 ):
     """B·p_win - κ_out(1 + l·norm·[unlawful])e, written out."""
     y = min(theta, 1.0)
     stake = P.stake_scale * s * y * share
     effort = max(0.0, k * (stake * P.satiation + P.private_benefit - P.unit_cost)) / (1 + stake * k)
     price = 1.0 + (0.0 if lawful else weight * P.norm)
-    worth = stake * effort / (effort + r) - P.outside_cost * price * effort
-    found = alone(theta, share, k, weight, lawful, r, s)
-    assert found.strength[0] == y
+    worth = stake * u * effort / (u * effort + r) - P.outside_cost * price * effort
+    found = alone(theta, share, k, weight, lawful, r, u, s)
+    assert found.strength[0, 0] == y
     # A handful of operations on numbers of order one.
-    assert found.worth[0] == pytest.approx(worth, abs=1e-13)
-    assert found.ready[0] == (found.worth[0] > 0.0)
+    assert found.worth[0, 0] == pytest.approx(worth, abs=1e-13)
+    leads = found.leads()
+    assert leads.ready[0] == (found.worth[0, 0] > 0.0)
+    assert leads.strength[0] == (y if leads.ready[0] else 0.0)
+
+
+def test_where_force_is_of_little_use_a_member_that_would_lead_holds_back():
+    assert alone(u=1.0).leads().ready[0]
+    assert not alone(u=0.2).leads().ready[0]
 
 
 @examples
@@ -87,41 +99,45 @@ def test_the_effort_alone_is_the_equilibrium_of_a_game_of_one(share, k, s):
     stake = one(P.stake_scale * s * 0.8 * share)
     game = {"satiation": P.satiation, "unit_cost": P.unit_cost}
     effort = nash(stake, one(k), P.private_benefit, **game)
-    assert cost[0] == pytest.approx(effort[0, 0], abs=1e-12)
+    assert cost[0, 0] == pytest.approx(effort[0, 0], abs=1e-12)
 
 
 def test_who_wants_less_than_is_worth_tabling_is_away_or_has_no_means_never_leads():
-    assert alone(theta=KEEN).ready[0]
-    assert not alone(theta=COOL).ready[0]
-    assert not alone(away=True).ready[0]
-    assert not alone(k=0.0).ready[0]
+    assert alone(theta=KEEN).leads().ready[0]
+    assert not alone(theta=COOL).leads().ready[0]
+    assert not alone(away=True).leads().ready[0]
+    assert not alone(k=0.0).leads().ready[0]
 
 
 def test_the_member_with_most_to_gain_leads_and_the_first_of_equals():
-    def leader(*stakes):
+    def leader(*stakes, among=None):
         seats = len(stakes)
         ones = np.ones((seats, 1))
-        return readiness(
+        found = readiness(
             0.8 * ones,
             np.array(stakes)[:, None],
             2.0 * ones,
             0.5 * ones,
             np.array([True]),
             np.array([0.4]),
+            np.ones(1),
             np.array([0.8]),
             np.zeros((seats, 1), dtype=bool),
             P,
-        ).leader[0]
+        )
+        return found.leads(among if among is None else np.array(among)[:, None]).leader[0]
 
     assert leader(0.1, 0.5, 0.2) == 1
     assert leader(0.1, 0.4, 0.4) == 1
+    assert leader(0.1, 0.5, 0.2, among=[True, False, True]) == 2
+    assert leader(0.1, 0.5, 0.2, among=[False, False, False]) == NO_LEADER
 
 
 def test_law_holds_back_those_who_heed_it_and_only_from_unlawful_force():
-    lawful = alone(weight=1.0, lawful=True).worth[0]
-    heeds, heedless = (alone(weight=w, lawful=False).worth[0] for w in (1.0, 0.0))
+    lawful = alone(weight=1.0, lawful=True).worth[0, 0]
+    heeds, heedless = (alone(weight=w, lawful=False).worth[0, 0] for w in (1.0, 0.0))
     assert heeds < heedless == lawful
-    assert alone(weight=1.0, lawful=False, p=replace(P, norm=0.0)).worth[0] == lawful
+    assert alone(weight=1.0, lawful=False, p=replace(P, norm=0.0)).worth[0, 0] == lawful
 
 
 @pytest.mark.parametrize("decisiveness", [0.5, 1.0, 2.0, 7.0])

@@ -34,6 +34,22 @@ def assert_frequency(happened, chance):
     assert abs(happened.mean() - chance) <= 4.0 * error
 
 
+def test_by_state_a_tie_stands_where_the_state_is_that_holds_the_seat(crises):
+    """Whoever holds a seat: here seat k is held by state 40 - k, in other histories by k."""
+    some = crises.at(np.arange(300))
+    seats = some.ties.shape[0]
+    here = np.arange(seats)[:, None]
+    occupants = np.where(np.arange(300) % 2 == 0, here, 40 - here)
+    moved = some.by_state(occupants, 41)
+    histories = np.arange(300)
+    assert np.array_equal(moved.ties[occupants, histories], some.ties)
+    assert np.array_equal(moved.parties[occupants, histories], some.parties)
+    assert moved.ties.sum() == pytest.approx(some.ties.sum(), rel=1e-12)
+    assert np.array_equal(moved.patron == NO_PATRON, some.patron == NO_PATRON)
+    has = np.flatnonzero(some.patron != NO_PATRON)
+    assert np.array_equal(moved.patron[has], occupants[some.patron[has], has])
+
+
 @examples
 @given(st.floats(0, 20), st.floats(0, 1), st.floats(0, 5), st.floats(0.01, 10))
 def test_a_challenger_acts_where_the_gamble_pays(gain, belief, cost, loss):

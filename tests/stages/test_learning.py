@@ -31,8 +31,8 @@ def beliefs(of_clients, of_others):
     return np.array([[of_clients], [of_others]])
 
 
-def learnt(belief, group, challenged, answered, p=P):
-    return response_belief(belief, np.array([group]), challenged, answered, p)
+def learnt(belief, group, challenged, answered, p=P, *, settled_in_peace=NO):
+    return response_belief(belief, np.array([group]), challenged, answered, settled_in_peace, p)
 
 
 @examples
@@ -42,7 +42,7 @@ def test_a_class_of_challengers_learns_only_from_what_befalls_it(clients, others
     before, answered = beliefs(clients, others), np.array([answer])
     whose = np.array([group])
     other_class = OTHER if group == CLIENT else CLIENT
-    response = response_belief(before, whose, YES, answered, P)
+    response = response_belief(before, whose, YES, answered, NO, P)
     success = success_belief(before, whose, YES, answered, np.array([w]), P)
     assert response[other_class, 0] == before[other_class, 0]
     assert success[other_class, 0] == before[other_class, 0]
@@ -92,6 +92,13 @@ def test_in_quiet_rounds_beliefs_of_all_drift_to_the_prior():
     assert long[:, 0] == pytest.approx([P.belief_response] * 2, abs=1e-12)
     without = replace(P, forgetting=0.0)
     assert np.array_equal(learnt(before, CLIENT, NO, NO, without), before)
+
+
+@pytest.mark.parametrize("group", [CLIENT, OTHER])
+def test_a_crisis_settled_in_peace_moves_no_belief_about_answers(group):
+    before = beliefs(0.3, 0.7)
+    assert np.array_equal(learnt(before, group, YES, NO, settled_in_peace=YES), before)
+    assert not np.array_equal(learnt(before, group, YES, NO), before)
 
 
 def test_where_a_crisis_stands_nobody_drifts():

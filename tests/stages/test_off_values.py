@@ -210,10 +210,10 @@ def nobody_acts_alone(p):
 def law_is_nothing_to_heed(p):
     def worth(lawful):
         one = np.ones((1, 1))
-        crisis = lawful, np.array([0.5]), np.array([0.8])
-        return bypass.readiness(0.8 * one, 0.5 * one, 2 * one, one, *crisis, one < 0, p).worth[0]
+        crisis = lawful, np.array([0.5]), np.ones(1), np.array([0.8])
+        return bypass.readiness(0.8 * one, 0.5 * one, 2 * one, one, *crisis, one < 0, p).worth
 
-    return worth(np.array([False])) == worth(np.array([True]))
+    return np.array_equal(worth(np.array([False])), worth(np.array([True])))
 
 
 def gifts(p, stake):
@@ -259,7 +259,7 @@ def beliefs_stay(p, challenged):
     """Whether beliefs of either kind survive a round in which there is, or is not, a crisis."""
     before, group = BY_SEAT[:2], crises(Parameters()).challenger_class
     answered = challenged & (U[1] < 0.5)
-    response = learning.response_belief(before, group, challenged, answered, p)
+    response = learning.response_belief(before, group, challenged, answered, NO, p)
     success = learning.success_belief(before, group, challenged, answered, U[2], p)
     return np.array_equal(response, before) and np.array_equal(success, before)
 
