@@ -1,11 +1,12 @@
 # make demo    see the Council at work: a batch, a table, figures in out/demo/
 # make test    run every test
+# make bench   measure speed, on a machine that does nothing else; docs/performance.md
 # Each makes what it needs in .venv first; name another Python with PYTHON=...
 
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: demo test check tables figures clean
+.PHONY: demo test check tables figures bench bench-memory clean
 
 demo: $(READY)
 	$(BIN)/unsc demo
@@ -41,3 +42,20 @@ figures: $(READY)
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
 	$(BIN)/python -m simulation.analysis.findings --runs 2000 --seed 1 > docs/findings.md
 	$(BIN)/python -m simulation.figures.findings --out docs/figures
+
+# One thread each, so that a core is a core; nothing is kept of the datasets.
+MEASURE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 \
+	$(BIN)/python -m pytest -q -s -o tmp_path_retention_policy=none \
+	--benchmark-columns=median --benchmark-sort=name
+
+bench: $(READY)
+	mkdir -p out
+	$(MEASURE) tests/benchmarks/bench_speed.py tests/benchmarks/bench_batch.py \
+		-k "not 10000000" --benchmark-json=out/bench.json
+	$(BIN)/python tests/benchmarks/page.py out/bench.json
+
+# Ten million rounds, two workers: the memory they take.
+bench-memory: $(READY)
+	mkdir -p out
+	$(MEASURE) tests/benchmarks/bench_batch.py -k 10000000 --benchmark-json=out/bench-memory.json
+	$(BIN)/python tests/benchmarks/page.py out/bench-memory.json

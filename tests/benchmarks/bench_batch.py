@@ -1,0 +1,94 @@
+"""Whole commands: start-up, two workers, a million rounds; run by `make bench`.
+
+Also ten million rounds and the memory they take: `make bench-memory`.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pyarrow.dataset as ds
+import pytest
+
+UNSC = Path(sys.executable).with_name("unsc")
+BATCH = [UNSC, "batch", "repeated-crises", "--seed", "1"]
+ROUNDS_A_RUN = 40
+PAIRS = 5
+COMMANDS = {
+    "bare interpreter": [sys.executable, "-c", "pass"],
+    "import simulation": [sys.executable, "-c", "import simulation"],
+    "unsc --help": [UNSC, "--help"],
+}
+
+
+def run(*commands):
+    """Run commands side by side to their ends."""
+    running = [
+        subprocess.Popen(c, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for c in commands
+    ]
+    assert [process.wait() for process in running] == [0] * len(commands)
+
+
+def batch(runs, folder, *options):
+    return [*BATCH, "--runs", str(runs), "--out", str(folder), *options]
+
+
+@pytest.mark.parametrize(("lap", "what"), [(lap, name) for lap in range(9) for name in COMMANDS])
+def test_start_up(lap, what, benchmark, idle):
+    benchmark.extra_info |= {"what": what}
+    benchmark.pedantic(run, args=(COMMANDS[what],), rounds=1, iterations=1)
+
+
+@pytest.mark.parametrize(
+    ("pair", "what"), [(pair, w) for pair in range(PAIRS) for w in ("two workers", "two processes")]
+)
+def test_two_workers(pair, what, benchmark, idle, tmp_path):
+    runs = 5000
+    one = [batch(runs, tmp_path / str(k), "--detail", "runs") for k in (1, 2)]
+    both = [batch(2 * runs, tmp_path / "both", "--detail", "runs", "--workers", "2")]
+    benchmark.extra_info |= {"what": what, "amount": 2 * runs * ROUNDS_A_RUN}
+    commands = both if what == "two workers" else one
+    benchmark.pedantic(run, args=commands, rounds=1, iterations=1)
+
+
+def watched(command):
+    """Run a command to its end: the most memory its family ever held together, bytes."""
+    process, most = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), 0
+    while process.poll() is None:
+        most = max(most, resident(process))
+        time.sleep(0.1)
+    assert process.returncode == 0
+    return most
+
+
+def resident(process):
+    """Resident memory of a process and its children; what they share counts in each."""
+    total = 0
+    try:
+        for member in [process, *process.children(recursive=True)]:
+            total += member.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
+    return total
+
+
+@pytest.mark.parametrize("rounds", [1_000_000, 10_000_000])
+def test_a_whole_batch(rounds, benchmark, idle, tmp_path):
+    command = batch(rounds // ROUNDS_A_RUN, tmp_path / "batch", "--workers", "2")
+    most = benchmark.pedantic(watched, args=(command,), rounds=1, iterations=1)
+    size = {level.name: stored(level) for level in (tmp_path / "batch").iterdir() if level.is_dir()}
+    votes = ds.dataset(tmp_path / "batch" / "ballots").count_rows()
+    benchmark.extra_info |= {
+        "what": f"{rounds} rounds",
+        "amount": rounds,
+        "resident": most,
+        "bytes_a_round": sum(size.values()) / rounds,
+        "bytes_a_ballot": size["ballots"] / votes / 15,
+    }
+
+
+def stored(folder):
+    """Bytes of a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
