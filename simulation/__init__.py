@@ -19,6 +19,8 @@ PUBLIC = {
     "Seats": "simulation.engine.delegations",
     "run_batch": "simulation.experiments.batch",
     "Results": "simulation.experiments.results",
+    "compare": "simulation.analysis.compare",
+    "sensitivity": "simulation.analysis.sensitivity",
     "story": "simulation.analysis.story",
     "InputError": "simulation.scenario.mistakes",
     "write_report": "simulation.figures.report",

@@ -18,13 +18,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from simulation.analysis.aftermath import HALF
-from simulation.analysis.rates import LEVEL
+from simulation.analysis.measures import Sums, contrast, total
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations, View
-from simulation.engine.history import Column, History
+from simulation.engine.history import History
 from simulation.experiments.batch import ROUNDS_A_BLOCK
 from simulation.scenario.load import load
 from simulation.stages import drafting
@@ -44,7 +43,6 @@ SCOPES = ("all", "client", "other", "first")
 MEASURES = ("unsettled", "unanswered", "settled", "provision", "riding", "legitimacy", "belief")
 
 type Regime = tuple[bool, bool, bool]
-type Sums = tuple[Column, Column]
 type Played = Mapping[Regime, Mapping[tuple[str, str], Sums]]
 
 REGIMES: tuple[Regime, ...] = tuple(itertools.product((True, False), (True, False), (True, False)))
@@ -169,46 +167,20 @@ def first_considered(history: History) -> Bools:
     return first
 
 
-def total(values: Column) -> Column:
-    """Sums over rounds, (history,)."""
-    return np.asarray(values.sum(axis=0, dtype=float))
-
-
 def proportional(cells: list[Sums], weights: list[float]) -> dict[str, float]:
     """The same of the logarithms of the ratios: 0 where effects multiply rather than add."""
     ratios = [float(part.sum() / whole.sum()) if whole.sum() else 0.0 for part, whole in cells]
     if min(ratios) <= 0.0:
         return dict.fromkeys(ESTIMATE, math.nan)
     scaled = [(part / r, whole) for (part, whole), r in zip(cells, ratios, strict=True)]
-    around = contrast(scaled, weights)  # each scaled ratio is 1, so its influence is that of ln r
+    around = estimate(scaled, weights)  # each scaled ratio is 1, so its influence is that of ln r
     value = sum(w * math.log(r) for w, r in zip(weights, ratios, strict=True))
     return {name: end - around["value"] + value for name, end in around.items()}
 
 
-def contrast(cells: list[Sums], weights: list[float]) -> dict[str, float]:
-    """A weighted sum of ratios Σa/Σb over cells played under common draws, with its interval.
-
-    Linearised: in each cell a history's influence on the ratio is
-    (a - ratio·b)/Σb; histories are paired over cells, so their influences are
-    added up before their spread is taken. Student's t with histories - 1 degrees
-    of freedom. NaN where a cell has nothing to divide by, or for an interval of
-    one history.
-    """
-    value, influence = 0.0, np.zeros(cells[0][0].size)
-    for (part, whole), weight in zip(cells, weights, strict=True):
-        if weight == 0.0:
-            continue
-        if whole.sum() == 0.0:
-            return dict.fromkeys(ESTIMATE, math.nan)
-        ratio = part.sum() / whole.sum()
-        value += weight * float(ratio)
-        influence += weight * (part - ratio * whole) / whole.sum()
-    histories = influence.size
-    if histories == 1:
-        return {"value": value, "low": math.nan, "high": math.nan}
-    spread = math.sqrt(histories / (histories - 1) * float(np.sum(influence**2)))
-    half = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0)) * spread
-    return {"value": value, "low": value - half, "high": value + half}
+def estimate(cells: list[Sums], weights: list[float]) -> dict[str, float]:
+    """A weighted sum of ratios over cells, with its interval, as a row has it."""
+    return vars(contrast(cells, weights))
 
 
 def attribution(played: Played) -> pd.DataFrame:
@@ -231,12 +203,12 @@ def attribution(played: Played) -> pd.DataFrame:
             weights[f"without_{factor}"] = [
                 a - b for a, b in zip(one_hot((True, True, True)), one_hot(alone), strict=True)
             ]
-        rows += [{"scope": scope, "part": p} | contrast(cells, w) for p, w in weights.items()]
+        rows += [{"scope": scope, "part": p} | estimate(cells, w) for p, w in weights.items()]
         charter = played[True, True, True]
         for measure, of in charter:
             if measure.startswith("last:") and of == scope:
                 rows.append(
-                    {"scope": scope, "part": measure} | contrast([charter[measure, scope]], [1.0])
+                    {"scope": scope, "part": measure} | estimate([charter[measure, scope]], [1.0])
                 )
     return pd.DataFrame(rows, columns=["scope", "part", *ESTIMATE])
 
@@ -276,7 +248,7 @@ def two_by_two(played: Played) -> pd.DataFrame:
     }
     rows = [
         {"measure": measure, "scope": scope, "effect": effect}
-        | contrast([played[regime][measure, scope] for regime in TWO_BY_TWO.values()], weight)
+        | estimate([played[regime][measure, scope] for regime in TWO_BY_TWO.values()], weight)
         for measure in MEASURES[1:]
         for scope in SCOPES
         if (measure, scope) in played[True, True, True]

@@ -6,6 +6,8 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     run,
     batch,
     report,
+    compare,
+    sensitivity,
     tally,
     backtest,
 )

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def histories(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar over histories; yields what to call with the number just finished."""
+def histories(total: int, what: str = "histories") -> Iterator[Callable[[int], None]]:
+    """A bar over histories, or what else is counted; yields what to call with each number done."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -29,5 +29,5 @@ def histories(total: int) -> Iterator[Callable[[int], None]]:
         disable=not sys.stderr.isatty(),
     )
     with bar:
-        task = bar.add_task("histories", total=total)
+        task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task, done)

@@ -10,7 +10,6 @@ from simulation.analysis.findings import (
     FACTORS,
     REGIMES,
     attribution,
-    contrast,
     first_considered,
     found,
     play_regimes,
@@ -19,6 +18,7 @@ from simulation.analysis.findings import (
     two_by_two,
 )
 from simulation.analysis.findings_page import findings_page
+from simulation.analysis.measures import Estimate, contrast
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
 
@@ -97,7 +97,7 @@ def test_effects_are_those_of_the_cells(played):
 
 def test_a_contrast_of_a_cell_with_itself_is_nothing_without_error(played):
     cell = played[True, True, True]["settled", "all"]
-    assert contrast([cell, cell], [1.0, -1.0]) == {"value": 0.0, "low": 0.0, "high": 0.0}
+    assert contrast([cell, cell], [1.0, -1.0]) == Estimate(0.0, 0.0, 0.0)
 
 
 def test_intervals_of_paired_cells_cover_about_as_often_as_they_say():
@@ -110,7 +110,7 @@ def test_intervals_of_paired_cells_cover_about_as_often_as_they_say():
             np.array([[0.5], [0.3]]) + 0.1 * common + 0.05 * generator.normal(size=(2, 50))
         )
         here = contrast([(part[0], whole[0]), (part[1], whole[1])], [1.0, -1.0])
-        covered += here["low"] <= 0.2 <= here["high"]
+        covered += here.low <= 0.2 <= here.high
     # 400 at 95 %: 380, with four standard deviations of 4.4 to either side.
     assert 362 <= covered <= 397
 
@@ -119,12 +119,12 @@ def test_effects_that_multiply_have_no_interaction_of_logarithms():
     one = np.ones(10)
     cells = [(2.0 * 3.0 * one, one), (2.0 * one, one), (3.0 * one, one), (one, one)]
     assert proportional(cells, [1.0, -1.0, -1.0, 1.0])["value"] == pytest.approx(0.0)
-    assert contrast(cells, [1.0, -1.0, -1.0, 1.0])["value"] == pytest.approx(2.0)
+    assert contrast(cells, [1.0, -1.0, -1.0, 1.0]).value == pytest.approx(2.0)
 
 
 def test_one_history_gives_values_without_intervals_and_nothing_gives_none():
-    assert math.isnan(contrast([(np.ones(1), np.ones(1))], [1.0])["low"])
-    assert math.isnan(contrast([(np.zeros(3), np.zeros(3))], [1.0])["value"])
+    assert math.isnan(contrast([(np.ones(1), np.ones(1))], [1.0]).low)
+    assert math.isnan(contrast([(np.zeros(3), np.zeros(3))], [1.0]).value)
 
 
 def test_the_first_round_considered_is_one_a_crisis():

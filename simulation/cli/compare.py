@@ -1,0 +1,164 @@
+"""``unsc compare``: the same crises under several rule sets or settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import (
+    AsJson,
+    ScenarioName,
+    Seed,
+    Settings,
+    print_json,
+    settings,
+)
+
+
+@app.command(
+    help="""Play the same histories under several settings and take the differences.
+
+    Every setting meets the same crises with the same tempers and luck, so that
+    differences are taken history by history, and few histories tell much.
+    The first rule set is what the others are held against; without --rules, the
+    scenario as it is. Measures: docs/questions.md.
+
+    Examples:
+
+    unsc compare repeated-crises --rules charter,double-veto,no-veto --runs 500
+
+    unsc compare horseshoe --against "veto_cost=0.4" --against "patron_probability=0"
+
+    unsc compare free-riders --against interdependence=1 --precision 0.005
+    """
+)
+def compare(
+    scenario: ScenarioName,
+    rules: Annotated[
+        str, typer.Option("--rules", "-r", metavar="A,B,...", help="Rule sets, the first as base.")
+    ] = "",
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", metavar='"KEY=VALUE,..."', help="Another setting; repeatable."),
+    ] = None,
+    measure: Annotated[
+        list[str] | None,
+        typer.Option("--measure", "-m", metavar="NAME", help="Only this measure; repeatable."),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")
+    ] = 500,
+    seed: Seed = 1,
+    set_: Settings = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision", metavar="X", help="Say how many histories bring differences to ± X."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figure and text here.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare settings."""
+    from rich.console import Console
+
+    from simulation.analysis.compare import DEFAULT
+    from simulation.analysis.compare import compare as compared
+    from simulation.cli.progress import histories
+    from simulation.scenario.mistakes import InputError
+
+    if precision is not None and not 0.0 < precision < 1.0:
+        raise InputError([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
+    names = [name.strip() for name in rules.split(",") if name.strip()]
+    changes = [settings(text.split(",")) for text in against or []]
+    many = max(len(names), 1) + len(changes)
+    with histories(many * max(runs, 0)) as progress:
+        found = compared(
+            scenario,
+            rules=names,
+            against=changes,
+            settings=settings(set_),
+            measures=measure or DEFAULT,
+            runs=runs,
+            seed=seed,
+            progress=progress,
+        )
+    if out is not None:
+        from simulation.figures.compare import describe_comparison, plot_comparison
+        from simulation.figures.files import ready, write_figure
+
+        ready(out)
+        write_figure(plot_comparison(found), describe_comparison(found), out / "comparison")
+    if as_json:
+        print_json(plain(found, precision))
+        return
+    tell(found, precision, Console())
+    if out is not None:
+        typer.echo(f"The figure and its text are in {out}/.")
+
+
+def plain(found: Any, precision: float | None) -> dict[str, Any]:
+    """A comparison as plain data."""
+    rows = []
+    for row in found.rows:
+        told = {
+            "measure": row.measure,
+            "words": row.words,
+            "setting": row.setting,
+            "level": vars(row.level),
+            "difference": vars(row.paired),
+            "difference_unpaired": vars(row.unpaired),
+        }
+        if precision is not None and row.setting != found.settings[0]:
+            paired, unpaired = found.needed(row, precision)
+            told["histories_needed"] = {"same_draws": paired, "own_draws": unpaired}
+        rows.append(told)
+    return {
+        "scenario": found.scenario,
+        "base": found.settings[0],
+        "settings": found.settings,
+        "runs": found.runs,
+        "seed": found.seed,
+        "intervals": "95 %, over histories; simulation error only",
+        "rows": rows,
+    }
+
+
+def tell(found: Any, precision: float | None, console: Any) -> None:
+    """A table for each setting but the first."""
+    from rich.table import Table
+
+    from simulation.figures.compare import shown, signed, within
+
+    base = found.settings[0]
+    for setting in found.settings[1:]:
+        table = Table(title=f"{setting} less {base}", title_justify="left")
+        table.add_column("measure")
+        for name in (base, setting, "difference"):
+            table.add_column(name, justify="right")
+        if precision is not None:
+            table.add_column(f"runs for ± {precision:g}", justify="right")
+        for row in found.rows:
+            if row.setting != setting:
+                continue
+            cells = [
+                row.measure,
+                shown(found.of(row.measure, base).level.value),
+                shown(row.level.value),
+                f"{signed(row)} {within(row)}",
+            ]
+            if precision is not None:
+                cells.append("{} ({})".format(*(n or "–" for n in found.needed(row, precision))))
+            table.add_row(*cells)
+        console.print(table)
+    console.print(
+        f"{found.scenario}, seed {found.seed}: the same {found.runs} histories under each; "
+        "95 % intervals, simulation error only."
+    )
+    if precision is not None:
+        console.print("In brackets: how many it would take if each setting had draws of its own.")

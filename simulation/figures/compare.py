@@ -1,0 +1,93 @@
+"""Settings compared, as a picture: paired differences from the first setting."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from simulation.analysis.compare import Compared, Comparison
+from simulation.figures import style
+from simulation.figures.text import aligned, described, sentences
+
+TITLE = "The same crises under other settings"
+
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": style.VERMILLION, "marker": "o"},
+    {"color": style.BLUE, "marker": "s", "markerfacecolor": "white"},
+    {"color": style.GREEN, "marker": "D"},
+    {"color": style.PURPLE, "marker": "^", "markerfacecolor": "white"},
+    {"color": style.ORANGE, "marker": "v"},
+)
+
+
+def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
+    """Differences from the first setting, with paired 95 % intervals; a row a measure."""
+    ax = style.canvas(ax, footer(found))
+    others = found.settings[1:]
+    measures = list(dict.fromkeys(row.measure for row in found.rows))
+    for place, setting in enumerate(others):
+        rows = [found.of(measure, setting).paired for measure in measures]
+        offset = 0.22 * (place - (len(others) - 1) / 2.0)
+        ax.errorbar(
+            [row.value for row in rows],
+            [k + offset for k in range(len(measures))],
+            xerr=[0.0 if math.isnan(row.half) else row.half for row in rows],
+            linestyle="none", markersize=8, capsize=4, label=setting,
+            **LOOKS[place % len(LOOKS)],
+        )  # fmt: skip
+    ax.axvline(0.0, color=style.GREY, linewidth=1)
+    ax.set_yticks(range(len(measures)), measures)
+    ax.set_ylim(len(measures) - 0.5, -0.5)
+    style.legend_below(ax, *ax.get_legend_handles_labels())
+    style.dress(ax, TITLE, f"difference from {found.settings[0]}")
+    return ax
+
+
+def describe_comparison(found: Comparison) -> str:
+    """The same in words."""
+    return described(
+        TITLE,
+        sentences(
+            f"Each setting meets the same {found.runs:,} histories of {found.scenario}.",
+            f"Differences are from {found.settings[0]}, history by history, with 95 % intervals:",
+            "simulation error only.",
+        ),
+        *(
+            described(f"{setting} less {found.settings[0]}", table(found, setting)).rstrip()
+            for setting in found.settings[1:]
+        ),
+    )
+
+
+def table(found: Comparison, setting: str) -> str:
+    """The rows of one setting, aligned."""
+    rows = [row for row in found.rows if row.setting == setting]
+    return aligned(
+        ("measure", "there", "difference", "95 %"),
+        [(row.measure, shown(row.level.value), signed(row), within(row)) for row in rows],
+    )
+
+
+def shown(value: float) -> str:
+    """Three places, or a dash."""
+    return "–" if math.isnan(value) else f"{value:.3f}"
+
+
+def signed(row: Compared) -> str:
+    """The difference with its sign."""
+    return "–" if math.isnan(row.paired.value) else f"{row.paired.value:+.3f}"
+
+
+def within(row: Compared) -> str:
+    """Half the interval of the difference."""
+    return "" if math.isnan(row.paired.half) else f"± {row.paired.half:.3f}"
+
+
+def footer(found: Comparison) -> str:
+    """Which histories these are."""
+    return (
+        f"simulation error only; {found.runs:,} histories each, the same draws, "
+        f"seed {found.seed}, {found.scenario}"
+    )

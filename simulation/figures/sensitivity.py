@@ -1,0 +1,98 @@
+"""Which parameters matter, as a picture: screening, and shares of the variance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from simulation.analysis.outcomes import rows_of
+from simulation.analysis.sensitivity import Sensitivity
+from simulation.figures import style
+from simulation.figures.text import aligned, described, sentences
+
+TITLE = "Which parameters matter"
+SHOWN = 15
+"""So many of the parameters screened are shown; the text has all."""
+
+
+def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
+    """The mean size of each parameter's effect over its range, largest first."""
+    ax = style.canvas(ax, footer(found))
+    table = found.screening.head(SHOWN)
+    places = range(len(table))
+    ax.barh(
+        places, table["mu_star"], xerr=table["mu_star_half"], height=0.6, color=style.SKY,
+        edgecolor="black", capsize=3,
+    )  # fmt: skip
+    ax.set_yticks(places, table["parameter"])
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    ax.set_xlim(left=0.0)
+    style.dress(ax, f"{TITLE}: screening", f"mean size of the effect on {found.measure}")
+    return ax
+
+
+def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
+    """First-order and total indices with their intervals."""
+    ax = style.canvas(ax, footer(found))
+    table = found.indices
+    looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("first", "alone", {"color": style.BLUE, "marker": "s", "markerfacecolor": "white"}),
+        ("total", "with all interactions", {"color": style.VERMILLION, "marker": "o"}),
+    )
+    for offset, (name, label, look) in zip((-0.12, 0.12), looks, strict=True):
+        ax.errorbar(
+            table[name], [k + offset for k in range(len(table))], xerr=table[f"{name}_half"],
+            linestyle="none", markersize=9, capsize=4, label=label, **look,
+        )  # fmt: skip
+    ax.axvline(0.0, color=style.GREY, linewidth=1)
+    ax.set_yticks(range(len(table)), table["parameter"])
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    style.legend_below(ax, *ax.get_legend_handles_labels())
+    style.dress(ax, f"{TITLE}: Sobol indices", f"share of the variance of {found.measure}")
+    return ax
+
+
+def describe_sensitivity(found: Sensitivity) -> str:
+    """Both in words, every parameter named."""
+    screening = [
+        (row.parameter, f"{row.low:.3g}", f"{row.high:.3g}", f"{row.mu_star:.3f}",
+         f"±{row.mu_star_half:.3f}", f"{row.sigma:.3f}")
+        for row in rows_of(found.screening)
+    ]  # fmt: skip
+    indices = [
+        (row.parameter, f"{row.first:.2f}", f"±{row.first_half:.2f}", f"{row.total:.2f}",
+         f"±{row.total_half:.2f}")
+        for row in rows_of(found.indices)
+    ]  # fmt: skip
+    return described(
+        f"{TITLE}: {found.words}",
+        sentences(
+            f"Scenario {found.scenario}, seed {found.seed}, {found.effort.runs} histories at each",
+            "setting, the same ones everywhere.",
+            f"Morris screening, {found.effort.trajectories} trajectories: the mean size of what",
+            "moving a parameter over its whole range does, its 95 % half interval, and the spread",
+            "of such effects (large where others decide how much it does).",
+        ),
+        aligned(("parameter", "from", "to", "effect", "", "spread"), screening),
+        sentences(
+            f"Sobol indices of the {len(found.indices)} largest, {found.effort.base} base samples:",
+            f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
+            "a parameter explains alone, and with all its interactions, with 95 % half intervals.",
+            "The rest of the parameters stand still. An index below 0, or alone above total, is",
+            "sampling error: take more base samples.",
+        ),
+        aligned(("parameter", "alone", "", "total", ""), indices),
+        sentences(
+            "Ranges are judged, not estimated (half the value up and down unless given), and so",
+            "are the indices: they rank what moves this scenario, not what moves the world.",
+        ),
+    )
+
+
+def footer(found: Sensitivity) -> str:
+    """Which histories these are."""
+    return (
+        f"{found.effort.runs} histories at each setting, the same draws, seed {found.seed}, "
+        f"{found.scenario}; ranges are judged"
+    )

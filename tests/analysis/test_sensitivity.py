@@ -1,0 +1,100 @@
+"""Screening and indices, against a function whose indices are known."""
+
+import math
+
+import numpy as np
+import pytest
+
+from simulation.analysis.sensitivity import Effort, morris, sensitivity, sobol
+from simulation.figures.sensitivity import describe_sensitivity, plot_indices, plot_screening
+from simulation.scenario.mistakes import InputError
+
+A, B = 7.0, 0.1
+OVER = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
+
+
+def ishigami(design):
+    """Ishigami and Homma 1990."""
+    x1, x2, x3 = design.points.T
+    return np.sin(x1) + A * np.sin(x2) ** 2 + B * x3**4 * np.sin(x1)
+
+
+def known():
+    """First-order and total indices in closed form."""
+    first = 0.5 * (1 + B * math.pi**4 / 5) ** 2
+    second = A**2 / 8
+    third = B**2 * math.pi**8 * (1 / 18 - 1 / 50)
+    whole = first + second + third
+    return {
+        "x1": (first / whole, (first + third) / whole),
+        "x2": (second / whole, second / whole),
+        "x3": (0.0, third / whole),
+    }
+
+
+def test_sobol_indices_of_a_known_function_are_found():
+    table, _, variance = sobol(OVER, ishigami, base=2048, seed=1)
+    for row in table.itertuples():
+        first, total = known()[row.parameter]
+        # Three of the half intervals that it tells; the largest is some .05 here.
+        assert abs(row.first - first) < 1.6 * row.first_half + 0.01, row
+        assert abs(row.total - total) < 1.6 * row.total_half + 0.01, row
+    whole = 0.5 + A**2 / 8 + B * math.pi**4 / 5 + B**2 * math.pi**8 / 18
+    assert variance == pytest.approx(whole, rel=0.05)
+
+
+def test_screening_tells_a_linear_function_exactly():
+    over = {"a": (0.0, 2.0), "b": (0.0, 1.0), "c": (5.0, 9.0)}
+    table = morris(over, lambda d: d.points @ np.array([3.0, -1.0, 0.0]), trajectories=6, seed=2)
+    effect = dict(zip(table["parameter"], table["mu_star"], strict=True))
+    # Over the whole range: slope times width, up to roundings.
+    assert effect == pytest.approx({"a": 6.0, "b": 1.0, "c": 0.0}, abs=1e-9)
+    assert list(table["parameter"]) == ["a", "b", "c"]
+    assert table["sigma"].max() < 1e-9
+
+
+@pytest.fixture(scope="module")
+def found():
+    return sensitivity(
+        "repeated-crises",
+        "vetoed",
+        only=["patron_probability", "veto_cost", "unit_cost"],
+        effort=Effort(trajectories=3, base=4, kept=2, runs=10),
+    )
+
+
+def test_what_has_no_way_to_the_vote_is_screened_out(found):
+    """In what is vetoed, clients and the cost of a veto count; the cost of effort hardly does."""
+    order = list(found.screening["parameter"])
+    assert order[-1] == "unit_cost"
+    assert set(found.indices["parameter"]) == {"patron_probability", "veto_cost"}
+
+
+def test_the_same_seed_finds_the_same(found):
+    again = sensitivity(
+        "repeated-crises",
+        "vetoed",
+        only=["patron_probability", "veto_cost", "unit_cost"],
+        effort=found.effort,
+    )
+    assert again.screening.equals(found.screening)
+    assert again.indices.equals(found.indices)
+
+
+def test_pictures_and_words_tell_every_parameter(found):
+    words = describe_sensitivity(found)
+    for name in found.screening["parameter"]:
+        assert name in words
+    assert "judged" in words
+    assert all(len(line) <= 80 for line in words.splitlines())
+    assert plot_screening(found).get_yticklabels()
+    assert len(plot_indices(found).get_yticklabels()) == 2
+
+
+def test_wrong_names_are_told():
+    with pytest.raises(InputError, match="--only outside_credibility"):
+        sensitivity("repeated-crises", "vetoed", only=["outside_credibility"])
+    with pytest.raises(InputError, match="measure 'veto'"):
+        sensitivity("repeated-crises", "veto")
+    with pytest.raises(InputError, match="replays a record"):
+        sensitivity("libya-2011", "vetoed")

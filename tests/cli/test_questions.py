@@ -1,0 +1,60 @@
+"""``unsc compare`` and ``unsc sensitivity``: what they print, write and refuse."""
+
+import json
+
+import pytest
+
+
+def test_compare_prints_a_table_for_each_setting_and_writes_its_figure(unsc, tmp_path):
+    status, told, _ = unsc(
+        "compare", "horseshoe", "--rules", "charter,no-veto", "--against", "veto_cost=0.4",
+        "--runs", "20", "--precision", "0.01", "--out", str(tmp_path),
+    )  # fmt: skip
+    assert status == 0
+    assert max(len(line) for line in told.splitlines()) <= 80
+    assert "no-veto less charter" in told
+    assert "veto_cost=0.4 less charter" in told
+    assert "runs for ± 0.01" in told
+    assert (tmp_path / "comparison.png").is_file()
+    assert "paralysis_clients" in (tmp_path / "comparison.txt").read_text(encoding="utf-8")
+
+
+def test_compare_gives_programs_everything(unsc):
+    status, out, _ = unsc(
+        "compare", "horseshoe", "--rules", "charter,no-veto", "-m", "vetoed", "--runs", "20",
+        "--precision", "0.05", "--json",
+    )  # fmt: skip
+    told = json.loads(out)
+    assert status == 0
+    base, other = told["rows"]
+    assert base["setting"] == told["base"] == "charter"
+    assert other["difference"]["value"] == -base["level"]["value"]
+    assert other["histories_needed"]["same_draws"] >= 2
+
+
+def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
+    status, told, _ = unsc(
+        "sensitivity", "horseshoe", "-m", "vetoed", "--only", "veto_cost,patron_probability",
+        "--trajectories", "2", "--base", "2", "--kept", "1", "--runs", "5", "--out", str(tmp_path),
+    )  # fmt: skip
+    assert status == 0
+    assert "Sobol indices" in told
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "screening.png", "screening.txt", "indices.png", "indices.txt",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["compare", "horseshoe"], "nothing to compare"),
+        (["compare", "horseshoe", "--against", "veto_cost"], "write KEY=VALUE"),
+        (["compare", "horseshoe", "--rules", "a,b", "--precision", "2"], "between 0 and 1"),
+        (["sensitivity", "horseshoe", "--base", "12"], "write 16"),
+        (["sensitivity", "horseshoe", "--range", "veto_cost=1"], "LOW,HIGH"),
+    ],
+)
+def test_mistakes_end_with_status_two_and_a_sentence(unsc, words, said):
+    status, out, err = unsc(*words)
+    assert (status, out) == (2, "")
+    assert said in err
