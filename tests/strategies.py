@@ -46,6 +46,7 @@ def profiles_of_all_sorts(rng, groups):
         group=np.array(groups),
         size=rng.uniform(0.1, 5.0, states),
         capability=rng.uniform(0.1, 5.0, states),
+        assessment=rng.uniform(0.1, 5.0, states),
         legitimacy_weight=rng.random(states),
         signatory=rng.random(states) < 0.5,
     )

@@ -107,7 +107,7 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
         case "optimum":
             effort = best
         case "assessed":
-            shares = who.size / sum_seats(who.size)
+            shares = who.assessment / sum_seats(who.assessment)
             effort = burden.assessed(shares, optimal, p.arrears)
         case _:
             effort = burden.nash(each, np.where(allowed, capability, 0.0), private, **game)

@@ -18,12 +18,12 @@ class Means:
     """Benefit shares and capability; arrays (contributor, history).
 
     Seats come first, then named outsiders, then the rest as one row of
-    ``states`` (contributor, 1) equal ones. ``size`` is in percent of the world's.
+    ``states`` (contributor, 1) equal ones. ``assessment`` is in percent of the bill.
     """
 
     shares: Floats
     capability: Floats
-    size: Floats
+    assessment: Floats
     states: Floats
 
     def of_seats(self, seats: int) -> Means:
@@ -66,6 +66,6 @@ def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> 
     return Means(
         shares=burden.benefit_shares(exposure, stake, size, interdependence=p.interdependence),
         capability=p.total_capability * capability / sum_seats(capability),
-        size=size,
+        assessment=with_rest(roll.assessment[occupants], outside.assessment),
         states=states,
     )

@@ -130,6 +130,16 @@ class Builder:
                 self.mistakes.append(line.replace(": ", f": profiles.{seat.member}.", 1))
             return seat
 
+    def tie(self, seat: SeatFile, target: str) -> float:
+        """A member's tie to a target: as written, or where none is, as the pool estimates it."""
+        if target in seat.client_ties or self.file.ties == "written" or self.pool is None:
+            return seat.client_ties.get(target, 0.0)
+        patrons = {state.member: state.patrons for state in self.pool.state}
+        # Agreement has two sides: a permanent member's tie to a state is that state's to it.
+        return patrons.get(target, {}).get(seat.member) or patrons.get(seat.member, {}).get(
+            target, 0.0
+        )
+
     def seats(self, council: Council, key: str, members: Iterable[str]) -> None:
         """Check that these members sit."""
         for member in members:
@@ -169,6 +179,8 @@ def build(
         builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
     if redraft and not file.crisis:
         builder.mistakes.append(f"{told(where)}: has no scripted drafts, so none to draft anew")
+    if file.ties == "estimated" and file.pool is None:
+        builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
     targets = {crisis.target for crisis in file.crisis}
     for member, changes in file.profiles.items() if file.crisis else ():
         for target in changes.get("client_ties", {}):
@@ -284,7 +296,7 @@ def scripted(
                 region=crisis.region,
                 severity=severity,
                 patron=crisis.patron,
-                target=crisis.target,
+                ties=np.array([builder.tie(seat, crisis.target) for seat in council.seats]),
                 consent=consent,
                 bloc=crisis.bloc,
                 parties=parties,

@@ -108,6 +108,7 @@ def profiles_of(states: Sequence[SeatFile]) -> Profiles:
         group=np.array([REGIONS.index(state.group) for state in states], dtype=np.int64),
         size=column(lambda s: s.size),
         capability=column(lambda s: s.size if s.capability is None else s.capability),
+        assessment=column(lambda s: s.size if s.assessment is None else s.assessment),
         legitimacy_weight=column(lambda s: s.legitimacy_weight),
         signatory=np.array([state.code_signatory for state in states], dtype=bool),
     )
@@ -314,7 +315,7 @@ def scripted_crisis(
     region: str,
     severity: float,
     patron: str | None,
-    target: str,
+    ties: Floats,
     consent: float,
     bloc: float,
     parties: list[str],
@@ -322,11 +323,10 @@ def scripted_crisis(
     statement: float,
     resistance: float,
 ) -> Crisis:
-    """A crisis as one history sees it, from what a script says of it."""
+    """A crisis as one history sees it, from what a script says of it; ``ties`` (seat,)."""
     k = KIND_NAMES.index(kind)
-    own = np.array([seat.client_ties.get(target, 0.0) for seat in council.seats])
     party = council.mask(parties)
-    own = np.where(party & council.permanent, np.maximum(own, party_tie), own)
+    own = np.where(party & council.permanent, np.maximum(ties, party_tie), ties)
     seat = council.seat_of(patron) if patron in council.members else NO_PATRON
     return Crisis(
         kind=np.array([k]),

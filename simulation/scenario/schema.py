@@ -110,6 +110,7 @@ class SeatFile(FilePart):
     group: Region
     permanent: bool = False
     pen: bool = False
+    term: Literal[1, 2] | None = None
     alignment: Annotated[float, Field(ge=-3, le=3)]
     intervention: Annotated[float, Field(ge=-1, le=1)] = 0.0
     sovereignty: Share | None = None
@@ -120,6 +121,7 @@ class SeatFile(FilePart):
     client_ties: dict[str, Tie] = {}
     size: Annotated[float, Field(ge=0, le=100)] = 1.0
     capability: Annotated[float, Field(ge=0, le=100)] | None = None
+    assessment: Annotated[float, Field(ge=0, le=100)] | None = None
     legitimacy_weight: Share = 0.5
     provenance: dict[str, str] = {}
 
@@ -239,6 +241,7 @@ class StateFile(SeatFile):
     population: Annotated[float, Field(gt=0)]
     income: Annotated[float, Field(gt=0)]
     at_war: bool = False
+    patrons: dict[str, Tie] = {}
 
 
 class PoolFile(FilePart):
@@ -344,6 +347,7 @@ class ScenarioFile(FilePart):
     profiles: dict[str, dict[str, Any]] = {}
     burden: Literal["voluntary", "optimum", "assessed"] = "voluntary"
     pool: str | None = None
+    ties: Literal["written", "estimated"] = "written"
     organisations: list[str] = []
     contributor: list[SeatFile] = []
     crisis: list[CrisisFile] = []

@@ -10,7 +10,12 @@ from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.reading import load_organisation
 from simulation.scenario.scenario import Council, Organisation, Pool, World, profiles_of
 from simulation.scenario.schema import REGIONS, OrganisationFile, PoolFile, SeatFile
-from simulation.stages.elections import COHORTS_1946_1965, COHORTS_SINCE_1966, cohorts_of_seats
+from simulation.stages.elections import (
+    COHORTS_1946_1965,
+    COHORTS_SINCE_1966,
+    cohorts_of_seats,
+    cohorts_of_terms,
+)
 
 if TYPE_CHECKING:
     from simulation.scenario.build import Builder
@@ -64,11 +69,13 @@ def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool:
     asked += [state for state in file.state if state.member not in council.members]
     table = COHORTS_1946_1965 if len(council.seats) == 11 else COHORTS_SINCE_1966
     groups = [seat.group for seat in council.seats]
+    permanent = [seat.permanent for seat in council.seats]
+    known_terms = cohorts_of_terms([seat.term for seat in council.seats], permanent)
     return Pool(
         population=np.array([state.population for state in asked]),
         income=np.array([state.income for state in asked]),
         at_war=np.array([state.at_war for state in asked]),
-        cohort=cohorts_of_seats(groups, [seat.permanent for seat in council.seats], table),
+        cohort=(cohorts_of_seats(groups, permanent, table) if known_terms is None else known_terms),
     )
 
 

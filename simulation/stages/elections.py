@@ -87,6 +87,24 @@ def cohorts_of_seats(groups: Sequence[str], permanent: Sequence[bool], table: Co
     return cohorts
 
 
+def cohorts_of_terms(terms: Sequence[int | None], permanent: Sequence[bool]) -> Ints | None:
+    """The cohorts of seats whose terms are known, (seat,); None where some are not.
+
+    A member in its second year leaves at the first election, that of year 1;
+    one in its first year a year later.
+    """
+    elected = [term for term, fixed in zip(terms, permanent, strict=True) if not fixed]
+    if not elected or None in elected:
+        return None
+    return np.array(
+        [
+            PERMANENT if fixed else int(term == 2)
+            for term, fixed in zip(terms, permanent, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
 def opened(cohorts: Ints, year: int) -> Ints:
     """Seats (opening,) whose new terms begin in this year, in the order of the seats."""
     return np.flatnonzero(cohorts == year % 2)

@@ -27,6 +27,7 @@ class Profiles:
     group: Ints
     size: Floats
     capability: Floats
+    assessment: Floats
     legitimacy_weight: Floats
     signatory: Bools
 
