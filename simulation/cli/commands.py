@@ -9,5 +9,6 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     compare,
     sensitivity,
     tally,
+    profiles,
     backtest,
 )

@@ -87,8 +87,12 @@ def list_all(as_json: bool) -> None:
         )
         table.add_column(style="bold cyan", no_wrap=True)
         table.add_column(overflow="fold")
+        years = sorted(entry["name"] for entry in entries if entry["name"].isdigit())
+        if years:
+            table.add_row(f"{years[0]} to {years[-1]}", "Security Council of each year")
         for entry in entries:
-            table.add_row(entry["name"], entry["title"])
+            if not entry["name"].isdigit():
+                table.add_row(entry["name"], entry["title"])
         console.print(table)
         console.print()
     console.print(

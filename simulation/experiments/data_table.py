@@ -55,11 +55,13 @@ SELECT "end", count(*) FROM 'out/horseshoe/rounds/*.parquet' GROUP BY 1;
 
 `unsc tally --table FILE.csv` reads recorded ballots in the columns `vote_id`,
 `iso3`, `permanent` (1 or 0) and `vote` (Y, N, A, NV). The project carries no such
-table. The one that its tests read where they find it (`UNSC_DATA` names the folders)
-is compiled from the voting records of the UN Digital Library by Benoît Martin,
-*UNSC votes since 1946 Database*, 2026, data.sciencespo, Atelier de cartographie de
-Sciences Po / GRAM, CC BY 4.0. Councils carry Assembly ideal points of Bailey,
-Strezhnev and Voeten, *Journal of Conflict Resolution* 2017, Harvard Dataverse,
+table. Those from which councils, pools and estimates are made, and which its tests read
+where they find them (`UNSC_DATA` names the folders), are public: [sources.md](sources.md)
+says for each by whom, in which archive, under which DOI and licence, and how profiles
+are made of them. The votes are those of Benoît Martin, *UNSC votes since 1946
+Database*, 2026, data.sciencespo, Atelier de cartographie de Sciences Po / GRAM, CC BY
+4.0, compiled from the voting records of the UN Digital Library; ideal points those of
+Bailey, Strezhnev and Voeten, *Journal of Conflict Resolution* 2017, Harvard Dataverse,
 doi:10.7910/DVN/LEJUQZ, CC0.
 """
 

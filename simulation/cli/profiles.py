@@ -1,0 +1,106 @@
+"""``unsc profiles``: councils and pools made from the public tables, and how they were judged."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import AsJson, Data, print_json
+
+if TYPE_CHECKING:
+    from simulation.evidence.profiles import Profiles
+
+profiles_app = typer.Typer(
+    help="""Make councils and pools from the public tables; compare estimated ties with judged ones.
+
+    docs/sources.md says where the tables come from and how a profile is made.
+    """,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(profiles_app, name="profiles")
+
+
+@profiles_app.command(
+    help="""Write a council for every year and the pools of the membership.
+
+    Numbers come from the tables in the folders of --data, judgements and names
+    from profiles/judged.toml and profiles/states.toml in the folder of
+    scenarios. A file that would stay as it is, is not touched.
+
+    Examples:
+
+    unsc profiles build --data tables
+
+    unsc profiles build --data tables --out mine
+    """
+)
+def build(
+    data: Data = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Where councils/ and pools/ go [scenarios/]."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the files."""
+    from simulation.cli.progress import histories
+    from simulation.evidence import profiles_files
+    from simulation.scenario.files import scenarios_folder, told
+
+    folder = out or scenarios_folder()
+    profiles = read_profiles(data)
+    with histories(profiles_files.number_of_files(profiles), "files") as advance:
+        written = profiles_files.build(profiles, folder, advance)
+    if as_json:
+        print_json({key: [str(path) for path in paths] for key, paths in asdict(written).items()})
+        return
+    print(f"{told(folder)}: {len(written.changed)} files written, {len(written.same)} as they were")
+
+
+@profiles_app.command(
+    help="""Print how estimated ties compare with the judged ones of the cases, as Markdown.
+
+    Example:
+
+    unsc profiles compare --data tables > docs/evidence-profiles.md
+    """
+)
+def compare(data: Data = None, as_json: AsJson = False) -> None:
+    """Print the comparison."""
+    from simulation.evidence import profiles_compare
+
+    found = profiles_compare.compare(read_profiles(data))
+    if as_json:
+        print_json(
+            {
+                "rank_correlation": found.rank_correlation,
+                "mean_distance": found.mean_distance,
+                "mean_difference": found.mean_difference,
+                **asdict(found),
+            }
+        )
+    else:
+        print(profiles_compare.page(found), end="")
+
+
+def read_profiles(data: list[Path] | None) -> Profiles:
+    """The profiles of these tables; what was dropped is said on standard error."""
+    from simulation.evidence.profiles import NEEDED, Profiles
+    from simulation.evidence.tables import Tables
+    from simulation.scenario.files import scenarios_folder
+
+    tables = Tables.named(data)
+    tables.require(*NEEDED)
+    profiles = Profiles(tables, scenarios_folder() / "profiles")
+    for note in tables.notes:
+        print(note, file=sys.stderr)
+    return profiles
