@@ -10,8 +10,8 @@ import numpy as np
 from simulation.stages.decision import Cause, Rules
 from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import FORCE, Outside, gain
-from simulation.stages.voting import chances, with_sponsors
+from simulation.stages.preferences import FORCE, Outside, gain, gain_by_wanted
+from simulation.stages.voting import chance_of_no, chance_of_yes, chances, sure_of_a_yes
 
 TIE = 1e-9
 """Values closer than this count as equal; the strongest of them is tabled."""
@@ -117,32 +117,57 @@ def grid(top: Floats, p: Parameters) -> Floats:
     return np.asarray(strengths)
 
 
+def expected_ballots(
+    strength: Floats, outlook: Outlook, rules: Rules, p: Parameters
+) -> tuple[Floats, Floats]:
+    """P̂(yes) (seat, strength, history), and P̂(no) of veto holders alone, (holder, ...).
+
+    The choice noise is widened for the error of perception, which a gain carries
+    by its slope: λ̂² = λ² + (1.1 ν [(y-s₀) - o(z-s₀)])².
+    """
+    at_zero, slope = gain_by_wanted(strength, outlook.status_quo, outlook.outside)
+    blur = 0.5 * NOISE_OF_A_NORMAL * p.perception_sd * slope
+    noise = np.sqrt(p.choice_noise**2 + blur**2)
+    sure = sure_of_a_yes(outlook.sponsors, p)[:, None]
+    holders = rules.holds_veto
+    if not p.sponsors_vote_yes:
+        # The penholder knows its own mind; where it stands by its text that does not matter.
+        is_pen = np.arange(sure.shape[0])[:, None, None] == outlook.pen
+        noise = np.where(is_pen, p.choice_noise, noise)
+    gains = slope * outlook.wanted[:, None]
+    gains += at_zero
+    if rules.abstention_allowed:
+        yes = chance_of_yes(gains, outlook.bonus, noise)
+        of_holders = noise[holders] if noise.ndim > 2 else noise
+        no = chance_of_no(gains[holders], outlook.cost[holders, None], of_holders)
+    else:
+        yes, no = chances(gains, outlook.bonus, outlook.cost[:, None], noise, False)
+        no = no[holders]
+    np.copyto(yes, 1.0, where=sure)
+    np.copyto(no, 0.0, where=sure[holders])
+    if p.absence_probability > 0.0 or outlook.silent.any():
+        present = np.where(outlook.silent, 0.0, 1.0 - p.absence_probability)[:, None]
+        yes *= present
+        no *= present[holders]
+    return yes, no
+
+
 def values(
     strength: Floats, outlook: Outlook, rules: Rules, p: Parameters
 ) -> tuple[Floats, Floats]:
     """What tabling each strength (strength, history) is worth: under the rules, and to the twin.
 
-    P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d, with the
-    choice noise widened for the error of perception, which a gain carries by its
-    slope: λ̂² = λ² + (1.1 ν [(y-s₀) - o(z-s₀)])².
-    The twin is the same but for the vetoes.
+    P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d. The twin is
+    the same but for the vetoes.
     """
-    seats = outlook.wanted.shape[0]
-    is_pen = np.arange(seats)[:, None, None] == outlook.pen
-    status_quo, outside = outlook.status_quo, outlook.outside
-    gains = gain(strength, outlook.wanted[:, None], status_quo, outside)
-    beyond_outside = outside.credibility * (outside.strength - status_quo)
-    blur = NOISE_OF_A_NORMAL * (strength - status_quo - beyond_outside) * p.perception_sd
-    noise = np.where(is_pen, p.choice_noise, np.sqrt(p.choice_noise**2 + blur**2))
-    yes, no = chances(gains, outlook.bonus, outlook.cost[:, None], noise, rules.abstention_allowed)
-    present = np.where(outlook.silent, 0.0, 1.0 - p.absence_probability)[:, None]
-    yes, no = with_sponsors(yes, no, outlook.sponsors[:, None], p)
-    yes, no = yes * present, no * present
+    yes, no = expected_ballots(strength, outlook, rules, p)
     uncounted, spared = outlook.uncounted[:, None], outlook.spared[:, None]
     distribution = rules.distribution(yes, no, uncounted, spared)
     adopted, enough = rules.adopted_and_enough(distribution)
-    own = gain(strength, outlook.own_wanted, status_quo, outside)
-    reward = own + outlook.bonus * sum_seats(np.where(uncounted, 0.0, yes)) / seats
+    own = gain(strength, outlook.own_wanted, outlook.status_quo, outlook.outside)
+    if uncounted.any():
+        yes = np.where(uncounted, 0.0, yes)
+    reward = own + outlook.bonus * sum_seats(yes) / yes.shape[0]
     short = (1.0 - enough) * p.shortfall_cost
     return (
         adopted * reward + (enough - adopted) * outlook.statement - short,

@@ -36,4 +36,15 @@ def count_seats(flags: Bools) -> Ints:
 
 def logistic(z: Floats) -> Floats:
     """1 / (1 + exp(-z)), elementwise, safe at any z including ±infinity."""
-    return np.asarray(1.0 / (1.0 + np.exp(np.clip(-z, -LARGEST_EXPONENT, LARGEST_EXPONENT))))
+    return chance_against(np.asarray(-z))
+
+
+def chance_against(log_odds: Floats) -> Floats:
+    """1 / (1 + exp(x)) of the logarithm x of the odds against it, in the array that is given.
+
+    Without copies: more than half of a draft's time goes into this.
+    """
+    x = np.minimum(log_odds, LARGEST_EXPONENT, out=log_odds)
+    np.exp(x, out=x)
+    x += 1.0
+    return np.divide(1.0, x, out=x)

@@ -205,9 +205,19 @@ def gain(strength: Floats, wanted: Floats, status_quo: Floats, outside: Outside)
     strength z is credible with probability o (Voeten 2001). Arrays of any
     shapes that broadcast.
     """
-    now = (status_quo - wanted) ** 2
-    beside = outside.credibility * (now - (outside.strength - wanted) ** 2)
-    return now - (strength - wanted) ** 2 - beside
+    at_zero, slope = gain_by_wanted(strength, status_quo, outside)
+    return slope * wanted + at_zero
+
+
+def gain_by_wanted(strength: Floats, status_quo: Floats, outside: Outside) -> tuple[Floats, Floats]:
+    """G as a line in θ, the squares of θ cancelling: what it is at θ = 0, and its slope.
+
+    G(y) = s₀² - y² - o(s₀² - z²) + 2[(y-s₀) - o(z-s₀)]·θ.
+    """
+    o, z = outside.credibility, outside.strength
+    at_zero = status_quo**2 - strength**2 - o * (status_quo**2 - z**2)
+    slope = 2.0 * ((strength - status_quo) - o * (z - status_quo))
+    return at_zero, slope
 
 
 def veto_proof_strength(wanted: Floats, cost: Floats, outside: Outside) -> Floats:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from simulation.stages.challenge import Crisis
-from simulation.stages.numerics import Ballots, Bools, Floats, logistic
+from simulation.stages.numerics import Ballots, Bools, Floats, chance_against
 from simulation.stages.parameters import Parameters
 
 YES, NO, ABSTAIN, NOT_VOTING = 0, 1, 2, 3
@@ -79,9 +79,19 @@ def chances(
     Where abstention is not allowed, one cutpoint halfway between the two.
     """
     if abstention_allowed:
-        return logistic((gain + bonus) / noise), logistic((-cost - gain) / noise)
-    yes = logistic((gain + (bonus + cost) / 2.0) / noise)
+        return chance_of_yes(gain, bonus, noise), chance_of_no(gain, cost, noise)
+    yes = chance_of_yes(gain, (bonus + cost) / 2.0, noise)
     return yes, 1.0 - yes
+
+
+def chance_of_yes(gain: Floats, bonus: Floats, noise: Floats | float) -> Floats:
+    """P(yes) = Λ((G+b)/λ)."""
+    return chance_against(np.asarray((gain + bonus) / -noise))
+
+
+def chance_of_no(gain: Floats, cost: Floats, noise: Floats | float) -> Floats:
+    """P(no) = Λ((-c-G)/λ), where abstention is allowed."""
+    return chance_against(np.asarray((gain + cost) / noise))
 
 
 def ballots(uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Parameters) -> Ballots:
@@ -112,9 +122,13 @@ def with_sponsors(
     p_yes: Floats, p_no: Floats, sponsors: Bools, p: Parameters
 ) -> tuple[Floats, Floats]:
     """The same chances where penholder and sponsors (seat, history) stand by their text."""
-    if not p.sponsors_vote_yes:
-        return p_yes, p_no
-    return np.where(sponsors, 1.0, p_yes), np.where(sponsors, 0.0, p_no)
+    sure = sure_of_a_yes(sponsors, p)
+    return np.where(sure, 1.0, p_yes), np.where(sure, 0.0, p_no)
+
+
+def sure_of_a_yes(sponsors: Bools, p: Parameters) -> Bools:
+    """Who votes yes whatever it thinks: penholder and sponsors, where they stand by their text."""
+    return sponsors & bool(p.sponsors_vote_yes)
 
 
 def duty_to_abstain(ballots: Ballots, bound: Bools) -> Ballots:

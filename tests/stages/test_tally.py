@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies import SINCE_1966, charter, counted_out, eighths, examples, flags, nobody, rule_sets
 
 from simulation.stages.decision import Outcome, decide
-from simulation.stages.tally import tally, upper_tails
+from simulation.stages.tally import tally
 from simulation.stages.voting import ABSTAIN, NO, YES
 
 SMALL = st.integers(1, 6)
@@ -150,8 +150,3 @@ def test_the_order_of_the_seats_does_not_matter(chances, holds_veto, order):
     there = tally(p_yes, p_no, holds_veto, 2).joint()
     order = list(order)
     assert np.array_equal(tally(p_yes[order], p_no[order], holds_veto[order], 2).joint(), there)
-
-
-def test_upper_tails_start_at_the_whole_and_end_at_the_last_chance():
-    tails = upper_tails([np.array(x) for x in (0.5, 0.25, 0.125, 0.125)])
-    assert [float(tail) for tail in tails] == [1.0, 0.5, 0.25, 0.125]
