@@ -24,7 +24,7 @@ from simulation.stages import (
 from simulation.stages.bypass import Readiness
 from simulation.stages.decision import Cause, End, Outcome, Verdict
 from simulation.stages.drafting import Choice, Outlook
-from simulation.stages.numerics import Ballots, Bools, Floats, Ints
+from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,15 @@ def deliberate(
         admitted = attention.admitted(wanted, view.absent, sitting.rules.procedural_quota)
         kept_out = live[~admitted]
         ends[kept_out], causes[kept_out] = End.UNSEEN, Cause.NOT_ADMITTED
-        live, wanted = live[admitted], wanted[:, admitted]
-        view = view.at(np.flatnonzero(admitted))
-    mediated = attention.mediated(
+    else:
+        admitted = np.ones(live.size, dtype=bool)
+    mediated = admitted & attention.mediated(
         draws.attention[ATTENTION_SLOTS["mediated"], live], view.crisis.severity, p
     )
     ends[live[mediated]] = End.MEDIATED
-    live, wanted = live[~mediated], wanted[:, ~mediated]
-    view = view.at(np.flatnonzero(~mediated))
+    before_council = np.flatnonzero(admitted & ~mediated)
+    live, wanted = live[before_council], of_histories(wanted, before_council)
+    view = view.at(before_council)
     ready = readiness_of(view, wanted, before, live, scenario)
     view = with_outside(view, ready)
 
@@ -197,7 +198,7 @@ def take_up(
     spared = np.broadcast_to(sitting.spared(crisis), wanted.shape)
     outlook = Outlook(
         pen=pen,
-        wanted=drafting.perceived(wanted, draws.perception[:, histories], pen, p),
+        wanted=drafting.perceived(wanted, of_histories(draws.perception, histories), pen, p),
         cost=view.cost,
         sponsors=sponsors | (seats == pen),
         silent=view.absent | bound,
@@ -217,7 +218,7 @@ def take_up(
     ballots = np.full(wanted.shape, voting.NOT_VOTING, dtype=np.int8)
     voted = np.flatnonzero(~np.isnan(tabled))
     cast = delegations.vote(view.at(voted), motion.at(voted))
-    ballots[:, voted] = voting.duty_to_abstain(cast, bound[:, voted])
+    ballots[:, voted] = voting.duty_to_abstain(cast, of_histories(bound, voted))
     verdict = decision.decide(ballots, sitting.rules, uncounted, spared)
     return Taken(
         histories=histories,

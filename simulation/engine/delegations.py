@@ -15,7 +15,7 @@ from simulation.stages import drafting, preferences, voting
 from simulation.stages.challenge import Crisis
 from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
-from simulation.stages.numerics import Ballots, Bools, Floats, Ints
+from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import FORCE, Outside, Seated
 
@@ -59,7 +59,7 @@ class View:
     def at(self, histories: Ints) -> View:
         """Some histories alone."""
         cut: dict[str, Any] = {
-            name: getattr(self, name)[..., histories]
+            name: of_histories(getattr(self, name), histories)
             for name in (*self.BY_SEAT, "status_quo", "success", "bonus", "r2p")
         }
         return replace(
@@ -110,7 +110,7 @@ class Motion:
 
     def at(self, histories: Ints) -> Motion:
         """Some histories alone."""
-        return Motion(self.strength[histories], self.sponsors[:, histories])
+        return Motion(self.strength[histories], of_histories(self.sponsors, histories))
 
 
 def prefer(view: View) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from simulation.engine.state import State
 from simulation.scenario.scenario import WORLD, Scenario
 from simulation.stages import burden
-from simulation.stages.numerics import Floats, Ints, sum_seats
+from simulation.stages.numerics import Floats, Ints, of_histories, sum_seats
 from simulation.stages.preferences import Profiles
 
 
@@ -34,7 +34,7 @@ class Means:
 def occupants_of(state: State, histories: Ints) -> Ints:
     """Which state holds each seat in these histories, (seat, history) or (seat, 1)."""
     occupants = state.occupants
-    return occupants if occupants.shape[1] == 1 else occupants[:, histories]
+    return occupants if occupants.shape[1] == 1 else of_histories(occupants, histories)
 
 
 def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Means:

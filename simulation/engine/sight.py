@@ -18,7 +18,7 @@ from simulation.stages import (
     voting,
 )
 from simulation.stages.bypass import Readiness
-from simulation.stages.numerics import Floats, Ints
+from simulation.stages.numerics import Floats, Ints, of_histories
 
 
 def look(
@@ -61,8 +61,8 @@ def look(
             p,
         ),
         absent=absent,
-        temper=draws.taste[:, histories],
-        lot=draws.ballot[:, histories],
+        temper=of_histories(draws.taste, histories),
+        lot=of_histories(draws.ballot, histories),
         wanted=np.zeros(tie.shape),
     )
 

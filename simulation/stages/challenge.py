@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.stages.numerics import SMALLEST_UNIFORM, Bools, Floats, Ints
+from simulation.stages.numerics import SMALLEST_UNIFORM, Bools, Floats, Ints, of_histories
 from simulation.stages.parameters import Parameters
 
 NO_PATRON = -1
@@ -53,7 +53,7 @@ class Crisis:
 
     def at(self, histories: Ints) -> Crisis:
         """These histories alone."""
-        return Crisis(**{f.name: getattr(self, f.name)[..., histories] for f in fields(self)})
+        return Crisis(**{k: of_histories(v, histories) for k, v in vars(self).items()})
 
     def where(self, condition: Bools, other: Crisis) -> Crisis:
         """Keep a crisis where the condition holds, and take the other one elsewhere."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.stages.decision import Cause, Rules
-from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import FORCE, Outside, gain, gain_by_wanted
 from simulation.stages.voting import chance_of_no, chance_of_yes, chances, sure_of_a_yes
@@ -56,7 +56,7 @@ class Outlook:
         """These histories alone."""
         cut = {name: values for name, values in vars(self).items() if name != "outside"}
         return Outlook(
-            **{name: values[..., histories] for name, values in cut.items()},
+            **{name: of_histories(values, histories) for name, values in cut.items()},
             outside=self.outside.at(histories),
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.stages.challenge import NO_PATRON, Crisis
-from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
 from simulation.stages.parameters import Parameters
 
 FORCE = 1.0
@@ -88,7 +88,7 @@ class Seated:
         """Some histories alone."""
         return Seated(
             **{
-                name: values if values.shape[1] == 1 else values[:, histories]
+                name: values if values.shape[1] == 1 else of_histories(values, histories)
                 for name, values in vars(self).items()
             }
         )
