@@ -57,7 +57,12 @@ class Draws:
 
     def at(self, round_number: int, histories: Ints | slice = slice(None)) -> Draws:
         """The draws of one round, (slot, history)."""
-        return Draws(**{k: v[round_number][:, histories] for k, v in vars(self).items()})
+        return Draws(
+            **{
+                purpose: np.ascontiguousarray(values[round_number][:, histories])
+                for purpose, values in vars(self).items()
+            }
+        )
 
 
 def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
@@ -95,8 +100,8 @@ def uniforms(seed: int, purpose: str, runs: range, rounds: int) -> Floats:
     stream = np.random.Philox(key)
     stream.advance(runs.start * rounds * slots // WORDS_A_STEP)
     flat = np.random.Generator(stream).random(len(runs) * rounds * slots)
-    shaped = flat.reshape(len(runs), rounds, slots)
-    return np.ascontiguousarray(shaped.transpose(1, 2, 0))
+    # Left in the order drawn: a round is turned when it comes, while it fits the cache.
+    return flat.reshape(len(runs), rounds, slots).transpose(1, 2, 0)
 
 
 def normals(uniform: Floats) -> Floats:

@@ -101,10 +101,12 @@ CONTRIBUTION_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 }
 """Columns of contributions/: one row a round in which something was done."""
 
+STATES = pa.list_(pa.int16())
+
 SEAT_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "run": (pa.int64(), "number of the history"),
     "round": (pa.int32(), "round from which they sit"),
-    "states": (pa.list_(pa.int16()), "who holds each seat, as numbers of the manifest's states"),
+    "states": (STATES, "who holds each seat, as numbers of the manifest's states"),
 }
 """Columns of seats/: who sits, one row a history and year."""
 
@@ -151,7 +153,7 @@ def tables(history: History, detail: str) -> dict[str, pa.Table]:
 def run_table(history: History) -> pa.Table:
     """One row a history."""
     runs = len(history.runs)
-    counts = {end: history.is_end(End[end.upper()]).sum(axis=0) for end in END_NAMES}
+    counts = {end: (history["end"] == k).sum(axis=0) for k, end in enumerate(END_NAMES)}
     data = {
         "seed": np.full(runs, history.seed),
         "run": np.array(history.runs),
@@ -243,14 +245,27 @@ def seat_words(history: History, seats: Any) -> pa.DictionaryArray:
 def blockers(history: History, bits: Any, voted: Any) -> pa.DictionaryArray:
     """Veto holders that blocked, as codes joined by |; null where no vote was held."""
     names, held = codes_of_members(history)
-    rounds, runs = history["end"].shape
-    texts = np.full(rounds * runs, "", dtype=object)
-    for row in np.flatnonzero(bits):
-        round_, run = row % rounds, row // rounds if held.shape[2] > 1 else 0
-        seats = held[round_, :, run]
-        texts[row] = "|".join(names[s] for k, s in enumerate(seats) if int(bits[row]) >> k & 1)
-    known, codes = np.unique(texts.astype(str), return_inverse=True)
-    return words(codes, tuple(known), voted)
+    rows = np.flatnonzero(bits)
+    run, round_ = np.divmod(rows, len(history["end"]))
+    run = run if held.shape[2] > 1 else np.zeros_like(run)
+    # Seat by seat: which text a row has so far, and which texts there are.
+    text, texts = np.zeros(rows.size, dtype=np.int64), [""]
+    for seat in range(held.shape[1]):
+        blocks = bits[rows] >> np.uint32(seat) & np.uint32(1) == 1
+        if blocks.any():
+            added = np.where(blocks, held[round_, seat, run] + 1, 0)
+            longer, text = np.unique(text * (len(names) + 1) + added, return_inverse=True)
+            texts = [joined(texts, names, *divmod(code, len(names) + 1)) for code in longer]
+    known = tuple(sorted({"", *texts}))
+    codes = np.full(bits.size, known.index(""))
+    codes[rows] = np.array([known.index(each) for each in texts])[text]
+    return words(codes, known, voted)
+
+
+def joined(texts: list[str], names: tuple[str, ...], text: int, added: int) -> str:
+    """A text of member codes with one more at its end, or with none where that is 0."""
+    more = [names[added - 1]] if added else []
+    return "|".join([texts[text], *more] if texts[text] else more)
 
 
 def contribution_table(history: History) -> pa.Table:
@@ -284,12 +299,13 @@ def seat_table(history: History) -> pa.Table:
     else:
         runs, years = np.array(history.runs), range(0, occupants.shape[0], ROUNDS_A_YEAR)
         held = occupants[::ROUNDS_A_YEAR]
-    flat = held.transpose(2, 0, 1).reshape(-1, occupants.shape[1])
+    flat = held.transpose(2, 0, 1).astype(np.int16).ravel()
+    many = pa.list_(pa.int16(), occupants.shape[1])
     return pa.table(
         {
             "run": pa.array(np.repeat(runs, len(years)), pa.int64()),
             "round": pa.array(np.tile(np.array(years), len(runs)), pa.int32()),
-            "states": pa.array(list(flat.astype(np.int16)), pa.list_(pa.int16())),
+            "states": pa.FixedSizeListArray.from_arrays(pa.array(flat), type=many).cast(STATES),
         },
         schema=schema_of("seats"),
     )

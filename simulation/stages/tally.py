@@ -32,7 +32,7 @@ class Tally:
     @property
     def seats(self) -> int:
         """How many members vote."""
-        return self.others.shape[0] + self.holders.shape[0]
+        return len(self.others) + len(self.holders)
 
     @property
     def neither(self) -> Floats:
