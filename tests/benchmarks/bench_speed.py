@@ -5,6 +5,7 @@ whole batch: draws, twin, ballots, dataset on disk. "played" leaves the dataset 
 """
 
 import time
+from functools import cache
 
 import mesa
 import pandas as pd
@@ -15,10 +16,12 @@ from benchmarks.plain_mesa import Council
 from benchmarks.vectorised_mesa import VectorisedCouncil
 
 from simulation import load, play, run_batch
+from simulation.engine.draws import draw
 from simulation.experiments.dataset import tables
 
 SCENARIO = load("repeated-crises")
 LAPS = 5
+MANY = 2000
 
 
 def by_yardstick(model):
@@ -47,26 +50,52 @@ def by_engine(engine):
     return batch
 
 
-CEILING = Ceiling(SCENARIO)
+def store(history, folder):
+    """Write what a batch writes of these histories."""
+    for level, table in tables(history, "ballots").items():
+        pq.write_table(table, folder / f"{level}.parquet", compression="zstd")
+
+
+@cache
+def ceiling():
+    """The compiled loop, compiled once."""
+    return Ceiling(SCENARIO)
+
+
+@cache
+def played():
+    """Histories to be stored, as many as the other contenders play."""
+    return ceiling().play(0, range(MANY))
+
+
+def by_drawing(runs, seed, _):
+    """The draws, and nothing played with them."""
+    draw(seed, range(runs), rounds=SCENARIO.rounds, seats=15)
+
+
+def by_storing(runs, seed, folder):
+    """Histories that are there already, stored."""
+    store(played(), folder)
 
 
 def by_ceiling(runs, seed, folder):
     """The compiled loop, its histories stored as ours are."""
-    for level, table in tables(CEILING.play(seed, range(runs)), "ballots").items():
-        pq.write_table(table, folder / f"{level}.parquet", compression="zstd")
+    store(ceiling().play(seed, range(runs)), folder)
 
 
 CONTENDERS = {
     "plain Mesa, stored": (by_yardstick(Council), 40),
     "vectorised Mesa, stored": (by_yardstick(VectorisedCouncil), 80),
     "our Mesa engine, stored": (by_engine("mesa"), 10),
-    "array engine, stored": (by_engine("arrays"), 2000),
+    "array engine, stored": (by_engine("arrays"), MANY),
     "array engine, played": (
         lambda runs, seed, _: play(SCENARIO, seed=seed, runs=range(runs)),
-        2000,
+        MANY,
     ),
-    "ceiling, stored": (by_ceiling, 2000),
-    "ceiling, played": (lambda runs, seed, _: CEILING.play(seed, range(runs)), 2000),
+    "ceiling, stored": (by_ceiling, MANY),
+    "draws alone": (by_drawing, MANY),
+    "storing alone": (by_storing, MANY),
+    "ceiling, played": (lambda runs, seed, _: ceiling().play(seed, range(runs)), MANY),
 }
 """What plays, and how many histories of 40 rounds."""
 
@@ -78,7 +107,7 @@ def test_rounds_a_second(lap, contender, benchmark, one_core, idle, tmp_path):
     batch, runs = CONTENDERS[contender]
     if lap == 0:
         (tmp_path / "warm").mkdir()
-        batch(1, 0, tmp_path / "warm")
+        batch(2, 0, tmp_path / "warm")
     benchmark.extra_info |= {"what": contender, "amount": runs * SCENARIO.rounds}
     begun = time.process_time()
     benchmark.pedantic(batch, args=(runs, lap, tmp_path), rounds=1, iterations=1)

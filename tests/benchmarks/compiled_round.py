@@ -120,7 +120,8 @@ def bypass(row, x, c, u, p, w):
             own = x.hand[i] * (stake * p.satiation + p.private_benefit - p.unit_cost)
             effort = max(own, 0.0) / (1.0 + stake * x.hand[i])
             price = 1.0 + w.weight[x.sitting[i]] * p.norm * (1.0 - c.lawful)
-            value = stake * effort / (effort + resisted) - p.outside_cost * price * effort
+            useful = w.flags[4, c.kind] * effort
+            value = stake * useful / (useful + resisted) - p.outside_cost * price * effort
             if value > most:
                 leader, most = i, value
     asked = row.end == VETOED and u[BYPASS] < p.uniting_for_peace and willing >= w.quota
@@ -194,8 +195,10 @@ def close(row, x, c, mandate, p):
 def learn(row, x, c, p):
     """Stage 10: beliefs, legitimacy and trust move, and what stands on is graver."""
     done, g = row.action > NONE, c.group
+    in_peace = row.end == MEDIATED
     if x.standing:
-        x.response[g] += p.learning_rate * (done - x.response[g])
+        if done or not in_peace:
+            x.response[g] += p.learning_rate * (done - x.response[g])
         if done:
             x.success[g] += p.learning_rate * (row.p_win - x.success[g])
     else:
@@ -207,7 +210,7 @@ def learn(row, x, c, p):
         target = 1.0 if row.won else 0.5
     elif row.action == COALITION and not c.lawful:
         target = p.unlawful_target
-    elif not done and x.standing and c.severity >= p.grave:
+    elif not done and x.standing and c.severity >= p.grave and not in_peace:
         target = 0.0
     elif row.action != ASSEMBLY:
         rate, target = p.forgetting, p.legitimacy_prior

@@ -187,3 +187,28 @@ class Council(World):
             return "vetoed"
         self.crisis.mandate = self.tabled
         return "adopted_in_full" if self.tabled >= full else "adopted_diluted"
+
+    def close(self):
+        """The crisis is settled or given up, or stands on, graver."""
+        if self.crisis is not None:
+            self.settled = self.settled or self.won
+            self.crisis.age += 1
+            self.crisis.severity = min(1.0, self.crisis.severity + self.p.worsening)
+            if self.settled or self.crisis.age >= self.p.patience:
+                self.crisis = None
+
+    def elect(self, year):
+        """Half of the elected seats change hands, each within its regional group."""
+        barred, pull = {state.name for state in self.sitting}, {}
+        for state in self.states:
+            waiting = max(1, year - self.served.get(state.name, -4))
+            utility = 0.65 * math.log(state.population) + 0.5 * math.log(state.income)
+            pull[state.name] = math.exp(utility + 0.55 * math.log(waiting) - 0.6 * state.at_war)
+        self.served |= {state.name: year - 1 for state in self.sitting}
+        for seat in np.flatnonzero(self.made.world.pool.cohort == year % 2):
+            group = self.sitting[seat].group
+            able = [s for s in self.states if s.group == group and s.name not in barred]
+            chosen = self.random.choices(able, [pull[s.name] for s in able])[0]
+            barred.add(chosen.name)
+            self.members[seat].state, self.casualties[seat] = chosen, 0.0
+        self.seat_members()
