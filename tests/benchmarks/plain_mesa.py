@@ -3,7 +3,7 @@
 A yardstick of speed and an oracle: it reads a scenario's numbers, none of the package's rules.
 Here are the members and the Council up to its vote; what comes before and after is in
 plain_world.py. What `repeated-crises` switches off (absence, outside options, organisations)
-is left out.
+is left out. Frozen before optimising: it changes only when the model's rules change.
 """
 
 import math

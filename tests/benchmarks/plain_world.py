@@ -1,6 +1,6 @@
 """What surrounds the agents of the yardsticks: a scenario's numbers, crises, and sharing burdens.
 
-Written like plain_mesa.py, of which it is a part.
+Part of plain_mesa.py, and frozen with it.
 """
 
 import math

@@ -1,6 +1,6 @@
 """The plain Mesa model with its draft vectorised over the grid; all else is the same.
 
-The second yardstick.
+The second yardstick, frozen like the first.
 """
 
 import numpy as np
