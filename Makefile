@@ -45,7 +45,7 @@ figures: $(READY)
 
 # One thread each, so that a core is a core; nothing is kept of the datasets.
 MEASURE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 \
-	$(BIN)/python -m pytest -q -s -o tmp_path_retention_policy=none \
+	$(BIN)/python -m pytest -q -s --basetemp=out/measured -o tmp_path_retention_policy=none \
 	--benchmark-columns=median --benchmark-sort=name
 
 bench: $(READY)
