@@ -6,7 +6,7 @@
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: demo test check tables figures bench bench-memory clean
+.PHONY: demo test check tables figures evidence bench bench-memory clean
 
 demo: $(READY)
 	$(BIN)/unsc demo
@@ -31,6 +31,10 @@ endif
 
 $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 	PYTHON="$(PYTHON)" .ci/setup
+
+# The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
+evidence: $(READY)
+	$(BIN)/python -m simulation.figures.evidence $(addprefix --data ,$(DATA))
 
 clean:
 	rm -rf .venv out dist build

@@ -81,6 +81,7 @@ def backtest(
     from simulation.evidence.backtest.reading import read_record
     from simulation.evidence.backtest.run import CANNOT_SAY, as_object, check_years
     from simulation.evidence.backtest.run import backtest as run
+    from simulation.evidence.backtest.structural import Structural
     from simulation.evidence.tables import Tables
     from simulation.figures.files import ready
 
@@ -91,7 +92,12 @@ def backtest(
     record = read_record(Tables.named(data))
     with predicting() as progress:
         result = run(
-            record, fit_until, test_until, model=None, baselines=BASELINES, progress=progress
+            record,
+            fit_until,
+            test_until,
+            model=Structural(),
+            baselines=BASELINES,
+            progress=progress,
         )
     whole = {**as_object(result), "cannot_say": CANNOT_SAY}
     if out:

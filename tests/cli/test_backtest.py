@@ -8,12 +8,13 @@ import pytest
 import roll_calls
 
 TABLES = ("ballots", "roll_calls", "outcomes", "contested_ballots")
+YEARS = range(1984, 1998)
 FEW = ("class rates", "two-stage rates with draft effect", "past outcomes on the topic")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return roll_calls.write(tmp_path_factory.mktemp("tables"), *roll_calls.tables())
+    return roll_calls.write(tmp_path_factory.mktemp("tables"), *roll_calls.tables(YEARS, a_year=10))
 
 
 @pytest.fixture
@@ -29,24 +30,28 @@ def test_the_json_has_every_table_with_losses_and_intervals(unsc, folder, few):
     status, out, _ = unsc("backtest", "--data", folder, "--fit-until", 1993, "--json")
     told = json.loads(out)
     assert status == 0
-    assert (told["fit_until"], told["test_until"]) == (1993, 1999)
-    assert told["predicted"]["drafts"] == 72
-    assert told["predicted"]["ballots"] == 72 * 15
-    assert sum(told["predicted"][end] for end in ("adopted", "vetoed", "fell_short")) == 72
+    assert (told["fit_until"], told["test_until"]) == (1993, 1997)
+    assert told["predicted"]["drafts"] == 40
+    assert told["predicted"]["ballots"] == 40 * 15
+    assert sum(told["predicted"][end] for end in ("adopted", "vetoed", "fell_short")) == 40
     for table in TABLES:
         with_ballots = {name for name in FEW if table == "outcomes" or "past" not in name}
         assert set(told[table]["baselines"]) == with_ballots
         for scores in told[table]["baselines"].values():
             low, high = scores["intervals"]["log_loss"]
             assert 0 < low < scores["log_loss"] < high
+            less = scores["difference"]["log_loss"]
+            ours = told[table]["model"]["log_loss"]
+            assert less["value"] == pytest.approx(ours - scores["log_loss"])
+            assert less["interval"][0] < less["interval"][1]
     outcome = told["outcomes"]["baselines"]["past outcomes on the topic"]
     assert {"brier", "auc_vetoed", "veto_recall_at_5", "veto_recall_at_10"} <= set(outcome)
-    assert sum(one["drafts"] for one in outcome["calibration"]["vetoed"]) == 72
+    assert sum(one["drafts"] for one in outcome["calibration"]["vetoed"]) == 40
     assert "cannot say" in told["cannot_say"]
 
 
 def test_votes_of_two_folders_are_one_record(unsc, folder, few, tmp_path):
-    votes, ballots, ideal = roll_calls.tables()
+    votes, ballots, ideal = roll_calls.tables(YEARS, a_year=10)
     early = [row for row in votes if row["year"] <= 1993], [r for r in ballots if r["year"] <= 1993]
     late = [row for row in votes if row["year"] > 1993], [r for r in ballots if r["year"] > 1993]
     a = roll_calls.write(tmp_path / "a", *early, ideal)
@@ -59,11 +64,18 @@ def test_votes_of_two_folders_are_one_record(unsc, folder, few, tmp_path):
 def test_people_get_tables_within_80_columns_and_figures_with_texts(unsc, folder, few, tmp_path):
     out_folder = tmp_path / "out"
     status, out, _ = unsc(
-        "backtest", "--data", folder, "--fit-until", 1995, "--test-until", 1998, "--out", out_folder
+        "backtest", "--data", folder, "--fit-until", 1994, "--test-until", 1996, "--out", out_folder
     )
     assert status == 0
     assert max(map(len, out.splitlines())) <= 80
-    for said in ("class rates", "roll call", "AUC veto", "cannot say", "predicted 36"):
+    for said in (
+        "class rates",
+        "roll call",
+        "The model less each baseline",
+        "AUC veto",
+        "cannot say",
+        "predicted 20",
+    ):
         assert said in " ".join(out.split())
     names = {"ballots", "roll-calls", "outcomes", "contested-ballots", "calibration"}
     assert {path.name for path in out_folder.iterdir()} == {
@@ -74,15 +86,15 @@ def test_people_get_tables_within_80_columns_and_figures_with_texts(unsc, folder
     assert "two-stage rates with draft effect" in text
     assert max(map(len, text.splitlines())) <= 80
     assert (
-        json.loads((out_folder / "result.json").read_text(encoding="utf-8"))["test_until"] == 1998
+        json.loads((out_folder / "result.json").read_text(encoding="utf-8"))["test_until"] == 1996
     )
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--fit-until", 1984], "--fit-until 1984: leaves"),
-        (["--fit-until", 1999], "there is no recorded roll call from then to 1999"),
+        (["--fit-until", 1988], "--fit-until 1988: leaves"),
+        (["--fit-until", 1997], "there is no recorded roll call from then to 1997"),
         (["--fit-until", 1995, "--test-until", 1995], "--test-until 1995: must be a year after"),
         (["--fit-until", "soon"], "--fit-until"),
         ([], "--fit-until"),
@@ -107,7 +119,7 @@ import sys
 opened = []
 sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[0])))
 from simulation.cli import main
-sys.argv = ["unsc", "backtest", "--data", sys.argv[1], "--fit-until", "1995", "--json"]
+sys.argv = ["unsc", "backtest", "--data", sys.argv[1], "--fit-until", "1994", "--json"]
 try:
     main()
 finally:
@@ -124,4 +136,6 @@ def test_no_file_of_the_scenarios_is_opened_and_all_baselines_run(folder):
     scenarios, tables = done.stderr.splitlines()
     assert scenarios == "[]"
     assert int(tables) >= 1
-    assert len(json.loads(done.stdout)["outcomes"]["baselines"]) == 10
+    told = json.loads(done.stdout)
+    assert len(told["outcomes"]["baselines"]) == 10
+    assert told["roll_calls"]["model"]["log_loss"] > 0

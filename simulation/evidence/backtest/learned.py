@@ -107,7 +107,8 @@ class LearnedFitted:
 def of_all_kinds(classifier: Any, rows: Floats) -> Floats:
     """Chances (row, 3), with a little for a kind of ballot that the fitting years lacked."""
     chances = np.full((len(rows), KINDS), 1e-4)
-    chances[:, classifier.classes_] += classifier.predict_proba(rows)
+    with one_thread():
+        chances[:, classifier.classes_] += classifier.predict_proba(rows)
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
@@ -152,7 +153,8 @@ class Learned:
         """The classifier on some ballots, late ones counting for most."""
         of_row = np.broadcast_to(weights[:, None], rows.shape)[rows]
         classifier = scaled(self.learner(settings))
-        return classifier.fit(x[rows], ballots[rows], classify__sample_weight=of_row)
+        with one_thread():
+            return classifier.fit(x[rows], ballots[rows], classify__sample_weight=of_row)
 
 
 def features_of_past(past: History) -> tuple[Floats, Bools]:
@@ -168,6 +170,17 @@ def features_of_past(past: History) -> tuple[Floats, Bools]:
         whole[n, : len(rows)] = rows
         sits[n, : len(rows)] = True
     return whole, sits
+
+
+def one_thread() -> Any:
+    """A context in which scikit-learn keeps to one thread.
+
+    These fits are small, and threads that wait for one another on a busy machine cost
+    them more than all the work.
+    """
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def scaled(classifier: Any) -> Any:

@@ -1,0 +1,78 @@
+"""The page docs/evidence.md and its figures, made by one run: the backtest on three splits."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from simulation.evidence.backtest.baselines import BASELINES
+from simulation.evidence.backtest.learned import check_installed
+from simulation.evidence.backtest.reading import read_record
+from simulation.evidence.backtest.run import Backtest, backtest
+from simulation.evidence.backtest.structural import Structural
+from simulation.evidence.evidence_page import SPLITS, evidence_page
+from simulation.evidence.tables import Tables
+from simulation.figures.backtest import (
+    describe_calibration,
+    describe_scores,
+    plot_calibration,
+    plot_scores,
+)
+from simulation.figures.files import ready, write, write_figure
+from simulation.scenario.mistakes import InputError
+
+
+def write_evidence(results: list[Backtest], folder: Path) -> None:
+    """The page into the folder, its figures into ``figures`` in it."""
+    ready(folder / "figures")
+    for result in results:
+        path = folder / "figures" / f"backtest-{result.fit_until}"
+        write_figure(
+            plot_scores(result, "roll_calls"),
+            describe_scores(result, "roll_calls"),
+            path.with_name(f"{path.name}-roll-calls"),
+        )
+        write_figure(
+            plot_calibration(result),
+            describe_calibration(result),
+            path.with_name(f"{path.name}-calibration"),
+        )
+    write(folder / "evidence.md", evidence_page(results).encode("utf-8"))
+
+
+def told(name: str, done: int, total: int) -> None:
+    """Progress, a line for each predictor."""
+    if done in (0, total):
+        print(f"  {name}: {'predicted' if done else 'fitting'}", file=sys.stderr)
+
+
+def main() -> None:
+    """Run the splits and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m simulation.figures.evidence")
+    parser.add_argument("--data", type=Path, action="append", help="a folder of public tables")
+    parser.add_argument("--out", type=Path, default=Path("docs"))
+    chosen: Any = parser.parse_args()
+    try:
+        check_installed()
+        record = read_record(Tables.named(chosen.data))
+        results = []
+        for fit_until, test_until in SPLITS:
+            print(f"fitted to {fit_until}, then to {test_until}", file=sys.stderr)
+            result = backtest(
+                record,
+                fit_until,
+                test_until,
+                model=Structural(),
+                baselines=BASELINES,
+                progress=told,
+            )
+            results.append(result)
+        write_evidence(results, chosen.out)
+    except InputError as error:
+        sys.exit("\n".join(error.mistakes))
+
+
+if __name__ == "__main__":
+    main()
