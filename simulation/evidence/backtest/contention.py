@@ -1,12 +1,14 @@
 """Whether a draft will be contested: how often drafts were, lately, on its topic, at its renewals.
 
-A logit, P(contested) = Λ(β·z), of smoothed rates of contention to date. Each rate
-leans on a wider one where there is little to go by: the topic's last year on the
-topic's last years, these on the Council's last year, this on its last years. Three
-more things count: mandates that come back every half-year tend to meet the members
-that objected last time; members around the table that dissent often; and a busy
-month, which is mostly one of routine. β is estimated by penalised maximum
-likelihood on the fitting years; the rates roll on.
+A logit of smoothed rates of contention to date. Each rate leans on a wider one where
+there is little to go by: the topic's last year on the topic's last years, these on the
+Council's last year, this on its last years. The narrowest rate is the point of
+departure, ln p/(1-p) = β₀ + (1+β₁)·ln r/(1-r) + ..., and the estimate is pulled to
+β = 0, where the chance is that rate: so the model follows a change of regime that its
+fitting years never saw. What it adds are the wider rates, the last three drafts on the
+topic, the half-yearly renewals, which meet the members that objected last time, and
+members around the table that dissent often. β is the mode of its posterior on the
+fitting years; the rates roll on.
 """
 
 from __future__ import annotations
@@ -29,18 +31,14 @@ RENEWAL = 0.5
 RENEWAL_SPREAD = 0.02
 """How far, in years, a renewal strays from its day."""
 
-MONTH = 0.1
-"""The memory, in years, of how busy the Council is."""
-
 EARLIEST = 0.4
 """A renewal comes at least so many years after its mandate."""
 
-RIDGE = 4.0
+RIDGE = 10.0
+"""The pull on each coefficient, in units of one over its feature's variance."""
+
 MEMORY = 40.0
 """The half-life, in years, of what a past draft counts in the estimate."""
-
-SPREAD = 3.0
-"""Standardised features are cut at so many deviations."""
 
 
 @dataclass(frozen=True)
@@ -77,28 +75,24 @@ def renewal_weight(age: Floats) -> Floats:
 
 
 def features(record: Chronicle, table: Table, rows: int) -> Floats:
-    """What bears on whether a draft is contested, the constant first; (feature,)."""
+    """What bears on whether a draft is contested, the point of departure first; (feature,)."""
     age, contested = table.day - record.day[:rows], record.contested[:rows]
     on_topic = record.topic[:rows] == table.topic
     of = rates(record, table, rows)
     last = np.flatnonzero(on_topic)[-3:]
-    lately = contested[last].mean() - of.topic if last.size else 0.0
-    last_one = (contested[last[-1]] - of.topic) * 0.5 ** age[last[-1]] if last.size else 0.0
+    lately = float(contested[last].mean()) - of.topic if last.size else 0.0
     renewed = rate(renewal_weight(age) * on_topic, contested, of.topic, 0.5)
-    busy = np.log1p(np.exp(-age / MONTH).sum())
-    topic = float(log_odds(of.topic))
+    compared = [of.topic_lately, of.council_lately, of.topic, renewed]
+    departure, council, topic, renewal = (float(log_odds(each)) for each in compared)
+    dissent = float(log_odds(some_dissent(record, table, rows)))
     return np.array(
         [
-            1.0,
-            float(log_odds(of.council)),
-            float(log_odds(of.council_lately)),
-            topic,
-            float(log_odds(of.topic_lately)),
-            last_one,
+            departure,
+            council - departure,
+            topic - departure,
             lately,
-            float(log_odds(renewed)) - topic,
-            float(log_odds(some_dissent(record, table, rows))) - topic,
-            busy,
+            renewal - topic,
+            dissent - topic,
         ]
     )
 
@@ -121,49 +115,35 @@ def some_dissent(record: Chronicle, table: Table, rows: int) -> float:
 
 @dataclass(frozen=True)
 class Contention:
-    """The logit, fitted: features are standardised by ``mean`` and ``spread``."""
+    """The logit, fitted: a constant, and a weight for each feature."""
 
-    mean: Floats
-    spread: Floats
+    constant: float
     weights: Floats
 
     def chance(self, features: Floats) -> Floats:
         """P(contested) from features (..., feature)."""
-        return logistic(standardised(features, self.mean, self.spread) @ self.weights)
-
-
-def standardised(features: Floats, mean: Floats, spread: Floats) -> Floats:
-    """Features as deviations from their mean, in units of their spread, cut at three."""
-    return np.asarray(np.clip((features - mean) / spread, -SPREAD, SPREAD))
-
-
-def scale(features: Floats) -> tuple[Floats, Floats]:
-    """Mean and spread of features (draft, feature); 0 and 1 for the constant, the first."""
-    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
-    mean[0], spread[0] = 0.0, 1.0
-    return mean, spread
+        return logistic(self.constant + features @ self.weights)
 
 
 def fit(features: Floats, contested: Bools, day: Floats) -> Contention:
-    """The logit that makes past drafts likeliest.
+    """The logit that past drafts make likeliest.
 
     Parameters
     ----------
     features : (draft, feature)
     contested, day : (draft,)
     """
-    mean, spread = scale(features)
-    z = standardised(features, mean, spread)
+    known = np.column_stack([np.ones(len(features)), features])
     weight = fading(day.max() - day, MEMORY)
     sign = np.where(contested, 1.0, -1.0)
-    ridge = np.full(z.shape[1], RIDGE)
-    ridge[0] = 0.01
+    centre = np.zeros(known.shape[1])
+    centre[1] = 1.0
+    ridge = np.concatenate([[1.0], RIDGE * features.var(axis=0)])
 
     def loss(beta: Floats) -> tuple[float, Floats]:
-        pull = sign * (z @ beta)
-        slope = z.T @ (weight * sign * logistic(-pull)) - ridge * beta
-        value = weight @ log_expit(pull) - 0.5 * (ridge * beta) @ beta
-        return -float(value), -slope
+        lean, off = sign * (known @ beta), beta - centre
+        slope = known.T @ (weight * sign * logistic(-lean)) - ridge * off
+        return -float(weight @ log_expit(lean) - 0.5 * (ridge * off) @ off), -slope
 
-    found = minimize(loss, np.zeros(z.shape[1]), jac=True, method="L-BFGS-B")
-    return Contention(mean, spread, np.asarray(found.x))
+    found = minimize(loss, centre, jac=True, method="L-BFGS-B").x
+    return Contention(float(found[0]), np.asarray(found[1:]))

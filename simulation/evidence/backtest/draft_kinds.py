@@ -81,7 +81,7 @@ def from_shares(weights: Floats, shares: Floats) -> DraftKinds:
     return from_leanings(weights, leaning, -logit(shares[..., NO]) - leaning, away)
 
 
-def mixed(parts: Sequence[DraftKinds], weights: Sequence[float]) -> DraftKinds:
+def mixed(parts: Sequence[DraftKinds], weights: Sequence[float] | Floats) -> DraftKinds:
     """The kinds of several lists, each list with a chance."""
     return DraftKinds(
         np.concatenate([w * part.weights for w, part in zip(weights, parts, strict=True)]),

@@ -20,7 +20,6 @@ from scipy.special import logsumexp
 
 from simulation.evidence.backtest import contention, leanings
 from simulation.evidence.backtest.chronicle import Chronicle, Table, fading, log_odds
-from simulation.evidence.backtest.contention import scale, standardised
 from simulation.evidence.backtest.draft_kinds import DraftKinds, from_leanings
 from simulation.evidence.backtest.ledger import SEATS
 from simulation.stages.numerics import Bools, Floats, Ints, logistic
@@ -28,14 +27,17 @@ from simulation.stages.voting import NO, NOT_VOTING, YES
 
 KINDS = 3
 STARTS = 3
-STEPS = 150
-"""Steps of the optimiser from each start."""
+STEPS = 30
+"""Steps of the optimiser from each start; stopping early is part of the penalty."""
 
 MEMORY = 30.0
 """The half-life, in years, of what a past draft counts in the estimate."""
 
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(3)
 NODE_WEIGHTS = NODE_WEIGHTS / NODE_WEIGHTS.sum()
+
+SPREAD = 3.0
+"""Standardised features are cut at so many deviations."""
 
 TINY = 1e-300
 
@@ -181,6 +183,18 @@ def fit(record: Chronicle, rows: Ints) -> GeneralKinds:
         )
         estimates.append(found.x)
     return GeneralKinds(benches, feature_scale, context_scale, np.array(estimates))
+
+
+def scale(features: Floats) -> tuple[Floats, Floats]:
+    """Mean and spread of features (case, feature); 0 and 1 for the constant, the first."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    mean[0], spread[0] = 0.0, 1.0
+    return mean, spread
+
+
+def standardised(features: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Features as deviations from their mean, in units of their spread, cut at three."""
+    return np.asarray(np.clip((features - mean) / spread, -SPREAD, SPREAD))
 
 
 def penalty(shape: Shape, benches: int) -> tuple[Floats, Floats]:

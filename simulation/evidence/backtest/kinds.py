@@ -135,16 +135,19 @@ class KindsFitted:
     def predict(self, draft: Draft, history: History) -> Prediction:
         """The uncontested kind, and those of every start."""
         self.drafts.read(history)
+        chance = contested_rates(self.drafts.about(draft), self.settings.pulls)[0]
+        return with_uncontested(float(chance), *self.contested(draft, history))
+
+    def contested(self, draft: Draft, history: History) -> tuple[Floats, Floats]:
+        """The kinds of every start, (kind,), and what each means, (kind, seat, 3)."""
         self.ballots.read(history)
         self.read(history)
-        chance = contested_rates(self.drafts.about(draft), self.settings.pulls)[0]
         weights, chances = self.weights(draft), self.chances(draft)
         expected = np.einsum("ak,aksb->asb", weights, chances)[:, None]
         own = self.ballots.about(draft).member_topic[0, : chances.shape[2]]
         chances = chances * drawn(own, expected, TO_MEMBER) / expected
         chances /= chances.sum(axis=-1, keepdims=True)
-        flat = chances.reshape(STARTS * LATENT, -1, KINDS)
-        return with_uncontested(float(chance), weights.ravel() / STARTS, flat)
+        return weights.ravel() / STARTS, chances.reshape(STARTS * LATENT, -1, KINDS)
 
     def read(self, history: History) -> None:
         """Take in what this history adds to the last one."""

@@ -1,7 +1,8 @@
 """Precedents: the next contested draft as a return of one that was contested before.
 
 Each precedent is a kind of draft. It comes back with a chance that fades with its
-age and is many times higher on its own topic. A member's ballot then is learned from
+age, is many times higher on its own topic, and higher again half a year or a year later,
+when its mandate is to be renewed. A member's ballot then is learned from
 three things: its own ballot, those of others near it in ideal point, and what is
 usual for it over all precedents: Dirichlet shares, a ballot of its own counting some
 ballots' worth, one of another that times its closeness. So the memory needs nothing
@@ -13,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.evidence.backtest.chronicle import Chronicle, Table, fading
+from simulation.evidence.backtest.contention import renewal_weight
 from simulation.evidence.backtest.draft_kinds import DraftKinds, from_shares
 from simulation.evidence.backtest.leanings import likeness
 from simulation.stages.numerics import Floats
@@ -25,6 +27,9 @@ ELSEWHERE, ON_TOPIC = 1.3, 1.8
 
 SAME_TOPIC = 15.0
 """How many times likelier a new precedent comes back on its own topic."""
+
+AT_RENEWAL = 2.0
+"""By how much more, again, where the draft would be its half-yearly renewal."""
 
 OWN_PERMANENT, OWN_ELECTED, NEAR = 3.0, 4.0, 0.2
 """What a member's own ballot counts, and that of another at no distance."""
@@ -58,6 +63,7 @@ def precedents(record: Chronicle, table: Table, rows: int) -> DraftKinds | None:
 
 def returning(age: Floats, on_topic: Floats) -> Floats:
     """The chance that each precedent comes back, (row,)."""
-    chance = np.where(on_topic, SAME_TOPIC * fading(age, ON_TOPIC), fading(age, ELSEWHERE))
+    here = SAME_TOPIC * (1.0 + AT_RENEWAL * renewal_weight(age)) * fading(age, ON_TOPIC)
+    chance = np.where(on_topic, here, fading(age, ELSEWHERE))
     chance = np.maximum(chance, np.finfo(float).tiny)
     return np.asarray(chance / chance.sum())
