@@ -6,17 +6,25 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from scipy.special import stdtrit
+
+from simulation.analysis.caveat import caveat
 from simulation.analysis.measures import (
     Estimate,
+    Measure,
     Progress,
     Sums,
     chosen,
     contrast,
+    level,
     play_measures,
 )
-from simulation.scenario.load import load
+from simulation.analysis.rates import LEVEL, difference, rate
+from simulation.experiments.batch import check_batch
+from simulation.experiments.design import told_setting
+from simulation.experiments.ranges import Value
+from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
@@ -26,6 +34,12 @@ DEFAULT = (
 )  # fmt: skip
 """What is compared unless told otherwise."""
 
+AS_IT_IS = "as it is"
+"""The name of a scenario with nothing changed."""
+
+MOST_NEEDED = 10**12
+"""Histories beyond which nobody need count."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -33,6 +47,7 @@ class Compared:
 
     ``paired`` takes the difference history by history, as both meet the same draws;
     ``unpaired`` is what the interval would be if the draws were not shared.
+    ``differing`` counts the histories in which the measure's sums are not the same.
     """
 
     measure: str
@@ -41,17 +56,22 @@ class Compared:
     level: Estimate
     paired: Estimate
     unpaired: Estimate
+    differing: int
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Settings compared over the same histories; the first is what others are held against."""
+    """Settings compared over the same histories; the first is what others are held against.
+
+    ``cannot_say`` is what stands under results about real states, else None.
+    """
 
     scenario: str
     settings: tuple[str, ...]
     runs: int
     seed: int
     rows: tuple[Compared, ...]
+    cannot_say: str | None = None
 
     def of(self, measure: str, setting: str) -> Compared:
         """One row.
@@ -69,23 +89,47 @@ class Comparison:
     def needed(self, row: Compared, precision: float) -> tuple[int | None, int | None]:
         """How many histories bring the interval of a difference to ± ``precision``.
 
-        With common draws and without; None where the interval is not known.
-        Intervals shrink with the square root of the number of histories.
+        With common draws, and with draws of its own for each setting; None where no
+        interval is known, or no history differs, so that nothing is known of the spread.
         """
-        return tuple(  # type: ignore[return-value]
-            None
-            if math.isnan(found.half)
-            else max(2, math.ceil(self.runs * (found.half / precision) ** 2))
-            for found in (row.paired, row.unpaired)
+        return (
+            histories_needed(row.paired.half, self.runs, precision),
+            histories_needed(row.unpaired.half, self.runs, precision),
         )
 
 
+def histories_needed(half: float, histories: int, precision: float) -> int | None:
+    """How many histories bring an interval of ± ``half`` over ``histories`` to ± ``precision``.
+
+    The fewest n with t(n-1)·s/√n at most the precision, s being the spread over
+    histories that made the interval; at least 2. None if that is not known.
+    """
+    if math.isnan(half) or half == 0.0:
+        return None
+    spread = half * math.sqrt(histories) / student(histories)
+
+    def enough(n: int) -> bool:
+        return student(n) * spread / math.sqrt(n) <= precision
+
+    low, high = 1, 2
+    while not enough(high) and high < MOST_NEEDED:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
+def student(histories: int) -> float:
+    """Standard errors in half an interval over so many histories."""
+    return float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0))
+
+
 def compare(
-    scenario: str | Path,
+    scenario: Scenario | str | Path,
     *,
     rules: Sequence[str] = (),
-    against: Sequence[Mapping[str, float]] = (),
-    settings: Mapping[str, Any] | None = None,
+    against: Sequence[Mapping[str, Value]] = (),
     measures: Sequence[str] = DEFAULT,
     runs: int = 500,
     seed: int = 1,
@@ -95,16 +139,19 @@ def compare(
 
     Parameters
     ----------
-    scenario : str or path
-        Its own rules and parameters, with ``settings`` changed, are the first setting,
-        unless rule sets are named: then the first of these is.
+    scenario : Scenario, str or path
+        As it is, it is the first setting, unless rule sets are named: then the first of
+        these is.
     rules : names of rule sets
-    against : parameters, one mapping a setting
-        Further settings, under the first rule set.
+    against : changes, one mapping a setting
+        Further settings: keys of a scenario (:func:`simulation.scenario.load.changed`)
+        and their values, changed in the first setting.
     measures : names
         What is compared (:data:`simulation.analysis.measures.MEASURES`).
     runs, seed : int
         Which histories; each setting meets the same.
+    progress : callable
+        Called with the number of histories just finished.
 
     Raises
     ------
@@ -113,49 +160,85 @@ def compare(
     """
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 2:
         raise InputError([f"runs = {runs}: must be a whole number, 2 or more"])
+    check_batch(runs=runs, seed=seed, detail="runs", engine="arrays")
     asked = chosen(measures)
-    made = settings_of(scenario, rules, against, dict(settings or {}))
-    if len(made) < 2:
-        raise InputError(
-            ["nothing to compare: name two rule sets (--rules charter,no-veto) or a change "
-             '(--against "veto_cost=0.4")']
-        )  # fmt: skip
+    made = settings_of(loaded(scenario), rules, against)
     played = {
         name: play_measures(setting, asked, runs=runs, seed=seed, progress=progress)
         for name, setting in made.items()
     }
     first = next(iter(made))
     rows = tuple(
-        compared(measure, asked[measure].words, name, played[first][measure], played[name][measure])
-        for measure in asked
-        for name in made
+        compared(name, asked[name], setting, played[first][name], played[setting][name])
+        for name in asked
+        for setting in made
     )
-    return Comparison(Path(scenario).stem, tuple(made), runs, seed, rows)
+    base = made[first]
+    return Comparison(
+        base.name, tuple(made), runs, seed, rows,
+        caveat(base.sitting.council.members, bool(base.script)),
+    )  # fmt: skip
 
 
 def settings_of(
-    scenario: str | Path,
-    rules: Sequence[str],
-    against: Sequence[Mapping[str, float]],
-    settings: Mapping[str, Any],
+    scenario: Scenario, rules: Sequence[str], against: Sequence[Mapping[str, Value]]
 ) -> dict[str, Scenario]:
-    """The scenarios to be compared, by a name for each."""
+    """The scenarios to be compared, by a name for each.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
     made: dict[str, Scenario] = {}
-    for name in rules or (None,):
-        variant = load(scenario, rules=name, settings=settings)
-        made[variant.rules_name if rules else "as it is"] = variant
-    for changes in against:
-        told = ", ".join(f"{key}={value:g}" for key, value in changes.items())
-        made[told] = load(
-            scenario, rules=rules[0] if rules else None, settings={**settings, **changes}
+    mistakes: list[str] = []
+    asked: list[tuple[str, Mapping[str, Value]]] = [(name, {"rules": name}) for name in rules]
+    base = {"rules": rules[0]} if rules else {}
+    if not rules:
+        asked.append((AS_IT_IS, {}))
+    asked += [(told_setting(changes), {**base, **changes}) for changes in against]
+    for name, changes in asked:
+        if name in made or not name:
+            mistakes.append(f"setting {name!r}: is named twice; name each once" if name else
+                            "--against: is empty; write KEY=VALUE, as veto_cost=0.4")  # fmt: skip
+            continue
+        try:
+            made[name] = changed(scenario, changes) if changes else scenario
+        except InputError as error:
+            mistakes += error.mistakes
+    if len(asked) < 2:
+        mistakes.append(
+            "nothing to compare: name two rule sets (--rules charter,no-veto) or a change "
+            '(--against "veto_cost=0.4")'
         )
+    if mistakes:
+        raise InputError(dict.fromkeys(mistakes))
     return made
 
 
-def compared(measure: str, words: str, setting: str, base: Sums, here: Sums) -> Compared:
+def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) -> Compared:
     """One row."""
-    level, own = contrast([here], [1.0]), contrast([base], [1.0])
     paired = contrast([here, base], [1.0, -1.0])
-    half = math.hypot(level.half, own.half)
-    unpaired = Estimate(paired.value, paired.value - half, paired.value + half)
-    return Compared(measure, words, setting, level, paired, unpaired)
+    same = (here[0] == base[0]) & (here[1] == base[1])
+    return Compared(
+        measure=name,
+        words=measure.words,
+        setting=setting,
+        level=level(here, share=measure.share),
+        paired=paired,
+        unpaired=unpaired(base, here, share=measure.share),
+        differing=int((~same).sum()),
+    )
+
+
+def unpaired(base: Sums, here: Sums, *, share: bool) -> Estimate:
+    """The difference as if each setting had draws of its own."""
+    if share:
+        first, second = rate(*here), rate(*base)
+        if first.low is None or second.low is None:
+            return Estimate(math.nan, math.nan, math.nan)
+        found = difference(first, second)
+        return Estimate(found.value, found.low, found.high)
+    one, other = level(here, share=False), level(base, share=False)
+    value, half = one.value - other.value, math.hypot(one.half, other.half)
+    return Estimate(value, value - half, value + half)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from simulation.analysis.rates import LEVEL
+from simulation.analysis.rates import LEVEL, rate
+from simulation.analysis.ratios import ratio
 from simulation.engine.arrays import play
 from simulation.engine.history import Column, History
 from simulation.experiments.batch import ROUNDS_A_BLOCK
@@ -35,10 +36,14 @@ CONSIDERED = (*TABLED, End.WITHHELD)
 
 @dataclass(frozen=True)
 class Measure:
-    """A ratio of sums: what it is in words, and the two sums of each history."""
+    """A ratio of sums: what it is in words, and the two sums of each history.
+
+    ``share`` says that the sums count cases, so that the ratio is a share of them.
+    """
 
     words: str
     sums: Callable[[History], Sums]
+    share: bool = True
 
 
 def total(values: Column) -> Column:
@@ -110,6 +115,7 @@ MEASURES: dict[str, Measure] = {
             total(np.nan_to_num(h["tabled"]) * h.is_end(*ADOPTED)),
             total(h.is_end(*CONSIDERED)),
         ),
+        share=False,
     ),
     "paralysis_clients": Measure(
         "grave crises of clients closed without an adequate mandate",
@@ -132,19 +138,29 @@ MEASURES: dict[str, Measure] = {
     "easy_riding": Measure(
         "easy-riding: what is missing to the best provision",
         lambda h: (total(h["optimal"] - h["provision"]), total(h["optimal"])),
+        share=False,
     ),
     "provision": Measure(
         "provision per severity, over rounds of crises",
         lambda h: (total(h["provision"]), total(np.nan_to_num(h["severity"]))),
+        share=False,
     ),
-    "security_gap": Measure("security gap: 1 - chance of success, grave crises", security_gap),
+    "security_gap": Measure(
+        "security gap: 1 - chance of success, grave crises", security_gap, share=False
+    ),
     "deterred": Measure("would-be challengers deterred, of quiet rounds", deterred),
     "legitimacy": Measure(
         "legitimacy of the Council at the end",
         lambda h: (h["legitimacy"][-1].astype(float), np.ones(len(h.runs))),
+        share=False,
     ),
 }
 """Every measure by name. Shares are of 1."""
+
+
+def label(name: str) -> str:
+    """A measure's name as a person reads it."""
+    return name.replace("_", " ")
 
 
 def chosen(names: Iterable[str]) -> dict[str, Measure]:
@@ -199,6 +215,13 @@ class Estimate:
     def half(self) -> float:
         """Half the interval's width."""
         return (self.high - self.low) / 2.0
+
+
+def level(cell: Sums, *, share: bool) -> Estimate:
+    """A measure under one setting; shares as :func:`simulation.analysis.rates.rate` has them."""
+    found = rate(*cell) if share else ratio(*cell)
+    numbers = (found.value, found.low, found.high)
+    return Estimate(*(math.nan if number is None else number for number in numbers))
 
 
 def contrast(cells: Sequence[Sums], weights: Sequence[float]) -> Estimate:

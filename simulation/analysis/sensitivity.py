@@ -6,17 +6,26 @@ parameters alone; what the finite number of histories adds is the same everywher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import importlib
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.measures import Measure, Progress, chosen, play_measures
-from simulation.experiments.design import Design, check_playable, usual_ranges
-from simulation.scenario.load import load
+from simulation.analysis.caveat import caveat
+from simulation.analysis.measures import Estimate, Progress, chosen, level, play_measures
+from simulation.experiments.batch import check_batch
+from simulation.experiments.design import Design, scenarios_of, told_setting
+from simulation.experiments.ranges import usual_ranges
+from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
@@ -25,6 +34,9 @@ LEVELS = 4
 """Levels of Morris' grid; steps are two thirds of a range."""
 
 RESAMPLES = 500
+
+CHUNK = 4
+"""Settings handed to a process at a time."""
 
 type Responses = Callable[[Design], Floats]
 """The response (point,) at each setting of a design."""
@@ -51,7 +63,11 @@ class Sensitivity:
 
     ``screening`` has parameter, low, high, mu_star (the mean size of an effect over
     the whole range) with its half interval, sigma (how much effects differ);
-    ``indices`` has parameter, first and total, each with its half interval.
+    ``indices`` has parameter, first and total, each with its half interval. Those
+    intervals are of sampling settings. ``mean`` and ``variance`` are of the measure over
+    the settings of the second step; ``error`` is half the 95 % interval over histories
+    of one setting's measure, on average over all settings: simulation error, and the
+    same draws everywhere.
     """
 
     scenario: str
@@ -63,30 +79,37 @@ class Sensitivity:
     indices: pd.DataFrame
     variance: float
     mean: float
+    error: float
+    cannot_say: str | None = None
 
 
 def sensitivity(
-    scenario: str | Path,
+    scenario: Scenario | str | Path,
     measure: str,
     *,
-    rules: str | None = None,
-    settings: Mapping[str, Any] | None = None,
     ranges: Mapping[str, tuple[float, float]] | None = None,
     only: Sequence[str] = (),
     effort: Effort | None = None,
     seed: int = 1,
+    workers: int = 1,
     progress: Progress = lambda _: None,
 ) -> Sensitivity:
-    """Screen all parameters of a scenario, then decompose the variance of one measure.
+    """Screen the parameters of a scenario, then decompose the variance of one measure.
 
     Parameters
     ----------
     measure : str
         One of :data:`simulation.analysis.measures.MEASURES`.
-    ranges : parameter to (low, high)
-        In place of half the value up and down.
+    ranges : key to (low, high)
+        In place of half the value up and down; other numeric keys of a scenario too.
     only : names
-        Screen these parameters alone.
+        Screen these alone.
+    effort : Effort
+        How hard to look.
+    workers : int
+        Processes of this machine that play settings; the result is the same. They are
+        fresh ones: a script that asks for them keeps its own work behind
+        ``if __name__ == "__main__":``.
     progress : callable
         Called with the number of settings just played.
 
@@ -95,31 +118,20 @@ def sensitivity(
     InputError
         If a name or range is wrong, or SALib is not installed.
     """
-    made = load(scenario, rules=rules, settings=settings)
-    if made.script:
-        raise InputError([f"{made.name}: replays a record; sensitivity is of generated crises"])
+    made = loaded(scenario)
     asked = chosen([measure])
-    over = usual_ranges(made.parameters, ranges or {})
-    unknown = [name for name in only if name not in over]
-    if unknown:
-        raise InputError(
-            f"--only {name}: is off, whole or no parameter here; give --range {name}=LOW,HIGH"
-            for name in unknown
-        )
-    over = {key: ends for key, ends in over.items() if not only or key in only}
     how = effort or Effort()
-
-    def responses(design: Design) -> Floats:
-        check_playable(made.parameters, design)
-        return respond(made, design, asked, runs=how.runs, seed=seed, progress=progress)
-
-    screening = morris(over, responses, trajectories=how.trajectories, seed=seed)
-    kept = list(screening["parameter"][: how.kept])
-    indices, mean, variance = sobol(
-        {key: over[key] for key in kept}, responses, base=how.base, seed=seed
-    )
+    check_effort(how, seed=seed, workers=workers)
+    over = screened(made, ranges or {}, only)
+    with player(workers) as over_all:
+        play = Responder(made, measure, how.runs, seed, over_all, progress)
+        screening = morris(over, play, trajectories=how.trajectories, seed=seed)
+        kept = list(screening["parameter"][: how.kept])
+        indices, mean, variance = sobol(
+            {key: over[key] for key in kept}, play, base=how.base, seed=seed
+        )
     return Sensitivity(
-        scenario=Path(scenario).stem,
+        scenario=made.name,
         measure=measure,
         words=asked[measure].words,
         effort=how,
@@ -128,39 +140,128 @@ def sensitivity(
         indices=indices,
         variance=variance,
         mean=mean,
+        error=float(np.mean(play.errors)),
+        cannot_say=caveat(made.sitting.council.members, bool(made.script)),
     )
 
 
-def respond(
-    scenario: Scenario,
-    design: Design,
-    measures: Mapping[str, Measure],
-    *,
-    runs: int,
-    seed: int,
-    progress: Progress,
-) -> Floats:
-    """The measure at each setting, over the same histories.
+def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
+    """Refuse what cannot be sampled or played, every mistake at once.
 
     Raises
     ------
     InputError
-        If it has nothing to divide by at some setting.
+        With a sentence for every mistake.
     """
-    found = np.empty(len(design))
-    for place, setting in enumerate(design.settings()):
-        variant = replace(scenario, parameters=replace(scenario.parameters, **setting))
-        (sums,) = play_measures(variant, measures, runs=runs, seed=seed).values()
-        part, whole = (float(side.sum()) for side in sums)
-        if whole == 0.0:
-            told = ", ".join(f"{key}={value:g}" for key, value in setting.items())
-            raise InputError(
-                [f"the measure has nothing to divide by at {told[:160]}; narrow the ranges or "
-                 "play more histories (--runs)"]
-            )  # fmt: skip
-        found[place] = part / whole
-        progress(1)
-    return found
+    mistakes = []
+    for name, least in (("trajectories", 2), ("base", 2), ("kept", 1), ("runs", 2)):
+        value = getattr(effort, name)
+        if value < least:
+            mistakes.append(f"{name} = {value}: must be a whole number, {least} or more")
+    if effort.base > 0 and effort.base & (effort.base - 1):
+        mistakes.append(
+            f"base = {effort.base}: must be a power of two; write {1 << effort.base.bit_length()}"
+        )
+    if workers < 1:
+        mistakes.append(f"workers = {workers}: must be a whole number, 1 or more")
+    try:
+        check_batch(runs=1, seed=seed, detail="runs", engine="arrays")
+    except InputError as error:
+        mistakes += error.mistakes
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def screened(
+    scenario: Scenario, given: Mapping[str, tuple[float, float]], only: Sequence[str]
+) -> dict[str, tuple[float, float]]:
+    """The parameters to be screened, with their ranges.
+
+    Raises
+    ------
+    InputError
+        If the scenario is a record, or a name is none that is varied.
+    """
+    if scenario.script:
+        raise InputError([f"{scenario.name}: replays a record; sensitivity is of generated crises"])
+    over = usual_ranges(scenario.parameters, given)
+    unknown = [name for name in only if name not in over]
+    if unknown:
+        raise InputError(
+            f"--only {name}: is off, whole, a definition or no parameter here; give "
+            f"--range {name}=LOW,HIGH"
+            for name in unknown
+        )
+    return {key: ends for key, ends in over.items() if not only or key in only}
+
+
+type OverAll = Callable[[Callable[[Scenario], Estimate], Sequence[Scenario]], Iterator[Estimate]]
+"""``map``, here or by processes."""
+
+
+@dataclass
+class Responder:
+    """The measure at each setting of a design, over the same histories.
+
+    ``errors`` gathers half the interval over histories at each.
+    """
+
+    scenario: Scenario
+    measure: str
+    runs: int
+    seed: int
+    over_all: OverAll
+    progress: Progress
+    errors: list[float] = field(default_factory=list)
+
+    def __call__(self, design: Design) -> Floats:
+        """The response (setting,).
+
+        Raises
+        ------
+        InputError
+            If a setting cannot be played, or the measure has nothing to divide by there.
+        """
+        scenarios = scenarios_of(self.scenario, design)
+        ask = partial(respond, measure=self.measure, runs=self.runs, seed=self.seed)
+        found = np.empty(len(design))
+        for place, response in enumerate(self.over_all(ask, scenarios)):
+            if math.isnan(response.value):
+                told = told_setting(design.settings()[place])
+                raise InputError(
+                    [f"{self.measure} has nothing to divide by at {told[:160]}; narrow the ranges "
+                     "or play more histories (--runs)"]
+                )  # fmt: skip
+            found[place] = response.value
+            self.errors.append(response.half)
+            self.progress(1)
+        return found
+
+
+def respond(scenario: Scenario, *, measure: str, runs: int, seed: int) -> Estimate:
+    """The measure at one setting, with its interval over histories."""
+    asked = chosen([measure])
+    (sums,) = play_measures(scenario, asked, runs=runs, seed=seed).values()
+    return level(sums, share=asked[measure].share)
+
+
+@contextmanager
+def player(workers: int) -> Iterator[OverAll]:
+    """Who plays the settings: this process, or several."""
+    if workers == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        try:
+            yield partial(pool.map, chunksize=CHUNK)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def resampling(seed: int) -> int:
+    """The seed of resampling; never 0, for which SALib would turn to numpy's global state."""
+    return seed + 1
 
 
 def problem_of(over: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
@@ -187,8 +288,8 @@ def morris(
     problem = problem_of(over)
     points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     found = analyse.analyze(
-        problem, points, responses(Design(tuple(over), points)), num_levels=LEVELS,
-        num_resamples=RESAMPLES, seed=seed, scaled=False,
+        problem, points, responses(Design.of(over, points)), num_levels=LEVELS,
+        num_resamples=RESAMPLES, seed=resampling(seed), scaled=False,
     )  # fmt: skip
     low, high = zip(*over.values(), strict=True)
     table = pd.DataFrame(
@@ -207,14 +308,26 @@ def morris(
 def sobol(
     over: Mapping[str, tuple[float, float]], responses: Responses, *, base: int, seed: int
 ) -> tuple[pd.DataFrame, float, float]:
-    """First-order and total indices (Saltelli et al. 2010); the response's mean and variance."""
+    """First-order and total indices (Saltelli et al. 2010); the response's mean and variance.
+
+    Raises
+    ------
+    InputError
+        If the response does not vary.
+    """
     sample, analyse = salib("sobol", "sobol")
     problem = problem_of(over)
     points = sample.sample(problem, base, calc_second_order=False, seed=seed)
-    response = responses(Design(tuple(over), points))
+    response = responses(Design.of(over, points))
+    if np.ptp(response) == 0.0:
+        raise InputError(
+            ["the measure is the same at every setting, so that there is no variance to share out; "
+             "widen the ranges or choose another measure"]
+        )  # fmt: skip
     found = analyse.analyze(
-        problem, response, calc_second_order=False, num_resamples=RESAMPLES, seed=seed
-    )
+        problem, response, calc_second_order=False, num_resamples=RESAMPLES,
+        seed=resampling(seed),
+    )  # fmt: skip
     table = pd.DataFrame(
         {
             "parameter": list(over),
@@ -236,8 +349,6 @@ def salib(sampler: str, analyser: str) -> tuple[Any, Any]:
     InputError
         If it is not installed.
     """
-    import importlib
-
     try:
         return (
             importlib.import_module(f"SALib.sample.{sampler}"),

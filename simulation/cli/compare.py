@@ -10,6 +10,8 @@ import typer
 from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
+    Burden,
+    Redraft,
     ScenarioName,
     Seed,
     Settings,
@@ -24,13 +26,13 @@ from simulation.cli.options import (
     Every setting meets the same crises with the same tempers and luck, so that
     differences are taken history by history, and few histories tell much.
     The first rule set is what the others are held against; without --rules, the
-    scenario as it is. Measures: docs/questions.md.
+    scenario as it is. What a measure is, the text under the table says.
 
     Examples:
 
     unsc compare repeated-crises --rules charter,double-veto,no-veto --runs 500
 
-    unsc compare horseshoe --against "veto_cost=0.4" --against "patron_probability=0"
+    unsc compare horseshoe --against "veto_cost=0.4" --against "rules=no-veto,rounds=20"
 
     unsc compare free-riders --against interdependence=1 --precision 0.005
     """
@@ -46,13 +48,18 @@ def compare(
     ] = None,
     measure: Annotated[
         list[str] | None,
-        typer.Option("--measure", "-m", metavar="NAME", help="Only this measure; repeatable."),
+        typer.Option(
+            "--measure", "-m", metavar="NAME",
+            help="Only this measure; repeatable. A wrong name lists all.",
+        ),
     ] = None,
     runs: Annotated[
         int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")
     ] = 500,
     seed: Seed = 1,
+    burden: Burden = None,
     set_: Settings = None,
+    redraft: Redraft = False,
     precision: Annotated[
         float | None,
         typer.Option(
@@ -63,26 +70,32 @@ def compare(
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figure and text here.")
     ] = None,
     as_json: AsJson = False,
-) -> None:
+) -> None:  # fmt: skip
     """Compare settings."""
     from rich.console import Console
 
     from simulation.analysis.compare import DEFAULT
     from simulation.analysis.compare import compare as compared
     from simulation.cli.progress import histories
+    from simulation.experiments.ranges import WORDS
+    from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
 
     if precision is not None and not 0.0 < precision < 1.0:
         raise InputError([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
     names = [name.strip() for name in rules.split(",") if name.strip()]
-    changes = [settings(text.split(",")) for text in against or []]
+    changes = [settings(text.split(","), option="--against", words=WORDS) for text in against or []]
+    made = load(scenario, burden=burden, redraft=redraft, settings=settings(set_))
+    if out is not None:
+        from simulation.figures.files import ready
+
+        ready(out)
     many = max(len(names), 1) + len(changes)
     with histories(many * max(runs, 0)) as progress:
         found = compared(
-            scenario,
+            made,
             rules=names,
             against=changes,
-            settings=settings(set_),
             measures=measure or DEFAULT,
             runs=runs,
             seed=seed,
@@ -90,14 +103,13 @@ def compare(
         )
     if out is not None:
         from simulation.figures.compare import describe_comparison, plot_comparison
-        from simulation.figures.files import ready, write_figure
+        from simulation.figures.files import write_figure
 
-        ready(out)
         write_figure(plot_comparison(found), describe_comparison(found), out / "comparison")
     if as_json:
         print_json(plain(found, precision))
         return
-    tell(found, precision, Console())
+    tell(found, precision, Console(highlight=False))
     if out is not None:
         typer.echo(f"The figure and its text are in {out}/.")
 
@@ -113,6 +125,7 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
             "level": vars(row.level),
             "difference": vars(row.paired),
             "difference_unpaired": vars(row.unpaired),
+            "histories_that_differ": row.differing,
         }
         if precision is not None and row.setting != found.settings[0]:
             paired, unpaired = found.needed(row, precision)
@@ -126,6 +139,7 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
         "seed": found.seed,
         "intervals": "95 %, over histories; simulation error only",
         "rows": rows,
+        "cannot_say": found.cannot_say,
     }
 
 
@@ -133,7 +147,8 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     """A table for each setting but the first."""
     from rich.table import Table
 
-    from simulation.figures.compare import shown, signed, within
+    from simulation.analysis.measures import label
+    from simulation.figures.compare import glossary, shown, signed, within
 
     base = found.settings[0]
     for setting in found.settings[1:]:
@@ -147,7 +162,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
             if row.setting != setting:
                 continue
             cells = [
-                row.measure,
+                label(row.measure),
                 shown(found.of(row.measure, base).level.value),
                 shown(row.level.value),
                 f"{signed(row)} {within(row)}",
@@ -157,8 +172,11 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
             table.add_row(*cells)
         console.print(table)
     console.print(
-        f"{found.scenario}, seed {found.seed}: the same {found.runs} histories under each; "
-        "95 % intervals, simulation error only."
+        f"{found.scenario}, seed {found.seed}: the same {found.runs:,} histories under each; 95 % "
+        "intervals, each for itself, over histories: simulation error only. 0.01 is one point."
     )
     if precision is not None:
         console.print("In brackets: how many it would take if each setting had draws of its own.")
+    console.print(glossary(found))
+    if found.cannot_say:
+        console.print(found.cannot_say)

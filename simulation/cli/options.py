@@ -28,7 +28,9 @@ Burden = Annotated[
 Settings = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="KEY=VALUE", help="Set a parameter (docs/parameters.md); repeatable."
+        "--set",
+        metavar="KEY=VALUE",
+        help="Set a parameter (docs/parameters.md) or another numeric key; repeatable.",
     ),
 ]
 Redraft = Annotated[
@@ -44,13 +46,18 @@ Data = Annotated[
         help="A folder of public tables (docs/sources.md); repeatable [those of UNSC_DATA].",
     ),
 ]
+Workers = Annotated[
+    int, typer.Option("--workers", "-w", help="Processes that play; the result is the same.")
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for programs, and nothing else.")
 ]
 
 
-def settings(pairs: list[str] | None) -> dict[str, Any]:
-    """Parameters from ``KEY=VALUE`` pairs; numbers.
+def settings(
+    pairs: list[str] | None, *, option: str = "--set", words: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """Keys of a scenario from ``KEY=VALUE`` pairs; numbers, and words for some keys.
 
     Raises
     ------
@@ -62,15 +69,18 @@ def settings(pairs: list[str] | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     mistakes = []
     for pair in pairs or []:
-        key, _, value = pair.partition("=")
-        try:
-            number = float(value)
-        except ValueError:
-            mistakes.append(f"--set {pair}: write KEY=VALUE with a number, as in veto_cost=0.3")
+        key, _, text = (part.strip() for part in pair.partition("="))
+        if key in found:
+            mistakes.append(f"{option} {pair}: {key} is set twice; keep one")
+        if key in words and text:
+            found[key] = text
             continue
-        if key.strip() in found:
-            mistakes.append(f"--set {pair}: {key.strip()} is set twice; keep one")
-        found[key.strip()] = int(number) if number.is_integer() else number
+        try:
+            value = float(text)
+        except ValueError:
+            mistakes.append(f"{option} {pair}: write KEY=VALUE with a number, as in veto_cost=0.3")
+            continue
+        found[key] = int(value) if value.is_integer() else value
     if mistakes:
         raise InputError(mistakes)
     return found

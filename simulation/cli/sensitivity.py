@@ -10,9 +10,12 @@ import typer
 from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
+    Burden,
+    Rules,
     ScenarioName,
     Seed,
     Settings,
+    Workers,
     print_json,
     settings,
 )
@@ -36,9 +39,8 @@ def sensitivity(
     measure: Annotated[
         str, typer.Option("--measure", "-m", metavar="NAME", help="What is explained.")
     ] = "unanswered",
-    rules: Annotated[
-        str | None, typer.Option("--rules", "-r", metavar="RULES", help="Under this rule set.")
-    ] = None,
+    rules: Rules = None,
+    burden: Burden = None,
     set_: Settings = None,
     range_: Annotated[
         list[str] | None,
@@ -48,54 +50,52 @@ def sensitivity(
         str, typer.Option("--only", metavar="KEY,KEY,...", help="Screen these parameters alone.")
     ] = "",
     trajectories: Annotated[
-        int, typer.Option("--trajectories", min=2, help="Morris trajectories.")
+        int, typer.Option("--trajectories", help="Morris trajectories, 2 or more.")
     ] = 8,
     base: Annotated[
-        int, typer.Option("--base", min=2, help="Base samples of Sobol's, a power of two.")
+        int, typer.Option("--base", help="Base samples of Sobol's, a power of two.")
     ] = 64,
-    kept: Annotated[
-        int, typer.Option("--kept", min=1, help="How many parameters get Sobol indices.")
-    ] = 6,
-    runs: Annotated[int, typer.Option("--runs", "-n", min=1, help="Histories a setting.")] = 40,
+    kept: Annotated[int, typer.Option("--kept", help="How many parameters get Sobol indices.")] = 6,
+    runs: Annotated[int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")] = 40,
     seed: Seed = 1,
+    workers: Workers = 1,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figures and text here.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Screen and decompose."""
-    from simulation.analysis.sensitivity import Effort
+    from simulation.analysis.sensitivity import Effort, screened
     from simulation.analysis.sensitivity import sensitivity as found_in
     from simulation.cli.progress import histories
-    from simulation.experiments.design import ranges, usual_ranges
+    from simulation.experiments.ranges import ranges
     from simulation.figures.sensitivity import describe_sensitivity
     from simulation.scenario.load import load
-    from simulation.scenario.mistakes import InputError
 
-    if base & (base - 1):
-        raise InputError([f"--base {base}: must be a power of two; write {1 << base.bit_length()}"])
     effort = Effort(trajectories=trajectories, base=base, kept=kept, runs=runs)
     given = ranges(range_ or [])
     names = [name.strip() for name in only.split(",") if name.strip()]
-    made = load(scenario, rules=rules, settings=settings(set_))
-    many = len(names) or len(usual_ranges(made.parameters, given))
+    made = load(scenario, rules=rules, burden=burden, settings=settings(set_))
+    many = len(screened(made, given, names))
+    if out is not None:
+        from simulation.figures.files import ready
+
+        ready(out)
     with histories(effort.points(many), what="settings") as progress:
         found = found_in(
-            scenario,
+            made,
             measure,
-            rules=rules,
-            settings=settings(set_),
             ranges=given,
             only=names,
             effort=effort,
             seed=seed,
+            workers=workers,
             progress=progress,
         )
     if out is not None:
-        from simulation.figures.files import ready, write_figure
+        from simulation.figures.files import write_figure
         from simulation.figures.sensitivity import plot_indices, plot_screening
 
-        ready(out)
         words = describe_sensitivity(found)
         write_figure(plot_screening(found), words, out / "screening")
         write_figure(plot_indices(found), words, out / "indices")
@@ -109,6 +109,9 @@ def sensitivity(
                 "seed": found.seed,
                 "mean": found.mean,
                 "variance": found.variance,
+                "simulation_error": found.error,
+                "intervals": "95 %, of sampling settings; ranges are judged",
+                "cannot_say": found.cannot_say,
                 "screening": found.screening.to_dict("records"),
                 "indices": found.indices.to_dict("records"),
             }

@@ -10,87 +10,78 @@ import csv
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
 
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.experiments.ranges import (
+    Value,
+    is_whole,
+    known,
+    ranges,
+    read_value,
+    told_in_part,
+    usual_ranges,
+)
+from simulation.scenario.load import changed
+from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
-from simulation.stages.parameters import TABLE, Parameters
-from simulation.stages.voting import cutpoints_cross
-
-SPREAD = 0.5
-"""Unless told otherwise a parameter is varied by half of its value, up and down."""
 
 LARGEST_GRID = 100_000
-
-COSTS = (
-    "veto_cost", "legitimacy_veto_cost", "party_relief", "consensus_bonus", "dissent_cost",
-    "legitimacy_prior",
-)  # fmt: skip
-"""What decides whether the consensus bonus stays below the cost of a no."""
-
-NARROWER = (0.4, 0.3, 0.2, 0.15, 0.1, 0.05)
-"""Shares by which these are varied where a half is too much."""
-
-ORDERED = (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min", "bloc_max"))
-"""Least values that may not exceed greatest ones."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """Settings of parameters: ``points`` (point, key)."""
+    """Settings of a scenario: ``rows`` (setting, key), a value for each of ``keys``."""
 
     keys: tuple[str, ...]
-    points: Floats
+    rows: tuple[tuple[Value, ...], ...]
 
     def __len__(self) -> int:
         """How many settings."""
-        return len(self.points)
+        return len(self.rows)
 
-    def settings(self) -> list[dict[str, float]]:
+    @classmethod
+    def of(cls, keys: Iterable[str], points: Floats) -> Design:
+        """From numbers (setting, key)."""
+        return cls(tuple(keys), tuple(tuple(map(float, point)) for point in points))
+
+    @property
+    def points(self) -> Floats:
+        """The numbers (setting, key); only where no words are varied."""
+        return np.array(self.rows, dtype=float)
+
+    def settings(self) -> list[dict[str, Value]]:
         """Each setting as a mapping; whole numbers rounded."""
         return [
-            {
-                key: round(float(value)) if TABLE[key]["whole"] else float(value)
-                for key, value in zip(self.keys, point, strict=True)
-            }
-            for point in self.points
+            {key: as_written(key, value) for key, value in zip(self.keys, row, strict=True)}
+            for row in self.rows
         ]
 
 
-def known(keys: Iterable[str], where: str) -> list[str]:
-    """A sentence for each key that is no parameter."""
-    return [
-        f"{where} {key}: is no parameter; {nearest(key, TABLE)} (docs/parameters.md)"
-        for key in keys
-        if key not in TABLE
-    ]
+def as_written(key: str, value: Value) -> Value:
+    """A value as a scenario file would have it."""
+    return round(value) if isinstance(value, float) and is_whole(key) else value
 
 
-def number(text: str) -> float | None:
-    """A finite number, or None."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+def told_setting(setting: Mapping[str, Value]) -> str:
+    """A setting in words: ``veto_cost=0.4, rules=no-veto``."""
+    return ", ".join(
+        f"{key}={value}" if isinstance(value, str) else f"{key}={value:g}"
+        for key, value in setting.items()
+    )
 
 
-def outside(key: str, value: float, where: str) -> list[str]:
-    """A sentence if a value lies outside its parameter's range."""
-    low, high = TABLE[key]["low"], TABLE[key]["high"]
-    if low <= value <= high:
-        return []
-    return [f"{where} {key} = {value:g}: must be from {low:g} to {high:g}"]
+def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:
+    """Every combination of values, the last key changing fastest.
 
+    ``vary`` maps keys to their values, or lists them as texts ``KEY=A,B,C``.
 
-def grid(vary: Sequence[str]) -> Design:
-    """Every combination of ``KEY=A,B,C`` lists, the last changing fastest.
+    >>> len(grid({"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto", "double-veto"]}))
+    6
 
     Raises
     ------
@@ -98,92 +89,33 @@ def grid(vary: Sequence[str]) -> Design:
         With a sentence for every mistake.
     """
     mistakes: list[str] = []
-    lists: dict[str, list[float]] = {}
-    for text in vary:
-        key, _, values = text.partition("=")
-        read = [number(value) for value in values.split(",")] if values else []
-        if not read or None in read:
-            mistakes.append(f"--vary {text}: write KEY=A,B,C with numbers, as veto_cost=0.2,0.4")
-        elif key in lists:
-            mistakes.append(f"--vary {key}: is given twice; write all its values in one")
+    texts: dict[str, list[str]] = {}
+    if isinstance(vary, Mapping):
+        texts = {key: [str(value) for value in values] for key, values in vary.items()}
+    else:
+        for text in vary:
+            key, _, listed = text.partition("=")
+            if key.strip() in texts:
+                mistakes.append(f"--vary {key}: is given twice; write all its values in one")
+            texts[key.strip()] = listed.split(",") if listed.strip() else []
+    lists: dict[str, list[Value]] = {}
+    for key, values in texts.items():
+        if not values:
+            mistakes.append(f"--vary {key}: write KEY=A,B,C, as veto_cost=0.2,0.4")
         elif wrong := known([key], "--vary"):
             mistakes += wrong
         else:
-            lists[key] = [value for value in read if value is not None]
-            for value in lists[key]:
-                mistakes += outside(key, value, "--vary")
+            read = [read_value(key, value, "--vary") for value in values]
+            mistakes += [mistake for _, wrong in read for mistake in wrong]
+            lists[key] = [value for value, _ in read]
+            if not any(wrong for _, wrong in read) and len({*lists[key]}) < len(values):
+                mistakes.append(f"--vary {key}: has a value twice; write each once")
     many = math.prod(len(values) for values in lists.values())
     if many > LARGEST_GRID:
         mistakes.append(f"--vary: makes {many:,} settings, more than {LARGEST_GRID:,}; sample them")
     if mistakes:
-        raise InputError(mistakes)
-    return Design(tuple(lists), np.array(list(itertools.product(*lists.values())), dtype=float))
-
-
-def ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """``KEY=LOW,HIGH`` texts as ranges.
-
-    Raises
-    ------
-    InputError
-        With a sentence for every mistake.
-    """
-    mistakes: list[str] = []
-    found: dict[str, tuple[float, float]] = {}
-    for text in texts:
-        key, _, ends = text.partition("=")
-        read = [number(end) for end in ends.split(",")]
-        if len(read) != 2 or read[0] is None or read[1] is None or read[0] >= read[1]:
-            mistakes.append(f"--range {text}: write KEY=LOW,HIGH with LOW below HIGH")
-        elif wrong := known([key], "--range"):
-            mistakes += wrong
-        else:
-            mistakes += outside(key, read[0], "--range") + outside(key, read[1], "--range")
-            found[key] = (read[0], read[1])
-    if mistakes:
-        raise InputError(mistakes)
-    return found
-
-
-def usual_ranges(p: Parameters, given: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
-    """Ranges of every parameter that is not off: half its value up and down, or those given.
-
-    Left out are whole numbers and infinite values. What bears on the cost of a no is
-    varied by less, so far that no setting lets the consensus bonus reach that cost.
-    """
-    found: dict[str, tuple[float, float]] = {}
-    for key, row in TABLE.items():
-        value = float(getattr(p, key))
-        if key in given:
-            found[key] = given[key]
-        elif value and math.isfinite(value) and not row["whole"]:
-            found[key] = around(p, key, SPREAD)
-    free = [key for key in COSTS if key in found and key not in given]
-    for spread in NARROWER:
-        if not any(cutpoints_cross(replace(p, **corner)) for corner in corners(found)):
-            break
-        found |= {key: around(p, key, spread) for key in free}
-    for low, high in ORDERED:
-        if low in found and high in found and found[low][1] > found[high][0]:
-            middle = (float(getattr(p, low)) + float(getattr(p, high))) / 2.0
-            if low not in given:
-                found[low] = found[low][0], min(found[low][1], middle)
-            if high not in given:
-                found[high] = max(found[high][0], middle), found[high][1]
-    return found
-
-
-def around(p: Parameters, key: str, spread: float) -> tuple[float, float]:
-    """A share of a parameter's value up and down, inside its range."""
-    value, row = float(getattr(p, key)), TABLE[key]
-    low, high = sorted((value * (1.0 - spread), value * (1.0 + spread)))
-    return max(low, row["low"]), min(high, row["high"])
-
-
-def corners(over: Mapping[str, tuple[float, float]]) -> Iterable[dict[str, float]]:
-    """Every combination of the ends of what bears on the cost of a no."""
-    here = {key: over[key] for key in COSTS if key in over}
-    return (dict(zip(here, ends, strict=True)) for ends in itertools.product(*here.values()))
+        raise told_in_part(mistakes)
+    return Design(tuple(lists), tuple(itertools.product(*lists.values())))
 
 
 def sampled(how: str, count: int, over: Mapping[str, tuple[float, float]], *, seed: int) -> Design:
@@ -205,12 +137,22 @@ def sampled(how: str, count: int, over: Mapping[str, tuple[float, float]], *, se
         )  # fmt: skip
     generator = np.random.default_rng(np.random.SeedSequence(seed))
     sampler = {"lhs": qmc.LatinHypercube, "sobol": qmc.Sobol}[how](len(over), rng=generator)
-    low, high = np.array(list(over.values()), dtype=float).T
-    return Design(tuple(over), low + (high - low) * sampler.random(count))
+    return Design.of(over, stretched(sampler.random(count), over))
+
+
+def stretched(unit: Floats, over: Mapping[str, tuple[float, float]]) -> Floats:
+    """Points of the unit cube (point, key) over ranges; whole numbers each equally often."""
+    out = np.empty_like(unit)
+    for column, (key, (low, high)) in enumerate(over.items()):
+        if is_whole(key):
+            out[:, column] = np.minimum(np.floor(low + (high + 1 - low) * unit[:, column]), high)
+        else:
+            out[:, column] = low + (high - low) * unit[:, column]
+    return out
 
 
 def read_table(path: Path) -> Design:
-    """Settings from a CSV table: a column a parameter, a line a setting.
+    """Settings from a CSV table: a column a key, a line a setting.
 
     Raises
     ------
@@ -219,30 +161,32 @@ def read_table(path: Path) -> Design:
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            lines = list(csv.reader(file))
+            read = csv.reader(file)
+            lines = [(read.line_num, line) for line in read if line]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         why = getattr(error, "strerror", None) or "is not a CSV table in UTF-8"
         raise InputError([f"--design {path}: cannot be read: {why}"]) from error
     if len(lines) < 2:
         raise InputError([f"--design {path}: holds no setting; write a head line, then one a line"])
-    keys = [key.strip() for key in lines[0]]
+    keys = [key.strip() for key in lines[0][1]]
     mistakes = known(keys, f"--design {path}:")
     mistakes += [
-        f"--design {path}: {k}: stands twice" for k in sorted({*keys}) if keys.count(k) > 1
+        f"--design {path}: {key}: stands twice; keep one column"
+        for key in sorted({*keys})
+        if keys.count(key) > 1
     ]
-    rows: list[list[float]] = []
-    for place, line in enumerate(lines[1:], start=2):
-        read = [number(cell) for cell in line]
-        if len(read) != len(keys) or None in read:
-            mistakes.append(f"--design {path}: line {place}: write {len(keys)} numbers")
+    rows: list[tuple[Value, ...]] = []
+    for place, line in lines[1:]:
+        where = f"--design {path}: line {place}:"
+        if len(line) != len(keys):
+            mistakes.append(f"{where} has {len(line)} values; write {len(keys)}")
             continue
-        rows.append([value for value in read if value is not None])
-        if not mistakes:
-            for key, value in zip(keys, rows[-1], strict=True):
-                mistakes += outside(key, value, f"--design {path}: line {place}:")
+        cells = [read_value(key, cell, where) for key, cell in zip(keys, line, strict=True)]
+        mistakes += [mistake for _, wrong in cells for mistake in wrong]
+        rows.append(tuple(value for value, _ in cells))
     if mistakes:
-        raise InputError(mistakes[:20])
-    return Design(tuple(keys), np.array(rows, dtype=float))
+        raise told_in_part(mistakes)
+    return Design(tuple(keys), tuple(rows))
 
 
 def design_of(
@@ -253,56 +197,51 @@ def design_of(
     range_: Sequence[str] = (),
     seed: int = 1,
 ) -> Design | None:
-    """The design that a command asks for, or None; each setting playable.
+    """The design that a command asks for, or None.
+
+    ``vary`` are texts ``KEY=A,B,C``, ``design`` is ``lhs:N``, ``sobol:N`` or the path
+    of a CSV table, ``range_`` are texts ``KEY=LOW,HIGH`` or ``KEY``; without any a
+    sample is of all parameters that are not off.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
     """
-    given = ranges(range_)
     if vary and design:
         raise InputError(["--vary and --design: choose one"])
-    if given and (design is None or design.endswith(".csv")):
+    if range_ and (design is None or design.endswith(".csv")):
         raise InputError(["--range: goes with --design lhs:N or sobol:N"])
     if vary:
-        made = grid(vary)
-    elif design is None:
+        return grid(vary)
+    if design is None:
         return None
-    elif design.endswith(".csv"):
-        made = read_table(Path(design))
-    else:
-        how, _, count = design.partition(":")
-        if how not in ("lhs", "sobol") or not count.isdigit():
-            raise InputError(
-                [f"--design {design}: write lhs:N, sobol:N or the path of a CSV table"]
-            )
-        over = given or usual_ranges(scenario.parameters, {})
-        made = sampled(how, int(count), over, seed=seed)
-    check_playable(scenario.parameters, made)
-    return made
+    if design.endswith(".csv"):
+        return read_table(Path(design))
+    how, _, count = design.partition(":")
+    if how not in ("lhs", "sobol") or not count.isdigit():
+        raise InputError([f"--design {design}: write lhs:N, sobol:N or the path of a CSV table"])
+    over = ranges(range_) or usual_ranges(scenario.parameters, {})
+    return sampled(how, int(count), over, seed=seed)
 
 
-def check_playable(p: Parameters, design: Design) -> None:
-    """Refuse a design with settings that no Council could be played at.
+def scenarios_of(scenario: Scenario, design: Design) -> list[Scenario]:
+    """The scenario at every setting of a design.
 
     Raises
     ------
     InputError
-        Naming the first.
+        With a sentence for every mistake that a setting makes, and where it is made first.
     """
-    for place, setting in enumerate(design.settings(), start=1):
-        changed = Parameters(**{**vars(p), **setting})
-        crossed = [
-            f"{low} exceeds {high}"
-            for low, high in ORDERED
-            if getattr(changed, low) > getattr(changed, high)
-        ]
-        if cutpoints_cross(changed):
-            crossed.append("the consensus bonus reaches the cost of a no (b ≥ c)")
-        if crossed:
-            told = ", ".join(f"{key}={value:g}" for key, value in setting.items())
-            raise InputError(
-                [f"setting {place} of the design ({told[:160]}): {'; '.join(crossed)}; "
-                 "narrow the ranges"]
-            )  # fmt: skip
+    made: list[Scenario] = []
+    first: dict[str, str] = {}
+    for number_, setting in enumerate(design.settings(), start=1):
+        try:
+            made.append(changed(scenario, setting))
+        except InputError as error:
+            where = f"setting {number_} of the design ({told_setting(setting)[:120]})"
+            for mistake in error.mistakes:
+                first.setdefault(mistake, where)
+    if first:
+        raise told_in_part(f"{where}: {mistake}" for mistake, where in first.items())
+    return made

@@ -8,6 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from simulation.analysis.compare import Compared, Comparison
+from simulation.analysis.measures import label
 from simulation.figures import style
 from simulation.figures.text import aligned, described, sentences
 
@@ -33,12 +34,15 @@ def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
         ax.errorbar(
             [row.value for row in rows],
             [k + offset for k in range(len(measures))],
-            xerr=[0.0 if math.isnan(row.half) else row.half for row in rows],
+            xerr=[
+                [0.0 if math.isnan(row.half) else row.value - row.low for row in rows],
+                [0.0 if math.isnan(row.half) else row.high - row.value for row in rows],
+            ],
             linestyle="none", markersize=8, capsize=4, label=setting,
             **LOOKS[place % len(LOOKS)],
         )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=1)
-    ax.set_yticks(range(len(measures)), measures)
+    ax.set_yticks(range(len(measures)), [label(measure) for measure in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(ax, TITLE, f"difference from {found.settings[0]}")
@@ -52,13 +56,22 @@ def describe_comparison(found: Comparison) -> str:
         sentences(
             f"Each setting meets the same {found.runs:,} histories of {found.scenario}.",
             f"Differences are from {found.settings[0]}, history by history, with 95 % intervals:",
-            "simulation error only.",
+            "simulation error only, each for itself. 0.01 is one point in a hundred.",
         ),
         *(
             described(f"{setting} less {found.settings[0]}", table(found, setting)).rstrip()
             for setting in found.settings[1:]
         ),
+        glossary(found),
+        sentences(found.cannot_say) if found.cannot_say else "",
+        sentences(f"({footer(found)})"),
     )
+
+
+def glossary(found: Comparison) -> str:
+    """What each measure is, a line each."""
+    words = dict.fromkeys((label(row.measure), row.words) for row in found.rows)
+    return "\n".join(sentences(f"{name}: {what}.") for name, what in words)
 
 
 def table(found: Comparison, setting: str) -> str:
@@ -66,7 +79,7 @@ def table(found: Comparison, setting: str) -> str:
     rows = [row for row in found.rows if row.setting == setting]
     return aligned(
         ("measure", "there", "difference", "95 %"),
-        [(row.measure, shown(row.level.value), signed(row), within(row)) for row in rows],
+        [(label(row.measure), shown(row.level.value), signed(row), within(row)) for row in rows],
     )
 
 
@@ -81,7 +94,9 @@ def signed(row: Compared) -> str:
 
 
 def within(row: Compared) -> str:
-    """Half the interval of the difference."""
+    """Half the interval of the difference, or that there is none to tell."""
+    if row.differing == 0:
+        return "no history differs"
     return "" if math.isnan(row.paired.half) else f"± {row.paired.half:.3f}"
 
 

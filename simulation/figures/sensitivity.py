@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
 from simulation.analysis.sensitivity import Sensitivity
 from simulation.figures import style
@@ -28,7 +29,7 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(places, table["parameter"])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(left=0.0)
-    style.dress(ax, f"{TITLE}: screening", f"mean size of the effect on {found.measure}")
+    style.dress(ax, f"{TITLE}: screening", f"mean size of the effect on {label(found.measure)}")
     return ax
 
 
@@ -40,16 +41,16 @@ def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         ("first", "alone", {"color": style.BLUE, "marker": "s", "markerfacecolor": "white"}),
         ("total", "with all interactions", {"color": style.VERMILLION, "marker": "o"}),
     )
-    for offset, (name, label, look) in zip((-0.12, 0.12), looks, strict=True):
+    for offset, (name, called, look) in zip((-0.12, 0.12), looks, strict=True):
         ax.errorbar(
             table[name], [k + offset for k in range(len(table))], xerr=table[f"{name}_half"],
-            linestyle="none", markersize=9, capsize=4, label=label, **look,
+            linestyle="none", markersize=9, capsize=4, label=called, **look,
         )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=1)
     ax.set_yticks(range(len(table)), table["parameter"])
     ax.set_ylim(len(table) - 0.5, -0.5)
     style.legend_below(ax, *ax.get_legend_handles_labels())
-    style.dress(ax, f"{TITLE}: Sobol indices", f"share of the variance of {found.measure}")
+    style.dress(ax, f"{TITLE}: Sobol indices", f"share of the variance of {label(found.measure)}")
     return ax
 
 
@@ -69,7 +70,8 @@ def describe_sensitivity(found: Sensitivity) -> str:
         f"{TITLE}: {found.words}",
         sentences(
             f"Scenario {found.scenario}, seed {found.seed}, {found.effort.runs} histories at each",
-            "setting, the same ones everywhere.",
+            f"setting, the same ones everywhere: ± {found.error:.3f} on average at each (95 %,",
+            "simulation error), of which what all settings share falls out of the effects.",
             f"Morris screening, {found.effort.trajectories} trajectories: the mean size of what",
             "moving a parameter over its whole range does, its 95 % half interval, and the spread",
             "of such effects (large where others decide how much it does).",
@@ -87,6 +89,7 @@ def describe_sensitivity(found: Sensitivity) -> str:
             "Ranges are judged, not estimated (half the value up and down unless given), and so",
             "are the indices: they rank what moves this scenario, not what moves the world.",
         ),
+        sentences(found.cannot_say) if found.cannot_say else "",
     )
 
 

@@ -200,6 +200,7 @@ def build(
         script = [replace(draft, strength=None) for draft in script]
     return Scenario(
         name=name,
+        where=where,
         file=file,
         parameters=parameters,
         sitting=sitting,

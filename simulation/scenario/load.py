@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from simulation.scenario.build import build
 from simulation.scenario.files import find, is_path, read, told
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, dotted
 from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.schema import ScenarioFile
+from simulation.scenario.schema import KIND_WEIGHTS, REGION_WEIGHTS, ScenarioFile
+
+TOP = ("rounds", "rules", "burden")
+"""Keys of a scenario itself that may be changed; every other bare key is a parameter."""
+
+WEIGHTS: dict[str, Mapping[Any, float]] = {"types": KIND_WEIGHTS, "regions": REGION_WEIGHTS}
+"""Tables of challenges whose other weights stay where one is changed."""
+
+DEEPEST_PROFILE = 3
+"""profiles.MEMBER.KEY: a table inside a profile is replaced whole, so none of it is changed."""
 
 
 def load(
@@ -30,7 +40,8 @@ def load(
 
     With ``redraft`` the penholders of a scripted scenario draft anew, and the
     recorded strengths are left aside. Parameters may be given as keywords or,
-    from a program, as the mapping ``settings``.
+    from a program, as the mapping ``settings``, which may hold any key, as in
+    :func:`changed`.
 
     >>> load("horseshoe", rules="no-veto", patron_probability=0.0).rules_name
     'no-veto'
@@ -41,21 +52,10 @@ def load(
         With a sentence for every mistake.
     """
     path = find("scenario", str(name))
-    raw = read(path)
-    if rules is not None:
-        # A path given here starts from the working folder, one in a file from the file.
-        given = str(rules)
-        raw["rules"] = str(Path(given).resolve()) if is_path(given) else given
-    if burden is not None:
-        raw["burden"] = burden
-    changed = {**(settings or {}), **parameters}
-    if changed and isinstance(raw.get("parameters", {}), dict):
-        raw["parameters"] = {**raw.get("parameters", {}), **changed}
-    try:
-        file = check(ScenarioFile, raw, told(path))
-    except InputError as error:
-        raise InputError(blamed(m, told(path), changed) for m in error.mistakes) from error
-    return build(file, name=path.stem, where=path, redraft=redraft, rules_given=rules is not None)
+    given = {"rules": None if rules is None else str(rules), "burden": burden}
+    named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    changes = {**named, **(settings or {}), **parameters}
+    return made(read(path), path.stem, path, changes, redraft=redraft)
 
 
 def loaded(scenario: Scenario | str | Path) -> Scenario:
@@ -63,8 +63,92 @@ def loaded(scenario: Scenario | str | Path) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
-def blamed(mistake: str, file: str, changed: Mapping[str, Any]) -> str:
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """A scenario with some of its keys changed, checked anew.
+
+    A bare key is a parameter, or ``rounds``, ``rules`` or ``burden``; any other is
+    written with its tables, as ``profiles.rival.alignment`` or
+    ``crisis[1].draft[2].strength``, counted from one.
+
+    >>> from simulation.scenario.load import load
+    >>> changed(load("horseshoe"), {"veto_cost": 0.3, "rounds": 8}).rounds
+    8
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
+    raw = scenario.file.model_dump(exclude_unset=True)
+    return made(raw, scenario.name, scenario.where, changes, redraft=scenario.redraft, again=True)
+
+
+def made(
+    raw: dict[str, Any],
+    name: str,
+    where: Path,
+    changes: Mapping[str, Any],
+    *,
+    redraft: bool,
+    again: bool = False,
+) -> Scenario:
+    """The scenario of a file's content with some keys changed.
+
+    ``again`` says that it was built before, perhaps under rules that are not the file's.
+    """
+    file = told(where)
+    mistakes: list[str] = []
+    for table, usual in WEIGHTS.items():
+        if any(key.startswith(f"challenges.{table}.") for key in changes):
+            raw.setdefault("challenges", {}).setdefault(table, dict(usual))
+    for key, value in changes.items():
+        # A path given here starts from the working folder, one in a file from the file.
+        path = key == "rules" and isinstance(value, str) and is_path(value)
+        put(raw, key, str(Path(value).resolve()) if path else value, mistakes)
+    if mistakes:
+        raise InputError(mistakes)
+    try:
+        checked = check(ScenarioFile, raw, file)
+        return build(
+            checked,
+            name=name,
+            where=where,
+            redraft=redraft,
+            rules_given=again or "rules" in changes,
+        )
+    except InputError as error:
+        raise InputError(blamed(m, file, changes) for m in error.mistakes) from error
+
+
+def place(key: str) -> list[str | int]:
+    """Where a key stands: ``crisis[1].severity`` at ``["crisis", 0, "severity"]``."""
+    if re.fullmatch(r"\w+", key):
+        return [key] if key in TOP else ["parameters", key]
+    parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", key)
+    return [int(number) - 1 if number else name for number, name in parts]
+
+
+def put(raw: dict[str, Any], key: str, value: Any, mistakes: list[str]) -> None:
+    """Put a value at its place, making tables on the way; note where there is none."""
+    *way, last = place(key) or [""]
+    here: Any = None if way[:1] == ["profiles"] and len(way) >= DEEPEST_PROFILE else raw
+    for step in way:
+        if isinstance(here, dict) and isinstance(step, str):
+            here = here.setdefault(step, {})
+        elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+            here = here[step]
+        else:
+            here = None
+    if not isinstance(here, dict) or not isinstance(last, str):
+        mistakes.append(f"{key} = {value!r}: there is no such place in this scenario")
+        return
+    here[last] = value
+
+
+def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
     """A mistake in what was changed, told of the change and not of the file."""
-    for key in changed:
-        mistake = mistake.replace(f"{file}: parameters.{key} = ", f"parameter {key} = ")
+    for key in changes:
+        where = dotted(place(key))
+        what = f"parameter {key}" if where == f"parameters.{key}" else key
+        mistake = mistake.replace(f"{file}: {where} = ", f"{what} = ")
     return mistake

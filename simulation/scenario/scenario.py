@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -240,6 +241,7 @@ class Scenario:
     """A whole scenario; immutable, and enough to play its histories again."""
 
     name: str
+    where: Path
     file: ScenarioFile
     parameters: Parameters
     sitting: Sitting

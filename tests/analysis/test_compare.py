@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from simulation.analysis.compare import compare
+from simulation.analysis.compare import compare, histories_needed, student
 from simulation.analysis.measures import MEASURES, Estimate, contrast, play_measures
 from simulation.figures.compare import describe_comparison, plot_comparison
 from simulation.scenario.load import load
@@ -24,6 +25,9 @@ def test_a_setting_compared_with_itself_differs_by_exactly_nothing():
     for row in found.rows:
         if not math.isnan(row.paired.value):
             assert row.paired == Estimate(0.0, 0.0, 0.0), row.measure
+        assert row.differing == 0
+        # Where nothing differs nothing is known of how much histories would.
+        assert found.needed(row, 0.01)[0] is None
 
 
 def test_without_vetoes_nothing_is_vetoed_and_no_veto_is_hidden(rules):
@@ -77,6 +81,77 @@ def test_the_runs_needed_bring_the_interval_to_what_was_asked(rules):
     assert more.of("provision", "no-veto").paired.half == pytest.approx(0.004, rel=0.25)
 
 
+def test_the_histories_needed_are_the_fewest_whose_interval_is_as_narrow():
+    half = student(50) * 0.3 / math.sqrt(50)  # a spread of 0.3 over histories
+    for precision in (0.2, 0.05, 0.01, 0.003):
+        n = histories_needed(half, 50, precision)
+        assert student(n) * 0.3 / math.sqrt(n) <= precision
+        assert n == 2 or student(n - 1) * 0.3 / math.sqrt(n - 1) > precision
+    assert histories_needed(math.nan, 50, 0.1) is None
+
+
+def test_so_many_histories_are_as_precise_as_said_in_many_trials():
+    """By simulation: correlated pairs, whose spread is estimated from a pilot of 400."""
+    generator = np.random.Generator(np.random.Philox(11))
+
+    def pairs(n):
+        common, own = generator.normal(size=n), generator.normal(size=(2, n))
+        one = np.ones(n)
+        return (common + 0.5 * own[0], one), (1.0 + common + 0.5 * own[1], one)
+
+    first, second = pairs(400)
+    half = contrast([second, first], [1.0, -1.0]).half
+    n = histories_needed(half, 400, 0.1)
+    # The difference has variance 2 x .25, so that (1.96 / .1)^2 / 2 = 192 are needed; a pilot
+    # of 400 knows a variance within 7 % (one standard deviation), of which three are allowed.
+    assert 192 * (1 - 0.21) < n < 194 * (1 + 0.21)
+    found = [contrast(pairs(n)[::-1], [1.0, -1.0]) for _ in range(300)]
+    inside = sum(abs(f.value - 1.0) <= 0.1 for f in found)
+    # 95 % of 300 is 285, with four standard deviations of 3.8, and the pilot's error.
+    assert inside >= 262
+
+
+def test_pairing_halves_what_is_needed_where_draws_count_more_than_settings(rules):
+    row = rules.of("deterred", "double-veto")
+    paired, unpaired = rules.needed(row, 0.01)
+    assert 2 * paired < unpaired
+
+
+def test_any_key_may_be_what_differs():
+    found = compare(
+        load("repeated-crises", veto_cost=0.3),
+        against=[{"rules": "no-veto", "veto_cost": 0.4}, {"burden": "optimum"}],
+        measures=["vetoed", "easy_riding"], runs=20,
+    )  # fmt: skip
+    assert found.settings == ("as it is", "rules=no-veto, veto_cost=0.4", "burden=optimum")
+    assert found.of("vetoed", "rules=no-veto, veto_cost=0.4").level.value == 0.0
+    assert found.of("easy_riding", "burden=optimum").level.value == pytest.approx(0.0, abs=1e-12)
+
+
+def test_none_of_n_has_an_interval_of_its_own(rules):
+    """A share of none is not known exactly: Wilson's interval, as rates have it."""
+    level = rules.of("vetoed", "no-veto").level
+    assert level.value == level.low == 0.0
+    assert 0.0 < level.high < 0.1
+
+
+def test_results_about_real_states_say_what_they_cannot(rules):
+    assert rules.cannot_say is None
+    real = compare("libya-2011", rules=["charter", "no-veto"], measures=["adopted"], runs=5)
+    assert real.cannot_say.startswith("What this cannot say")
+    assert "What this cannot say" in describe_comparison(real)
+
+
+def test_without_a_veto_a_fixed_draft_is_adopted_at_least_as_often_history_by_history():
+    """Recorded strengths, so that no draft is written for another council."""
+    sums = [
+        play_measures(load("kuwait-1990", rules=name), {"adopted": MEASURES["adopted"]},
+                      runs=30, seed=2)["adopted"]
+        for name in ("charter", "no-veto")
+    ]  # fmt: skip
+    assert (sums[0][0] <= sums[1][0]).all()
+
+
 def test_what_cannot_be_compared_is_told_in_sentences():
     with pytest.raises(InputError, match="nothing to compare"):
         compare("horseshoe", runs=10)
@@ -84,15 +159,19 @@ def test_what_cannot_be_compared_is_told_in_sentences():
         compare("horseshoe", rules=["charter", "no-vetoo"], runs=10)
     with pytest.raises(InputError, match="measure 'vetoes'"):
         compare("horseshoe", rules=["charter", "no-veto"], measures=["vetoes"], runs=10)
+    with pytest.raises(InputError, match="named twice"):
+        compare("horseshoe", rules=["charter", "charter"], runs=10)
+    with pytest.raises(InputError, match="seed = -1"):
+        compare("horseshoe", rules=["charter", "no-veto"], runs=10, seed=-1)
     with pytest.raises(InputError, match="2 or more"):
         compare("horseshoe", rules=["charter", "no-veto"], runs=1)
 
 
 def test_the_picture_has_its_text_and_a_row_a_measure(rules):
     ax = plot_comparison(rules)
-    assert [t.get_text() for t in ax.get_yticklabels()] == list(
-        dict.fromkeys(row.measure for row in rules.rows)
-    )
+    assert [t.get_text() for t in ax.get_yticklabels()] == [
+        name.replace("_", " ") for name in dict.fromkeys(row.measure for row in rules.rows)
+    ]
     words = describe_comparison(rules)
     assert "no-veto less charter" in words
     assert all(len(line) <= 80 for line in words.splitlines())

@@ -7,6 +7,7 @@ import pytest
 
 from simulation.analysis.sensitivity import Effort, morris, sensitivity, sobol
 from simulation.figures.sensitivity import describe_sensitivity, plot_indices, plot_screening
+from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
 A, B = 7.0, 0.1
@@ -53,10 +54,15 @@ def test_screening_tells_a_linear_function_exactly():
     assert table["sigma"].max() < 1e-9
 
 
+def short():
+    """Two years of repeated crises."""
+    return load("repeated-crises", settings={"rounds": 8})
+
+
 @pytest.fixture(scope="module")
 def found():
     return sensitivity(
-        "repeated-crises",
+        short(),
         "vetoed",
         only=["patron_probability", "veto_cost", "unit_cost"],
         effort=Effort(trajectories=3, base=4, kept=2, runs=10),
@@ -70,13 +76,59 @@ def test_what_has_no_way_to_the_vote_is_screened_out(found):
     assert set(found.indices["parameter"]) == {"patron_probability", "veto_cost"}
 
 
-def test_the_same_seed_finds_the_same(found):
+def test_a_parameter_that_nothing_depends_on_has_exactly_no_effect():
+    """Unpaid assessments matter under assessed burdens alone; all settings share their draws."""
+    found = sensitivity(
+        short(), "unanswered", only=["arrears", "reach"],
+        effort=Effort(trajectories=2, base=2, kept=1, runs=5),
+    )  # fmt: skip
+    effect = found.screening.set_index("parameter")
+    assert effect.loc["arrears", "mu_star"] == effect.loc["arrears", "sigma"] == 0.0
+    assert effect.loc["reach", "mu_star"] > 0.0
+
+
+def test_simulation_error_is_told_and_shrinks_with_histories(found):
+    more = sensitivity(
+        short(), "vetoed", only=["patron_probability", "veto_cost", "unit_cost"],
+        effort=Effort(trajectories=2, base=2, kept=1, runs=40),
+    )  # fmt: skip
+    # Four times the histories: half the error, and Student's t at 9 and 39 degrees (2.26, 2.02).
+    assert more.error == pytest.approx(found.error * 0.5 * 2.02 / 2.26, rel=0.35)
+    assert f"{found.error:.3f}" in describe_sensitivity(found)
+
+
+def test_no_global_random_state_is_touched():
+    state = np.random.get_state()  # noqa: NPY002
+    morris(OVER, ishigami, trajectories=3, seed=0)
+    sobol(OVER, ishigami, base=8, seed=0)
+    first, second = (sobol(OVER, ishigami, base=8, seed=0)[0] for _ in range(2))
+    assert first.equals(second)
+    assert all(np.array_equal(a, b) for a, b in zip(state, np.random.get_state(), strict=True))  # noqa: NPY002
+
+
+def test_a_response_that_never_moves_is_told():
+    with pytest.raises(InputError, match="the same at every setting"):
+        sobol(OVER, lambda design: np.ones(len(design)), base=4, seed=1)
+
+
+def test_without_salib_it_is_told_how_to_get_it(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
+    with pytest.raises(InputError, match=r"pip install 'unsc-simulation\[analysis\]'"):
+        morris(OVER, ishigami, trajectories=3, seed=1)
+
+
+@pytest.mark.long
+def test_the_same_seed_finds_the_same_whoever_plays(found):
     again = sensitivity(
-        "repeated-crises",
+        short(),
         "vetoed",
         only=["patron_probability", "veto_cost", "unit_cost"],
         effort=found.effort,
+        workers=2,
     )
+    assert again.error == found.error
     assert again.screening.equals(found.screening)
     assert again.indices.equals(found.indices)
 
@@ -93,8 +145,11 @@ def test_pictures_and_words_tell_every_parameter(found):
 
 def test_wrong_names_are_told():
     with pytest.raises(InputError, match="--only outside_credibility"):
-        sensitivity("repeated-crises", "vetoed", only=["outside_credibility"])
+        sensitivity(short(), "vetoed", only=["outside_credibility"])
     with pytest.raises(InputError, match="measure 'veto'"):
         sensitivity("repeated-crises", "veto")
+    with pytest.raises(InputError) as error:
+        sensitivity("repeated-crises", "vetoed", effort=Effort(base=12, runs=1), workers=0)
+    assert len(error.value.mistakes) == 3
     with pytest.raises(InputError, match="replays a record"):
         sensitivity("libya-2011", "vetoed")

@@ -16,7 +16,7 @@ def test_compare_prints_a_table_for_each_setting_and_writes_its_figure(unsc, tmp
     assert "veto_cost=0.4 less charter" in told
     assert "runs for ± 0.01" in told
     assert (tmp_path / "comparison.png").is_file()
-    assert "paralysis_clients" in (tmp_path / "comparison.txt").read_text(encoding="utf-8")
+    assert "paralysis clients" in (tmp_path / "comparison.txt").read_text(encoding="utf-8")
 
 
 def test_compare_gives_programs_everything(unsc):
@@ -48,7 +48,12 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
     ("words", "said"),
     [
         (["compare", "horseshoe"], "nothing to compare"),
-        (["compare", "horseshoe", "--against", "veto_cost"], "write KEY=VALUE"),
+        (
+            ["compare", "horseshoe", "--against", "veto_cost"],
+            "--against veto_cost: write KEY=VALUE",
+        ),
+        (["compare", "horseshoe", "--against", "rules=no-vet"], "did you mean no-veto?"),
+        (["sensitivity", "horseshoe", "--trajectories", "1"], "trajectories = 1"),
         (["compare", "horseshoe", "--rules", "a,b", "--precision", "2"], "between 0 and 1"),
         (["sensitivity", "horseshoe", "--base", "12"], "write 16"),
         (["sensitivity", "horseshoe", "--range", "veto_cost=1"], "LOW,HIGH"),

@@ -4,18 +4,17 @@ import numpy as np
 import pytest
 
 from simulation.experiments.design import (
-    COSTS,
-    Design,
     design_of,
     grid,
-    ranges,
     read_table,
     sampled,
-    usual_ranges,
+    scenarios_of,
 )
-from simulation.scenario.load import load
+from simulation.experiments.ranges import COSTS, DEFINITIONS, ranges, usual_ranges, whole_range
+from simulation.scenario.load import changed, load
 from simulation.scenario.mistakes import InputError
 from simulation.stages.parameters import TABLE, Parameters
+from simulation.stages.voting import cutpoints_cross
 
 OVER = {"veto_cost": (0.2, 0.6), "patron_probability": (0.0, 1.0), "rivalry": (0.1, 0.5)}
 
@@ -26,6 +25,48 @@ def test_a_grid_is_every_combination_with_the_last_key_fastest():
     assert made.points.tolist() == [
         [0.2, 0.0], [0.2, 0.5], [0.2, 1.0], [0.4, 0.0], [0.4, 0.5], [0.4, 1.0],
     ]  # fmt: skip
+
+
+def test_a_grid_may_vary_rules_burdens_lengths_and_profiles():
+    made = grid(["rules=charter,no-veto", "burden=optimum", "rounds=8",
+                 "profiles.rival.alignment=-1,1"])  # fmt: skip
+    played = scenarios_of(load("repeated-crises"), made)
+    assert [p.rules_name for p in played] == ["charter", "charter", "no-veto", "no-veto"]
+    assert {(p.file.burden, p.rounds) for p in played} == {("optimum", 8)}
+    rival = played[0].sitting.council.members.index("rival")
+    assert [p.sitting.council.seats[rival].alignment for p in played] == [-1, 1, -1, 1]
+
+
+def test_a_grid_of_a_mapping_is_that_of_the_texts():
+    texts = grid(["veto_cost=0.2,0.4", "rules=charter,no-veto"])
+    assert grid({"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"]}) == texts
+
+
+def test_whole_numbers_are_sampled_each_equally_often():
+    made = sampled("lhs", 40, {"patience": (1, 4), "rounds": (8, 11)}, seed=2)
+    for column, first in zip(made.points.T, (1, 8), strict=True):
+        assert [int((column == first + k).sum()) for k in range(4)] == [10] * 4
+    assert all(type(setting["patience"]) is int for setting in made.settings())
+
+
+def test_the_settings_of_a_design_are_the_scenario_with_those_keys():
+    base = load("horseshoe", rules="double-veto")
+    for setting, made in zip(
+        [{"veto_cost": 0.2}, {"veto_cost": 0.4}],
+        scenarios_of(base, grid(["veto_cost=0.2,0.4"])),
+        strict=True,
+    ):
+        assert made.described() == load("horseshoe", rules="double-veto", **setting).described()
+
+
+def test_every_setting_meets_the_same_draws():
+    """A parameter that nothing depends on changes nothing, to the last bit."""
+    from simulation.engine.arrays import play
+
+    base, idle = scenarios_of(load("repeated-crises"), grid(["arrears=0.1,0.9"]))
+    first, second = (play(s, seed=4, runs=range(5)) for s in (base, idle))
+    for name, column in first.columns.items():
+        assert np.array_equal(column, second.columns[name], equal_nan=column.dtype.kind == "f")
 
 
 def test_a_latin_hypercube_has_one_point_in_every_stratum_of_every_key():
@@ -66,9 +107,16 @@ def test_usual_ranges_can_be_played_in_every_corner():
     ends = np.array(list(over.values()), dtype=float)
     corners = np.random.default_rng(1).integers(0, 2, size=(500, len(over)))
     points = np.where(corners, ends[:, 1], ends[:, 0])
-    from simulation.experiments.design import check_playable
+    for point in points:
+        changed_ = Parameters(**{**vars(p), **dict(zip(over, point, strict=True))})
+        assert not cutpoints_cross(changed_)
+        assert changed_.tie_min <= changed_.tie_max
 
-    check_playable(p, Design(tuple(over), points))
+
+def test_what_only_defines_a_measure_is_not_varied_unless_asked_for():
+    p = Parameters()
+    assert not {*DEFINITIONS} & {*usual_ranges(p, {})}
+    assert usual_ranges(p, {"grave": (0.5, 0.7)})["grave"] == (0.5, 0.7)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +124,7 @@ def test_usual_ranges_can_be_played_in_every_corner():
     [
         ({"vary": ["veto_cos=0.2"]}, "did you mean veto_cost"),
         ({"vary": ["veto_cost"]}, "write KEY=A,B,C"),
-        ({"vary": ["veto_cost=0.2,x"]}, "write KEY=A,B,C"),
+        ({"vary": ["veto_cost=0.2,x"]}, "'x': must be a number"),
         ({"vary": ["veto_cost=9"]}, "must be from 0 to 5"),
         ({"vary": ["rivalry=0", "rivalry=1"]}, "given twice"),
         ({"design": "lhc:10"}, "write lhs:N, sobol:N"),
@@ -86,28 +134,66 @@ def test_usual_ranges_can_be_played_in_every_corner():
         ({"design": "lhs:4", "vary": ["rivalry=0,1"]}, "choose one"),
         ({"vary": ["rivalry=0,1"], "range_": ["rivalry=0,1"]}, "goes with --design"),
         ({"design": "lhs:4", "range_": ["rivalry=1,0"]}, "LOW below HIGH"),
-        ({"vary": ["consensus_bonus=0.01,0.9"]}, "b ≥ c"),
-        ({"vary": ["tie_min=0.1,1.3", "tie_max=0.5"]}, "tie_min exceeds tie_max"),
+        ({"design": "lhs:4", "range_": ["choice_noise"]}, "has no ends of its own"),
+        ({"design": "lhs:4", "range_": ["rules"]}, "takes words"),
+        ({"vary": ["patience=1,2.5"]}, "must be a whole number"),
+        ({"vary": ["veto_cost=0.2,0.2"]}, "has a value twice"),
+        ({"vary": ["titel=3"]}, "is no key of a scenario"),
+        ({"vary": ["consensus_bonus=0.01,0.9"]}, "b < c"),
+        ({"vary": ["tie_min=0.1,1.3", "tie_max=0.5"]}, "tie_min = 1.3 must not exceed"),
+        ({"vary": ["rules=charter,no-vetoo"]}, "did you mean no-veto?"),
+        ({"vary": ["burden=optimum,fair"]}, "burden = 'fair'"),
+        ({"vary": ["profiles.rivl.alignment=1"]}, "did you mean rival?"),
+        ({"vary": ["profiles.rival.alinment=1"]}, "did you mean alignment?"),
+        ({"vary": ["profiles.rival.economic_stake.AFR=1"]}, "no such place"),
+        ({"vary": ["crisis[1].severity=0.5"]}, "no such place"),
     ],
 )
 def test_a_wrong_design_is_refused_with_a_sentence(asked, said):
+    scenario = load("horseshoe")
     with pytest.raises(InputError) as error:
-        design_of(load("horseshoe"), **asked)
+        scenarios_of(scenario, design_of(scenario, **asked))
     assert any(said in mistake for mistake in error.value.mistakes), error.value.mistakes
 
 
 def test_every_mistake_of_a_table_is_told_at_once(tmp_path):
     path = tmp_path / "wrong.csv"
-    path.write_text("veto_cost,nothing\n0.2,1\n0.3\n", encoding="utf-8")
+    path.write_text("veto_cost,nothing,rivalry\n\n9,1,0\n0.3\n0.2,1,?\n", encoding="utf-8")
     with pytest.raises(InputError) as error:
         read_table(path)
-    told = " ".join(error.value.mistakes)
-    assert "nothing: is no parameter" in told
-    assert "line 3" in told
+    told = "\n".join(error.value.mistakes)
+    assert "nothing: is no key of a scenario" in told
+    assert "line 3: veto_cost = 9: must be from 0 to 5" in told
+    assert "line 4: has 1 values; write 3" in told
+    assert "line 5: rivalry = '?': must be a number" in told
 
 
-def test_ranges_are_read():
-    assert ranges(["veto_cost=0.1,0.3"]) == {"veto_cost": (0.1, 0.3)}
+def test_every_setting_that_cannot_be_played_is_told_each_mistake_once():
+    made = grid(["consensus_bonus=0.01,0.9", "tie_min=0.2,1.3", "tie_max=0.5"])
+    with pytest.raises(InputError) as error:
+        scenarios_of(load("horseshoe"), made)
+    told = error.value.mistakes
+    assert len(told) == 2
+    assert told[0].startswith("setting 2 of the design (consensus_bonus=0.01, tie_min=1.3")
+    assert told[1].startswith("setting 3 of the design (consensus_bonus=0.9")
+
+
+def test_ranges_are_read_and_are_the_tables_where_none_is_given():
+    assert ranges(["veto_cost=0.1,0.3", "rivalry"]) == {"veto_cost": (0.1, 0.3),
+                                                        "rivalry": (0.0, 1.0)}  # fmt: skip
+    assert whole_range("rivalry") == (TABLE["rivalry"]["low"], TABLE["rivalry"]["high"])
+
+
+def test_one_weight_is_changed_and_the_others_stay():
+    base = load("horseshoe")
+    made = changed(base, {"challenges.types.cyber": 0.5}).file.challenges.types
+    assert made == base.file.challenges.types | {"cyber": 0.5}
+
+
+def test_a_script_is_changed_where_it_says_so():
+    made = changed(load("kuwait-1990"), {"crisis[1].draft[2].strength": 0.25})
+    assert made.script[1].strength == 0.25
+    assert made.script[0].strength == load("kuwait-1990").script[0].strength
 
 
 def test_no_design_is_none():

@@ -7,7 +7,7 @@ import pytest
 import tomli_w
 
 from simulation.scenario.files import names, read
-from simulation.scenario.load import load
+from simulation.scenario.load import changed, load
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council
 
@@ -264,3 +264,9 @@ def test_a_member_s_code_is_a_word(tmp_path):
     seat = {"member": "A|B", "name": "A", "group": "AFR", "alignment": 0.0}
     text = tomli_w.dumps({"title": "M", "council": {"title": "C", "seat": [seat]}})
     assert any("member = 'A|B'" in m for m in mistakes_of(tmp_path, text))
+
+
+def test_every_scenario_with_nothing_changed_is_itself():
+    for name in names("scenario"):
+        scenario = load(name)
+        assert changed(scenario, {}).described() == scenario.described(), name

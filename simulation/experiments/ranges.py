@@ -1,0 +1,176 @@
+"""Keys that a design varies: which there are, what their values may be, over which ranges."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from simulation.scenario.load import place
+from simulation.scenario.mistakes import InputError, nearest
+from simulation.stages.parameters import TABLE, Parameters
+from simulation.stages.voting import cutpoints_cross
+
+WORDS = ("rules", "burden")
+"""Keys that take words and may be varied too, in a grid or a table."""
+
+type Value = float | str
+
+SPREAD = 0.5
+"""Unless told otherwise a parameter is varied by half of its value, up and down."""
+
+COSTS = (
+    "veto_cost", "legitimacy_veto_cost", "party_relief", "consensus_bonus", "dissent_cost",
+    "legitimacy_prior",
+)  # fmt: skip
+"""What decides whether the consensus bonus stays below the cost of a no."""
+
+NARROWER = (0.4, 0.3, 0.2, 0.15, 0.1, 0.05)
+"""Shares by which these are varied where a half is too much."""
+
+ORDERED = (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min", "bloc_max"))
+"""Least values that may not exceed greatest ones."""
+
+
+DEFINITIONS = ("grave", "adequate", "large")
+"""What is counted as what: to vary these would change the question, not the answer."""
+
+MOST_TOLD = 20
+"""So many mistakes are told; the rest are counted."""
+
+
+def is_whole(key: str) -> bool:
+    """Whether a key takes whole numbers."""
+    return key == "rounds" or (key in TABLE and bool(TABLE[key]["whole"]))
+
+
+def told_in_part(mistakes: Iterable[str]) -> InputError:
+    """The mistakes, each once, and no more than a person reads."""
+    found = list(dict.fromkeys(mistakes))
+    more = len(found) - MOST_TOLD
+    return InputError(found[:MOST_TOLD] + ([f"and {more} more mistakes"] if more > 0 else []))
+
+
+def known(keys: Iterable[str], where: str) -> list[str]:
+    """A sentence for each bare key that is none of a scenario; others are looked up there."""
+    there = {*TABLE, *WORDS, "rounds"}
+    return [
+        f"{where} {key}: is no key of a scenario; {nearest(key, there)} (docs/parameters.md)"
+        for key in keys
+        if key not in there and (len(place(key)) < 2 or place(key)[0] == "parameters")
+    ]
+
+
+def number(text: str) -> float | None:
+    """A finite number, or None."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def read_value(key: str, text: str, where: str) -> tuple[Value, list[str]]:
+    """A value of a key from text, and what is wrong with it."""
+    if key in WORDS:
+        return text.strip(), [] if text.strip() else [f"{where} {key}: write a name"]
+    value = number(text)
+    if value is None:
+        return math.nan, [f"{where} {key} = {text.strip()!r}: must be a number"]
+    return value, outside(key, value, where)
+
+
+def outside(key: str, value: float, where: str) -> list[str]:
+    """A sentence if a value lies outside its parameter's range, or should be whole."""
+    if is_whole(key) and not value.is_integer():
+        return [f"{where} {key} = {value:g}: must be a whole number"]
+    low, high = (TABLE[key]["low"], TABLE[key]["high"]) if key in TABLE else (-math.inf, math.inf)
+    if low <= value <= high:
+        return []
+    return [f"{where} {key} = {value:g}: must be from {low:g} to {high:g}"]
+
+
+def ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """``KEY=LOW,HIGH`` texts as ranges; ``KEY`` alone is all that its table allows.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
+    mistakes: list[str] = []
+    found: dict[str, tuple[float, float]] = {}
+    for text in texts:
+        key, given, ends = (part.strip() for part in text.partition("="))
+        if wrong := known([key], "--range"):
+            mistakes += wrong
+            continue
+        if key in found:
+            mistakes.append(f"--range {key}: is given twice; keep one")
+        if key in WORDS:
+            mistakes.append(f"--range {key}: takes words, which have no range; use --vary")
+            continue
+        if not given:
+            found[key] = whole_range(key)
+            if not all(map(math.isfinite, found[key])):
+                mistakes.append(f"--range {key}: has no ends of its own; write {key}=LOW,HIGH")
+            continue
+        read = [number(end) for end in ends.split(",")]
+        if len(read) != 2 or read[0] is None or read[1] is None or read[0] >= read[1]:
+            mistakes.append(f"--range {text}: write KEY=LOW,HIGH with LOW below HIGH")
+        else:
+            mistakes += outside(key, read[0], "--range") + outside(key, read[1], "--range")
+            found[key] = (read[0], read[1])
+    if mistakes:
+        raise told_in_part(mistakes)
+    return found
+
+
+def whole_range(key: str) -> tuple[float, float]:
+    """All that the table of parameters allows; infinite for any other key."""
+    return (TABLE[key]["low"], TABLE[key]["high"]) if key in TABLE else (-math.inf, math.inf)
+
+
+def usual_ranges(p: Parameters, given: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    """Ranges of every parameter that is not off: half its value up and down, or those given.
+
+    Left out are whole numbers, infinite values, and what only defines a measure. What
+    bears on the cost of a no is varied by less, so far that no setting lets the consensus
+    bonus reach that cost.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for key, row in TABLE.items():
+        value = float(getattr(p, key))
+        if key in given:
+            found[key] = given[key]
+        elif value and math.isfinite(value) and not row["whole"] and key not in DEFINITIONS:
+            found[key] = around(p, key, SPREAD)
+    found |= {key: ends for key, ends in given.items() if key not in found}
+    free = [key for key in COSTS if key in found and key not in given]
+    for spread in NARROWER:
+        if not any(cutpoints_cross(replace(p, **corner)) for corner in corners(found)):
+            break
+        found |= {key: around(p, key, spread) for key in free}
+    for low, high in ORDERED:
+        if low in found and high in found and found[low][1] > found[high][0]:
+            middle = (float(getattr(p, low)) + float(getattr(p, high))) / 2.0
+            if low not in given:
+                found[low] = found[low][0], min(found[low][1], middle)
+            if high not in given:
+                found[high] = max(found[high][0], middle), found[high][1]
+    return found
+
+
+def around(p: Parameters, key: str, spread: float) -> tuple[float, float]:
+    """A share of a parameter's value up and down, inside its range."""
+    value, row = float(getattr(p, key)), TABLE[key]
+    low, high = sorted((value * (1.0 - spread), value * (1.0 + spread)))
+    return max(low, row["low"]), min(high, row["high"])
+
+
+def corners(over: Mapping[str, tuple[float, float]]) -> Iterable[dict[str, float]]:
+    """Every combination of the ends of what bears on the cost of a no."""
+    here = {key: over[key] for key in COSTS if key in over}
+    return (dict(zip(here, ends, strict=True)) for ends in itertools.product(*here.values()))
