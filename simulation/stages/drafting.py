@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.stages import compiled
 from simulation.stages.decision import Cause, Rules
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
 from simulation.stages.parameters import Parameters
@@ -48,9 +50,10 @@ class Outlook:
     outside: Outside
 
     @property
-    def own_wanted(self) -> Floats:
-        """θ of the penholder, (history,)."""
-        return self.wanted[self.pen, np.arange(self.pen.size)]
+    def own(self) -> Own:
+        """What the penholder's own interest depends on."""
+        wanted = self.wanted[self.pen, np.arange(self.pen.size)]
+        return Own(wanted, self.status_quo, self.bonus, self.statement, self.outside)
 
     def at(self, histories: Ints) -> Outlook:
         """These histories alone."""
@@ -59,6 +62,40 @@ class Outlook:
             **{name: of_histories(values, histories) for name, values in cut.items()},
             outside=self.outside.at(histories),
         )
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the penholder's own interest depends on; arrays (history,)."""
+
+    wanted: Floats
+    status_quo: Floats
+    bonus: Floats
+    statement: Floats
+    outside: Outside
+
+    def gain(self, strength: Floats) -> Floats:
+        """G_pen of each strength (..., history)."""
+        return gain(strength, self.wanted, self.status_quo, self.outside)
+
+    def at(self, histories: Ints) -> Own:
+        """These histories alone."""
+        return Own(
+            self.wanted[histories],
+            self.status_quo[histories],
+            self.bonus[histories],
+            self.statement[histories],
+            self.outside.at(histories),
+        )
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """How texts would fare in the vote: P̂(adopted), P̂(enough yeses), and Ê(yes)/n."""
+
+    adopted: Floats
+    enough: Floats
+    support: Floats
 
 
 @dataclass(frozen=True)
@@ -117,21 +154,28 @@ def grid(top: Floats, p: Parameters) -> Floats:
     return np.asarray(strengths)
 
 
+def noise_of_ballots(slope: Floats, p: Parameters) -> Floats:
+    """λ̂: the choice noise widened for the error of perception, which a gain carries by its slope.
+
+    λ̂² = λ² + (1.1 ν [(y-s₀) - o(z-s₀)])², and the slope in θ is twice the bracket.
+    """
+    blur = 0.5 * NOISE_OF_A_NORMAL * p.perception_sd * slope
+    return np.asarray(np.sqrt(p.choice_noise**2 + blur**2))
+
+
 def expected_ballots(
     strength: Floats, outlook: Outlook, rules: Rules, p: Parameters
 ) -> tuple[Floats, Floats]:
     """P̂(yes) (seat, strength, history), and P̂(no) of veto holders alone, (holder, ...).
 
-    The choice noise is widened for the error of perception, which a gain carries
-    by its slope: λ̂² = λ² + (1.1 ν [(y-s₀) - o(z-s₀)])².
+    The penholder knows its own mind, λ; for the others see :func:`noise_of_ballots`.
     """
     at_zero, slope = gain_by_wanted(strength, outlook.status_quo, outlook.outside)
-    blur = 0.5 * NOISE_OF_A_NORMAL * p.perception_sd * slope
-    noise = np.sqrt(p.choice_noise**2 + blur**2)
+    noise = noise_of_ballots(slope, p)
     sure = sure_of_a_yes(outlook.sponsors, p)[:, None]
     holders = rules.holds_veto
     if not p.sponsors_vote_yes:
-        # The penholder knows its own mind; where it stands by its text that does not matter.
+        # Where it stands by its text, its noise does not matter.
         is_pen = np.arange(sure.shape[0])[:, None, None] == outlook.pen
         noise = np.where(is_pen, p.choice_noise, noise)
     gains = slope * outlook.wanted[:, None]
@@ -160,17 +204,27 @@ def values(
     P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d. The twin is
     the same but for the vetoes.
     """
+    return worth(strength, outlook.own, prospects(strength, outlook, rules, p), p)
+
+
+def prospects(strength: Floats, outlook: Outlook, rules: Rules, p: Parameters) -> Prospects:
+    """How each strength (strength, history) would fare in the vote."""
     yes, no = expected_ballots(strength, outlook, rules, p)
     uncounted, spared = outlook.uncounted[:, None], outlook.spared[:, None]
     distribution = rules.distribution(yes, no, uncounted, spared)
     adopted, enough = rules.adopted_and_enough(distribution)
-    own = gain(strength, outlook.own_wanted, outlook.status_quo, outlook.outside)
     if uncounted.any():
         yes = np.where(uncounted, 0.0, yes)
-    reward = own + outlook.bonus * sum_seats(yes) / yes.shape[0]
+    return Prospects(adopted, enough, sum_seats(yes) / yes.shape[0])
+
+
+def worth(strength: Floats, own: Own, prospects: Prospects, p: Parameters) -> tuple[Floats, Floats]:
+    """What a text with these prospects is worth to its penholder, and to the twin."""
+    adopted, enough = prospects.adopted, prospects.enough
+    reward = own.gain(strength) + own.bonus * prospects.support
     short = (1.0 - enough) * p.shortfall_cost
     return (
-        adopted * reward + (enough - adopted) * outlook.statement - short,
+        adopted * reward + (enough - adopted) * own.statement - short,
         enough * reward - short,
     )
 
@@ -184,34 +238,85 @@ def draft(outlook: Outlook, rules: Rules, p: Parameters) -> Choice:
     can be worth more: the value is at most max(G_pen(y) + b, γ, 0), and G_pen
     falls with y. The result is that of the full grid, bit for bit.
     """
-    histories = outlook.pen.size
-    top = np.minimum(FORCE, outlook.own_wanted)
+    own, histories = outlook.own, outlook.pen.size
+    top = np.minimum(FORCE, own.wanted)
     interested = top >= p.minimum_strength
     strengths = grid(np.maximum(top, p.minimum_strength), p)
-    worth = np.full((2, *strengths.shape), -np.inf)
-    searching = np.flatnonzero(interested)
-    row = 0
+    find = prospects_of(outlook, rules, p)
+    value = np.full((2, *strengths.shape), -np.inf)
+    best = np.full((2, histories), -np.inf)
+    searching, row = np.flatnonzero(interested), 0
     while row < strengths.shape[0] and searching.size:
         rows = slice(row, row + max(1, CELLS_AT_ONCE // searching.size))
-        here, now = strengths[rows, searching], outlook.at(searching)
-        worth[0][rows, searching], worth[1][rows, searching] = values(here, now, rules, p)
-        bound = gain(here[-1], now.own_wanted, now.status_quo, now.outside) + now.bonus
-        bound_real = np.maximum(np.maximum(bound, now.statement), 0.0)
-        best = worth[:, :, searching].max(axis=1)
-        open_still = (best[0] < bound_real) | (best[1] < np.maximum(bound, 0.0))
-        searching = searching[open_still]
-        row = rows.stop
-    strength, value = strongest_best(strengths, worth[0])
-    twin, twin_value = strongest_best(strengths, worth[1])
-    strength = np.where(value > p.tabling_threshold, strength, np.nan)
-    twin = np.where(twin_value > p.tabling_threshold, twin, np.nan)
+        here, mine = strengths[rows, searching], own.at(searching)
+        for whose, of_texts in enumerate(worth(here, mine, find(here, searching), p)):
+            value[whose][rows, searching] = of_texts
+            best[whose, searching] = np.maximum(best[whose, searching], of_texts.max(axis=0))
+        bound = mine.gain(here[-1]) + mine.bonus
+        bound_real = np.maximum(np.maximum(bound, mine.statement), 0.0)
+        so_far = of_histories(best, searching)
+        open_still = (so_far[0] < bound_real) | (so_far[1] < np.maximum(bound, 0.0))
+        searching, row = searching[open_still], rows.stop
+    strength, real = strongest_best(strengths, value[0])
+    twin, without_vetoes = strongest_best(strengths, value[1])
+    strength = np.where(real > p.tabling_threshold, strength, np.nan)
+    twin = np.where(without_vetoes > p.tabling_threshold, twin, np.nan)
     step = (np.maximum(top, p.minimum_strength) - p.minimum_strength) / (p.grid_points - 1)
     choice = Choice(strength, twin, top, step, np.zeros(histories, dtype=np.int64))
-    sure = (
-        gain(strengths[0], outlook.own_wanted, outlook.status_quo, outlook.outside) + outlook.bonus
-    )
+    sure = own.gain(strengths[0]) + own.bonus
     cause = why_less(choice, interested & (sure > p.tabling_threshold))
     return Choice(strength, twin, top, step, cause)
+
+
+def prospects_of(
+    outlook: Outlook, rules: Rules, p: Parameters
+) -> Callable[[Floats, Ints], Prospects]:
+    """What finds the prospects of strengths (strength, history) in some histories of an outlook.
+
+    Compiled where that pays and the rules are of the common kind; the same to the last bit.
+    """
+    common = rules.abstention_allowed and not rules.abstention_blocks and rules.override is None
+    if common and p.sponsors_vote_yes and compiled.worthwhile(outlook.pen.size):
+        return compiled_prospects(outlook, rules, p)
+    return lambda strength, histories: prospects(strength, outlook.at(histories), rules, p)
+
+
+def compiled_prospects(
+    outlook: Outlook, rules: Rules, p: Parameters
+) -> Callable[[Floats, Ints], Prospects]:
+    """As :func:`prospects`, in loops that keep no copies of what every member wants."""
+    from simulation.stages.compiled.prospects import ballots_known, vote
+
+    holders = rules.holds_veto
+    exempt = outlook.uncounted | outlook.spared
+    known = ballots_known(
+        sure=np.concatenate([outlook.sponsors, np.zeros_like(outlook.sponsors[holders])]),
+        never=np.concatenate(
+            [
+                outlook.silent | outlook.uncounted,
+                (outlook.sponsors | outlook.silent | exempt)[holders],
+            ]
+        ),
+    )
+
+    def of(strength: Floats, histories: Ints) -> Prospects:
+        status_quo, outside = outlook.status_quo[histories], outlook.outside.at(histories)
+        at_zero, slope = gain_by_wanted(strength, status_quo, outside)
+        return Prospects(
+            *vote(
+                outlook.wanted,
+                outlook.cost,
+                known,
+                histories,
+                (at_zero, slope, outlook.bonus[histories], noise_of_ballots(slope, p)),
+                presence=1.0 - p.absence_probability,
+                holds_veto=holders,
+                quota=rules.quota,
+                vetoes_to_block=rules.vetoes_to_block,
+            )
+        )
+
+    return of
 
 
 def strongest_best(strengths: Floats, worth: Floats) -> tuple[Floats, Floats]:

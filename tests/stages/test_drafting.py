@@ -14,7 +14,7 @@ from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations
 from simulation.scenario.load import load
 from simulation.scenario.scenario import ATROCITY
-from simulation.stages import drafting
+from simulation.stages import compiled, drafting
 from simulation.stages.decision import Cause, Outcome, Rules, decide
 from simulation.stages.drafting import (
     Choice,
@@ -128,7 +128,7 @@ def test_somebody_stands_ready_outside_where_the_settings_say_so(sights):
 def full_grid(sight):
     """Strengths (strength, history) and what each is worth under the rules and to the twin."""
     outlook, p = sight.outlook, sight.parameters
-    strengths = grid(np.maximum(np.minimum(FORCE, outlook.own_wanted), p.minimum_strength), p)
+    strengths = grid(np.maximum(np.minimum(FORCE, outlook.own.wanted), p.minimum_strength), p)
     return strengths, *values(strengths, outlook, sight.rules, p)
 
 
@@ -136,7 +136,7 @@ def best_of_the_grid(sight):
     """Strength and twin (history,) by weighing every strength there is."""
     p = sight.parameters
     strengths, real, twin = full_grid(sight)
-    interested = np.minimum(FORCE, sight.outlook.own_wanted) >= p.minimum_strength
+    interested = np.minimum(FORCE, sight.outlook.own.wanted) >= p.minimum_strength
     chosen = []
     for worth in (real, twin):
         strength, value = strongest_best(strengths, worth)
@@ -157,6 +157,23 @@ def test_the_search_tables_what_the_full_grid_would(sights, cells, monkeypatch):
         strength, twin = best_of_the_grid(sight)
         assert_same_bits(choice.strength, strength)
         assert_same_bits(choice.twin, twin)
+
+
+def test_compiled_loops_draft_the_same_to_the_last_bit(sights, monkeypatch):
+    pytest.importorskip("numba", reason="compiled loops need the extra [fast]")
+    monkeypatch.setattr(compiled, "WORTHWHILE", 1)
+    for sight in sights:
+        chosen = {}
+        for enabled in (False, True):
+            monkeypatch.setattr(compiled, "enabled", enabled)
+            chosen[enabled] = draft(sight.outlook, sight.rules, sight.parameters)
+        for name, column in vars(chosen[False]).items():
+            assert_same_bits(column, vars(chosen[True])[name])
+
+
+def test_few_histories_do_not_wait_for_compiled_code():
+    assert not compiled.worthwhile(compiled.WORTHWHILE - 1)
+    assert compiled.worthwhile(compiled.WORTHWHILE) == compiled.installed()
 
 
 def test_one_history_alone_is_drafted_as_among_many(sights):
@@ -184,12 +201,12 @@ def test_no_text_is_worth_more_than_the_bound_of_the_search(sights):
     for sight in sights:
         outlook, p = sight.outlook, sight.parameters
         strengths, real, twin = full_grid(sight)
-        own = gain(strengths, outlook.own_wanted, outlook.status_quo, outlook.outside)
+        own = gain(strengths, outlook.own.wanted, outlook.status_quo, outlook.outside)
         bound = np.maximum(own + outlook.bonus, 0.0)
         # Rounding in sums over the tally, which are at most one.
         assert (real <= np.maximum(bound, outlook.statement) + 1e-12).all()
         assert (twin <= bound + 1e-12).all()
-        willing = outlook.own_wanted >= p.minimum_strength
+        willing = outlook.own.wanted >= p.minimum_strength
         assert (np.diff(own[:, willing], axis=0) <= 1e-15).all()
 
 

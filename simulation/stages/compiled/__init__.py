@@ -1,0 +1,27 @@
+"""Compiled loops behind stage functions: the same arithmetic in the same order, so the same bits.
+
+They need numba, the extra ``[fast]``, and are loaded when first worth it. Exponentials
+stay with NumPy, whose last bit differs from that of the C library.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+
+WORTHWHILE = 256
+"""Histories side by side from which loading compiled code pays; fewer are soon done without."""
+
+enabled = True
+"""Set to False to do without, for instance to compare; results do not depend on it."""
+
+
+def worthwhile(histories: int) -> bool:
+    """Whether to use compiled code for so many histories."""
+    return enabled and histories >= WORTHWHILE and installed()
+
+
+@cache
+def installed() -> bool:
+    """Whether numba is there; it is not imported to find out."""
+    return find_spec("numba") is not None
