@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulation.analysis.findings_page import markdown
+from simulation.evidence.backtest.counterfactuals import Expected
 from simulation.evidence.backtest.run import (
     CANNOT_SAY,
     RESAMPLES,
@@ -99,18 +100,36 @@ predicted from those before it.
 - *past outcomes on the topic*: rates of adopted, vetoed, fell short; no ballots.
 """
 
+ADDED = """\
+## What the structure adds
+
+Rates say how often; the model says also what would change it, since every kind of draft is what
+each member wants and what a no costs it. The drafts of the last split ({split}), each still
+predicted the day before:
+
+"""
+
+STAND_STILL = """
+Ballots respond to texts and costs; under other rules they stay as they are. Penholders do not
+respond: knowing the change they would have written otherwise, and tabled what they withheld.
+Every text has one strength by convention, and costs are known only in units of the noise of
+ballots, so read the direction and the order of the changes, not their last digit.
+"""
+
 CALIBRATED = """
 Calibration of {name}: drafts by the chance given to not being adopted.
 
 """
 
 
-def evidence_page(results: Sequence[Backtest]) -> str:
-    """The page, whole."""
+def evidence_page(results: Sequence[Backtest], changed: Sequence[Expected] = ()) -> str:
+    """The page, whole; ``changed`` are the counterfactuals of the last split."""
     left_out = "; ".join(f"{votes} in all" for votes in results[0].left_out.values())
     head = HEAD.format(left_out=left_out or "none", resamples=RESAMPLES)
     parts = [head, *([verdicts(results)] if results[0].model else [])]
     parts += [split_section(result) for result in results]
+    if changed:
+        parts.append(counterfactuals_section(results[-1], changed))
     return "\n".join([*parts, f"## What it cannot say\n\n{CANNOT_SAY}\n"])
 
 
@@ -168,6 +187,18 @@ def outcome_ratio(result: Backtest) -> float:
 def split_name(result: Backtest) -> str:
     """Such as ``to 1985, then 1986-1995``."""
     return f"to {result.fit_until}, then {result.fit_until + 1}–{result.test_until}"
+
+
+def counterfactuals_section(result: Backtest, changed: Sequence[Expected]) -> str:
+    """What the structure answers and rates cannot."""
+    ended = [f"{number}" for number in result.outcomes.values()]
+    rows = [["recorded", *ended]]
+    rows += [[one.words, *(f"{number:.1f}" for number in one.outcomes)] for one in changed]
+    return (
+        ADDED.format(split=split_name(result))
+        + markdown(["drafts expected to be", "adopted", "vetoed", "short of votes"], rows)
+        + STAND_STILL
+    )
 
 
 def split_section(result: Backtest) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from simulation.evidence.backtest.baselines import BASELINES
+from simulation.evidence.backtest.counterfactuals import Expected, counterfactuals
 from simulation.evidence.backtest.learned import check_installed
 from simulation.evidence.backtest.reading import read_record
-from simulation.evidence.backtest.run import Backtest, backtest
+from simulation.evidence.backtest.run import Backtest, backtest, split
 from simulation.evidence.backtest.structural import Structural
 from simulation.evidence.evidence_page import SPLITS, evidence_page
 from simulation.evidence.tables import Tables
@@ -24,7 +26,7 @@ from simulation.figures.files import ready, write, write_figure
 from simulation.scenario.mistakes import InputError
 
 
-def write_evidence(results: list[Backtest], folder: Path) -> None:
+def write_evidence(results: Sequence[Backtest], changed: Sequence[Expected], folder: Path) -> None:
     """The page into the folder, its figures into ``figures`` in it."""
     ready(folder / "figures")
     for result in results:
@@ -39,7 +41,7 @@ def write_evidence(results: list[Backtest], folder: Path) -> None:
             describe_calibration(result),
             path.with_name(f"{path.name}-calibration"),
         )
-    write(folder / "evidence.md", evidence_page(results).encode("utf-8"))
+    write(folder / "evidence.md", evidence_page(results, changed).encode("utf-8"))
 
 
 def told(name: str, done: int, total: int) -> None:
@@ -69,7 +71,10 @@ def main() -> None:
                 progress=told,
             )
             results.append(result)
-        write_evidence(results, chosen.out)
+        print("counterfactuals of the last split", file=sys.stderr)
+        past, later, _ = split(record.roll_calls, *SPLITS[-1])
+        changed = counterfactuals(Structural().fit(past), later, record.roll_calls)
+        write_evidence(results, changed, chosen.out)
     except InputError as error:
         sys.exit("\n".join(error.mistakes))
 
