@@ -24,7 +24,7 @@ from simulation.analysis.measures import Sums, contrast, total
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations, View
 from simulation.engine.history import History
-from simulation.experiments.batch import ROUNDS_A_BLOCK
+from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.scenario.load import load
 from simulation.stages import drafting
 from simulation.stages.bypass import Action

@@ -17,7 +17,7 @@ from simulation.analysis.rates import LEVEL, rate
 from simulation.analysis.ratios import ratio
 from simulation.engine.arrays import play
 from simulation.engine.history import Column, History
-from simulation.experiments.batch import ROUNDS_A_BLOCK
+from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
 from simulation.stages.bypass import Action

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulation.analysis.rates import Rate, rate_of
+from simulation.analysis.rates import Rate, Sums, counts_of, rate
 
 COLUMNS = ("run", "closed", "onset_severity", "best_mandate", "client", "end")
 """What of the rounds is needed."""
@@ -37,12 +37,20 @@ def paralysis(
         Severity at onset from which an episode is grave, strength from which a
         mandate is adequate; both in [0, 1].
     """
+    every, not_mediated = paralysed_in(rounds, grave=grave, adequate=adequate, clients=clients)
+    return Paralysis(all=rate(*every), not_mediated=rate(*not_mediated))
+
+
+def paralysed_in(
+    rounds: pd.DataFrame, *, grave: float, adequate: float, clients: bool | None
+) -> tuple[Sums, Sums]:
+    """The counts behind both shares, history by history."""
     episodes = rounds["closed"] & (rounds["onset_severity"] >= grave)
     if clients is not None:
         episodes &= rounds["client"] == clients
     without = rounds["best_mandate"] < adequate
     mediated = rounds["end"] == "mediated"
-    return Paralysis(
-        all=rate_of(rounds, without, episodes),
-        not_mediated=rate_of(rounds, without, episodes & ~mediated),
+    return (
+        counts_of(rounds, without, episodes),
+        counts_of(rounds, without, episodes & ~mediated),
     )

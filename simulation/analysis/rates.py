@@ -12,6 +12,9 @@ from scipy.special import stdtrit
 
 LEVEL = 0.95
 
+type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+"""Part and whole of a share or ratio, each summed history by history; (history,)."""
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -82,11 +85,21 @@ def rate_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Rate:
 
     Intervals are over histories, told apart by the column ``run``.
     """
-    run = rounds["run"].to_numpy()
-    _, index = np.unique(run, return_inverse=True)
-    totals = np.bincount(index, weights=among.to_numpy(dtype=float))
-    successes = np.bincount(index, weights=(success & among).to_numpy(dtype=float))
-    return rate(successes, totals)
+    return rate(*counts_of(rounds, success, among))
+
+
+def counts_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Sums:
+    """How many rounds of each history have ``success`` among those with ``among``, and these."""
+    return sums_of(rounds, success & among, among)
+
+
+def sums_of(rounds: pd.DataFrame, part: pd.Series, whole: pd.Series) -> Sums:
+    """Two columns summed over the rounds of each history, told apart by ``run``; (history,)."""
+    _, index = np.unique(rounds["run"].to_numpy(), return_inverse=True)
+    parts, wholes = (
+        np.bincount(index, weights=values.to_numpy(dtype=float)) for values in (part, whole)
+    )
+    return parts, wholes
 
 
 @dataclass(frozen=True)

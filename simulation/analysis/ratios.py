@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from simulation.analysis.rates import LEVEL
+from simulation.analysis.rates import LEVEL, Sums, sums_of
 from simulation.engine.history import Column
 
 RATIO = ("value", "low", "high", "histories")
@@ -75,32 +75,39 @@ def ratio(part: Column, whole: Column) -> Ratio:
 
 def ratio_of(rounds: pd.DataFrame, part: pd.Series, whole: pd.Series) -> Ratio:
     """The ratio of two columns summed over rounds; histories told apart by ``run``."""
-    _, index = np.unique(rounds["run"].to_numpy(), return_inverse=True)
-    parts, wholes = (
-        np.bincount(index, weights=values.to_numpy(dtype=float)) for values in (part, whole)
-    )
-    return ratio(parts, wholes)
+    return ratio(*sums_of(rounds, part, whole))
+
+
+def provided_in(rounds: pd.DataFrame) -> Sums:
+    """ΣE* and ΣE° of these rounds, by history; what is missing of their ratio is easy-riding."""
+    return sums_of(rounds, rounds["provision"], rounds["optimal"])
 
 
 def easy_riding_in(rounds: pd.DataFrame) -> Ratio:
     """Easy-riding 1 - ΣE*/ΣE° of these rounds."""
-    return ratio_of(rounds, rounds["provision"], rounds["optimal"]).less_than_one()
+    return ratio(*provided_in(rounds)).less_than_one()
+
+
+def per_severity_in(rounds: pd.DataFrame) -> Sums:
+    """ΣE and Σs of these rounds by history, those without a crisis left out."""
+    standing = rounds[rounds["episode"] > 0]
+    return sums_of(standing, standing["provision"], standing["severity"])
 
 
 def provision_in(rounds: pd.DataFrame) -> Ratio:
-    """Provision per severity ΣE/Σs of these rounds, those without a crisis left out."""
-    standing = rounds[rounds["episode"] > 0]
-    return ratio_of(standing, standing["provision"], standing["severity"])
+    """Provision per severity ΣE/Σs of these rounds."""
+    return ratio(*per_severity_in(rounds))
 
 
-def security_gap(rounds: pd.DataFrame, grave: float) -> Ratio:
-    """1 - p_win over the rounds of grave episodes; p_win is 0 where nothing was done.
+def gap_in(rounds: pd.DataFrame, grave: float) -> Sums:
+    """Σ(1 - p_win) over the rounds of grave episodes, and their number, by history.
 
-    Rounds in which the Secretary-General settled the crisis are left out.
+    p_win is 0 where nothing was done. Rounds in which the Secretary-General settled
+    the crisis are left out.
     """
     live = (rounds["episode"] > 0) & (rounds["onset_severity"] >= grave)
     here = rounds[live & (rounds["end"] != "mediated")]
-    return ratio_of(here, 1.0 - here["p_win"].fillna(0.0), pd.Series(1.0, here.index))
+    return sums_of(here, 1.0 - here["p_win"].fillna(0.0), pd.Series(1.0, here.index))
 
 
 def with_interval(value: float, errors: np.ndarray[Any, Any], histories: int) -> Ratio:

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.paralysis import paralysis
-from simulation.analysis.rates import Rate, rate, rate_of
+from simulation.analysis.paralysis import paralysed_in
+from simulation.analysis.rates import Sums, counts_of, rate, sums_of
 from simulation.analysis.ratios import (
     ANSWERS,
     Ratio,
-    easy_riding_in,
-    provision_in,
+    gap_in,
+    per_severity_in,
+    provided_in,
     ratio,
-    security_gap,
 )
 from simulation.experiments.results import Results
 
@@ -23,6 +23,9 @@ OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withh
 """Ends of the rounds in which the Council considered a draft; they add up to one."""
 
 TABLED = OUTCOMES[:4]
+
+WHO = {"clients": True, "others": False, "both": None}
+"""Whose crises: clients of a permanent member, others, all."""
 
 COLUMNS = [
     "run", "closed", "onset_severity", "best_mandate", "client", "end", "onset",
@@ -45,18 +48,24 @@ def summarise(results: Results) -> dict[str, Any]:
     the mean over histories at their end.
     """
     experiment = results.manifest.experiment
-    rounds = results.to_pandas(COLUMNS)
-    end = rounds["end"]
-    considered, tabled = end.isin(OUTCOMES), end.isin(TABLED)
-    by_draft = rounds["penholder"].notna()
-    hidden = rounds["hidden_veto"] > 0
-    free = rounds["onset"] | end.isin(["quiet", "deterred"])
     parameters = experiment["described"]["parameters"]
-    grave, adequate = parameters["grave"], parameters["adequate"]
+    grave, adequate, large = (parameters[name] for name in ("grave", "adequate", "large"))
+    named = len(results.manifest.contributors) - 1
+    # Part by part, so that memory does not grow with what each round holds.
+    parts = [
+        sums_in(rounds, grave=grave, adequate=adequate, large=large, named=named)
+        for rounds in results.frames(COLUMNS)
+    ]
+    sums = {
+        name: tuple(np.concatenate([part[name][side] for part in parts]) for side in (0, 1))
+        for name in parts[0]
+    }
 
-    def paralysed(clients: bool | None) -> dict[str, Any]:
-        found = paralysis(rounds, grave=grave, adequate=adequate, clients=clients)
-        return {"all": found.all.plain(), "not_mediated": found.not_mediated.plain()}
+    def share(name: str) -> dict[str, Any]:
+        return rate(*sums[name]).plain()
+
+    def of(name: str) -> Ratio:
+        return ratio(*sums[name])
 
     return {
         "scenario": experiment["scenario"],
@@ -65,63 +74,81 @@ def summarise(results: Results) -> dict[str, Any]:
         "histories": results.runs.count_rows(),
         "rounds": experiment["rounds"],
         "intervals": "95 %, over histories; simulation error only",
-        "outcomes": {name: rate_of(rounds, end == name, considered).plain() for name in OUTCOMES},
+        "outcomes": {name: share(name) for name in OUTCOMES},
         "vetoes": {
-            "visible_of_tabled": rate_of(rounds, end == "vetoed", tabled).plain(),
-            "visible_of_considered": rate_of(rounds, end == "vetoed", considered).plain(),
-            "hidden_of_considered": rate_of(rounds, hidden, by_draft).plain(),
-            "large_hidden_of_considered": rate_of(
-                rounds, rounds["hidden_veto"] >= parameters["large"], by_draft
-            ).plain(),
-            "withheld_of_considered": rate_of(
-                rounds, hidden & rounds["proposed"].isna(), by_draft
-            ).plain(),
-            "mean_size_of_hidden": mean(rounds["hidden_veto"][hidden]),
+            "visible_of_tabled": share("visible_of_tabled"),
+            "visible_of_considered": share("vetoed"),
+            "hidden_of_considered": share("hidden"),
+            "large_hidden_of_considered": share("hidden_large"),
+            "withheld_of_considered": share("hidden_withheld"),
+            "mean_size_of_hidden": of("size_of_hidden").value,
         },
         "paralysis": {
             "grave_from_severity": grave,
             "adequate_from_strength": adequate,
-            "clients": paralysed(True),
-            "others": paralysed(False),
-            "both": paralysed(None),
+            **{
+                who: {"all": share(f"paralysis_{who}"), "not_mediated": share(f"unsettled_{who}")}
+                for who in WHO
+            },
         },
-        "strength": {
-            "wanted": mean(rounds["wanted"][considered]),
-            "tabled": mean(rounds["tabled"][tabled]),
-        },
-        "deterred_of_free": rate_of(rounds, end == "deterred", free).plain(),
-        "action": {
-            action: rate_of(rounds, rounds["action"] == action, rounds["episode"] > 0).plain()
-            for action in (*ANSWERS, "none")
-        },
+        "strength": {"wanted": of("wanted").value, "tabled": of("tabled").value},
+        "deterred_of_free": share("deterred"),
+        "action": {action: share(f"action_{action}") for action in (*ANSWERS, "none")},
         "burden": {
-            "easy_riding": easy_riding_in(rounds).plain(),
-            "easy_riding_on_clients": easy_riding_in(rounds[rounds["client"]]).plain(),
-            "easy_riding_on_others": easy_riding_in(rounds[~rounds["client"]]).plain(),
-            "provision_per_severity": provision_in(rounds).plain(),
-            "giving_nothing": giving_nothing(rounds, results).plain(),
+            "easy_riding": of("provided").less_than_one().plain(),
+            "easy_riding_on_clients": of("provided_clients").less_than_one().plain(),
+            "easy_riding_on_others": of("provided_others").less_than_one().plain(),
+            "provision_per_severity": of("per_severity").plain(),
+            "giving_nothing": share("giving_nothing"),
         },
-        "security_gap": security_gap(rounds, grave).plain(),
-        "legitimacy_at_the_end": at_the_end(rounds["legitimacy"], rounds["round"]).plain(),
+        "security_gap": of("gap").plain(),
+        "legitimacy_at_the_end": of("legitimacy").plain(),
     }
 
 
-def giving_nothing(rounds: pd.DataFrame, results: Results) -> Rate:
-    """How often a named contributor gives nothing to an answer."""
-    named = len(results.manifest.contributors) - 1
+def sums_in(
+    rounds: pd.DataFrame, *, grave: float, adequate: float, large: float, named: int
+) -> dict[str, Sums]:
+    """The two sums by history behind every number of the summary, over these rounds."""
+    end = rounds["end"]
+    considered, tabled = end.isin(OUTCOMES), end.isin(TABLED)
+    by_draft = rounds["penholder"].notna()
+    hidden = rounds["hidden_veto"] > 0
+    free = rounds["onset"] | end.isin(["quiet", "deterred"])
     answered = rounds["action"] != "none"
-    nothing = ((named - rounds["contributors"]) * answered).groupby(rounds["run"]).sum()
-    chances = (named * answered).groupby(rounds["run"]).sum()
-    return rate(nothing.to_numpy(), chances.to_numpy())
+    last = rounds["round"] == rounds["round"].max()
 
+    def counted(success: pd.Series, among: pd.Series) -> Sums:
+        return counts_of(rounds, success, among)
 
-def at_the_end(values: pd.Series, rounds: pd.Series) -> Ratio:
-    """The mean over histories in their last round."""
-    last = values[rounds == rounds.max()].to_numpy(dtype=float)
-    return ratio(last, np.ones(last.size))
+    def mean_of(column: str, where: pd.Series) -> Sums:
+        there = where & rounds[column].notna()
+        return sums_of(rounds, rounds[column].where(there, 0.0), there)
 
-
-def mean(values: pd.Series) -> float | None:
-    """The mean, or None of nothing."""
-    there = values.dropna()
-    return float(there.mean()) if len(there) else None
+    sums = {name: counted(end == name, considered) for name in OUTCOMES}
+    sums |= {
+        "visible_of_tabled": counted(end == "vetoed", tabled),
+        "hidden": counted(hidden, by_draft),
+        "hidden_large": counted(rounds["hidden_veto"] >= large, by_draft),
+        "hidden_withheld": counted(hidden & rounds["proposed"].isna(), by_draft),
+        "size_of_hidden": mean_of("hidden_veto", hidden),
+        "wanted": mean_of("wanted", considered),
+        "tabled": mean_of("tabled", tabled),
+        "deterred": counted(end == "deterred", free),
+        "provided": provided_in(rounds),
+        "provided_clients": provided_in(rounds[rounds["client"]]),
+        "provided_others": provided_in(rounds[~rounds["client"]]),
+        "per_severity": per_severity_in(rounds),
+        "giving_nothing": sums_of(
+            rounds, (named - rounds["contributors"]) * answered, named * answered
+        ),
+        "gap": gap_in(rounds, grave),
+        "legitimacy": mean_of("legitimacy", last),
+    }
+    for action in (*ANSWERS, "none"):
+        sums[f"action_{action}"] = counted(rounds["action"] == action, rounds["episode"] > 0)
+    for who, clients in WHO.items():
+        sums[f"paralysis_{who}"], sums[f"unsettled_{who}"] = paralysed_in(
+            rounds, grave=grave, adequate=adequate, clients=clients
+        )
+    return sums

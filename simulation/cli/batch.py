@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,6 +34,8 @@ from simulation.cli.options import (
     unsc batch horseshoe --runs 1000 --seed 1 --out out/horseshoe
 
     unsc batch cold-war --rules double-veto --set perception_sd=0 --out out/cw
+
+    unsc batch repeated-crises --runs 250000 --workers 2 --out out/many
     """
 )
 def batch(
@@ -52,6 +54,15 @@ def batch(
     engine: Annotated[
         str, typer.Option("--engine", help="arrays (fast), or mesa: the same histories, slowly.")
     ] = "arrays",
+    workers: Annotated[
+        int, typer.Option("--workers", "-w", metavar="N", help="Processes of this machine.")
+    ] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="tcp://HOST:PORT", help="A Dask cluster (docs/cluster.md)."
+        ),
+    ] = None,
     rules: Rules = None,
     burden: Burden = None,
     set_: Settings = None,
@@ -70,17 +81,40 @@ def batch(
     folder = out or Path("out") / made.name
     with histories(runs) as progress:
         results = run_batch(
-            made, runs, seed=seed, out=folder, detail=detail, engine=engine, progress=progress
-        )
+            made, runs, seed=seed, out=folder, detail=detail, engine=engine, workers=workers,
+            scheduler=scheduler, progress=progress,
+            told=lambda sentence: typer.echo(sentence, err=True),
+        )  # fmt: skip
+    failed = results.manifest.failed
     cannot_say = caveat(made.sitting.council.members, bool(made.script))
     if as_json:
         summary = results.summary() if detail != "runs" else None
-        print_json({"folder": str(folder), "summary": summary, "cannot_say": cannot_say})
+        print_json(
+            {"folder": str(folder), "summary": summary, "failed": failed, "cannot_say": cannot_say}
+        )
+        tell_failed(failed, folder)
         return
     if detail != "runs":
         print_summary(results.summary())
     if cannot_say:
         typer.echo(cannot_say)
     typer.echo(
-        f"{runs} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`."
+        f"{results.runs.count_rows()} histories of {made.rounds} rounds are in {folder}; "
+        f"see `unsc report {folder}`."
     )
+    tell_failed(failed, folder)
+
+
+def tell_failed(failed: list[dict[str, Any]], folder: Path) -> None:
+    """Say which parts failed, and end with status 1 if any did."""
+    if not failed:
+        return
+    for failure in failed:
+        reason = failure["traceback"].strip().splitlines()[-1]
+        where = f"histories {failure['first']} to {failure['last']}"
+        typer.echo(f"{where} could not be played: {reason}", err=True)
+    typer.echo(
+        f"Tracebacks are in {folder / 'manifest.json'}; the same command plays them again.",
+        err=True,
+    )
+    raise typer.Exit(1)

@@ -1,32 +1,40 @@
-"""A batch: many histories played in blocks and stored in parts."""
+"""A batch: many histories played in blocks and stored in parts, here, by workers, on a cluster."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
-from simulation.engine.history import History
 from simulation.experiments.dataset import DETAILS, tables
-from simulation.experiments.manifest import FILE, PARTIAL, Manifest
+from simulation.experiments.files import PARTIAL, remove_partial, unwritable
+from simulation.experiments.layout import Block, Part, parts
+from simulation.experiments.lock import FILE as LOCK
+from simulation.experiments.lock import locked
+from simulation.experiments.manifest import FILE, Manifest, program
+from simulation.experiments.points import Design, Point, write_points
 from simulation.experiments.results import Results
+from simulation.experiments.work import ENGINES, Done, Failed, Task
+from simulation.experiments.workforce import cluster, played_by, played_here, processes
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
 
-ROUNDS_A_BLOCK = 80_000
-"""Histories are played together in blocks of about so many rounds."""
-
-ROUNDS_A_PART = 200_000
-"""And stored together in parts of about so many: what an interruption may cost."""
+MOST_WORKERS = 1024
 
 type Progress = Callable[[int], None]
+type Told = Callable[[str], None]
+
+
+class NothingPlayedError(RuntimeError):
+    """Every part failed; the manifest in the folder has the tracebacks."""
 
 
 def run_batch(
@@ -37,8 +45,13 @@ def run_batch(
     out: Path | str | None = None,
     detail: str = "ballots",
     engine: str = "arrays",
+    points: Sequence[Point] | None = None,
     delegations: Delegations | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> Results:
     """Play many histories and return what came out.
 
@@ -57,48 +70,155 @@ def run_batch(
         How much is stored.
     engine : {"arrays", "mesa"}
         The same histories from either; Mesa's is some hundred times slower.
+    points : sequence of Point, optional
+        Settings, each played with the same histories' draws; the column ``point`` tells
+        their rows apart.
     delegations : Delegations, optional
         Who decides in place of the rules, as ``Seats({"rival": MyDelegation()})``;
         for the array engine and in memory only, since a folder could not say who.
+    workers : int
+        How many processes of this machine play parts, for a folder. They are fresh
+        ones, so that a script which asks for them keeps its own work behind
+        ``if __name__ == "__main__":``.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers play the parts instead.
+    executor : concurrent.futures.Executor, optional
+        Anything else that runs functions elsewhere; it must see the folder.
     progress : callable, optional
         Called with the number of histories just finished.
+    told : callable, optional
+        Called with a sentence where something went wrong that does not end the batch.
+
+    Returns
+    -------
+    Results
+        Of the parts that are finished. ``results.manifest.failed`` has those whose code
+        raised, with tracebacks; the same call plays them again.
 
     Raises
     ------
     InputError
         If a value is out of range, or the folder cannot be used.
+    NothingPlayedError
+        If every part failed.
     """
     made = loaded(scenario)
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
-    manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine)
+    check_who(workers=workers, scheduler=scheduler, executor=executor, folder=out is not None)
+    design = None if points is None else Design.of(made, points)
+    played = [made] if points is None else [point.scenario for point in points]
+    manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine, design=design)
     report = progress or (lambda _: None)
     if delegations is not None and (out is not None or engine != "arrays"):
         raise InputError(["delegations: play by the array engine and without a folder only"])
+    cut = list(parts(len(played), runs, made.rounds, engine))
     if out is None:
-        played = blocks(
-            made, range(runs), seed=seed, engine=engine, progress=report, delegations=delegations
-        )
-        pieces = [tables(history, detail) for history in played]
-        return Results.in_memory(manifest, pieces)
+        pieces = in_memory(played, cut, seed, detail, engine, delegations, report)
+        return Results.in_memory(manifest, list(pieces), None if design is None else design.table())
     folder = Path(out)
-    manifest = opened(folder, manifest)
-    for part in parts(runs, made.rounds, engine):
-        name = f"part-{part.start:09d}-{part.stop - 1:09d}"
-        if name in manifest.finished:
-            report(len(part))
-            continue
-        pieces = [
-            tables(history, detail)
-            for history in blocks(made, part, seed=seed, engine=engine, progress=report)
+    prepare(folder)
+    with locked(folder):
+        manifest = opened(folder, manifest, [part.name for part in cut])
+        if design is not None:
+            write_points(design.table(), folder)
+        keep = Keeper(folder, manifest, report)
+        here = program()
+        tasks = [
+            Task(
+                str(folder.resolve()), part, scenarios_of(part, played), seed, detail, engine, here
+            )
+            for part in cut
+            if part.name not in manifest.finished
         ]
-        try:
-            for level in pieces[0]:
-                write_part(folder / level / f"{name}.parquet", [piece[level] for piece in pieces])
-            manifest = manifest.with_part(name)
-            manifest.write(folder)
-        except OSError as error:
-            raise unwritable(folder, error) from error
+        report(sum(part.histories for part in cut if part.name in manifest.finished))
+        spread(tasks, keep, workers, scheduler, executor, told or (lambda _: None))
+    if not keep.manifest.finished:
+        raise NothingPlayedError(keep.manifest.failed[0]["traceback"])
     return Results.open(folder)
+
+
+def scenarios_of(part: Part, played: Sequence[Scenario]) -> dict[int, Scenario]:
+    """The scenarios of the points in a part."""
+    return {block.point: played[block.point] for block in part.blocks}
+
+
+def spread(
+    tasks: Sequence[Task],
+    keep: Keeper,
+    workers: int,
+    scheduler: str | None,
+    executor: Executor | None,
+    told: Told,
+) -> None:
+    """Have the parts played by whoever is to play them."""
+    try:
+        with ExitStack() as stack:
+            if scheduler is not None:
+                open_, hands = stack.enter_context(cluster(scheduler))
+                played_by(open_, hands, tasks, keep, told)
+            elif executor is not None:
+                played_by(lambda: Borrowed(executor), workers, tasks, keep, told)
+            elif workers > 1 and len(tasks) > 1:
+                open_ = stack.enter_context(processes(min(workers, len(tasks))))
+                played_by(open_, workers, tasks, keep, told)
+            else:
+                played_here(tasks, keep)
+    except OSError as error:
+        raise unwritable(keep.folder, error) from error
+
+
+class Borrowed(Executor):
+    """Somebody's executor, which is not ours to shut down."""
+
+    def __init__(self, lender: Executor) -> None:
+        self.submit = lender.submit  # type: ignore[method-assign]
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave it as it is."""
+
+
+class Keeper:
+    """Keeps the manifest of a folder true as parts are finished or fail."""
+
+    def __init__(self, folder: Path, manifest: Manifest, progress: Progress) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.progress = progress
+
+    def __call__(self, came: Done | Failed) -> None:
+        """Write down what came of a part."""
+        if isinstance(came, Done):
+            self.manifest = self.manifest.with_part(came.part)
+            self.progress(came.histories)
+        else:
+            self.manifest = self.manifest.with_failure(asdict(came))
+        self.manifest.write(self.folder)
+
+
+def in_memory(
+    played: Sequence[Scenario],
+    cut: Iterable[Part],
+    seed: int,
+    detail: str,
+    engine: str,
+    delegations: Delegations | None,
+    progress: Progress,
+) -> Iterator[dict[str, pa.Table]]:
+    """The tables of every block, one after another."""
+
+    def history(block: Block) -> dict[str, pa.Table]:
+        scenario = played[block.point]
+        found = (
+            ENGINES[engine](scenario, seed, block.runs)
+            if delegations is None
+            else play(scenario, seed=seed, runs=block.runs, delegations=delegations)
+        )
+        return tables(found, detail, point=block.point)
+
+    for part in cut:
+        for block in part.blocks:
+            yield history(block)
+            progress(len(block.runs))
 
 
 def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
@@ -118,52 +238,54 @@ def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
         raise InputError(mistakes)
 
 
-def parts(runs: int, rounds: int, engine: str) -> Iterator[range]:
-    """The runs of each part; few for Mesa, which takes as long for one as arrays for hundreds."""
-    size = max(1, (ROUNDS_A_PART if engine == "arrays" else ROUNDS_A_PART // 200) // rounds)
-    return (range(start, min(start + size, runs)) for start in range(0, runs, size))
+def check_who(
+    *, workers: int, scheduler: str | None, executor: Executor | None, folder: bool
+) -> None:
+    """Refuse workers that cannot be had."""
+    mistakes = []
+    if (
+        isinstance(workers, bool)
+        or not isinstance(workers, int)
+        or not 1 <= workers <= MOST_WORKERS
+    ):
+        mistakes.append(f"workers = {workers}: must be a whole number from 1 to {MOST_WORKERS}")
+    elif not folder and (workers > 1 or scheduler is not None or executor is not None):
+        mistakes.append("workers: write parts into a folder; name one with out=")
+    if scheduler is not None and (executor is not None or workers != 1):
+        mistakes.append("scheduler: brings its own workers; leave out workers and executor")
+    if mistakes:
+        raise InputError(mistakes)
 
 
-def blocks(
-    scenario: Scenario,
-    runs: range,
-    *,
-    seed: int,
-    engine: str,
-    progress: Progress,
-    delegations: Delegations | None = None,
-) -> Iterator[History]:
-    """The histories of these runs, block by block."""
-    size = 1 if engine == "mesa" else max(1, ROUNDS_A_BLOCK // scenario.rounds)
-    for start in range(runs.start, runs.stop, size):
-        block = range(start, min(start + size, runs.stop))
-        if delegations is None:
-            yield ENGINES[engine](scenario, seed, block)
-        else:
-            yield play(scenario, seed=seed, runs=block, delegations=delegations)
-        progress(len(block))
-
-
-def play_mesa(scenario: Scenario, seed: int, runs: range) -> History:
-    """One history by the Mesa model."""
-    from simulation.engine.mesa_model import CouncilModel
-
-    return CouncilModel(scenario, seed=seed, run=runs.start).run()
-
-
-ENGINES: dict[str, Callable[[Scenario, int, range], History]] = {
-    "arrays": lambda scenario, seed, runs: play(scenario, seed=seed, runs=runs),
-    "mesa": play_mesa,
-}
-
-
-def opened(folder: Path, manifest: Manifest) -> Manifest:
-    """The folder made ready; the manifest found there if it is the same experiment's.
+def prepare(folder: Path) -> None:
+    """Make the folder if there is none.
 
     Raises
     ------
     InputError
-        If the folder cannot be written or holds something else.
+        If it cannot be written, or holds something else than a batch.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        known = (FILE, LOCK)
+        foreign = [
+            path.name
+            for path in folder.iterdir()
+            if path.name not in known and not path.name.endswith(PARTIAL)
+        ]
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    if foreign and not (folder / FILE).is_file():
+        raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
+
+
+def opened(folder: Path, manifest: Manifest, names: Sequence[str]) -> Manifest:
+    """The manifest of the folder: the one found if it is the same experiment's, or this one.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written or holds another experiment.
     """
     if (folder / FILE).is_file():
         found = Manifest.read(folder)
@@ -172,33 +294,10 @@ def opened(folder: Path, manifest: Manifest) -> Manifest:
             raise InputError(
                 [f"{folder}: holds another experiment: {line}" for line in differences]
             )
-        for aside in folder.rglob(f"*{PARTIAL}"):
-            aside.unlink()
-        return found.with_whole_parts(folder)
-    if folder.is_dir() and any(not path.name.endswith(PARTIAL) for path in folder.iterdir()):
-        raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
+        remove_partial(folder)
+        manifest = found.with_whole_parts(folder, names)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         manifest.write(folder)
     except OSError as error:
         raise unwritable(folder, error) from error
     return manifest
-
-
-def unwritable(folder: Path, error: OSError) -> InputError:
-    """That a folder cannot be written, as a mistake somebody can mend."""
-    why = error.strerror or str(error)
-    return InputError(
-        [f"{folder}: cannot be written: {why}; what is whole is kept, and the same call goes on"]
-    )
-
-
-def write_part(path: Path, pieces: list[pa.Table]) -> None:
-    """Write one Parquet file aside, make sure of it, and only then give it its name."""
-    path.parent.mkdir(exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
-    table = pa.concat_tables(pieces, promote_options="default").unify_dictionaries()
-    pq.write_table(table, aside, compression="zstd")
-    with aside.open("rb+") as file:
-        os.fsync(file.fileno())
-    aside.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.experiments.dataset import LEVELS as COLUMNS
+from simulation.experiments.dataset import POINT
 
 HEAD = """\
 # Data
@@ -71,7 +72,8 @@ def data_table() -> str:
     page = HEAD
     for level, columns in COLUMNS.items():
         page += f"\n## {level}/: {LEVELS[level]}\n\n| column | type | meaning |\n|---|---|---|\n"
-        for name, (kind, meaning) in columns.items():
+        point, *told = POINT
+        for name, (kind, meaning) in {point: told, **columns}.items():
             shown = "word" if str(kind).startswith("dictionary") else str(kind)
             page += f"| `{name}` | {shown} | {meaning.replace('|', '\\|')} |\n"
     return page + TAIL

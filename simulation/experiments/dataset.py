@@ -133,13 +133,22 @@ DETAILS = {"runs": ("runs",), "rounds": ("runs", "rounds"), "ballots": tuple(LEV
 """The folders stored at each detail."""
 
 
+POINT = ("point", pa.int32(), "setting of the design that was played, from 0; see points/")
+"""The first column of every folder: its name, Arrow type and meaning."""
+
+
 def schema_of(level: str) -> pa.Schema:
-    """The Arrow schema of one folder."""
+    """The Arrow schema of what histories themselves say, the point left out."""
     return pa.schema([(name, kind) for name, (kind, _) in LEVELS[level].items()])
 
 
-def tables(history: History, detail: str) -> dict[str, pa.Table]:
-    """The tables of these histories, down to the detail asked for."""
+def stored_schema(level: str) -> pa.Schema:
+    """The Arrow schema of one folder."""
+    return schema_of(level).insert(0, pa.field(*POINT[:2]))
+
+
+def tables(history: History, detail: str, *, point: int = 0) -> dict[str, pa.Table]:
+    """The tables of these histories of one point, down to the detail asked for."""
     makers = {
         "runs": run_table,
         "rounds": round_table,
@@ -147,7 +156,14 @@ def tables(history: History, detail: str) -> dict[str, pa.Table]:
         "contributions": contribution_table,
         "seats": seat_table,
     }
-    return {level: makers[level](history) for level in DETAILS[detail]}
+    made = {level: makers[level](history) for level in DETAILS[detail]}
+    return {level: with_point(table, point) for level, table in made.items()}
+
+
+def with_point(table: pa.Table, point: int) -> pa.Table:
+    """A table whose rows all belong to this point."""
+    name, kind, _ = POINT
+    return table.add_column(0, name, pa.repeat(pa.scalar(point, kind), table.num_rows))
 
 
 def run_table(history: History) -> pa.Table:

@@ -5,54 +5,56 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import platform
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.experiments.dataset import DETAILS
+from simulation.experiments.files import write_in_place
 from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
+if TYPE_CHECKING:
+    from simulation.experiments.points import Design
+
 FILE = "manifest.json"
-PARTIAL = ".partial"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a dataset holds: ``experiment`` says it all, ``finished`` the parts there are."""
+    """What a dataset holds: ``experiment`` says it all, ``finished`` the parts there are.
+
+    ``casts`` are the different lists of members, states and contributors that the
+    points have, the first that of point 0. ``failed`` tells of parts that could
+    not be played, with their tracebacks.
+    """
 
     experiment: dict[str, Any]
-    members: list[list[str]]
-    states: list[str]
-    contributors: list[str]
+    casts: list[dict[str, Any]]
     platform: dict[str, str]
     finished: list[str]
+    failed: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, scenario: Scenario, *, runs: int, seed: int, detail: str, engine: str) -> Manifest:
-        """The manifest of a batch about to begin."""
-        councils = {draft.sitting.council_file.title: draft.sitting for draft in scenario.script}
-        whole = scenario.described() | {
-            "councils": {
-                title: sitting.council_file.model_dump(exclude_none=True)
-                for title, sitting in councils.items()
-            }
-        }
-        # Pools are long: their digest tells two apart, their name where to look.
-        beyond = [state.model_dump() for state in scenario.world.states]
-        bodies = [
-            plain(vars(body) | {"members": sorted(body.members), "bases": sorted(body.bases)})
-            for body in scenario.world.organisations
-        ]
-        whole["world_sha256"] = digest_of([beyond, bodies])
-        described = plain(whole)
+    def of(
+        cls,
+        scenario: Scenario,
+        *,
+        runs: int,
+        seed: int,
+        detail: str,
+        engine: str,
+        design: Design | None = None,
+    ) -> Manifest:
+        """The manifest of a batch about to begin; ``design`` where it has several points."""
+        described = description(scenario)
         return cls(
             experiment={
                 "scenario": scenario.name,
@@ -62,39 +64,59 @@ class Manifest:
                 "rounds": scenario.rounds,
                 "detail": detail,
                 "engine": engine,
-                "version": version("unsc-simulation"),
-                "source_sha256": sources_digest(),
-                "numpy": version("numpy"),
-                "scipy": version("scipy"),
+                "points": 1 if design is None else len(design.rows),
+                "varied": [] if design is None else design.varied,
+                "points_sha256": None if design is None else digest_of(design.rows),
+                **program(),
                 "described": described,
                 "described_sha256": digest_of(described),
             },
-            members=[
-                list(scenario.sitting_at(t).council.members)
-                for t in (range(scenario.rounds) if scenario.script else range(1))
-            ],
-            states=[state.member for state in scenario.world.states],
-            contributors=list(scenario.contributor_names),
+            casts=[cast_of(scenario)] if design is None else design.casts,
             platform={
                 "python": platform.python_version(),
                 "machine": platform.machine(),
                 "mesa": version("mesa"),
             },
             finished=[],
-        )
+            failed=[],
+        )  # fmt: skip
+
+    @property
+    def members(self) -> list[list[str]]:
+        """The members in the order of seats, one list a round where a script changes them."""
+        return cast("list[list[str]]", self.casts[0]["members"])
+
+    @property
+    def states(self) -> list[str]:
+        """The states that sit or may be elected; seats/ numbers them."""
+        return cast("list[str]", self.casts[0]["states"])
+
+    @property
+    def contributors(self) -> list[str]:
+        """Who may bear burdens, in the order of contributions/."""
+        return cast("list[str]", self.casts[0]["contributors"])
 
     def with_part(self, part: str) -> Manifest:
         """The manifest once another part is finished."""
-        return replace(self, finished=[*self.finished, part])
+        failed = [failure for failure in self.failed if failure["part"] != part]
+        return replace(self, finished=sorted({*self.finished, part}), failed=failed)
 
-    def with_whole_parts(self, folder: Path) -> Manifest:
-        """The manifest with those parts alone whose files are there and can be read."""
+    def with_failure(self, failure: dict[str, Any]) -> Manifest:
+        """The manifest once a part could not be played."""
+        others = [other for other in self.failed if other["part"] != failure["part"]]
+        return replace(self, failed=[*others, failure])
+
+    def with_whole_parts(self, folder: Path, parts: Iterable[str]) -> Manifest:
+        """The manifest with those parts whose files are there and can be read.
+
+        The files say so, not the list: a command killed between the two loses nothing.
+        """
         levels = DETAILS[self.experiment["detail"]]
         return replace(
             self,
             finished=[
                 part
-                for part in self.finished
+                for part in parts
                 if all(is_whole(folder / level / f"{part}.parquet") for level in levels)
             ],
         )
@@ -121,7 +143,8 @@ class Manifest:
             whole = found.experiment["detail"] in DETAILS and "described" in found.experiment
         except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
             raise InputError([f"{path}: is not a manifest of this program"]) from error
-        if not whole or not isinstance(found.finished, list):
+        lists = (found.finished, found.failed, found.casts)
+        if not whole or not all(isinstance(value, list) for value in lists):
             raise InputError([f"{path}: is not a manifest of this program"])
         return found
 
@@ -138,6 +161,47 @@ class Manifest:
                 self.experiment["described"], other.experiment.get("described", {})
             )
         return found
+
+
+def description(scenario: Scenario) -> dict[str, Any]:
+    """A whole scenario as plain data: what makes it another one if it changes."""
+    councils = {draft.sitting.council_file.title: draft.sitting for draft in scenario.script}
+    whole = scenario.described() | {
+        "councils": {
+            title: sitting.council_file.model_dump(exclude_none=True)
+            for title, sitting in councils.items()
+        }
+    }
+    # Pools are long: their digest tells two apart, their name where to look.
+    beyond = [state.model_dump() for state in scenario.world.states]
+    bodies = [
+        plain(vars(body) | {"members": sorted(body.members), "bases": sorted(body.bases)})
+        for body in scenario.world.organisations
+    ]
+    whole["world_sha256"] = digest_of([beyond, bodies])
+    return cast("dict[str, Any]", plain(whole))
+
+
+def cast_of(scenario: Scenario) -> dict[str, Any]:
+    """Who takes part: members round by round, states, contributors."""
+    return {
+        "members": [
+            list(scenario.sitting_at(t).council.members)
+            for t in (range(scenario.rounds) if scenario.script else range(1))
+        ],
+        "states": [state.member for state in scenario.world.states],
+        "contributors": list(scenario.contributor_names),
+    }
+
+
+def program() -> dict[str, str]:
+    """What computes: another of these may give other rows."""
+    return {
+        "version": version("unsc-simulation"),
+        "source_sha256": sources_digest(),
+        "numpy": version("numpy"),
+        "scipy": version("scipy"),
+    }
 
 
 def described_differences(here: Any, there: Any, key: str = "scenario") -> list[str]:
@@ -182,13 +246,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else str(value)
     return value if isinstance(value, str | int | float | bool | None) else str(value)
-
-
-def write_in_place(path: Path, content: bytes) -> None:
-    """Write a file aside, make sure of it, and only then give it its name."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from simulation.engine.history import Column
-from simulation.experiments.dataset import DETAILS, schema_of, unpack
+from simulation.experiments.dataset import DETAILS, stored_schema, unpack
 from simulation.experiments.manifest import Manifest
+from simulation.experiments.points import manifest_at, read_points
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.stages.numerics import Ballots
 
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Results:
-    """A dataset: ``levels`` maps runs, rounds and ballots to lazy Arrow datasets."""
+    """A dataset: ``levels`` maps runs, rounds and ballots to lazy Arrow datasets.
+
+    ``points`` is the table of settings where a design was played, else None; ``point``
+    the one of them that these rows are of, or None for all.
+    """
 
     manifest: Manifest
     levels: dict[str, ds.Dataset]
+    points: pa.Table | None = None
+    point: int | None = None
 
     def __repr__(self) -> str:
         """What it is, on one line."""
@@ -36,13 +43,16 @@ class Results:
         )
 
     @classmethod
-    def in_memory(cls, manifest: Manifest, pieces: list[dict[str, pa.Table]]) -> Results:
+    def in_memory(
+        cls, manifest: Manifest, pieces: list[dict[str, pa.Table]], points: pa.Table | None = None
+    ) -> Results:
         """From tables of blocks."""
         joined = {
             level: pa.concat_tables([p[level] for p in pieces], promote_options="default")
             for level in pieces[0]
         }
-        return cls(manifest, {k: ds.dataset(t.unify_dictionaries()) for k, t in joined.items()})
+        levels = {k: ds.dataset(t.unify_dictionaries()) for k, t in joined.items()}
+        return cls(manifest, levels, points)
 
     @classmethod
     def open(cls, folder: Path | str) -> Results:
@@ -68,7 +78,8 @@ class Results:
             raise InputError([f"{path}: is missing from the batch" for path in missing])
         return cls(
             manifest,
-            {k: ds.dataset([str(f) for f in v], schema=schema_of(k)) for k, v in files.items()},
+            {k: ds.dataset([str(f) for f in v], schema=stored_schema(k)) for k, v in files.items()},
+            read_points(root) if manifest.experiment["varied"] else None,
         )
 
     @property
@@ -86,6 +97,24 @@ class Results:
             If the batch was stored without.
         """
         return self.level("rounds")
+
+    def at(self, point: int) -> Results:
+        """One setting of a design as a batch of its own.
+
+        Raises
+        ------
+        InputError
+            If there is none of that number.
+        """
+        rows = [] if self.points is None else self.points.to_pylist()
+        if not 0 <= point < len(rows):
+            raise InputError([f"point = {point}: must be from 0 to {len(rows) - 1}"])
+        here = ds.field("point") == point
+        return Results(
+            manifest_at(self.manifest, rows[point]),
+            {name: level.filter(here) for name, level in self.levels.items()},
+            point=point,
+        )
 
     @property
     def members(self) -> list[str]:
@@ -109,14 +138,36 @@ class Results:
         InputError
             If a column is not there.
         """
+        self.check_columns(columns)
+        frame: pd.DataFrame = self.rounds.to_table(columns=columns).to_pandas()
+        return frame
+
+    def check_columns(self, columns: Sequence[str] | None) -> None:
+        """Refuse columns that the rounds do not have."""
         known = self.rounds.schema.names
         unknown = [column for column in columns or () if column not in known]
         if unknown:
             raise InputError(
                 f"there is no column {column!r}; {nearest(column, known)}" for column in unknown
             )
-        frame: pd.DataFrame = self.rounds.to_table(columns=columns).to_pandas()
-        return frame
+
+    def frames(self, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+        """The rounds as data frames, a part at a time; every history whole in one of them.
+
+        Raises
+        ------
+        InputError
+            If a column is not there.
+        """
+        self.check_columns(columns)
+        if not isinstance(self.rounds, ds.FileSystemDataset):
+            yield self.to_pandas(columns)
+            return
+        here = None if self.point is None else ds.field("point") == self.point
+        for fragment in self.rounds.get_fragments():
+            table = fragment.to_table(schema=self.rounds.schema, columns=columns, filter=here)
+            if table.num_rows:
+                yield table.to_pandas()
 
     def contributions(self) -> tuple[pd.DataFrame, Column, Column]:
         """The answers (run, round), efforts and stakes (answer, contributor)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 
-from simulation.experiments.manifest import write_in_place
+from simulation.experiments.files import write_in_place
 from simulation.scenario.mistakes import InputError
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.analysis import aftermath, burdens
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.ratios import Ratio, ratio, security_gap
+from simulation.analysis.ratios import Ratio, gap_in, ratio
 from simulation.engine.arrays import play
 from simulation.experiments.batch import run_batch
 from simulation.scenario.load import load
@@ -175,9 +175,9 @@ def test_the_security_gap_is_whole_where_nothing_is_done(batch, history):
     mediated = (frame["end"] == "mediated").to_numpy().reshape(RUNS, -1).T
     here = grave & ~mediated
     gap = 1.0 - np.nan_to_num(history["p_win"])[here].mean()
-    assert security_gap(frame, 0.6).value == pytest.approx(gap)
+    assert ratio(*gap_in(frame, 0.6)).value == pytest.approx(gap)
     frame["p_win"] = math.nan
-    assert security_gap(frame, 0.6).value == 1.0
+    assert ratio(*gap_in(frame, 0.6)).value == 1.0
 
 
 def test_a_ratio_of_nothing_is_none_and_of_one_history_has_no_interval():

@@ -1,0 +1,86 @@
+"""How a batch is cut: points of a design into histories, histories into blocks and parts.
+
+The cut depends on what is played alone, never on who plays it: so the parts of
+any number of workers are the same files, and what one left another goes on with.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ROUNDS_A_BLOCK = 80_000
+"""Histories are played together in blocks of about so many rounds, sized to cache."""
+
+ROUNDS_A_PART = 800_000
+"""And stored together in parts of at most about so many."""
+
+SPREAD = 48
+"""Batches too small for so many parts of that size are cut into as many, if blocks allow."""
+
+EVEN = 4
+"""The number of parts is a multiple of this, so that two or four workers end together."""
+
+SLOWER = {"arrays": 1, "mesa": 200}
+"""How many times longer an engine takes, roughly: its blocks and parts are that much smaller."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Histories played together: ``runs`` of one point."""
+
+    point: int
+    start: int
+    stop: int
+
+    @property
+    def runs(self) -> range:
+        """Which histories of its point."""
+        return range(self.start, self.stop)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Histories stored together, counted over all points: point x runs + run."""
+
+    first: int
+    last: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its files; names sort as histories do."""
+        return f"part-{self.first:010d}-{self.last:010d}"
+
+    @property
+    def histories(self) -> int:
+        """How many histories it holds."""
+        return self.last - self.first + 1
+
+
+def parts(points: int, runs: int, rounds: int, engine: str = "arrays") -> Iterator[Part]:
+    """The parts of a batch of so many points, runs a point and rounds a run."""
+    histories = points * runs
+    size = math.ceil(histories / number_of_parts(histories * rounds, engine))
+    block = 1 if engine == "mesa" else max(1, ROUNDS_A_BLOCK // rounds)
+    for first in range(0, histories, size):
+        stop = min(first + size, histories)
+        yield Part(first, stop - 1, tuple(blocks(first, stop, runs, block)))
+
+
+def number_of_parts(rounds: int, engine: str) -> int:
+    """Into how many parts so many rounds are cut."""
+    least = math.ceil(rounds * SLOWER[engine] / ROUNDS_A_PART)
+    most = math.ceil(rounds * SLOWER[engine] / ROUNDS_A_BLOCK)
+    number = max(least, min(most, SPREAD))
+    return number if number == 1 else EVEN * math.ceil(number / EVEN)
+
+
+def blocks(first: int, stop: int, runs: int, size: int) -> Iterator[Block]:
+    """Blocks of at most ``size`` histories, each within one point."""
+    while first < stop:
+        point, start = divmod(first, runs)
+        length = min(size, stop - first, runs - start)
+        yield Block(point, start, start + length)
+        first += length

@@ -1,0 +1,171 @@
+"""The points of a design: the settings a batch plays, all of them with the same histories' draws.
+
+A batch without a design has one point, numbered 0. The file points/points.parquet
+has a row a point: its number, the values that were varied, and what they change in
+the scenario.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.experiments.dataset import POINT
+from simulation.experiments.files import aside, settle
+from simulation.experiments.manifest import Manifest, cast_of, description, digest_of
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.scenario import Scenario
+
+FOLDER, FILE = "points", "points.parquet"
+
+OWN_COLUMNS = {
+    "point": "number of the setting, from 0; every row of the other folders has it",
+    "cast": "which of the manifest's casts takes part",
+    "changes": "what this point changes in the scenario that the manifest describes, as JSON",
+}
+"""Columns of points/ beside the varied keys, each a column of its own."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One setting: the values that were varied, by key, and the scenario they make."""
+
+    values: dict[str, Any]
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Design:
+    """The points of a batch as a dataset keeps them; ``rows`` are those of points/."""
+
+    varied: list[str]
+    rows: list[dict[str, Any]]
+    casts: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, base: Scenario, points: Sequence[Point]) -> Design:
+        """The design of these points around a scenario.
+
+        Raises
+        ------
+        InputError
+            If there is no point, or they do not vary the same keys.
+        """
+        if not points:
+            raise InputError(["points: there is none; give at least one"])
+        varied = list(points[0].values)
+        mistakes = [
+            f"point {number}: varies {', '.join(point.values) or 'nothing'}, point 0 "
+            f"{', '.join(varied) or 'nothing'}; give every point the same keys"
+            for number, point in enumerate(points)
+            if list(point.values) != varied
+        ]
+        mistakes += [
+            f"{key}: is a column of every design; give the varied key another name"
+            for key in varied
+            if key in OWN_COLUMNS
+        ]
+        if mistakes:
+            raise InputError(mistakes)
+        described, casts, rows = description(base), list[dict[str, Any]](), []
+        for number, point in enumerate(points):
+            cast = cast_of(point.scenario)
+            if cast not in casts:
+                casts.append(cast)
+            changes = changed(described, description(point.scenario))
+            rows.append(
+                {"point": number, **point.values, "cast": casts.index(cast)}
+                | {"changes": json.dumps(changes, sort_keys=True)}
+            )
+        return cls(varied, rows, casts)
+
+    def table(self) -> pa.Table:
+        """The rows as an Arrow table."""
+        table = pa.Table.from_pylist(self.rows)
+        for name in ("point", "cast"):
+            place = table.schema.get_field_index(name)
+            table = table.set_column(place, name, table.column(name).cast(POINT[1]))
+        return table
+
+
+def write_points(table: pa.Table, folder: Path) -> None:
+    """Write points/points.parquet of a batch."""
+    path = folder / FOLDER / FILE
+    path.parent.mkdir(exist_ok=True)
+    with aside(path) as unfinished:
+        pq.write_table(table, unfinished)
+        settle({path: unfinished})
+
+
+def read_points(folder: Path) -> pa.Table:
+    """The table of points of a batch.
+
+    Raises
+    ------
+    InputError
+        If it is not there or cannot be read.
+    """
+    path = folder / FOLDER / FILE
+    try:
+        return pq.read_table(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(
+            [f"{path}: is missing or torn; run the same `unsc batch` again"]
+        ) from error
+
+
+def manifest_at(manifest: Manifest, row: dict[str, Any]) -> Manifest:
+    """The manifest as if this point's scenario had been played alone; ``row`` is of points/."""
+    described = merged(manifest.experiment["described"], json.loads(row["changes"]))
+    rules = described["rules"] if isinstance(described["rules"], str) else None
+    return replace(
+        manifest,
+        experiment=manifest.experiment
+        | {
+            "rules": rules or row.get("rules") or manifest.experiment["rules"],
+            "rounds": described["rounds"],
+            "described": described,
+            "described_sha256": digest_of(described),
+            "points": 1,
+            "varied": [],
+            "points_sha256": None,
+        },
+        casts=[manifest.casts[row["cast"]]],
+    )
+
+
+REMOVED = None
+"""What stands in changes for a key that the point's scenario has not; no description holds it."""
+
+
+def changed(base: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """What of ``other`` differs from ``base``, table by table."""
+    found: dict[str, Any] = {key: REMOVED for key in base if key not in other}
+    for key, value in other.items():
+        there = base.get(key)
+        if isinstance(value, dict) and isinstance(there, dict):
+            inner = changed(there, value)
+            if inner:
+                found[key] = inner
+        elif key not in base or value != there:
+            found[key] = value
+    return found
+
+
+def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """``base`` with these changes: the other description again."""
+    out = dict(base)
+    for key, value in changes.items():
+        if value is REMOVED:
+            out.pop(key, None)
+        elif isinstance(value, dict) and isinstance(out.get(key), dict):
+            out[key] = merged(out[key], value)
+        else:
+            out[key] = value
+    return out

@@ -1,0 +1,146 @@
+"""What a worker does: play the blocks of one part and write its files."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.engine.arrays import play
+from simulation.engine.history import History
+from simulation.experiments.dataset import DETAILS, stored_schema, tables
+from simulation.experiments.files import aside, settle, unwritable
+from simulation.experiments.layout import Block, Part
+from simulation.experiments.manifest import FILE, program
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part to be played: all that a worker, wherever it is, needs to know.
+
+    ``scenarios`` are those of the points in the part, ``program`` what the
+    batch was begun with (:func:`simulation.experiments.manifest.program`).
+    """
+
+    folder: str
+    part: Part
+    scenarios: dict[int, Scenario]
+    seed: int
+    detail: str
+    engine: str
+    program: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A part that is on the disk; rows and bytes by folder."""
+
+    part: str
+    histories: int
+    rows: dict[str, int]
+    bytes: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A part that could not be played, and why; runs ``first`` to ``last`` of a point."""
+
+    part: str
+    point: int
+    first: int
+    last: int
+    traceback: str
+
+    @property
+    def reason(self) -> str:
+        """The last line of the traceback: which error it was."""
+        return self.traceback.strip().splitlines()[-1]
+
+
+def play_part(task: Task) -> Done | Failed:
+    """Play a part and write its files, all of them or none.
+
+    An error in a block is handed back, since it says nothing of other parts.
+
+    Raises
+    ------
+    InputError
+        If this worker cannot write the folder, does not see it, or runs another
+        program: no other part would fare better.
+    """
+    folder = Path(task.folder)
+    check_worker(task, folder)
+    names = {level: folder / level / f"{task.part.name}.parquet" for level in DETAILS[task.detail]}
+    try:
+        with ExitStack() as stack:
+            files: dict[Path, Path] = {}
+            writers: dict[str, pq.ParquetWriter] = {}
+            for level, path in names.items():
+                path.parent.mkdir(exist_ok=True)
+                files[path] = stack.enter_context(aside(path))
+                writers[level] = stack.enter_context(
+                    pq.ParquetWriter(files[path], stored_schema(level), compression="zstd")
+                )
+            rows = dict.fromkeys(names, 0)
+            for block in task.part.blocks:
+                made = played(task, block)
+                if isinstance(made, Failed):
+                    return made
+                for level, table in made.items():
+                    writers[level].write_table(table, row_group_size=max(1, table.num_rows))
+                    rows[level] += table.num_rows
+            for writer in writers.values():
+                writer.close()
+            settle(files)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    sizes = {level: path.stat().st_size for level, path in names.items()}
+    return Done(task.part.name, task.part.histories, rows, sizes)
+
+
+def played(task: Task, block: Block) -> dict[str, pa.Table] | Failed:
+    """The tables of one block, or what went wrong."""
+    try:
+        history = ENGINES[task.engine](task.scenarios[block.point], task.seed, block.runs)
+        return tables(history, task.detail, point=block.point)
+    except Exception:
+        return Failed(
+            task.part.name, block.point, block.start, block.stop - 1, traceback.format_exc()
+        )
+
+
+def check_worker(task: Task, folder: Path) -> None:
+    """Refuse to work where the rows would differ or nobody would find them."""
+    here = program()
+    mistakes = [
+        f"worker: {key} is {here[key]!r}, but {value!r} where the batch was begun; give all "
+        "machines the same installation"
+        for key, value in task.program.items()
+        if here[key] != value
+    ]
+    if not (folder / FILE).is_file():
+        mistakes.append(
+            f"{folder}: a worker does not see this folder; choose one that all machines share"
+        )
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def play_mesa(scenario: Scenario, seed: int, runs: range) -> History:
+    """One history by the Mesa model."""
+    from simulation.engine.mesa_model import CouncilModel
+
+    return CouncilModel(scenario, seed=seed, run=runs.start).run()
+
+
+ENGINES: dict[str, Callable[[Scenario, int, range], History]] = {
+    "arrays": lambda scenario, seed, runs: play(scenario, seed=seed, runs=runs),
+    "mesa": play_mesa,
+}

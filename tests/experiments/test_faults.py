@@ -1,0 +1,262 @@
+"""What happens to a batch when things go wrong: it is killed, full, raising, taken."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from simulation.experiments import layout, work
+from simulation.experiments.batch import NothingPlayedError, run_batch
+from simulation.experiments.dataset import LEVELS
+from simulation.experiments.results import Results
+from simulation.scenario.load import load
+from simulation.scenario.mistakes import InputError
+
+RUNS, SEED = 4000, 2
+ROOT = Path(__file__).parents[2]
+
+
+def rows(results, level):
+    return results.levels[level].to_table().to_pandas().astype(str)
+
+
+def same(one, other):
+    """That two batches hold the same rows."""
+    for level in LEVELS:
+        assert rows(one, level).equals(rows(other, level)), level
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The batch as it is if nothing goes wrong."""
+    return run_batch("horseshoe", RUNS, seed=SEED)
+
+
+def command(folder, *more):
+    """The command that makes the same batch."""
+    words = ["batch", "horseshoe", "--runs", str(RUNS), "--seed", str(SEED), "--out", str(folder)]
+    return [sys.executable, "-m", "simulation.cli", *words, *more]
+
+
+def started(folder, *more):
+    """The command under way, with one part finished at least, and more to come."""
+    process = subprocess.Popen(
+        command(folder, *more), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    for _ in range(15000):
+        if finished(folder):
+            return process
+        if process.poll() is not None:
+            raise AssertionError(process.communicate())
+        time.sleep(0.02)
+    process.kill()
+    raise AssertionError("no part was finished in five minutes")
+
+
+def finished(folder):
+    """How many parts the manifest says are finished."""
+    try:
+        return len(json.loads((folder / "manifest.json").read_text())["finished"])
+    except FileNotFoundError:
+        return 0
+
+
+def settled(folder):
+    """Wait until no process has anything to do with the folder."""
+    for _ in range(500):
+        if not any(
+            str(folder) in " ".join(p.info["cmdline"] or ())
+            for p in psutil.process_iter(["cmdline"])
+        ):
+            return
+        time.sleep(0.02)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_a_command_killed_or_stopped_leaves_whole_parts_and_is_finished_by_the_same_call(
+    tmp_path, whole, workers, end
+):
+    folder = tmp_path / "b"
+    process = started(folder, "--workers", workers)
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(end)
+    _, said = process.communicate(timeout=300)
+    assert process.returncode != 0
+    assert "Traceback" not in said
+    # Workers end with their parent, however it ended.
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert not alive
+    parts = list(layout.parts(1, RUNS, 40))
+    assert 0 < finished(folder) < len(parts)
+    for path in folder.rglob("*.parquet"):
+        assert work.pq.read_table(path).num_rows > 0
+    again = run_batch("horseshoe", RUNS, seed=SEED, out=folder, workers=int(workers))
+    same(again, whole)
+    assert not list(folder.rglob("*.partial"))
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path, whole):
+    folder = tmp_path / "b"
+    process = started(folder, "--workers", "2")
+    workers = [
+        child
+        for child in psutil.Process(process.pid).children()
+        if "spawn_main" in " ".join(child.cmdline())
+    ]
+    workers[0].send_signal(signal.SIGKILL)
+    _, said = process.communicate(timeout=500)
+    assert process.returncode == 0, said
+    assert "a worker died" in said
+    same(Results.open(folder), whole)
+
+
+def test_a_block_that_raises_is_told_in_the_manifest_and_the_rest_goes_on(
+    tmp_path, whole, monkeypatch
+):
+    honest = work.ENGINES["arrays"]
+
+    def faulty(scenario, seed, runs):
+        if 1000 in runs:
+            raise ZeroDivisionError("one block is cursed")
+        return honest(scenario, seed, runs)
+
+    monkeypatch.setitem(work.ENGINES, "arrays", faulty)
+    found = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path)
+    (failure,) = found.manifest.failed
+    assert "ZeroDivisionError: one block is cursed" in failure["traceback"]
+    assert failure["first"] <= 1000 <= failure["last"]
+    parts = list(layout.parts(1, RUNS, 40))
+    assert len(found.manifest.finished) == len(parts) - 1
+    monkeypatch.setitem(work.ENGINES, "arrays", honest)
+    mended = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path)
+    assert mended.manifest.failed == []
+    same(mended, whole)
+
+
+def test_if_every_part_fails_so_does_the_batch(tmp_path, monkeypatch):
+    def broken(scenario, seed, runs):
+        raise ZeroDivisionError("all is cursed")
+
+    monkeypatch.setitem(work.ENGINES, "arrays", broken)
+    with pytest.raises(NothingPlayedError, match="all is cursed"):
+        run_batch("horseshoe", 3, out=tmp_path)
+    assert json.loads((tmp_path / "manifest.json").read_text())["failed"]
+
+
+def test_the_status_of_a_command_with_a_failed_part_is_one(unsc, tmp_path, monkeypatch):
+    honest = work.ENGINES["arrays"]
+
+    def faulty(scenario, seed, runs):
+        if 0 in runs:
+            raise ZeroDivisionError("the first is cursed")
+        return honest(scenario, seed, runs)
+
+    monkeypatch.setitem(work.ENGINES, "arrays", faulty)
+    status, _, err = unsc("batch", "horseshoe", "--runs", "4100", "--out", str(tmp_path / "b"))
+    assert status == 1
+    assert "ZeroDivisionError: the first is cursed" in err
+    assert "the same command plays them again" in " ".join(err.split())
+
+
+FILL = """
+import resource, sys
+from simulation.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+main()
+"""
+
+
+def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
+    """A limit on the size of files stands for the disk: writes fail as there."""
+    folder = tmp_path / "b"
+    words = command(folder)[3:]
+    stopped = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FILL, *words],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+    )  # fmt: skip
+    assert stopped.returncode == 2, stopped.stderr
+    assert "cannot be written" in stopped.stderr
+    assert "the same call goes on" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    for path in folder.rglob("*.parquet"):
+        assert work.pq.read_table(path).num_rows > 0
+    assert not list(folder.rglob("*.partial"))
+    same(run_batch("horseshoe", RUNS, seed=SEED, out=folder), whole)
+
+
+@pytest.mark.long
+def test_the_second_of_two_commands_on_one_folder_is_told(tmp_path):
+    folder = tmp_path / "b"
+    first = started(folder)
+    try:
+        second = subprocess.run(
+            command(folder), cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 2
+        assert f"process {first.pid} on " in second.stderr
+        assert "is writing this batch" in second.stderr
+    finally:
+        first.kill()
+        first.communicate()
+    # A dead owner's lock does not stick.
+    assert run_batch("horseshoe", RUNS, seed=SEED, out=folder).runs.count_rows() == RUNS
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_gives_the_same_rows(tmp_path, whole, kind):
+    with kind(2) as executor:
+        found = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path, executor=executor, workers=2)
+        assert executor.submit(os.getpid).result()
+    same(found, whole)
+
+
+def test_workers_that_cannot_be_had_are_refused():
+    for more, said in (
+        ({"workers": 0}, "workers = 0"),
+        ({"workers": 2}, "name one with out="),
+        ({"scheduler": "tcp://127.0.0.1:1", "workers": 2}, "brings its own"),
+    ):
+        with pytest.raises(InputError) as error:
+            run_batch("horseshoe", 1, out="x" if "scheduler" in more else None, **more)
+        assert any(said in mistake for mistake in error.value.mistakes)
+
+
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path):
+    with pytest.raises(InputError, match="nobody answers"):
+        run_batch("horseshoe", 1, out=tmp_path, scheduler="tcp://127.0.0.1:9")
+
+
+def test_points_meet_the_same_draws_and_are_told_apart(tmp_path):
+    from simulation.experiments.points import Point
+
+    points = [Point({"veto_cost": cost}, load("horseshoe", veto_cost=cost)) for cost in (0.2, 0.4)]
+    stored = run_batch("horseshoe", 30, seed=5, points=points, out=tmp_path)
+    held = run_batch("horseshoe", 30, seed=5, points=points)
+    for level in LEVELS:
+        assert rows(stored, level).equals(rows(held, level))
+    for number, point in enumerate(points):
+        alone = run_batch(point.scenario, 30, seed=5)
+        here = stored.at(number)
+        assert (
+            rows(here, "rounds")
+            .drop(columns="point")
+            .equals(rows(alone, "rounds").drop(columns="point"))
+        )
+        assert here.summary()["outcomes"] == alone.summary()["outcomes"]
+    assert stored.points.column("veto_cost").to_pylist() == [0.2, 0.4]
+
+
+def test_the_limit_on_files_is_only_in_the_test_above():
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
