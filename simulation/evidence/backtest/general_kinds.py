@@ -21,6 +21,7 @@ from scipy.special import logsumexp
 from simulation.evidence.backtest import contention, leanings
 from simulation.evidence.backtest.chronicle import Chronicle, Table, fading, log_odds
 from simulation.evidence.backtest.draft_kinds import DraftKinds, from_leanings
+from simulation.evidence.backtest.leanings import Leanings
 from simulation.evidence.backtest.ledger import SEATS
 from simulation.stages.numerics import Bools, Floats, Ints, logistic
 from simulation.stages.voting import NO, NOT_VOTING, YES
@@ -78,10 +79,10 @@ class Shape:
         return shared, own.reshape(KINDS, f), which.reshape(KINDS, c), sway, reluctance
 
 
-def member_features(record: Chronicle, table: Table, rows: int, benches: int) -> Floats:
+def member_features(table: Table, of: Leanings, benches: int) -> Floats:
     """What bears on each member's leaning, the constant first, benches last; (seat, feature)."""
-    own = leanings.features(table, leanings.leanings(record, table, rows))
-    return np.column_stack([own, table.bench[:, None] == np.arange(benches)])
+    bench = table.bench[:, None] == np.arange(benches)
+    return np.column_stack([leanings.features(table, of), bench])
 
 
 def context_features(record: Chronicle, table: Table, rows: int, benches: int) -> Floats:
@@ -109,13 +110,12 @@ class GeneralKinds:
     context_scale: tuple[Floats, Floats]
     estimates: Floats
 
-    def kinds(self, record: Chronicle, table: Table, rows: int) -> DraftKinds:
+    def kinds(self, record: Chronicle, table: Table, rows: int, of: Leanings) -> DraftKinds:
         """The kinds a draft may be of, with every node of every class of every start."""
-        member = member_features(record, table, rows, self.benches)
+        member = member_features(table, of, self.benches)
         context = context_features(record, table, rows, self.benches)
         f = standardised(member, *self.feature_scale)
         z = standardised(context, *self.context_scale)
-        away = leanings.leanings(record, table, rows).away
         shape = Shape(f.shape[1], len(z))
         weights, leaning, reluctance = [], [], []
         for numbers in self.estimates:
@@ -132,22 +132,20 @@ class GeneralKinds:
             np.concatenate(weights),
             lean,
             np.concatenate(reluctance),
-            np.broadcast_to(away, lean.shape),
+            np.broadcast_to(of.away, lean.shape),
         )
 
 
 def cases(record: Chronicle, rows: Ints, benches: int) -> Cases:
     """Contested drafts as the estimate sees them, each with what was known before its day."""
     tables = [record.table_of(int(row)) for row in rows]
-    before = [record.before(table.day) for table in tables]
-    known = list(zip(tables, before, strict=True))
-    first = member_features(record, *known[0], benches)
-    features = np.zeros((len(rows), SEATS, first.shape[1]))
+    known = [(table, record.before(table.day)) for table in tables]
+    of = [leanings.leanings(record, *each) for each in known]
+    each = [member_features(table, own, benches) for table, own in zip(tables, of, strict=True)]
+    features = np.zeros((len(rows), SEATS, each[0].shape[1]))
     away = np.full((len(rows), SEATS), leanings.STAY_AWAY)
-    for n, (table, past) in enumerate(known):
-        seats = len(table.member)
-        features[n, :seats] = member_features(record, table, past, benches)
-        away[n, :seats] = leanings.leanings(record, table, past).away
+    for n, (member, own) in enumerate(zip(each, of, strict=True)):
+        features[n, : len(member)], away[n, : len(member)] = member, own.away
     context = np.array([context_features(record, *each, benches) for each in known])
     weight = fading(record.day[rows].max() - record.day[rows], MEMORY)
     return Cases(features, context, record.ballot[rows], record.permanent[rows], away, weight)

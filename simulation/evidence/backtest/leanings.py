@@ -68,29 +68,30 @@ def leanings(record: Chronicle, table: Table, rows: int) -> Leanings:
     weight = fading(age, HALF_LIFE)
     kept = np.flatnonzero(record.contested[:rows] & (weight > FORGOTTEN))
     alike = likeness(record, table, kept)
-    weight, on_topic = weight[kept], (record.topic[kept] == table.topic).astype(np.float64)
-    dissent = record.dissent(kept)
-    ballots = np.stack([dissent, record.ballot[kept] == NO], axis=-1).astype(np.float64)
+    dissent, no = record.dissent(kept), record.ballot[kept] == NO
+    stayed = record.ballot[kept] == NOT_VOTING
+    each = np.stack([dissent, no, np.ones_like(dissent), stayed], axis=-1)
+    each *= weight[kept, None, None]
+    here = each * (record.topic[kept] == table.topic)[:, None, None]
+    counts = np.concatenate([each, here], axis=-1)
+    mine, others = (np.tensordot(who, counts, axes=2) for who in (alike.same, alike.near))
 
-    def counted(who: Floats, when: Floats) -> tuple[Floats, Floats]:
-        each = who * when[:, None]
-        return np.einsum("srt,rtb->sb", each, ballots), each.sum(axis=(1, 2))[:, None]
-
-    def smoothed(who: Floats, when: Floats, prior: Floats, strength: float) -> Floats:
-        found, of = counted(who, when)
-        return (found + strength * prior) / (of + strength)
-
-    near = smoothed(alike.near, weight, PRIOR, 3.0)
-    own = smoothed(alike.same, weight, near, 2.0)
-    near_on_topic = smoothed(alike.near, weight * on_topic, near, 1.5)
+    near = smoothed(others[:, :4], PRIOR, 3.0)
+    own = smoothed(mine[:, :4], near, 2.0)
+    near_on_topic = smoothed(others[:, 4:], near, 1.5)
     character = np.sqrt(np.clip(own / near, 0.2, 5.0))
     prior = np.clip(near_on_topic * character, 0.005, 0.95)
-    own_on_topic = smoothed(alike.same, weight * on_topic, prior, 1.0)
-    stayed = (record.ballot[kept] == NOT_VOTING).astype(np.float64)
-    mine = alike.same * weight[:, None]
-    away = np.einsum("srt,rt->s", mine, stayed)
-    of = np.einsum("srt,rt->s", mine, dissent)
-    return Leanings(own_on_topic, own, near_on_topic, near, (away + 2.0 * STAY_AWAY) / (of + 2.0))
+    own_on_topic = smoothed(mine[:, 4:], prior, 1.0)
+    away = (mine[:, 3] + 2.0 * STAY_AWAY) / (mine[:, 0] + 2.0)
+    return Leanings(own_on_topic, own, near_on_topic, near, away)
+
+
+def smoothed(counts: Floats, prior: Floats, strength: float) -> Floats:
+    """Rates of dissent and noes (seat, 2), as if so many ballots more had shown the prior.
+
+    ``counts`` (seat, 4) are dissents, noes, all ballots, and those not cast.
+    """
+    return np.asarray((counts[:, :2] + strength * prior) / (counts[:, 2:3] + strength))
 
 
 def features(table: Table, of: Leanings) -> Floats:

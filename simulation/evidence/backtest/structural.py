@@ -80,10 +80,10 @@ class StructuralFitted:
         self, draft: Draft, history: History, table: Table, rows: int
     ) -> DraftKinds:
         """The kinds of contested draft it may be."""
-        away = leanings.leanings(self.record, table, rows).away
+        of = leanings.leanings(self.record, table, rows)
         lists = [
-            latent_classes(*self.classes.contested(draft, history), away),
-            self.general.kinds(self.record, table, rows),
+            latent_classes(*self.classes.contested(draft, history), of.away),
+            self.general.kinds(self.record, table, rows, of),
             lost_causes(table),
         ]
         weights = np.array([CLASSES, GENERAL, LOST])
