@@ -148,8 +148,13 @@ def break_out(state: State, draws: Draws, scenario: Scenario) -> tuple[State, Bo
     crisis = challenge.arise(draws.challenge, hazards, p)
     histories = np.arange(state.standing.size)
     group = crisis.challenger_class
-    belief = state.response[group, histories] * state.success[group, histories]
-    belief = np.where(hazards.deterrable[crisis.kind], belief, 0.0)
+    belief = challenge.belief_in_an_answer(
+        state.response[group, histories],
+        state.success[group, histories],
+        crisis.attribution,
+        hazards.deterrable[crisis.kind],
+        p,
+    )
     gain = challenge.gains(draws.challenge[0], p)
     free = ~state.standing
     new = free & challenge.acts(gain, belief, p)

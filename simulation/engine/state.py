@@ -71,6 +71,7 @@ def initial_state(histories: int, scenario: Scenario) -> State:
         intrastate=no,
         threat=no,
         atrocity=no,
+        attribution=zeros,
     )
     rotating = world.pool is not None
     return State(

@@ -15,6 +15,7 @@ from simulation.scenario.mistakes import InputError, nearest, sentences
 from simulation.scenario.reading import keys_at, load_council, load_pool, load_rules
 from simulation.scenario.scenario import (
     ATROCITY,
+    ATTRIBUTION,
     DETERRABLE,
     INTRASTATE,
     KIND_NAMES,
@@ -233,6 +234,7 @@ def hazards_of(builder: Builder, council: Council) -> Hazards | None:
         threat=THREAT,
         atrocity=ATROCITY,
         deterrable=DETERRABLE,
+        attribution=ATTRIBUTION,
     )
 
 
@@ -304,6 +306,7 @@ def scripted(
                 party_tie=p.party_tie,
                 statement=p.statement_value,
                 resistance=crisis.resistance,
+                attribution=crisis.attribution,
             ),
             penholder=None if draft.penholder is None else council.seat_of(draft.penholder),
             sponsors=council.mask(draft.sponsors),

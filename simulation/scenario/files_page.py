@@ -116,6 +116,7 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "parties": "members that are parties to the dispute",
         "council": "another council for this crisis",
         "resistance": "R, what an answer meets",
+        "attribution": "A, how sure it is who did it; by type if left out",
         "aftermath": "what followed, in words",
         "outside": "who acted beside the Council, on record",
         "contribution": "who bore what, on record",

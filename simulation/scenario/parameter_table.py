@@ -21,12 +21,12 @@ changes any of them under `[parameters]`.
 KIND_HEAD = """
 ## Types of crisis
 
-Which terms of preferences bite, whether a challenger can be deterred, and how often a
-generated crisis is of the type unless a scenario sets `[challenges.types]` (judged: own
-estimates).
+Which terms of preferences bite, whether a challenger can be deterred, what force is worth
+against it (u), how sure it is who did it (A), and how often a generated crisis is of the type
+unless a scenario sets `[challenges.types]` (judged: own estimates).
 
-| type | inside a state | threat | atrocity | deterrable | weight |
-|---|---|---|---|---|---|
+| type | inside a state | threat | atrocity | deterrable | u | A | weight |
+|---|---|---|---|---|---|---|---|
 """
 
 REGION_HEAD = """
@@ -66,9 +66,9 @@ def parameter_table() -> str:
         )
     kinds = [
         "| "
-        + " | ".join([kind, *("yes" if f else "no" for f in flags)])
-        + f" | {KIND_WEIGHTS[kind]:g} |"
-        for kind, flags in KINDS.items()
+        + " | ".join([kind, *("yes" if flag else "no" for flag in flags)])
+        + f" | {usefulness:g} | {attribution:g} | {KIND_WEIGHTS[kind]:g} |"
+        for kind, (*flags, usefulness, attribution) in KINDS.items()
     ]
     regions = [f"| {region} | {weight:g} |" for region, weight in REGION_WEIGHTS.items()]
     return "\n".join(

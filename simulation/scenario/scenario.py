@@ -28,8 +28,8 @@ from simulation.stages.preferences import Profiles
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 KIND_NAMES = tuple(KINDS)
-INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS = (
-    np.array([row[column] for row in KINDS.values()]) for column in range(5)
+INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS, ATTRIBUTION = (
+    np.array([row[column] for row in KINDS.values()]) for column in range(6)
 )
 
 REST = "rest"
@@ -324,6 +324,7 @@ def scripted_crisis(
     party_tie: float,
     statement: float,
     resistance: float,
+    attribution: float | None,
 ) -> Crisis:
     """A crisis as one history sees it, from what a script says of it; ``ties`` (seat,)."""
     k = KIND_NAMES.index(kind)
@@ -344,4 +345,5 @@ def scripted_crisis(
         intrastate=np.array([INTRASTATE[k]]),
         threat=np.array([THREAT[k]]),
         atrocity=np.array([ATROCITY[k]]),
+        attribution=np.array([ATTRIBUTION[k] if attribution is None else attribution]),
     )

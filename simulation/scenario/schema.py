@@ -26,18 +26,18 @@ Kind = Literal[
 REGIONS: tuple[Region, ...] = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
 """The five regional groups; a crisis happens in the region of one of them."""
 
-KINDS: dict[Kind, tuple[bool, bool, bool, bool, float]] = {
-    #                 intrastate, threat, atrocity, deterrable, usefulness of force
-    "interstate": (False, False, False, True, 1.0),
-    "civil-war": (True, False, False, True, 0.8),
-    "mass-atrocity": (True, False, True, True, 0.9),
-    "proliferation": (False, True, False, True, 0.7),
-    "terrorism": (False, True, False, True, 0.5),
-    "cyber": (False, True, False, True, 0.3),
-    "scarcity": (True, False, False, False, 0.2),
+KINDS: dict[Kind, tuple[bool, bool, bool, bool, float, float]] = {
+    #                 intrastate, threat, atrocity, deterrable, usefulness of force, attribution
+    "interstate": (False, False, False, True, 1.0, 1.0),
+    "civil-war": (True, False, False, True, 0.8, 1.0),
+    "mass-atrocity": (True, False, True, True, 0.9, 0.9),
+    "proliferation": (False, True, False, True, 0.7, 0.8),
+    "terrorism": (False, True, False, True, 0.5, 0.7),
+    "cyber": (False, True, False, True, 0.3, 0.4),
+    "scarcity": (True, False, False, False, 0.2, 0.5),
 }
-"""Types of crisis: which terms of preferences bite, whether a challenger can be deterred, and
-what force is worth against it, 0 to 1 (judged: own estimates)."""
+"""Types of crisis: which terms of preferences bite, whether a challenger can be deterred, what
+force is worth against it, and how sure it is who did it, 0 to 1 (judged: own estimates)."""
 
 KIND_WEIGHTS: dict[Kind, float] = {
     "interstate": 0.3,
@@ -270,6 +270,7 @@ class CrisisFile(FilePart):
     parties: list[str] = []
     council: str | None = None
     resistance: Annotated[float, Field(gt=0, le=5)] = 0.5
+    attribution: Share | None = None
     aftermath: str = ""
     outside: list[OutsideFile] = []
     contribution: list[ContributionFile] = []

@@ -29,7 +29,8 @@ class Crisis:
     regions; ``patron`` is a seat or -1; ``ties`` (seat, history) are the
     members' own ties to the challenger; ``statement`` is γ, what losing to a
     veto is worth; ``resistance`` is R, what an answer meets; ``intrastate``,
-    ``threat`` and ``atrocity`` say which terms bite.
+    ``threat`` and ``atrocity`` say which terms bite; ``attribution`` is A, how
+    sure it is who did it, 0 to 1.
     """
 
     kind: Ints
@@ -45,6 +46,7 @@ class Crisis:
     intrastate: Bools
     threat: Bools
     atrocity: Bools
+    attribution: Floats
 
     @property
     def challenger_class(self) -> Ints:
@@ -101,7 +103,7 @@ class Hazards:
     """What kinds of crises there are, as cumulative weights and flags by kind.
 
     ``patrons`` (seat,), ``kinds`` (kind,) and ``regions`` (region,) are
-    cumulative and end at 1; the flags are (kind,).
+    cumulative and end at 1; the flags and ``attribution`` are (kind,).
     """
 
     patrons: Floats
@@ -111,14 +113,28 @@ class Hazards:
     threat: Bools
     atrocity: Bools
     deterrable: Bools
+    attribution: Floats
 
 
 def acts(gain: Floats, belief: Floats, p: Parameters) -> Bools:
-    """Whether a challenger acts: q < (Γ - c_a) / (Γ + L), with q = π̂ p̂ its belief.
+    """Whether a challenger acts: q < (Γ - c_a) / (Γ + L), with q its belief in an answer.
 
     At q = 0 every challenger with Γ > c_a acts.
     """
     return belief < (gain - p.compliance_cost) / (gain + p.challenge_loss)
+
+
+def belief_in_an_answer(
+    response: Floats, success: Floats, attribution: Floats, deterrable: Bools, p: Parameters
+) -> Floats:
+    """A challenger's belief in an effective answer: q = π̂ p̂ (1 - d_A(1-A)); (history,).
+
+    One that may never be named counts on its cover (Nye 2017, International
+    Security: deterrence in cyberspace): it expects an answer as far as it is sure
+    to be known, A. Nothing deters where nobody decides to act, as in scarcity.
+    """
+    known = 1.0 - p.cover * (1.0 - attribution)
+    return np.where(deterrable, response * success * known, 0.0)
 
 
 def gains(uniform: Floats, p: Parameters) -> Floats:
@@ -153,6 +169,7 @@ def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:
         intrastate=intrastate,
         threat=hazards.threat[kind],
         atrocity=hazards.atrocity[kind],
+        attribution=hazards.attribution[kind],
     )
 
 

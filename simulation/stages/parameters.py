@@ -69,6 +69,17 @@ class Parameters:
     compliance_cost: float = parameter(
         "c_a", 0.0, 0, 5, "what acting costs the challenger whatever follows", off=0, unit="gain"
     )
+    cover: float = parameter(
+        "d_A",
+        1.0,
+        0,
+        1,
+        "how far a challenger counts on not being named where attribution is doubtful",
+        off=0,
+        unit="share",
+        label="judged",
+        source="Nye 2017, International Security 41(3): the idea, no number",
+    )
     severity_min: float = parameter(
         "s_min", 0.25, 0, 1, "least severity of a new crisis", off=None, unit="severity"
     )
@@ -266,6 +277,16 @@ class Parameters:
         "weight of sensitivity to mass weapons, terror and cyber threats",
         off=0,
         source="untested starting value, literature review",
+    )
+    doubt_weight: float = parameter(
+        "β_A",
+        0.2,
+        0,
+        1,
+        "strength not wanted for doubt about who did it",
+        off=0,
+        label="judged",
+        source="own estimate; Tsagourias 2012, Journal of Conflict and Security Law 17(2): the idea",
     )
     sovereignty_weight: float = parameter(
         "β_σ",

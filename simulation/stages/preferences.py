@@ -129,8 +129,8 @@ def terms(
 ) -> dict[str, Floats]:
     """The terms that add up to the strength a member wants, before rivalry; each (seat, history).
 
-    θ = μ + ω(s-½) + β_h h·intra + β_r r + β_e e + β_τ τ·threat + ψ(p̂-½) - a(1+α(s-½))
-    - β_σ σ·intra·(1-consent)(1-R2P·atrocity) - g·intra·(1-consent)·kin + s_θ·temper,
+    θ = μ + ω(s-½) + β_h h·intra + β_r r + β_e e + β_τ τ·threat + ψ(p̂-½) - β_A(1-A)
+    - a(1+α(s-½)) - β_σ σ·intra·(1-consent)(1-R2P·atrocity) - g·intra·(1-consent)·kin + s_θ·temper,
     where g is the solidarity of the region's group, felt by elected members.
 
     Parameters
@@ -160,6 +160,7 @@ def terms(
         "economic stake": p.stake_weight * profiles.stake * flat,
         "threat": p.threat_weight * profiles.threat_sensitivity * crisis.threat,
         "prospect of success": p.prospect_weight * (success - 0.5) * flat,
+        "doubt who did it": -p.doubt_weight * (1.0 - crisis.attribution) * flat,
         "client tie": -tie * (1.0 + p.tie_escalation * s),
         "sovereignty": -p.sovereignty_weight * profiles.sovereignty * unwanted * trust,
         "bloc solidarity": -crisis.bloc * unwanted * kin * profiles.elected,

@@ -145,6 +145,7 @@ def wanted_by(state, mean, centre, elected, patron, c, x, p, w):
     theta += p.stake_weight * (cares[stake] - mean[stake])
     theta += p.threat_weight * (cares[2] - mean[2]) * c.threat
     theta += p.prospect_weight * (x.success[c.group] - 0.5)
+    theta -= p.doubt_weight * (1.0 - w.flags[5, c.kind])
     if patron >= 0:
         tie = c.tie
         if state != patron:

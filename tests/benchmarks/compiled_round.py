@@ -41,7 +41,14 @@ from benchmarks.compiled_council import (
 from simulation.engine.arrays import play
 from simulation.engine.draws import PURPOSES, WORDS_A_STEP
 from simulation.engine.history import History
-from simulation.scenario.scenario import ATROCITY, DETERRABLE, INTRASTATE, THREAT, USEFULNESS
+from simulation.scenario.scenario import (
+    ATROCITY,
+    ATTRIBUTION,
+    DETERRABLE,
+    INTRASTATE,
+    THREAT,
+    USEFULNESS,
+)
 
 HISTORIES_AT_ONCE = 250
 """Draws of so many histories fit the cache together."""
@@ -270,7 +277,8 @@ def play_history(luck, out, ballots, efforts, stakes, occupants, x, crises, p, w
             arise(new, u, p, w)
             gain = math.exp(p.gain_location + p.gain_scale * normal(u[0]))
             pays = (gain - p.compliance_cost) / (gain + p.challenge_loss)
-            if x.response[new.group] * x.success[new.group] * w.flags[3, new.kind] < pays:
+            known = w.flags[3, new.kind] * (1.0 - p.cover * (1.0 - w.flags[5, new.kind]))
+            if x.response[new.group] * x.success[new.group] * known < pays:
                 crises[0] = new
                 x.standing, x.raised, x.age, x.episode = True, False, 0, x.episode + 1
                 x.onset, x.best, x.status_quo, row.onset = c.severity, 0.0, 0.0, True
@@ -340,7 +348,7 @@ class Ceiling:
         roll, pool, hazards = sitting.membership, world.pool, scenario.hazards
         cares = (roll.intervention, roll.sovereignty, roll.threat_sensitivity)
         interests = np.column_stack([*cares, roll.exposure, roll.stake])
-        flags = (INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS)
+        flags = (INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS, ATTRIBUTION)
         self.scenario = scenario
         self.parameters = record(**{name: float(value) for name, value in vars(p).items()})
         self.world = record(

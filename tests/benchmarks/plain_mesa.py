@@ -140,7 +140,8 @@ class Council(World):
         if self.crisis is None:
             p, crisis = self.p, Crisis(self, self.p, self.made.hazards, self.random)
             gain = math.exp(self.random.gauss(p.gain_location, p.gain_scale))
-            belief = self.response[crisis.side] * self.success[crisis.side] * crisis.deterrable
+            known = crisis.deterrable * (1.0 - p.cover * (1.0 - crisis.attribution))
+            belief = self.response[crisis.side] * self.success[crisis.side] * known
             worth = (gain - p.compliance_cost) / (gain + p.challenge_loss)
             self.end = "deterred" if worth > 0.0 else "quiet"
             self.crisis = crisis if belief < worth else None

@@ -35,7 +35,8 @@ def read(name):
 class Crisis:
     def __init__(self, model, p, hazards, random):
         kind = KINDS[KIND_NAMES[np.searchsorted(hazards.kinds, random.random(), "right")]]
-        self.intrastate, self.threat, self.atrocity, self.deterrable, self.usefulness = kind
+        self.intrastate, self.threat, self.atrocity, self.deterrable, *sure = kind
+        self.usefulness, self.attribution = sure
         self.region = np.searchsorted(hazards.regions, random.random(), "right")
         self.severity = random.uniform(p.severity_min, p.severity_max)
         self.patron, self.tie, self.party, self.bloc = None, 0.0, False, 0.0
@@ -58,6 +59,7 @@ class Crisis:
         s, self.unwanted = self.severity - 0.5, self.intrastate * (1.0 - self.consent)
         self.granted = p.baseline_strength + p.severity_weight * s
         self.granted += p.prospect_weight * (success - 0.5)
+        self.granted -= p.doubt_weight * (1.0 - self.attribution)
         self.tie_now = self.tie * (1.0 + p.tie_escalation * s)
         self.weights = np.zeros(13)
         self.weights[0] = p.intervention_weight * self.intrastate

@@ -13,7 +13,16 @@ from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.scenario.scenario import KIND_NAMES
 from simulation.scenario.schema import REGIONS
-from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER, SLOTS, acts, arise, gains
+from simulation.stages.challenge import (
+    CLIENT,
+    NO_PATRON,
+    OTHER,
+    SLOTS,
+    acts,
+    arise,
+    belief_in_an_answer,
+    gains,
+)
 from simulation.stages.decision import End
 from simulation.stages.parameters import Parameters
 
@@ -59,6 +68,25 @@ def test_a_challenger_acts_where_the_gamble_pays(gain, belief, cost, loss):
     # A payoff nearer to 0 than rounding of numbers up to 20 goes either way.
     if abs(payoff) > 1e-13:
         assert acts(np.array(gain), np.array(belief), p) == (payoff > 0.0)
+
+
+@examples
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_a_challenger_expects_an_answer_as_far_as_it_expects_to_be_named(pi, success, a, cover):
+    """q = π̂ p̂ A where cover counts in full; π̂ p̂ where it does not, or nobody doubts."""
+    p = replace(P, cover=cover)
+    one = [np.array([value]) for value in (pi, success, a)]
+    q = belief_in_an_answer(*one, np.array([True]), p)[0]
+    # A handful of roundings.
+    assert q == pytest.approx(pi * success * (1.0 - cover * (1.0 - a)), abs=1e-15)
+    assert q <= pi * success
+    assert belief_in_an_answer(*one, np.array([False]), p)[0] == 0.0
+
+
+def test_cyber_attacks_are_attributed_least_and_aggression_between_states_in_full():
+    attribution = dict(zip(KIND_NAMES, HORSESHOE.hazards.attribution, strict=True))
+    assert min(attribution, key=attribution.get) == "cyber"
+    assert attribution["interstate"] == 1.0
 
 
 def test_the_threshold_is_the_belief_at_which_the_gamble_is_fair():
@@ -182,8 +210,8 @@ def test_a_crisis_grows_no_graver_than_the_gravest(crises):
 
 
 def test_scarcity_cannot_be_deterred():
-    """Where an answer is certain, and nobody unlearns it, every other challenger stays quiet."""
-    sure = load("horseshoe", belief_response=1.0, belief_success=1.0, learning_rate=0.0)
+    """Where an answer is certain, nobody unlearns it, nor has cover, all others stay quiet."""
+    sure = load("horseshoe", belief_response=1.0, belief_success=1.0, learning_rate=0.0, cover=0.0)
     played = play(sure, seed=24, runs=range(100))
     assert played["onset"].any()
     assert set(played["kind"][played["onset"]]) == {KIND_NAMES.index("scarcity")}

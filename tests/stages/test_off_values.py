@@ -13,7 +13,14 @@ from simulation.engine.state import initial_state
 from simulation.scenario.load import load
 from simulation.stages import attention, burden, bypass, learning, outcome
 from simulation.stages.bypass import Action
-from simulation.stages.challenge import NO_PATRON, SLOTS, acts, arise, gains
+from simulation.stages.challenge import (
+    NO_PATRON,
+    SLOTS,
+    acts,
+    arise,
+    belief_in_an_answer,
+    gains,
+)
 from simulation.stages.decision import End
 from simulation.stages.drafting import Outlook, draft, grid, holder_of_the_pen, perceived, values
 from simulation.stages.parameters import TABLE, WHOLE_NUMBERS, Parameters
@@ -112,6 +119,15 @@ def parties_have_no_tie(p):
 def everybody_acts(p):
     belief = np.full(HISTORIES, p.belief_response * p.belief_success)
     return bool(acts(gains(U[0], p), belief, p).all())
+
+
+def attribution_is_nothing_to_a_challenger(p):
+    crisis = crises(p)
+    unsure, sure = (
+        belief_in_an_answer(U[0], U[1], attribution, YES, p)
+        for attribution in (crisis.attribution, np.ones(HISTORIES))
+    )
+    return np.array_equal(unsure, sure)
 
 
 def cost(p, *, legitimacy=0.5, party=False, signatory=False, atrocity=False):
@@ -319,6 +335,8 @@ VANISHED = {
     "reach": lambda p: bool(attention.raised_by_members(U[0], p).all()),
     "article_99": lambda p: not attention.raised_under_article_99(U[0], p).any(),
     "mediation": lambda p: not attention.mediated(U[0], U[1], p).any(),
+    "cover": attribution_is_nothing_to_a_challenger,
+    "doubt_weight": lambda p: is_zero(p, "doubt who did it"),
     "severity_weight": lambda p: is_zero(p, "severity"),
     "intervention_weight": lambda p: is_zero(p, "will to intervene"),
     "exposure_weight": lambda p: is_zero(p, "regional exposure"),

@@ -56,6 +56,7 @@ def crisis(histories, *, atrocity=False):
         intrastate=off,
         threat=off,
         atrocity=np.full(histories, atrocity),
+        attribution=none,
     )
 
 
