@@ -59,6 +59,16 @@ def tell(
         "mandate": number(played.mandate[0]) if before.standing[0] else None,
         "closed": bool(played.closed[0]),
         "settled": bool(played.settled[0]),
+        "shifts": [
+            {
+                "member": shift.member,
+                "name": shift.name,
+                "note": shift.note,
+                "profile": dict(shift.profile),
+            }
+            for shift in scenario.shifts
+            if shift.round == played.number
+        ],
     }
     if before.standing[0]:
         patron = int(crisis.patron[0])

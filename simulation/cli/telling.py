@@ -85,6 +85,7 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
     """Labelled lines of one round."""
     lines: list[tuple[str, Text]] = []
     crisis, draft = told["crisis"], told["draft"]
+    lines += [("Shift", Text(shift_line(shift))) for shift in told["shifts"]]
     if crisis:
         lines.append(("Crisis", Text(crisis_line(crisis))))
     if draft:
@@ -113,9 +114,18 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
     return lines
 
 
+def shift_line(shift: dict[str, Any]) -> str:
+    """Whose profile changes from this round on, how, and why."""
+    new = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in shift["profile"].items())
+    note = f" ({shift['note']})" if shift["note"] else ""
+    return f"From now on {shift['name']}: {new}{note}."
+
+
 def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
     """Who acted, who bore it and who did not, and whether it worked."""
     who = ACTIONS[answer["action"]].format(**answer)
+    if answer["action"] == "council" and answer["organisation"]:
+        who += f", carried out by {answer['organisation']}"
     lawful = "" if answer["lawful"] else ", without authority"
     lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}."))]
     shares = sorted(answer["contributions"], key=lambda c: -c["burden_share"])

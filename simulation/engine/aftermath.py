@@ -6,40 +6,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.engine.acting import Decided, who_acts
 from simulation.engine.draws import Draws
-from simulation.engine.means import means, occupants_of
+from simulation.engine.means import means
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
-from simulation.stages import burden, bypass, elections, learning, outcome, preferences
-from simulation.stages.bypass import NO_LEADER, Action, Readiness
+from simulation.stages import burden, bypass, elections, learning, outcome
+from simulation.stages.bypass import Action
 from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
 from simulation.stages.preferences import Profiles
 
 ROUNDS_A_YEAR = 4
-NO_ORGANISATION = -1
-BYPASS_SLOTS = {"assembly": 0, "opening": 1}
 OUTCOME_SLOTS = {"won": 0, "exceeded": 1}
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What the first half of a round leaves; arrays (history,), seats first where there are any.
-
-    ``mandate`` is the strength in force, ``vetoed`` whether a draft met a veto,
-    ``tabled`` its strength; ``wanted`` and ``absent`` (seat, history) are θ before
-    rivalry and who was away, ``readiness`` what acting without the Council is worth
-    to whom. All these are blank where no crisis came before the Council,
-    ``before_council`` False. ``mediated`` says where good offices settled one.
-    """
-
-    before_council: Bools
-    mandate: Floats
-    vetoed: Bools
-    tabled: Floats
-    wanted: Floats
-    absent: Bools
-    readiness: Readiness
-    mediated: Bools
 
 
 @dataclass(frozen=True)
@@ -49,7 +27,8 @@ class Answer:
     ``action`` is an :class:`Action`, ``leader`` the seat that leads a coalition,
     ``organisation`` the number of the one that acts, ``strength`` what is done,
     ``effort`` (contributor, history) who bears what, ``stakes`` (contributor,
-    history) what each has in it, ``optimal`` the provision best for all together.
+    history) what each has in it, ``optimal`` the provision best for all together,
+    ``resistance`` what it meets.
     """
 
     action: Ints
@@ -60,6 +39,7 @@ class Answer:
     stakes: Floats
     effort: Floats
     optimal: Floats
+    resistance: Floats
     p_win: Floats
     won: Bools
     exceeded: Bools
@@ -80,29 +60,25 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
     """Stages 7 to 9: who acts and leads, who bears the burden, whether it succeeds."""
     p, crisis = scenario.parameters, state.crisis
     everywhere = np.arange(state.standing.size)
-    who = means(state, roll, everywhere, scenario)
-    interstate = ~crisis.intrastate & ~crisis.threat
-    permitted = bypass.force_is_lawful(crisis, interstate)
-    action, leader, organisation, outside, allowed = who_acts(state, decided, draws, roll, scenario)
-    lawful = (action != Action.COALITION) | permitted
-    by_council, by_assembly = action == Action.COUNCIL, action == Action.ASSEMBLY
-    strength = np.select(
-        [by_council, by_assembly, action != Action.NONE],
-        [decided.mandate, np.nan_to_num(decided.tabled), outside],
-        0.0,
-    )
-    stakes = burden.stakes(who.shares, crisis.severity, strength, scale=p.stake_scale)
+    acting = who_acts(state, decided, draws, roll, scenario)
+    action = acting.action
+    answered, by_council = action != Action.NONE, action == Action.COUNCIL
+    by_assembly = action == Action.ASSEMBLY
+    lawful = (action != Action.COALITION) | bypass.force_is_lawful(crisis)
     authority = np.select([by_council, by_assembly], [1.0, p.assembly_authority], 0.0)
+
+    who = means(state, roll, everywhere, scenario)
+    stakes = burden.stakes(who.shares, crisis.severity, acting.strength, scale=p.stake_scale)
+    stated = scenario.world.stated_capability[acting.organisation]
+    capability = burden.pooled(who.capability, acting.as_one, p.total_capability * stated)
     believed = state.success[crisis.challenger_class, everywhere]
-    support = learning.support(state.casualties, by_council, action != Action.NONE, believed, p)
-    capability = (
-        who.capability * (1.0 + p.mandate_bonus * authority) * learning.willingness(support, p)
-    )
-    private = np.where(by_council | by_assembly, 0.0, p.private_benefit)
-    each = stakes / who.states
+    support = learning.support(state.casualties, by_council, answered, believed, p)
+    capability = capability * (1.0 + p.mandate_bonus * authority) * learning.willingness(support, p)
+    # What contributing is worth to oneself is found outside missions of the United Nations.
+    private = np.where((by_council | by_assembly) & ~acting.as_one, 0.0, p.private_benefit)
     game = {"satiation": p.satiation, "unit_cost": p.unit_cost}
     best = burden.optimum(stakes, capability, private, **game)
-    optimal = np.where(action != Action.NONE, sum_seats(best), 0.0)
+    optimal = np.where(answered, sum_seats(best), 0.0)
     match scenario.file.burden:
         case "optimum":
             effort = best
@@ -110,125 +86,31 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
             shares = who.assessment / sum_seats(who.assessment)
             effort = burden.assessed(shares, optimal, p.arrears)
         case _:
-            effort = burden.nash(each, np.where(allowed, capability, 0.0), private, **game)
-    effort = np.where(action != Action.NONE, effort, 0.0)
-    usefulness = USEFULNESS[crisis.kind]
-    p_win = outcome.chance_of_success(sum_seats(effort), crisis, usefulness, p)
-    p_win = np.where(action != Action.NONE, p_win, 0.0)
-    won = draws.outcome[OUTCOME_SLOTS["won"]] < p_win
+            own = np.where(acting.allowed, capability, 0.0)
+            effort = burden.nash(stakes / who.states, own, private, **game)
+    effort = np.where(answered & acting.joined, effort, 0.0)
+
+    resistance = outcome.resisted(crisis, decided.new & (authority > 0.0), p)
+    p_win = outcome.chance_of_success(sum_seats(effort), resistance, USEFULNESS[crisis.kind], p)
+    p_win = np.where(answered, p_win, 0.0)
     exceeded = learning.exceeded(
-        draws.outcome[OUTCOME_SLOTS["exceeded"]], by_council, crisis.atrocity, strength, p
+        draws.outcome[OUTCOME_SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
     )
     return Answer(
         action=action,
-        leader=leader,
-        organisation=organisation,
+        leader=acting.leader,
+        organisation=acting.organisation,
         lawful=lawful,
-        strength=strength,
+        strength=acting.strength,
         stakes=stakes,
         effort=effort,
         optimal=optimal,
+        resistance=resistance,
         p_win=p_win,
-        won=won,
+        won=draws.outcome[OUTCOME_SLOTS["won"]] < p_win,
         exceeded=exceeded,
         support=support,
     )
-
-
-def who_acts(
-    state: State,
-    decided: Decided,
-    draws: Draws,
-    roll: Profiles,
-    scenario: Scenario,
-) -> tuple[Ints, Ints, Ints, Floats, Bools]:
-    """Stage 7: the action, its leader, its organisation, how strong it is, and who may take part.
-
-    The last is (contributor, history), the others (history,). The strength is
-    that of whoever leads without the Council, 0 elsewhere.
-    """
-    p, world, crisis = scenario.parameters, scenario.world, state.crisis
-    seats, histories = decided.wanted.shape
-    action = np.full(histories, Action.NONE)
-    leader, outside = np.full(histories, NO_LEADER), np.zeros(histories)
-    organisation = np.full(histories, NO_ORGANISATION)
-    allowed = np.ones((world.contributors, histories), dtype=bool)
-    mandated = state.standing & (decided.mandate > 0.0)
-    action[mandated] = Action.COUNCIL
-    open_ = decided.before_council & ~mandated
-    uniform = draws.bypass[BYPASS_SLOTS["assembly"]]
-    asked = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
-    sitting = scenario.sitting_at(state.round)
-    quota = sitting.rules.procedural_quota
-    # Without a pool of the membership there is no Assembly to ask.
-    asked &= len(sitting.states) > seats
-    asked &= bypass.called(decided.wanted, decided.absent, quota, p)
-    recommended = np.zeros(histories, dtype=bool)
-    if asked.any():
-        recommended[asked] = assembly(state, decided, np.flatnonzero(asked), roll, scenario)
-    action[recommended] = Action.ASSEMBLY
-    open_ &= ~recommended
-    for number, body in enumerate(world.organisations):
-        may = np.zeros(histories, dtype=bool)
-        own = (body.region == crisis.region) | (body.region < 0)
-        if "self-defence" in body.bases:
-            may |= ~crisis.intrastate & ~crisis.threat
-        if "consent" in body.bases:
-            may |= crisis.consent > bypass.CONSENTS
-        belong = body.belong(sitting.states)[state.occupants]
-        members = np.broadcast_to(belong, decided.wanted.shape)
-        willing = bypass.organisation_acts(decided.wanted, members, ~decided.absent, body.quota, p)
-        leads = decided.readiness.leads(members)
-        acts = open_ & may & own & willing & leads.ready
-        action[acts], organisation[acts] = Action.REGIONAL, number
-        outside[acts] = leads.strength[acts]
-        theirs = np.concatenate(
-            [
-                members,
-                np.tile(body.belong(world.outsiders)[:, None], histories),
-                np.zeros((1, histories), bool),
-            ]
-        )
-        allowed = np.where(acts, theirs, allowed)
-        open_ &= ~acts
-    opening = draws.bypass[BYPASS_SLOTS["opening"]] < p.openings
-    leads = decided.readiness.leads()
-    coalition = open_ & leads.ready & opening
-    action[coalition], leader[coalition] = Action.COALITION, leads.leader[coalition]
-    outside[coalition] = leads.strength[coalition]
-    willing_seats = (decided.wanted >= p.minimum_strength) & ~decided.absent
-    others = np.zeros((world.contributors - seats, histories), dtype=bool)
-    others[:-1] = True
-    allowed = np.where(coalition, np.concatenate([willing_seats, others]), allowed)
-    return action, leader, organisation, outside, allowed
-
-
-def assembly(
-    state: State, decided: Decided, histories: Ints, roll: Profiles, scenario: Scenario
-) -> Bools:
-    """Whether the Assembly recommends what the Council vetoed, in these histories.
-
-    Every state of the roll has a voice, as it would stand if it sat: no temper,
-    no tie of its own but those of permanent members and their neighbours.
-    """
-    p, crisis = scenario.parameters, state.crisis.at(histories)
-    states = roll.alignment.size
-    everyone = np.arange(states)[:, None]
-    seated = roll.seated(everyone, crisis.region, np.ones((states, 1), dtype=bool))
-    as_states = crisis.by_state(occupants_of(state, histories), states)
-    wanted = preferences.wanted(
-        preferences.terms(
-            seated,
-            preferences.ties(as_states, seated, p),
-            np.zeros((states, histories.size)),
-            as_states,
-            state.success[crisis.challenger_class, histories],
-            state.r2p[histories],
-            p,
-        )
-    )
-    bonus = np.full(histories.size, p.consensus_bonus)
-    return bypass.assembly_recommends(wanted, decided.tabled[histories], bonus, p)
 
 
 def learn(
@@ -243,7 +125,7 @@ def learn(
     group, challenged = crisis.challenger_class, before.standing
     grave = challenged & (crisis.severity >= p.grave)
     settled_in_peace = mediated & ~answer.answered
-    borne = outcome.casualties(answer.effort, crisis, answer.strength, p)
+    borne = outcome.casualties(answer.effort, answer.resistance, answer.strength, p)
     return replace(
         after,
         response=learning.response_belief(

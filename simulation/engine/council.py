@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.engine.aftermath import Decided
+from simulation.engine.acting import Decided
 from simulation.engine.delegations import Delegations, Motion, View
 from simulation.engine.draws import ATTENTION_SLOTS, Draws
 from simulation.engine.sight import look, readiness_of, with_outside
@@ -61,7 +61,7 @@ def deliberate(
     state: State, draws: Draws, scenario: Scenario, delegations: Delegations
 ) -> Deliberated:
     """Stages 1 to 6 for generated crises."""
-    p, sitting = scenario.parameters, scenario.sitting
+    p, sitting = scenario.parameters, scenario.sitting_at(state.round)
     ends = np.full(state.standing.size, End.QUIET)
     causes = np.full(state.standing.size, Cause.NONE)
 
@@ -102,7 +102,9 @@ def deliberate(
         taken = take_up(live, view, wanted, draws, delegations, None)
         ends[live], causes[live] = end_of(taken)
         adopted, strength = adopted_by(taken)
-    decided = what_was_decided(before, live, view, wanted, ready, ends, taken, adopted, strength)
+    decided = what_was_decided(
+        before, new, live, view, wanted, ready, ends, taken, adopted, strength
+    )
     return Deliberated(before, new, ends, causes, imposed, taken, decided)
 
 
@@ -136,7 +138,7 @@ def deliberate_script(
     ends, causes = end_of(taken)
     adopted, strength = adopted_by(taken)
     decided = what_was_decided(
-        before, histories, view, wanted, ready, ends, taken, adopted, strength
+        before, new, histories, view, wanted, ready, ends, taken, adopted, strength
     )
     nothing = np.full(histories.size, np.nan)
     return Deliberated(before, new, ends, causes, nothing, taken, decided)
@@ -219,6 +221,9 @@ def take_up(
     if script is not None and script.strength is not None:
         tabled = np.full(histories.size, script.strength)
         choice = replace(choice, cause=np.where(np.isnan(tabled), choice.cause, Cause.NONE))
+    if script is not None and script.strength is not None and script.withheld is not None:
+        tabled = np.full(histories.size, np.nan)
+        choice = replace(choice, cause=np.full(histories.size, script.withheld))
     motion = Motion(tabled, outlook.sponsors)
     ballots = np.full(wanted.shape, voting.NOT_VOTING, dtype=np.int8)
     voted = np.flatnonzero(~np.isnan(tabled))
@@ -264,6 +269,7 @@ def adopted_by(taken: Taken) -> tuple[Ints, Floats]:
 
 def what_was_decided(
     before: State,
+    new: Bools,
     histories: Ints,
     view: View,
     wanted: Floats,
@@ -290,6 +296,7 @@ def what_was_decided(
     before_council[histories] = True
     readiness = Readiness(spread(ready.strength, 0.0), spread(ready.worth, -np.inf))
     return Decided(
+        new=new,
         before_council=before_council,
         mandate=np.where(before.standing, mandate, 0.0),
         vetoed=ends == End.VETOED,

@@ -29,7 +29,7 @@ def look(
     script: ScriptedDraft | None = None,
 ) -> View:
     """What the members may know in these histories; θ is not known yet, nor who acts outside."""
-    p, sitting = scenario.parameters, scenario.sitting if script is None else script.sitting
+    p, sitting = scenario.parameters, scenario.sitting_at(state.round)
     council = sitting.council
     crisis = state.crisis.at(histories)
     legitimacy = state.legitimacy[histories]
@@ -37,7 +37,7 @@ def look(
         occupants_of(state, histories), crisis.region, ~council.permanent[:, None]
     )
     tie = preferences.ties(crisis, profiles, p)
-    absent = np.zeros(tie.shape, dtype=bool)
+    absent = np.broadcast_to(~sitting.joined[occupants_of(state, histories)], tie.shape).copy()
     if script is not None:
         absent |= script.absent[:, None]
     return View(
@@ -74,14 +74,14 @@ def readiness_of(
     crisis, p = view.crisis, view.parameters
     who = means(state, view.sitting.membership, histories, scenario).of_seats(len(view.seats))
     weight = view.sitting.membership.legitimacy_weight[occupants_of(state, histories)]
-    interstate = ~crisis.intrastate & ~crisis.threat
+    early = np.zeros(histories.size, dtype=bool)
     return bypass.readiness(
         wanted,
         who.shares,
         who.capability,
         weight,
-        bypass.force_is_lawful(crisis, interstate),
-        outcome.resisted(crisis, p),
+        bypass.force_is_lawful(crisis),
+        outcome.resisted(crisis, early, p),
         USEFULNESS[crisis.kind],
         crisis.severity,
         view.absent,

@@ -21,29 +21,26 @@ from simulation.scenario.scenario import (
     KIND_NAMES,
     THREAT,
     Council,
-    Record,
     Scenario,
-    ScriptedDraft,
     Sitting,
-    record_ballots,
-    scripted_crisis,
 )
 from simulation.scenario.schema import (
     REGIONS,
     CouncilFile,
-    CrisisFile,
-    DraftFile,
     PoolFile,
     ScenarioFile,
     SeatFile,
 )
+from simulation.scenario.script import scripted, shifts_of
 from simulation.scenario.seating import seat_rules
 from simulation.scenario.world import world_of
 from simulation.stages.challenge import Hazards
-from simulation.stages.decision import Outcome, decide
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import cutpoints_cross
+
+FIXED_IN_A_HISTORY = ("member", "name", "group", "permanent", "pen", "size", "capability")
+"""Keys of a seat that no shift changes: who it is, and what the world has."""
 
 
 class Builder:
@@ -55,7 +52,8 @@ class Builder:
         self.where = where
         self.mistakes: list[str] = []
         self.used_profiles: set[str] = set()
-        self.sittings: dict[str, Sitting] = {}
+        self.used_shifts: set[int] = set()
+        self.sittings: dict[tuple[str, tuple[int, ...]], Sitting] = {}
         self.rules = self.tried(
             lambda: (
                 load_rules(file.rules, where.parent) if isinstance(file.rules, str) else file.rules
@@ -83,9 +81,12 @@ class Builder:
         """Note a mistake of the scenario file."""
         self.mistakes.append(f"{told(self.where)}: {key} = {value!r}: {why}")
 
-    def sitting(self, council: str | CouncilFile) -> Sitting | None:
-        """The council under the scenario's rules, profiles changed as the scenario says."""
-        key = council if isinstance(council, str) else ""
+    def sitting(self, council: str | CouncilFile, shifts: tuple[int, ...] = ()) -> Sitting | None:
+        """The council under the scenario's rules, profiles changed as the scenario says.
+
+        ``shifts`` are the numbers of those in force.
+        """
+        key = (council if isinstance(council, str) else "", shifts)
         if key not in self.sittings:
             file: CouncilFile | None = self.tried(
                 lambda: (
@@ -96,7 +97,7 @@ class Builder:
             )
             if file is None or self.rules is None:
                 return None
-            seats = [self.with_changes(seat) for seat in file.seat]
+            seats = [self.shifted(self.with_changes(seat), shifts) for seat in file.seat]
             file = file.model_copy(update={"seat": seats})
             members = self.pool.state if self.pool else ()
             made: Sitting | None = self.tried(
@@ -105,6 +106,7 @@ class Builder:
                     file,
                     f"{told(self.where)}: rules",
                     members,
+                    self.file.not_joined,
                 )
             )
             if made is None:
@@ -118,17 +120,33 @@ class Builder:
         if changes is None:
             return seat
         self.used_profiles.add(seat.member)
+        return self.changed(seat, changes, f"profiles.{seat.member}", ("member", "permanent"))
+
+    def shifted(self, seat: SeatFile, shifts: tuple[int, ...]) -> SeatFile:
+        """A seat after those of its own shifts that are in force."""
+        for number in shifts:
+            shift = self.file.shift[number]
+            if shift.member == seat.member:
+                self.used_shifts.add(number)
+                key = f"shift[{number + 1}].profile"
+                seat = self.changed(seat, shift.profile, key, FIXED_IN_A_HISTORY)
+        return seat
+
+    def changed(
+        self, seat: SeatFile, changes: dict[str, Any], key: str, fixed: tuple[str, ...]
+    ) -> SeatFile:
+        """A seat with these keys changed, of which ``fixed`` ones cannot be."""
         whole = {**seat.model_dump(exclude_unset=True), **changes}
-        for fixed in ("member", "permanent"):
-            if fixed in changes:
-                self.wrong(
-                    f"profiles.{seat.member}.{fixed}", changes[fixed], "cannot be changed here"
-                )
+        for name in fixed:
+            if name in changes:
+                self.wrong(f"{key}.{name}", changes[name], "cannot be changed here")
         try:
             return SeatFile.model_validate(whole)
         except ValidationError as error:
             for line in sentences(error, told(self.where), keys_at(SeatFile)):
-                self.mistakes.append(line.replace(": ", f": profiles.{seat.member}.", 1))
+                told_so = line.replace(": ", f": {key}.", 1)
+                if told_so not in self.mistakes:
+                    self.mistakes.append(told_so)
             return seat
 
     def tie(self, seat: SeatFile, target: str) -> float:
@@ -182,6 +200,8 @@ def build(
         builder.mistakes.append(f"{told(where)}: has no scripted drafts, so none to draft anew")
     if file.ties == "estimated" and file.pool is None:
         builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
+    later, shifts = shifts_of(builder, sitting, script)
+    check_joined(builder, sitting)
     targets = {crisis.target for crisis in file.crisis}
     for member, changes in file.profiles.items() if file.crisis else ():
         for target in changes.get("client_ties", {}):
@@ -209,8 +229,21 @@ def build(
         rounds=len(script) or file.rounds,
         script=tuple(script),
         world=world,
+        shifts=shifts,
+        later=later,
         redraft=redraft,
     )
+
+
+def check_joined(builder: Builder, sitting: Sitting | None) -> None:
+    """Check that whoever has not joined has a seat, and one that nobody is elected to."""
+    if sitting is None:
+        return
+    council = sitting.council
+    builder.seats(council, "not_joined", builder.file.not_joined)
+    for member in builder.file.not_joined if builder.pool and not builder.file.crisis else ():
+        if member in council.members and not council.permanent[council.seat_of(member)]:
+            builder.wrong("not_joined", member, "is elected, so another would take its seat")
 
 
 def hazards_of(builder: Builder, council: Council) -> Hazards | None:
@@ -243,105 +276,3 @@ def cumulative(weights: Floats) -> Floats:
     shares = np.cumsum(weights) / weights.sum()
     shares[np.flatnonzero(weights)[-1] :] = 1.0
     return shares
-
-
-def scripted(
-    builder: Builder, number: int, crisis: CrisisFile, p: Parameters
-) -> Iterable[ScriptedDraft]:
-    """The rounds of one scripted crisis."""
-    for m, draft in enumerate(crisis.draft):
-        key = f"crisis[{number + 1}].draft[{m + 1}]"
-        chosen = draft.council or crisis.council or builder.file.council
-        sitting = builder.sitting(chosen)
-        if sitting is None:
-            continue
-        council = sitting.council
-        first = builder.sitting(builder.file.council)
-        if first is not None and len(first.council.seats) != len(council.seats):
-            builder.wrong(
-                f"{key}.council",
-                chosen,
-                f"has {len(council.seats)} seats, {first.council.title} has "
-                f"{len(first.council.seats)}; make two scenarios of it",
-            )
-        parties = crisis.parties if draft.parties is None else draft.parties
-        builder.seats(council, f"{key}.parties", parties)
-        builder.seats(council, f"{key}.sponsors", draft.sponsors)
-        builder.seats(council, f"{key}.absent", draft.absent)
-        builder.seats(council, f"{key}.penholder", [draft.penholder] if draft.penholder else [])
-        builder.seats(
-            council, f"crisis[{number + 1}].patron", [crisis.patron] if crisis.patron else []
-        )
-        if draft.penholder in draft.absent:
-            builder.wrong(f"{key}.penholder", draft.penholder, "is absent, so it cannot draft")
-        if builder.mistakes:
-            continue
-        severity = crisis.severity if draft.severity is None else draft.severity
-        consent = crisis.consent if draft.consent is None else draft.consent
-        must_abstain = council.mask(parties) & (
-            sitting.parties_abstain_in_chapter_vi and draft.chapter == "VI"
-        )
-        yield ScriptedDraft(
-            sitting=sitting,
-            crisis_number=number,
-            crisis_name=crisis.name,
-            target_name=crisis.target_name,
-            date=draft.date,
-            symbol=draft.symbol,
-            title=draft.title,
-            instrument=draft.instrument,
-            strength=draft.strength,
-            status_quo=draft.status_quo,
-            severity=severity,
-            crisis=scripted_crisis(
-                council,
-                kind=crisis.type,
-                region=crisis.region,
-                severity=severity,
-                patron=crisis.patron,
-                ties=np.array([builder.tie(seat, crisis.target) for seat in council.seats]),
-                consent=consent,
-                bloc=crisis.bloc,
-                parties=parties,
-                party_tie=p.party_tie,
-                statement=p.statement_value,
-                resistance=crisis.resistance,
-                attribution=crisis.attribution,
-            ),
-            penholder=None if draft.penholder is None else council.seat_of(draft.penholder),
-            sponsors=council.mask(draft.sponsors),
-            absent=council.mask(draft.absent),
-            must_abstain=must_abstain,
-            record=checked_record(builder, key, draft, sitting),
-        )
-
-
-def checked_record(builder: Builder, key: str, draft: DraftFile, sitting: Sitting) -> Record | None:
-    """The recorded ballots, if the tally and outcome published agree with them."""
-    published = draft.record
-    if published is None:
-        return None
-    council = sitting.council
-    named = [*published.against, *published.abstaining, *published.not_participating]
-    builder.seats(council, f"{key}.record", named)
-    ballots = record_ballots(council, published, draft.absent)
-    none = np.zeros((len(council.seats), 1), dtype=bool)
-    verdict = decide(ballots[:, None], sitting.rules, none, none)
-    decided = Outcome(verdict.outcome[0]).name.lower()
-    if decided != published.outcome and not builder.rules_given:
-        builder.wrong(
-            f"{key}.record.outcome",
-            published.outcome,
-            f"under {sitting.rules_file.title!r} these ballots make it {decided}",
-        )
-    counted = tuple(
-        int(n[0]) for n in (verdict.yes, verdict.no, verdict.abstain, verdict.not_voting)
-    )
-    told = (published.yes, published.no, published.abstain, published.not_voting)
-    if counted != told:
-        builder.wrong(
-            f"{key}.record",
-            "-".join(map(str, told)),
-            f"the ballots named make {'-'.join(map(str, counted))} (yes-no-abstain-not voting)",
-        )
-    return Record(ballots, published)

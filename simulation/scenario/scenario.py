@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from simulation.scenario.schema import (
     SeatFile,
 )
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
-from simulation.stages.decision import Rules
+from simulation.stages.decision import Cause, Rules
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import Profiles
@@ -121,7 +121,7 @@ class Sitting:
 
     ``membership`` holds the profiles of its members, seat by seat, and then of
     the rest of the membership where the scenario names a pool; ``states`` who
-    they are.
+    they are, and ``joined`` (state,) which of them take part in the Council at all.
     """
 
     council_file: CouncilFile
@@ -132,6 +132,7 @@ class Sitting:
     parties_abstain_in_chapter_vi: bool
     membership: Profiles
     states: tuple[SeatFile, ...]
+    joined: Bools
 
     def spared(self, crisis: Crisis) -> Bools:
         """Where the veto is suspended, (1, history)."""
@@ -161,7 +162,9 @@ class Organisation:
     """A regional organisation: who belongs to it, where it acts, how it decides.
 
     ``region`` is the number of its group's region, or -1 where it acts anywhere;
-    ``quota`` the share of its members at the table that must want action.
+    ``quota`` the share of its members at the table that must want action;
+    ``capability`` what all its members have, as a share of the world's, or 0 for
+    what those have that are contributors.
     """
 
     name: str
@@ -170,6 +173,7 @@ class Organisation:
     group: str | None
     region: int
     quota: float
+    capability: float
     bases: frozenset[str]
 
     def belong(self, states: Sequence[SeatFile]) -> Bools:
@@ -197,6 +201,11 @@ class World:
     organisations: tuple[Organisation, ...]
 
     @property
+    def stated_capability(self) -> Floats:
+        """Capability by organisation, (organisation + 1,): 0, for none, at the end."""
+        return np.array([*(body.capability for body in self.organisations), 0.0])
+
+    @property
     def contributors(self) -> int:
         """How many bear burdens: seats, named outsiders, and the rest pooled."""
         return self.occupants.size + len(self.outsiders) + 1
@@ -215,6 +224,7 @@ class ScriptedDraft:
     """One round of a scripted scenario: a draft in its crisis, before its council.
 
     ``strength`` is the recorded one, or None where the penholder drafts anew.
+    ``withheld`` says why it was never put to the vote, None where it was.
     """
 
     sitting: Sitting
@@ -226,6 +236,7 @@ class ScriptedDraft:
     title: str
     instrument: str
     strength: float | None
+    withheld: Cause | None
     status_quo: float
     severity: float
     crisis: Crisis
@@ -237,8 +248,23 @@ class ScriptedDraft:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """A change of a member's profile from a round on, as its file has it."""
+
+    round: int
+    member: str
+    name: str
+    note: str
+    profile: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """A whole scenario; immutable, and enough to play its histories again."""
+    """A whole scenario; immutable, and enough to play its histories again.
+
+    ``sitting`` is the council it begins with, ``later`` that from each round on in
+    which a profile shifts; a script's drafts have their own.
+    """
 
     name: str
     where: Path
@@ -249,6 +275,8 @@ class Scenario:
     rounds: int
     script: tuple[ScriptedDraft, ...]
     world: World
+    shifts: tuple[Shift, ...] = ()
+    later: tuple[tuple[int, Sitting], ...] = ()
     redraft: bool = False
 
     def described(self) -> dict[str, Any]:
@@ -276,7 +304,8 @@ class Scenario:
         """Who sits in a round of one history, seat by seat; ``occupants`` (seat,) of its state."""
         if self.script:
             return self.sitting_at(round_number).council.seats
-        return tuple(self.world.states[state] for state in occupants)
+        states = self.sitting_at(round_number).states
+        return tuple(states[state] for state in occupants)
 
     @property
     def contributor_names(self) -> tuple[str, ...]:
@@ -294,8 +323,11 @@ class Scenario:
         return len(numbers) - 1 - numbers[::-1].index(crisis_number)
 
     def sitting_at(self, round_number: int) -> Sitting:
-        """Who sits in a round, under which rules."""
-        return self.script[round_number].sitting if self.script else self.sitting
+        """Who sits in a round, with which profiles, under which rules."""
+        if self.script:
+            return self.script[round_number].sitting
+        begun = [sitting for start, sitting in self.later if start <= round_number]
+        return begun[-1] if begun else self.sitting
 
 
 def record_ballots(council: Council, record: RecordFile, absent: list[str]) -> Ballots:

@@ -188,6 +188,7 @@ class DraftFile(FilePart):
     instrument: Instrument
     chapter: Literal["VI", "VII"] = "VII"
     strength: Share
+    withheld: Literal["veto-expected", "shortfall-expected"] | None = None
     status_quo: Share = 0.0
     severity: Share | None = None
     consent: Share | None = None
@@ -333,6 +334,16 @@ else:
     )
 
 
+class ShiftFile(FilePart):
+    """A change of a member's profile within a case: from a date on, or from a round on."""
+
+    member: Code
+    date: datetime.date | None = None
+    round: Annotated[int, Field(ge=2)] | None = None
+    note: str = ""
+    profile: Annotated[dict[str, Any], Field(min_length=1)]
+
+
 class ScenarioFile(FilePart):
     """A whole scenario."""
 
@@ -346,6 +357,8 @@ class ScenarioFile(FilePart):
     parameters: ParametersFile = ParametersFile()
     challenges: ChallengesFile = ChallengesFile()
     profiles: dict[str, dict[str, Any]] = {}
+    shift: list[ShiftFile] = []
+    not_joined: list[str] = []
     burden: Literal["voluntary", "optimum", "assessed"] = "voluntary"
     pool: str | None = None
     ties: Literal["written", "estimated"] = "written"

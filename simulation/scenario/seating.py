@@ -21,9 +21,15 @@ SHARES = {
 
 
 def seat_rules(
-    file: RulesFile, council_file: CouncilFile, key: str, pool: Sequence[SeatFile] = ()
+    file: RulesFile,
+    council_file: CouncilFile,
+    key: str,
+    pool: Sequence[SeatFile] = (),
+    not_joined: Sequence[str] = (),
 ) -> Sitting:
     """A council under a rule set, with the rest of the membership as ``pool`` has it.
+
+    ``not_joined`` names members whose seats stay empty.
 
     Raises
     ------
@@ -45,6 +51,7 @@ def seat_rules(
         parties_abstain_in_chapter_vi=file.parties == "abstain-chapter-vi",
         membership=profiles_of((*council.seats, *others)),
         states=(*council.seats, *others),
+        joined=np.array([s.member not in not_joined for s in (*council.seats, *others)]),
     )
 
 

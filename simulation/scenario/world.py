@@ -8,7 +8,14 @@ import numpy as np
 
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.reading import load_organisation
-from simulation.scenario.scenario import Council, Organisation, Pool, World, profiles_of
+from simulation.scenario.scenario import (
+    WORLD,
+    Council,
+    Organisation,
+    Pool,
+    World,
+    profiles_of,
+)
 from simulation.scenario.schema import REGIONS, OrganisationFile, PoolFile, SeatFile
 from simulation.stages.elections import (
     COHORTS_1946_1965,
@@ -88,5 +95,6 @@ def organisation_of(name: str, file: OrganisationFile) -> Organisation:
         group=file.group,
         region=NOWHERE if file.group is None else REGIONS.index(file.group),
         quota=QUOTAS[file.quota],
+        capability=0.0 if file.capability is None else file.capability / WORLD,
         bases=frozenset(file.bases),
     )

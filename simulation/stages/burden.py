@@ -131,6 +131,28 @@ def nash(
     return contributions_for(stakes, capability, private_benefit, satiation, unit_cost)
 
 
+def pooled(capability: Floats, members: Bools, stated: Floats) -> Floats:
+    """Capability (contributor, history) where an organisation's members act as one.
+
+    Those of its members that are contributors stand for all: what the organisation
+    has beyond their own comes out of the rest of the world, the last row, as far as
+    that goes, and adds to each in proportion to its own. Nothing changes where they
+    have as much already, or where none of them has any.
+
+    Parameters
+    ----------
+    members : (contributor, history)
+        Who acts in the organisation; never the rest.
+    stated : (history,)
+        Capability of the whole organisation, 0 where it states none.
+    """
+    own = sum_seats(np.where(members, capability, 0.0))
+    more = np.where(own > 0.0, np.clip(stated - own, 0.0, capability[-1]), 0.0)
+    grown = capability * np.where(members, 1.0 + more / np.where(own > 0.0, own, 1.0), 1.0)
+    grown[-1] -= more
+    return grown
+
+
 def optimum(
     stakes: Floats,
     capability: Floats,

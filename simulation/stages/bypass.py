@@ -18,6 +18,9 @@ TWO_THIRDS = 2.0 / 3.0
 
 NO_LEADER = -1
 
+SELF_DEFENCE, CONSENT, ENFORCEMENT = "self-defence", "consent", "enforcement"
+"""Grounds on which a regional organisation may act, as its file names them."""
+
 
 class Action(IntEnum):
     """On whose decision something is done about a crisis."""
@@ -110,9 +113,19 @@ def success(effort: Floats, resistance: Floats, p: Parameters) -> Floats:
     return np.asarray(np.divide(e, total, out=np.zeros(total.shape), where=total > 0.0))
 
 
-def force_is_lawful(crisis: Crisis, interstate: Bools) -> Bools:
+def force_is_lawful(crisis: Crisis) -> Bools:
     """Whether force needs no mandate: a victim asks for help (Art. 51), or the host consents."""
-    return interstate | (crisis.consent > CONSENTS)
+    return crisis.between_states | (crisis.consent > CONSENTS)
+
+
+def on_its_own_basis(bases: frozenset[str], crisis: Crisis) -> Bools:
+    """Whether a regional organisation may act without a mandate; (history,).
+
+    In self-defence against aggression between states, or with the host's consent.
+    ENFORCEMENT is no such basis: it needs a mandate of the Council (Charter, Art. 53).
+    """
+    defence = crisis.between_states & (SELF_DEFENCE in bases)
+    return defence | ((crisis.consent > CONSENTS) & (CONSENT in bases))
 
 
 def taken_to_the_assembly(uniform: Floats, vetoed: Bools, p: Parameters) -> Bools:

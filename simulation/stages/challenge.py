@@ -49,6 +49,11 @@ class Crisis:
     attribution: Floats
 
     @property
+    def between_states(self) -> Bools:
+        """Where it is aggression of one state against another."""
+        return np.asarray(~self.intrastate & ~self.threat)
+
+    @property
     def challenger_class(self) -> Ints:
         """CLIENT where a permanent member stands behind the challenger, else OTHER."""
         return np.where(self.patron == NO_PATRON, OTHER, CLIENT)

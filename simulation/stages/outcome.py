@@ -10,24 +10,33 @@ from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
 
 
-def resisted(crisis: Crisis, p: Parameters) -> Floats:
-    """The resistance R that an answer meets: less where the host consents; (history,)."""
-    return np.asarray(crisis.resistance * (1.0 - p.consent_easing * crisis.consent))
+def resisted(crisis: Crisis, early: Bools, p: Parameters) -> Floats:
+    """The resistance that an answer meets, R·(1 - e_con·consent)·(1 - r_rap·early); (history,).
+
+    ``early`` says where an answer with the United Nations' authority is given in the
+    round in which the crisis broke out: forces on hand (Charter, Art. 43; standby
+    arrangements) then meet a challenger that has not dug in. The first weeks decide
+    most (Brahimi report, A/55/305, para. 87; Feil 1998, Preventing Genocide).
+    """
+    unready = 1.0 - p.rapid_response * early
+    return np.asarray(crisis.resistance * (1.0 - p.consent_easing * crisis.consent) * unready)
 
 
-def chance_of_success(effort: Floats, crisis: Crisis, usefulness: Floats, p: Parameters) -> Floats:
+def chance_of_success(
+    effort: Floats, resistance: Floats, usefulness: Floats, p: Parameters
+) -> Floats:
     """p_win (history,): the contest of useful effort and resistance.
 
     ``usefulness`` is what force is worth against this type of challenger, 0 to 1.
     """
-    return success(usefulness * effort, resisted(crisis, p), p)
+    return success(usefulness * effort, resistance, p)
 
 
-def casualties(effort: Floats, crisis: Crisis, strength: Floats, p: Parameters) -> Floats:
-    """Casualties this round, (contributor, history): cas · effort share · R · y²."""
+def casualties(effort: Floats, resistance: Floats, strength: Floats, p: Parameters) -> Floats:
+    """Casualties this round, (contributor, history): cas · effort share · resistance · y²."""
     total = np.cumsum(effort, axis=0)[-1]
     share = np.divide(effort, total, out=np.zeros_like(effort), where=total > 0.0)
-    return np.asarray(share * (p.casualty_rate * resisted(crisis, p) * strength**2))
+    return np.asarray(share * (p.casualty_rate * resistance * strength**2))
 
 
 def political_success(settled: Bools, mediated: Bools, lawful: Bools) -> Bools:

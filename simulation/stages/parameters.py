@@ -286,7 +286,7 @@ class Parameters:
         "strength not wanted for doubt about who did it",
         off=0,
         label="judged",
-        source="own estimate; Tsagourias 2012, Journal of Conflict and Security Law 17(2): the idea",
+        source="own estimate; the idea in Tsagourias 2012, Journal of Conflict and Security Law",
     )
     sovereignty_weight: float = parameter(
         "β_σ",
@@ -641,6 +641,17 @@ class Parameters:
         unit="share",
         label="judged",
         source="own estimate",
+    )
+    rapid_response: float = parameter(
+        "r_rap",
+        0.0,
+        0,
+        0.9,
+        "share of the resistance that forces on hand spare an answer in a crisis's first round",
+        off=0,
+        unit="share",
+        label="judged",
+        source="own choice; Brahimi report 2000 and Feil 1998: that the first weeks decide",
     )
     casualty_rate: float = parameter(
         "cas",

@@ -145,6 +145,51 @@ def test_a_contributor_that_sits_in_a_later_council_of_the_script_is_refused(tmp
     assert "1999" in mistake
 
 
+SHIFT = '[[shift]]\nmember = "{}"\n{}\nprofile = {{ {} }}\n'
+
+
+@pytest.mark.parametrize(
+    ("shift", "told"),
+    [
+        (("rivall", "round = 3", "alignment = 0"), "never sits; did you mean rival"),
+        (("rival", "", "alignment = 0"), "there are no dates; write round = ..."),
+        (("rival", "date = 1999-01-01", "alignment = 0"), "there are no dates"),
+        (("rival", "round = 41", "alignment = 0"), "shift[1].round = 41: is after the last round"),
+        (("rival", "round = 3", "permanent = false"), "shift[1].profile.permanent = False"),
+        (("rival", "round = 3", "alignment = 9"), "shift[1].profile.alignment = 9"),
+        (("rival", "round = 3", "alignmnt = 0"), "alignment"),
+    ],
+)
+def test_a_shift_that_cannot_be_played_is_refused(tmp_path, shift, told):
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + SHIFT.format(*shift))
+    assert told in mistake
+    assert "shift[1]" in mistake
+
+
+def test_in_a_script_shifts_go_by_dates(tmp_path):
+    raw = read(names("scenario")["iraq-2003"])
+    del raw["shift"][0]["date"]
+    raw["shift"][0]["round"] = 2
+    (mistake,) = mistakes_of(tmp_path, tomli_w.dumps(raw))
+    assert "a script goes by dates; write date" in mistake
+
+
+def test_who_has_not_joined_must_have_a_seat_that_nobody_is_elected_to(tmp_path):
+    text = HORSESHOE + 'not_joined = ["hegemn", "sender"]\npool = "archetypes"\n'
+    mistakes = mistakes_of(tmp_path, text)
+    assert any("not_joined = 'hegemn': has no seat" in m and "hegemon" in m for m in mistakes)
+    assert any("not_joined = 'sender': is elected" in m for m in mistakes)
+    assert len(mistakes) == 2
+
+
+def test_a_withheld_draft_has_no_record(tmp_path):
+    raw = read(names("scenario")["libya-2011"])
+    raw["crisis"][0]["draft"][0]["withheld"] = "veto-expected"
+    (mistake,) = mistakes_of(tmp_path, tomli_w.dumps(raw))
+    assert "crisis[1].draft[1].record" in mistake
+    assert "withheld" in mistake
+
+
 def test_a_record_that_does_not_add_up_is_refused(tmp_path):
     raw = read(names("scenario")["libya-2011"])
     raw["crisis"][0]["draft"][1]["record"]["yes"] = 11

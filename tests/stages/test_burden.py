@@ -23,6 +23,7 @@ from simulation.stages.burden import (
     level_wanted,
     nash,
     optimum,
+    pooled,
     provision_per_severity,
     quasi_linear,
     quasi_linear_optimum,
@@ -661,3 +662,32 @@ def test_beyond_the_least_wanted_somebody_would_rather_give_less(game):
     b, k = game.stakes[seat, 0], game.capability[seat, 0]
     above = wanted[seat, 0] + 0.01
     assert b * (game.satiation - above) - game.unit_cost - above / k < 0.0
+
+
+@examples
+@given(
+    st.lists(st.floats(0.0, 3.0), min_size=4, max_size=16),
+    st.integers(0, 2**15),
+    st.floats(0.0, 10.0),
+)
+def test_an_organisation_s_capability_is_its_members_and_comes_out_of_the_rest(k, bits, stated):
+    before = np.array(k)[:, None]
+    members = np.array([bool(bits >> n & 1) for n in range(len(k))])[:, None]
+    members[-1] = False
+    after = pooled(before, members, np.array([stated]))
+    own, theirs = (float(values[members].sum()) for values in (before, after))
+    spare = before[-1, 0]
+    # Sixteen terms of order one.
+    assert after.sum() == pytest.approx(before.sum(), abs=1e-12)
+    assert (after >= 0.0).all()
+    expected = own if own == 0.0 else max(own, min(stated, own + spare))
+    assert theirs == pytest.approx(expected, abs=1e-12)
+    outside = ~members[:-1]
+    assert np.array_equal(after[:-1][outside], before[:-1][outside])
+
+
+def test_a_member_of_an_organisation_brings_more_in_proportion_to_its_own():
+    before = np.array([[1.0], [3.0], [2.0], [10.0]])
+    members = np.array([[True], [True], [False], [False]])
+    assert pooled(before, members, np.array([6.0])).ravel() == pytest.approx([1.5, 4.5, 2.0, 8.0])
+    assert np.array_equal(pooled(before, members, np.zeros(1)), before)

@@ -17,6 +17,7 @@ from simulation.stages.bypass import (
     assembly_recommends,
     called,
     force_is_lawful,
+    on_its_own_basis,
     organisation_acts,
     readiness,
     success,
@@ -159,13 +160,28 @@ def crises():
 
 def test_force_needs_no_mandate_where_a_victim_asks_for_help_or_the_host_consents():
     crisis = crises()
-    interstate = ~crisis.intrastate & ~crisis.threat
-    lawful = force_is_lawful(crisis, interstate)
+    interstate = crisis.between_states
+    assert np.array_equal(interstate, ~crisis.intrastate & ~crisis.threat)
+    lawful = force_is_lawful(crisis)
     assert lawful[interstate].all()
     assert np.array_equal(lawful[~interstate], crisis.consent[~interstate] == 1.0)
     assert 0 < lawful[~interstate].sum() < (~interstate).sum()
     undecided = replace(crisis, consent=np.full(500, 0.5))
-    assert not force_is_lawful(undecided, np.zeros(500, dtype=bool)).any()
+    assert not force_is_lawful(undecided)[~interstate].any()
+
+
+def test_an_organisation_acts_on_its_own_in_self_defence_or_by_consent_and_never_to_enforce():
+    crisis = crises()
+    attacked, invited = crisis.between_states, crisis.consent == 1.0
+
+    def basis(*bases):
+        return on_its_own_basis(frozenset(bases), crisis)
+
+    assert np.array_equal(basis("self-defence"), attacked)
+    assert np.array_equal(basis("consent"), invited)
+    assert np.array_equal(basis("self-defence", "consent", "enforcement"), attacked | invited)
+    assert not basis("enforcement").any()
+    assert not basis().any()
 
 
 def test_only_a_veto_is_taken_to_the_assembly():

@@ -386,9 +386,12 @@ VANISHED = {
     "mandate_bonus": lambda p: authority_adds_nothing(p, Action.COUNCIL),
     "arrears": assessments_are_paid,
     "consent_easing": lambda p: np.array_equal(
-        outcome.resisted(crises(p), p), crises(p).resistance
+        outcome.resisted(crises(p), NO, p), crises(p).resistance
     ),
-    "casualty_rate": lambda p: not outcome.casualties(BY_SEAT, crises(p), U[0], p).any(),
+    "rapid_response": lambda p: np.array_equal(
+        outcome.resisted(crises(p), YES, p), outcome.resisted(crises(p), NO, p)
+    ),
+    "casualty_rate": lambda p: not outcome.casualties(BY_SEAT, U[1], U[0], p).any(),
     "learning_rate": lambda p: beliefs_stay(p, YES),
     "forgetting": lambda p: beliefs_stay(p, NO),
     "support_mandate": lambda p: supported(p, mandated=YES) == p.support_prior,

@@ -19,6 +19,8 @@ RNG = np.random.default_rng(70)
 CRISIS = arise(RNG.random((len(SLOTS), HISTORIES)), load("horseshoe").hazards, P)
 EFFORT = RNG.random((6, HISTORIES))
 USEFUL = np.ones(HISTORIES)
+LATE, EARLY = np.zeros(HISTORIES, dtype=bool), np.ones(HISTORIES, dtype=bool)
+MET_NOW = resisted(CRISIS, LATE, P)
 
 
 def consenting(consent):
@@ -32,30 +34,39 @@ def test_resistance_lies_between_its_ends():
 
 
 def test_consent_takes_its_share_of_the_resistance():
-    assert np.array_equal(resisted(consenting(0.0), P), CRISIS.resistance)
-    eased = resisted(consenting(1.0), P)
+    assert np.array_equal(resisted(consenting(0.0), LATE, P), CRISIS.resistance)
+    eased = resisted(consenting(1.0), LATE, P)
     assert np.array_equal(eased, CRISIS.resistance * (1.0 - P.consent_easing))
-    half = resisted(consenting(0.5), P)
+    half = resisted(consenting(0.5), LATE, P)
     assert ((eased < half) & (half < CRISIS.resistance)).all()
+
+
+def test_forces_on_hand_spare_an_early_answer_their_share_of_the_resistance():
+    p = replace(P, rapid_response=0.4)
+    assert np.array_equal(resisted(CRISIS, EARLY, p), MET_NOW * 0.6)
+    assert np.array_equal(resisted(CRISIS, LATE, p), MET_NOW)
+    assert np.array_equal(resisted(CRISIS, EARLY, P), MET_NOW)
 
 
 def test_consent_makes_every_answer_likelier_to_succeed():
     effort = EFFORT.sum(axis=0)
-    against, invited = (chance_of_success(effort, consenting(c), USEFUL, P) for c in (0.0, 1.0))
+    against, invited = (
+        chance_of_success(effort, resisted(consenting(c), LATE, P), USEFUL, P) for c in (0.0, 1.0)
+    )
     assert (invited > against).all()
 
 
 def test_an_answer_as_strong_as_the_resistance_it_meets_wins_half_the_time():
     for decisiveness in (0.5, 1.0, 3.0):
         p = replace(P, decisiveness=decisiveness)
-        met = resisted(CRISIS, p)
-        assert (chance_of_success(met, CRISIS, USEFUL, p) == 0.5).all()
+        met = resisted(CRISIS, LATE, p)
+        assert (chance_of_success(met, met, USEFUL, p) == 0.5).all()
 
 
 def test_no_effort_never_succeeds_and_boundless_effort_always_does():
-    assert (chance_of_success(np.zeros(HISTORIES), CRISIS, USEFUL, P) == 0.0).all()
+    assert (chance_of_success(np.zeros(HISTORIES), MET_NOW, USEFUL, P) == 0.0).all()
     # R / E is a millionth of a millionth.
-    sure = chance_of_success(np.full(HISTORIES, 1e12), CRISIS, USEFUL, P)
+    sure = chance_of_success(np.full(HISTORIES, 1e12), MET_NOW, USEFUL, P)
     assert (sure >= 1.0 - 1e-12).all()
 
 
@@ -64,29 +75,29 @@ def test_no_effort_never_succeeds_and_boundless_effort_always_does():
 def test_more_effort_never_lowers_the_chance(one, other, decisiveness):
     p = replace(P, decisiveness=decisiveness)
     low, high = (np.full(HISTORIES, e) for e in sorted((one, other)))
-    less, more = (chance_of_success(e, CRISIS, USEFUL, p) for e in (low, high))
+    less, more = (chance_of_success(e, MET_NOW, USEFUL, p) for e in (low, high))
     assert (less <= more).all()
     assert ((more >= 0.0) & (more <= 1.0)).all()
 
 
 def test_effort_that_is_half_as_useful_is_worth_half_as_much():
     effort = EFFORT.sum(axis=0)
-    half = chance_of_success(effort, CRISIS, np.full(HISTORIES, 0.5), P)
-    assert np.array_equal(half, chance_of_success(0.5 * effort, CRISIS, USEFUL, P))
-    assert (chance_of_success(effort, CRISIS, np.zeros(HISTORIES), P) == 0.0).all()
+    half = chance_of_success(effort, MET_NOW, np.full(HISTORIES, 0.5), P)
+    assert np.array_equal(half, chance_of_success(0.5 * effort, MET_NOW, USEFUL, P))
+    assert (chance_of_success(effort, MET_NOW, np.zeros(HISTORIES), P) == 0.0).all()
 
 
 def test_a_decisive_contest_goes_to_the_stronger():
     decisive = replace(P, decisiveness=10.0)
-    met = resisted(CRISIS, P)
-    assert (chance_of_success(2.0 * met, CRISIS, USEFUL, decisive) > 0.999).all()
-    assert (chance_of_success(0.5 * met, CRISIS, USEFUL, decisive) < 0.001).all()
+    met = resisted(CRISIS, LATE, P)
+    assert (chance_of_success(2.0 * met, met, USEFUL, decisive) > 0.999).all()
+    assert (chance_of_success(0.5 * met, met, USEFUL, decisive) < 0.001).all()
 
 
 @pytest.mark.parametrize("strength", [0.35, 0.6, 1.0])
 def test_casualties_add_up_to_what_resistance_and_strength_exact(strength):
-    borne = casualties(EFFORT, CRISIS, np.full(HISTORIES, strength), P)
-    exacted = P.casualty_rate * resisted(CRISIS, P) * strength**2
+    borne = casualties(EFFORT, MET_NOW, np.full(HISTORIES, strength), P)
+    exacted = P.casualty_rate * MET_NOW * strength**2
     # Six shares that add up to one but for rounding.
     assert borne.sum(axis=0) == pytest.approx(exacted, rel=1e-14)
 
@@ -95,15 +106,15 @@ def test_casualties_fall_on_those_who_make_the_effort_by_their_share_of_it():
     effort = EFFORT.copy()
     effort[2] = 0.0
     effort[3] = 2.0 * effort[1]
-    borne = casualties(effort, CRISIS, np.ones(HISTORIES), P)
+    borne = casualties(effort, MET_NOW, np.ones(HISTORIES), P)
     assert (borne[2] == 0.0).all()
     assert np.allclose(borne[3], 2.0 * borne[1], rtol=1e-14)
     assert (borne >= 0.0).all()
 
 
 def test_nobody_dies_where_nothing_is_done():
-    assert not casualties(np.zeros((6, HISTORIES)), CRISIS, np.ones(HISTORIES), P).any()
-    assert not casualties(EFFORT, CRISIS, np.zeros(HISTORIES), P).any()
+    assert not casualties(np.zeros((6, HISTORIES)), MET_NOW, np.ones(HISTORIES), P).any()
+    assert not casualties(EFFORT, MET_NOW, np.zeros(HISTORIES), P).any()
 
 
 def test_a_crisis_is_given_up_once_patience_has_run_out():

@@ -1,0 +1,175 @@
+"""Stage 7 in a round: on whose decision something is done, and who may take part in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.engine.draws import Draws
+from simulation.engine.means import occupants_of
+from simulation.engine.state import State
+from simulation.scenario.scenario import Organisation, Scenario, Sitting
+from simulation.stages import bypass, preferences
+from simulation.stages.bypass import NO_LEADER, Action, Readiness
+from simulation.stages.numerics import Bools, Floats, Ints
+from simulation.stages.preferences import Profiles
+
+NO_ORGANISATION = -1
+BYPASS_SLOTS = {"assembly": 0, "opening": 1}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the first half of a round leaves; arrays (history,), seats first where there are any.
+
+    ``mandate`` is the strength in force, ``vetoed`` whether a draft met a veto,
+    ``tabled`` its strength; ``wanted`` and ``absent`` (seat, history) are θ before
+    rivalry and who was away, ``readiness`` what acting without the Council is worth
+    to whom. All these are blank where no crisis came before the Council,
+    ``before_council`` False. ``new`` says where a crisis broke out in this round,
+    ``mediated`` where good offices settled one.
+    """
+
+    new: Bools
+    before_council: Bools
+    mandate: Floats
+    vetoed: Bools
+    tabled: Floats
+    wanted: Floats
+    absent: Bools
+    readiness: Readiness
+    mediated: Bools
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts; arrays (history,), contributors first where there are any.
+
+    ``action`` is an :class:`Action`, ``leader`` the seat that leads a coalition,
+    ``organisation`` the number of the one that acts, on its own basis or to carry
+    out a mandate; ``strength`` what is done. ``joined`` (contributor, history) says who
+    ever takes part, ``allowed`` who may here, ``as_one`` who does so in that
+    organisation.
+    """
+
+    action: Ints
+    leader: Ints
+    organisation: Ints
+    strength: Floats
+    joined: Bools
+    allowed: Bools
+    as_one: Bools
+
+
+def who_acts(
+    state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: Scenario
+) -> Acting:
+    """Stage 7: the Council, else the Assembly, an organisation, a coalition, or nobody."""
+    p, world, crisis = scenario.parameters, scenario.world, state.crisis
+    sitting = scenario.sitting_at(state.round)
+    seats, histories = decided.wanted.shape
+    action = np.full(histories, Action.NONE)
+    leader, organisation = np.full(histories, NO_LEADER), np.full(histories, NO_ORGANISATION)
+    mandated = state.standing & (decided.mandate > 0.0)
+    action[mandated] = Action.COUNCIL
+    open_ = decided.before_council & ~mandated
+    recommended = assembly_acts(state, decided, open_, draws, roll, scenario)
+    action[recommended] = Action.ASSEMBLY
+    open_ &= ~recommended
+
+    strength = np.where(mandated, decided.mandate, 0.0)
+    strength = np.where(recommended, np.nan_to_num(decided.tabled), strength)
+    joined = np.ones((world.contributors, histories), dtype=bool)
+    joined[:seats] = sitting.joined[state.occupants]
+    allowed, as_one = joined, np.zeros_like(joined)
+    for number, body in enumerate(world.organisations):
+        members = np.broadcast_to(body.belong(sitting.states)[state.occupants], (seats, histories))
+        willing = bypass.organisation_acts(decided.wanted, members, ~decided.absent, body.quota, p)
+        willing &= (body.region == crisis.region) | (body.region < 0)
+        leads = decided.readiness.leads(members)
+        acts = open_ & willing & bypass.on_its_own_basis(body.bases, crisis) & leads.ready
+        action[acts], strength[acts] = Action.REGIONAL, leads.strength[acts]
+        executes = mandated & (organisation == NO_ORGANISATION) & willing
+        executes &= bypass.ENFORCEMENT in body.bases
+        organisation[acts | executes] = number
+        theirs = contributing(body, members, scenario)
+        as_one |= theirs & (acts | executes)
+        allowed = np.where(acts, theirs, allowed)
+        open_ &= ~acts
+
+    leads = decided.readiness.leads()
+    coalition = open_ & leads.ready & (draws.bypass[BYPASS_SLOTS["opening"]] < p.openings)
+    action[coalition], leader[coalition] = Action.COALITION, leads.leader[coalition]
+    strength[coalition] = leads.strength[coalition]
+    others = np.ones((world.contributors - seats, histories), dtype=bool)
+    others[-1] = False
+    willing_seats = (decided.wanted >= p.minimum_strength) & ~decided.absent
+    allowed = np.where(coalition, np.concatenate([willing_seats, others]), allowed)
+    allowed = allowed & joined
+    return Acting(action, leader, organisation, strength, joined, allowed, as_one & allowed)
+
+
+def contributing(body: Organisation, members: Bools, scenario: Scenario) -> Bools:
+    """Which contributors belong to an organisation, (contributor, history), its seats known.
+
+    Its members among the rest of the world are not told apart, so they are left out.
+    """
+    histories = members.shape[1]
+    named = np.tile(body.belong(scenario.world.outsiders)[:, None], histories)
+    return np.concatenate([members, named, np.zeros((1, histories), dtype=bool)])
+
+
+def assembly_acts(
+    state: State,
+    decided: Decided,
+    open_: Bools,
+    draws: Draws,
+    roll: Profiles,
+    scenario: Scenario,
+) -> Bools:
+    """Where the Assembly, called after a veto, recommends what the Council vetoed; (history,)."""
+    p, sitting = scenario.parameters, scenario.sitting_at(state.round)
+    uniform = draws.bypass[BYPASS_SLOTS["assembly"]]
+    asked = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
+    # Without a pool of the membership there is no Assembly to ask.
+    asked &= len(sitting.states) > decided.wanted.shape[0]
+    asked &= bypass.called(decided.wanted, decided.absent, sitting.rules.procedural_quota, p)
+    recommended = np.zeros(asked.size, dtype=bool)
+    if asked.any():
+        here = np.flatnonzero(asked)
+        recommended[here] = assembly(state, decided, here, roll, sitting, scenario)
+    return recommended
+
+
+def assembly(
+    state: State,
+    decided: Decided,
+    histories: Ints,
+    roll: Profiles,
+    sitting: Sitting,
+    scenario: Scenario,
+) -> Bools:
+    """Whether the Assembly recommends what the Council vetoed, in these histories.
+
+    Every state of the roll that has joined has a voice, as it would stand if it sat:
+    no temper, and ties only of those that do sit and of their neighbours.
+    """
+    p, crisis = scenario.parameters, state.crisis.at(histories)
+    states = roll.alignment.size
+    everyone = np.arange(states)[:, None]
+    seated = roll.seated(everyone, crisis.region, np.ones((states, 1), dtype=bool))
+    as_states = crisis.by_state(occupants_of(state, histories), states)
+    wanted = preferences.wanted(
+        preferences.terms(
+            seated,
+            preferences.ties(as_states, seated, p),
+            np.zeros((states, histories.size)),
+            as_states,
+            state.success[crisis.challenger_class, histories],
+            state.r2p[histories],
+            p,
+        )
+    )
+    bonus = np.full(histories.size, p.consensus_bonus)
+    return bypass.assembly_recommends(wanted[sitting.joined], decided.tabled[histories], bonus, p)

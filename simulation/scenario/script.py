@@ -1,0 +1,188 @@
+"""The rounds of a script: its drafts in their crises, and profiles that shift on the way."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulation.scenario.mistakes import nearest
+from simulation.scenario.scenario import (
+    Record,
+    ScriptedDraft,
+    Shift,
+    Sitting,
+    record_ballots,
+    scripted_crisis,
+)
+from simulation.scenario.schema import CrisisFile, DraftFile
+from simulation.stages.decision import Cause, Outcome, decide
+from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.scenario.build import Builder
+
+WITHHELD_FOR = {
+    None: None,
+    "veto-expected": Cause.VETO_EXPECTED,
+    "shortfall-expected": Cause.SHORTFALL_EXPECTED,
+}
+"""Why a draft of a script never came to the vote, as its file says it."""
+
+
+def scripted(
+    builder: Builder, number: int, crisis: CrisisFile, p: Parameters
+) -> Iterable[ScriptedDraft]:
+    """The rounds of one scripted crisis."""
+    for m, draft in enumerate(crisis.draft):
+        key = f"crisis[{number + 1}].draft[{m + 1}]"
+        chosen = draft.council or crisis.council or builder.file.council
+        dated = enumerate(builder.file.shift)
+        in_force = tuple(n for n, shift in dated if shift.date and shift.date <= draft.date)
+        sitting = builder.sitting(chosen, in_force)
+        if sitting is None:
+            continue
+        council = sitting.council
+        first = builder.sitting(builder.file.council)
+        if first is not None and len(first.council.seats) != len(council.seats):
+            builder.wrong(
+                f"{key}.council",
+                chosen,
+                f"has {len(council.seats)} seats, {first.council.title} has "
+                f"{len(first.council.seats)}; make two scenarios of it",
+            )
+        parties = crisis.parties if draft.parties is None else draft.parties
+        builder.seats(council, f"{key}.parties", parties)
+        builder.seats(council, f"{key}.sponsors", draft.sponsors)
+        builder.seats(council, f"{key}.absent", draft.absent)
+        builder.seats(council, f"{key}.penholder", [draft.penholder] if draft.penholder else [])
+        builder.seats(
+            council, f"crisis[{number + 1}].patron", [crisis.patron] if crisis.patron else []
+        )
+        if draft.penholder in draft.absent:
+            builder.wrong(f"{key}.penholder", draft.penholder, "is absent, so it cannot draft")
+        if builder.mistakes:
+            continue
+        severity = crisis.severity if draft.severity is None else draft.severity
+        consent = crisis.consent if draft.consent is None else draft.consent
+        must_abstain = council.mask(parties) & (
+            sitting.parties_abstain_in_chapter_vi and draft.chapter == "VI"
+        )
+        yield ScriptedDraft(
+            sitting=sitting,
+            crisis_number=number,
+            crisis_name=crisis.name,
+            target_name=crisis.target_name,
+            date=draft.date,
+            symbol=draft.symbol,
+            title=draft.title,
+            instrument=draft.instrument,
+            strength=draft.strength,
+            withheld=WITHHELD_FOR[draft.withheld],
+            status_quo=draft.status_quo,
+            severity=severity,
+            crisis=scripted_crisis(
+                council,
+                kind=crisis.type,
+                region=crisis.region,
+                severity=severity,
+                patron=crisis.patron,
+                ties=np.array([builder.tie(seat, crisis.target) for seat in council.seats]),
+                consent=consent,
+                bloc=crisis.bloc,
+                parties=parties,
+                party_tie=p.party_tie,
+                statement=p.statement_value,
+                resistance=crisis.resistance,
+                attribution=crisis.attribution,
+            ),
+            penholder=None if draft.penholder is None else council.seat_of(draft.penholder),
+            sponsors=council.mask(draft.sponsors),
+            absent=council.mask(draft.absent),
+            must_abstain=must_abstain,
+            record=checked_record(builder, key, draft, sitting),
+        )
+
+
+def checked_record(builder: Builder, key: str, draft: DraftFile, sitting: Sitting) -> Record | None:
+    """The recorded ballots, if the tally and outcome published agree with them."""
+    published = draft.record
+    if published is None:
+        return None
+    if draft.withheld is not None:
+        builder.wrong(
+            f"{key}.record", published.outcome, "of a draft that was withheld; strike one"
+        )
+    council = sitting.council
+    named = [*published.against, *published.abstaining, *published.not_participating]
+    builder.seats(council, f"{key}.record", named)
+    ballots = record_ballots(council, published, draft.absent)
+    none = np.zeros((len(council.seats), 1), dtype=bool)
+    verdict = decide(ballots[:, None], sitting.rules, none, none)
+    decided = Outcome(verdict.outcome[0]).name.lower()
+    if decided != published.outcome and not builder.rules_given:
+        builder.wrong(
+            f"{key}.record.outcome",
+            published.outcome,
+            f"under {sitting.rules_file.title!r} these ballots make it {decided}",
+        )
+    counted = tuple(
+        int(n[0]) for n in (verdict.yes, verdict.no, verdict.abstain, verdict.not_voting)
+    )
+    told = (published.yes, published.no, published.abstain, published.not_voting)
+    if counted != told:
+        builder.wrong(
+            f"{key}.record",
+            "-".join(map(str, told)),
+            f"the ballots named make {'-'.join(map(str, counted))} (yes-no-abstain-not voting)",
+        )
+    return Record(ballots, published)
+
+
+def shifts_of(
+    builder: Builder, first: Sitting | None, script: list[ScriptedDraft]
+) -> tuple[tuple[tuple[int, Sitting], ...], tuple[Shift, ...]]:
+    """The sittings from each round on in which a profile shifts, and what to tell of shifts.
+
+    In a script its drafts have their sittings already, by date.
+    """
+    file, starts = builder.file, {}
+    dates = sorted(draft.date for draft in script)
+    for number, shift in enumerate(file.shift):
+        key = f"shift[{number + 1}]"
+        if script and shift.date is not None:
+            starts[number] = bisect_left(dates, shift.date)
+        elif not script and shift.round is not None:
+            starts[number] = shift.round - 1
+        else:
+            needed = (
+                "a script goes by dates; write date"
+                if script
+                else "there are no dates; write round"
+            )
+            builder.wrong(key, shift.member, f"{needed} = ...")
+        if number in starts and starts[number] >= (len(script) or file.rounds):
+            moment = shift.date or shift.round
+            builder.wrong(
+                f"{key}.{'date' if script else 'round'}", moment, "is after the last round"
+            )
+    later = []
+    for start in sorted(set(starts.values())) if not script else ():
+        in_force = tuple(n for n, begun in starts.items() if begun <= start)
+        sitting = builder.sitting(file.council, in_force)
+        if sitting is not None:
+            later.append((start, sitting))
+    members = [s.member for seated in builder.sittings.values() for s in seated.council.seats]
+    for number in sorted(set(starts) - builder.used_shifts):
+        hint = nearest(file.shift[number].member, members)
+        builder.wrong(
+            f"shift[{number + 1}].member", file.shift[number].member, f"never sits; {hint}"
+        )
+    names = {s.member: s.name for seated in builder.sittings.values() for s in seated.council.seats}
+    told = [
+        Shift(start, shift.member, names.get(shift.member, ""), shift.note, shift.profile)
+        for shift, start in ((file.shift[number], start) for number, start in starts.items())
+    ]
+    return tuple(later), tuple(told)
