@@ -8,7 +8,7 @@ import nbclient
 import nbformat
 import pytest
 
-from simulation import load, play, run_batch, story
+from simulation import compare, load, play, run_batch, story
 from simulation.analysis.burdens import burden_shares
 from simulation.analysis.outcomes import hidden_and_visible
 from simulation.stages.decision import End
@@ -19,6 +19,7 @@ LESSONS = [
     "02-drafts-never-tabled.ipynb",
     "03-who-pays.ipynb",
     "04-repeated-crises.ipynb",
+    "05-asking-a-batch.ipynb",
 ]
 LONGEST = 60
 """Seconds that one cell may take before the run is given up."""
@@ -185,3 +186,40 @@ def test_surer_answers_deter_more_challengers():
     ]
     assert deterred[0]["high"] < deterred[1]["low"]
     assert deterred[1]["high"] < deterred[2]["low"]
+
+
+def test_dearer_vetoes_vanish_long_before_paralysis_does():
+    found = compare(
+        "repeated-crises", against=[{"veto_cost": 0.7}], runs=60,
+        measures=["vetoed", "paralysis_clients", "paralysis_others"],
+    )  # fmt: skip
+    level = {name: found.of(name, "veto_cost=0.7").level for name in
+             ("vetoed", "paralysis_clients", "paralysis_others")}  # fmt: skip
+    assert level["vetoed"].high < 0.06
+    assert level["paralysis_clients"].low > 2 * level["paralysis_others"].high
+    assert found.of("vetoed", "veto_cost=0.7").paired.high < 0
+
+
+def test_common_draws_save_most_where_the_setting_changes_least_of_what_luck_brings():
+    found = compare(
+        "repeated-crises", against=[{"veto_cost": 0.4}], runs=120,
+        measures=["paralysis_clients", "paralysis_others"],
+    )  # fmt: skip
+    saved = {}
+    for name in ("paralysis_clients", "paralysis_others"):
+        same, own = found.needed(found.of(name, "veto_cost=0.4"), 0.01)
+        saved[name] = own / same
+    assert saved["paralysis_others"] > 3
+    assert saved["paralysis_clients"] < 2
+
+
+def test_over_a_narrow_range_the_cost_of_a_veto_hardly_matters():
+    ends = {"narrow": (0.17, 0.23), "wide": (0.18, 0.7)}
+    moved = {}
+    for name, (low, high) in ends.items():
+        found = compare(
+            load("repeated-crises", veto_cost=low), against=[{"veto_cost": high}], runs=60,
+            measures=["unanswered"],
+        )  # fmt: skip
+        moved[name] = found.of("unanswered", f"veto_cost={high:g}").paired
+    assert moved["wide"].high < 4 * moved["narrow"].low < 0

@@ -20,7 +20,7 @@ from simulation.analysis.measures import (
     level,
     play_measures,
 )
-from simulation.analysis.rates import LEVEL, difference, rate
+from simulation.analysis.rates import LEVEL
 from simulation.experiments.batch import check_batch
 from simulation.experiments.design import told_setting
 from simulation.experiments.ranges import Value
@@ -217,8 +217,13 @@ def settings_of(
 
 
 def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) -> Compared:
-    """One row."""
+    """One row.
+
+    The unpaired interval adds the linearised variances of both: Wilson's ends, which
+    shrink with 1/n where none of n is counted, would not say how many are needed.
+    """
     paired = contrast([here, base], [1.0, -1.0])
+    half = math.hypot(contrast([here], [1.0]).half, contrast([base], [1.0]).half)
     same = (here[0] == base[0]) & (here[1] == base[1])
     return Compared(
         measure=name,
@@ -226,19 +231,6 @@ def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) 
         setting=setting,
         level=level(here, share=measure.share),
         paired=paired,
-        unpaired=unpaired(base, here, share=measure.share),
+        unpaired=Estimate(paired.value, paired.value - half, paired.value + half),
         differing=int((~same).sum()),
     )
-
-
-def unpaired(base: Sums, here: Sums, *, share: bool) -> Estimate:
-    """The difference as if each setting had draws of its own."""
-    if share:
-        first, second = rate(*here), rate(*base)
-        if first.low is None or second.low is None:
-            return Estimate(math.nan, math.nan, math.nan)
-        found = difference(first, second)
-        return Estimate(found.value, found.low, found.high)
-    one, other = level(here, share=False), level(base, share=False)
-    value, half = one.value - other.value, math.hypot(one.half, other.half)
-    return Estimate(value, value - half, value + half)

@@ -117,6 +117,12 @@ def test_pairing_halves_what_is_needed_where_draws_count_more_than_settings(rule
     assert 2 * paired < unpaired
 
 
+def test_what_is_never_seen_on_one_side_does_not_flatter_pairing(rules):
+    """Nothing is vetoed without vetoes, so that pairing can save nothing there."""
+    paired, unpaired = rules.needed(rules.of("vetoed", "no-veto"), 0.005)
+    assert paired == unpaired
+
+
 def test_any_key_may_be_what_differs():
     found = compare(
         load("repeated-crises", veto_cost=0.3),
