@@ -45,7 +45,7 @@ def test_start_up(lap, what, benchmark, idle):
     ("pair", "what"), [(pair, w) for pair in range(PAIRS) for w in ("two workers", "two processes")]
 )
 def test_two_workers(pair, what, benchmark, idle, tmp_path):
-    runs = 5000
+    runs = 10_000
     one = [batch(runs, tmp_path / str(k), "--detail", "runs") for k in (1, 2)]
     both = [batch(2 * runs, tmp_path / "both", "--detail", "runs", "--workers", "2")]
     benchmark.extra_info |= {"what": what, "amount": 2 * runs * ROUNDS_A_RUN}
