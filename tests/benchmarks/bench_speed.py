@@ -18,6 +18,7 @@ from benchmarks.vectorised_mesa import VectorisedCouncil
 from simulation import load, play, run_batch
 from simulation.engine.draws import draw
 from simulation.experiments.dataset import tables
+from simulation.stages import compiled
 
 SCENARIO = load("repeated-crises")
 LAPS = 5
@@ -41,13 +42,24 @@ def by_yardstick(model):
     return batch
 
 
-def by_engine(engine):
-    """A batch of ours."""
+def by_engine(engine, *, fast=False):
+    """A batch of ours, with the compiled loops of [fast] or without."""
 
     def batch(runs, seed, folder):
+        compiled.enabled = fast
         run_batch(SCENARIO, runs, seed=seed, out=folder / "batch", engine=engine)
 
     return batch
+
+
+def by_playing(*, fast):
+    """The histories alone."""
+
+    def histories(runs, seed, _):
+        compiled.enabled = fast
+        play(SCENARIO, seed=seed, runs=range(runs))
+
+    return histories
 
 
 def store(history, folder):
@@ -88,10 +100,9 @@ CONTENDERS = {
     "vectorised Mesa, stored": (by_yardstick(VectorisedCouncil), 80),
     "our Mesa engine, stored": (by_engine("mesa"), 10),
     "array engine, stored": (by_engine("arrays"), MANY),
-    "array engine, played": (
-        lambda runs, seed, _: play(SCENARIO, seed=seed, runs=range(runs)),
-        MANY,
-    ),
+    "array engine with [fast], stored": (by_engine("arrays", fast=True), MANY),
+    "array engine, played": (by_playing(fast=False), MANY),
+    "array engine with [fast], played": (by_playing(fast=True), MANY),
     "ceiling, stored": (by_ceiling, MANY),
     "draws alone": (by_drawing, MANY),
     "storing alone": (by_storing, MANY),
@@ -107,7 +118,7 @@ def test_rounds_a_second(lap, contender, benchmark, one_core, idle, tmp_path):
     batch, runs = CONTENDERS[contender]
     if lap == 0:
         (tmp_path / "warm").mkdir()
-        batch(2, 0, tmp_path / "warm")
+        batch(min(runs, 2 * compiled.WORTHWHILE), 0, tmp_path / "warm")
     benchmark.extra_info |= {"what": contender, "amount": runs * SCENARIO.rounds}
     begun = time.process_time()
     benchmark.pedantic(batch, args=(runs, lap, tmp_path), rounds=1, iterations=1)
