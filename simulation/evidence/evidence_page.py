@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from simulation.analysis.findings_page import markdown
@@ -130,7 +131,7 @@ def evidence_page(results: Sequence[Backtest], changed: Sequence[Expected] = ())
     parts += [split_section(result) for result in results]
     if changed:
         parts.append(counterfactuals_section(results[-1], changed))
-    return "\n".join([*parts, f"## What it cannot say\n\n{CANNOT_SAY}\n"])
+    return "\n".join([*parts, f"## What it cannot say\n\n{textwrap.fill(CANNOT_SAY, 95)}\n"])
 
 
 def verdicts(results: Sequence[Backtest]) -> str:
@@ -144,7 +145,8 @@ def verdicts(results: Sequence[Backtest]) -> str:
     lines += [
         "",
         f"Over the splits the model's loss of outcomes is {mean:.3f} times that of the best "
-        f"baseline of each split, on average: {better} than it.",
+        f"baseline of each split, on average: {better} than it. With so few vetoes a split "
+        "no more than that can be said.",
         "",
     ]
     return "\n".join(lines)
@@ -224,7 +226,8 @@ def split_section(result: Backtest) -> str:
             differences_table(result),
             "\nOther scores; recall is of vetoes, at so many false alarms:\n\n",
             markdown(more[0], more[1:]),
-            "\nBallots by kind, precision / recall of the likeliest ballot:\n\n",
+            "\nBallots by kind, precision / recall of the likeliest ballot, which is nearly always "
+            "yes:\n\n",
             markdown(["", "yes", "no", "neither"], kinds_rows(result)),
             CALIBRATED.format(name=shown.name),
             calibration_table(shown),

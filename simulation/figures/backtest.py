@@ -143,7 +143,7 @@ def plot_calibration(result: Backtest, *, ax: Axes | None = None) -> Axes:
     style.dress(
         ax,
         f"{CAME_TRUE}\n{one.name}",
-        "chance given the day before",
+        "chance given the day before (points on the lower edge: it never came to pass)",
         "share of drafts on which\nit came to pass",
     )
     return ax
