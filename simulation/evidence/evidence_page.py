@@ -69,9 +69,15 @@ Conventions:
 
 `unsc backtest` predicts with the simulation's own preferences and votes
 (`simulation/evidence/backtest/structural.py` and the modules it names). What is unknown of a
-draft the day before is summed out: whether it is contested, by a logit of recent contention;
-and, if so, what kind of draft it is: the return of an earlier one on the topic, one of a few
-general kinds, or a lost cause. Each kind is what every member wants and what a no costs it;
+draft the day before is summed out. Whether it is contested: by a logit that departs from how
+often drafts on the topic were of late, with the last three, the half-yearly renewals, the whole
+council's rate and the members around the table beside it. And, if so, what kind of draft it is:
+the return of an earlier one (a precedent, likelier on its topic, while it is new, and when its
+renewal is due); one of eight latent classes into which earlier ones fall, the same that the
+baseline *two-stage with latent kinds* estimates; one of three general kinds, in which what a
+member wants is a regression on its own record, that of its neighbours in ideal point, and its
+bench; or a lost cause that few want. The parts of these four are estimated by predicting later
+fitting years from earlier ones. Each kind is what every member wants and what a no costs it;
 ballots follow by the voting rule, outcomes by the Charter's.
 
 The form of the model, the few constants that stand in its code, and the conventions above were

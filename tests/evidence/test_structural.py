@@ -19,7 +19,7 @@ from simulation.evidence.backtest.draft_kinds import (
 )
 from simulation.evidence.backtest.precedents import precedents, returning
 from simulation.evidence.backtest.record import Council, Draft, History, RollCall
-from simulation.evidence.backtest.structural import Structural, unanimity
+from simulation.evidence.backtest.structural import ENOUGH, PARTS, Structural, parts, unanimity
 from simulation.stages.decision import Outcome
 from simulation.stages.preferences import Outside, gain
 from simulation.stages.voting import ABSTAIN, NO, YES
@@ -215,6 +215,18 @@ def test_kinds_are_a_mixture_and_contention_its_chance(history, fitted, draft):
     table = record.table(draft)
     seen = contention.features(record, table, record.rows)
     assert 1.0 - unanimity(kinds) == pytest.approx(fitted.contention.chance(seen), abs=1e-3)
+
+
+def test_the_parts_of_the_lists_go_to_those_that_told_later_years_from_earlier(history, fitted):
+    assert fitted.parts.sum() == pytest.approx(1.0)
+    assert fitted.parts[-1] < PARTS[-1]  # no draft of this record is one that few want
+
+
+def test_where_too_few_drafts_were_contested_the_parts_are_the_prior():
+    short = invented(drafts=ENOUGH)
+    record = Chronicle()
+    record.read(short)
+    assert parts(record, short) == pytest.approx(PARTS)
 
 
 def test_a_new_dispute_is_a_precedent_within_the_month(history, fitted):

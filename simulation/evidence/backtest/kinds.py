@@ -121,22 +121,19 @@ def one_start(
 
 
 @dataclass
-class KindsFitted:
+class LatentKinds:
     """Frozen kinds, and the counts that roll on: drafts by kind, members' ballots in each."""
 
-    settings: Settings
     kinds: Kinds
-    drafts: Ledger
     ballots: Ledger
     read_so_far: int = 0
     seen: Counts = field(default_factory=lambda: Counts((STARTS, LATENT)))
     voted: Counts = field(default_factory=lambda: Counts((STARTS, LATENT, KINDS)))
 
-    def predict(self, draft: Draft, history: History) -> Prediction:
-        """The uncontested kind, and those of every start."""
-        self.drafts.read(history)
-        chance = contested_rates(self.drafts.about(draft), self.settings.pulls)[0]
-        return with_uncontested(float(chance), *self.contested(draft, history))
+    @classmethod
+    def fitted(cls, past: History) -> LatentKinds:
+        """Those of the fitting years."""
+        return cls(estimate(past), Ledger(HALF_LIFE, contested_only=True))
 
     def contested(self, draft: Draft, history: History) -> tuple[Floats, Floats]:
         """The kinds of every start, (kind,), and what each means, (kind, seat, 3)."""
@@ -187,17 +184,28 @@ class KindsFitted:
 
 
 @dataclass(frozen=True)
+class TwoStageKindsFitted:
+    """Latent kinds behind a first stage with its settings."""
+
+    settings: Settings
+    latent: LatentKinds
+    drafts: Ledger
+
+    def predict(self, draft: Draft, history: History) -> Prediction:
+        """The uncontested kind, and those of every start."""
+        self.drafts.read(history)
+        chance = contested_rates(self.drafts.about(draft), self.settings.pulls)[0]
+        return with_uncontested(float(chance), *self.latent.contested(draft, history))
+
+
+@dataclass(frozen=True)
 class TwoStageKinds:
     """The baseline of two stages with latent kinds."""
 
     name: str = "two-stage with latent kinds"
 
-    def fit(self, past: History) -> KindsFitted:
+    def fit(self, past: History) -> TwoStageKindsFitted:
         """Fit the first stage, then the kinds."""
         settings = choose_contested(past)
-        return KindsFitted(
-            settings,
-            estimate(past),
-            drafts=Ledger(settings.half_life),
-            ballots=Ledger(HALF_LIFE, contested_only=True),
-        )
+        latent = LatentKinds.fitted(past)
+        return TwoStageKindsFitted(settings, latent, Ledger(settings.half_life))

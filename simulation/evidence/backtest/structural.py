@@ -10,8 +10,8 @@ Each kind is a profile of wanted strengths and costs, the ballots are those of t
 simulation's preferences and voting stages (:mod:`draft_kinds`), independent given the
 kind, and the outcome follows from the Charter's rule and the exact tally distribution.
 
-The parts of the four lists, and the settings of their modules, were chosen once, by
-the roll calls of 1956 to 1985 predicted from ten-year-old and older fits.
+The parts of the four lists are estimated: the later fitting years are predicted from
+earlier ones, each list alone, and the parts are those under which all together did best.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from simulation.evidence.backtest.draft_kinds import (
     mixed,
 )
 from simulation.evidence.backtest.general_kinds import GeneralKinds
-from simulation.evidence.backtest.kinds import KindsFitted, TwoStageKinds
+from simulation.evidence.backtest.kinds import LatentKinds
 from simulation.evidence.backtest.precedents import precedents
 from simulation.evidence.backtest.prediction import Prediction
 from simulation.evidence.backtest.record import Draft, History
@@ -40,8 +40,17 @@ from simulation.stages.voting import YES
 FIRST_FITTED = 4.0
 """Drafts of the first four years, before there was much to go by, are not fitted."""
 
-CLASSES, GENERAL, LOST = 0.28, 0.20, 0.02
-"""The parts of latent classes, general kinds and lost causes among contested drafts."""
+PARTS = np.array([0.50, 0.28, 0.20, 0.02])
+"""Parts of precedents, latent classes, general kinds and lost causes, where nothing is known."""
+
+SURE = 100.0
+"""So many contested drafts are those parts worth beside the evidence on them."""
+
+STEPS_BACK = (20, 10)
+"""The last years of the fit are predicted in two steps, each from what was before it."""
+
+ENOUGH = 40
+"""The fewest contested drafts from which a step is predicted."""
 
 LOST_CAUSES = np.array(
     [[0.30, 0.55, 0.12, 0.03], [0.35, 0.05, 0.50, 0.10], [0.45, 0.20, 0.30, 0.05]]
@@ -53,13 +62,41 @@ UNANIMOUS = 12.0
 
 
 @dataclass(frozen=True)
-class StructuralFitted:
-    """The model with frozen parameters; ``record`` is its memory, which rolls on."""
+class Lists:
+    """The lists of kinds of contested draft, with frozen parameters; ``record`` rolls on."""
 
     record: Chronicle
-    contention: Contention
-    classes: KindsFitted
+    classes: LatentKinds
     general: GeneralKinds
+
+    @classmethod
+    def fitted(cls, record: Chronicle, past: History) -> Lists:
+        """Those of the fitting years, all of which the record holds."""
+        rows = np.flatnonzero(record.contested[: len(past)])
+        general = general_kinds.fit(record, rows[record.day[rows] >= FIRST_FITTED])
+        return cls(record, LatentKinds.fitted(past), general)
+
+    def of(self, draft: Draft, history: History) -> list[DraftKinds]:
+        """Precedents, latent classes, general kinds and lost causes; each list sums to 1."""
+        table = self.record.table(draft)
+        rows = self.record.before(table.day)
+        of = leanings.leanings(self.record, table, rows)
+        general = self.general.kinds(self.record, table, rows, of)
+        return [
+            precedents(self.record, table, rows) or general,
+            latent_classes(*self.classes.contested(draft, history), of.away),
+            general,
+            lost_causes(table),
+        ]
+
+
+@dataclass(frozen=True)
+class StructuralFitted:
+    """The model with frozen parameters; ``parts`` are those of the four lists."""
+
+    contention: Contention
+    lists: Lists
+    parts: Floats
 
     def predict(self, draft: Draft, history: History) -> Prediction:
         """The ballots on a draft, given what was voted before its day."""
@@ -67,30 +104,45 @@ class StructuralFitted:
 
     def kinds(self, draft: Draft, history: History) -> DraftKinds:
         """The kinds of draft it may be."""
-        self.record.read(history)
-        table = self.record.table(draft)
-        rows = self.record.before(table.day)
-        features = contention.features(self.record, table, rows)
-        contested = self.contested_kinds(draft, history, table, rows)
+        record = self.lists.record
+        record.read(history)
+        table = record.table(draft)
+        features = contention.features(record, table, record.before(table.day))
+        contested = mixed(self.lists.of(draft, history), self.parts)
         # Contested kinds leave some chance of unanimity, so they weigh a little more than theirs.
         chance = float(self.contention.chance(features)) / (1.0 - unanimity(contested))
         return mixed([uncontested(table), contested], [1.0 - min(chance, 1.0), min(chance, 1.0)])
 
-    def contested_kinds(
-        self, draft: Draft, history: History, table: Table, rows: int
-    ) -> DraftKinds:
-        """The kinds of contested draft it may be."""
-        of = leanings.leanings(self.record, table, rows)
-        lists = [
-            latent_classes(*self.classes.contested(draft, history), of.away),
-            self.general.kinds(self.record, table, rows, of),
-            lost_causes(table),
-        ]
-        weights = np.array([CLASSES, GENERAL, LOST])
-        known = precedents(self.record, table, rows)
-        if known is None:
-            return mixed(lists, weights / weights.sum())
-        return mixed([known, *lists], np.append(1.0 - weights.sum(), weights))
+
+def parts(record: Chronicle, past: History) -> Floats:
+    """The parts of the lists, (list,): the mode given how each told later years from earlier."""
+    if not len(past):
+        return PARTS
+    told = [told_by(record, past, past[-1].draft.year - back) for back in STEPS_BACK]
+    logs = np.concatenate(told)
+    found = PARTS
+    for _ in range(100):
+        joint = np.log(found) + logs
+        belongs = np.exp(joint - np.logaddexp.reduce(joint, axis=1, keepdims=True))
+        found = (SURE * PARTS + belongs.sum(axis=0)) / (SURE + len(logs))
+    return found
+
+
+def told_by(record: Chronicle, past: History, until: int) -> Floats:
+    """Log chance under each list of the contested drafts of the ten years after one, (draft, 4)."""
+    earlier = past.until(until)
+    if record.contested[: len(earlier)].sum() < ENOUGH:
+        return np.empty((0, len(PARTS)))
+    lists = Lists.fitted(record, earlier)
+    logs = []
+    for roll_call in past[len(earlier) : len(past.until(until + 10))]:
+        if roll_call.contested:
+            history = past.before(roll_call.draft.date)
+            each = [kinds.prediction() for kinds in lists.of(roll_call.draft, history)]
+            logs.append(
+                [one.log_chance(roll_call.ballots) - np.log(one.contested()) for one in each]
+            )
+    return np.array(logs).reshape(-1, len(PARTS))
 
 
 def latent_classes(weights: Floats, chances: Floats, away: Floats) -> DraftKinds:
@@ -133,10 +185,8 @@ class Structural:
         known = np.array(
             [contention.features(record, table, record.before(table.day)) for table in tables]
         )
-        contested = record.contested[fitted]
         return StructuralFitted(
-            record,
-            contention.fit(known, contested, day[fitted]),
-            TwoStageKinds().fit(past),
-            general_kinds.fit(record, fitted[contested]),
+            contention.fit(known, record.contested[fitted], day[fitted]),
+            Lists.fitted(record, past),
+            parts(record, past),
         )
