@@ -12,7 +12,7 @@ from simulation.engine.state import State
 from simulation.scenario.scenario import Organisation, Scenario, Sitting
 from simulation.stages import bypass, preferences
 from simulation.stages.bypass import NO_LEADER, Action, Readiness
-from simulation.stages.numerics import Bools, Floats, Ints
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories
 from simulation.stages.preferences import Profiles
 
 NO_ORGANISATION = -1
@@ -60,6 +60,10 @@ class Acting:
     joined: Bools
     allowed: Bools
     as_one: Bools
+
+    def at(self, histories: Ints) -> Acting:
+        """These histories alone."""
+        return Acting(*(of_histories(values, histories) for values in vars(self).values()))
 
 
 def who_acts(

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.engine.acting import Decided, who_acts
+from simulation.engine.acting import Acting, Decided, who_acts
 from simulation.engine.draws import Draws
 from simulation.engine.means import means
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
 from simulation.stages import burden, bypass, elections, learning, outcome
 from simulation.stages.bypass import Action
-from simulation.stages.numerics import Bools, Floats, Ints, sum_seats
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
 from simulation.stages.preferences import Profiles
 
 ROUNDS_A_YEAR = 4
@@ -58,27 +58,71 @@ class Answer:
 
 def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: Scenario) -> Answer:
     """Stages 7 to 9: who acts and leads, who bears the burden, whether it succeeds."""
-    p, crisis = scenario.parameters, state.crisis
-    everywhere = np.arange(state.standing.size)
+    p, crisis, size = scenario.parameters, state.crisis, state.standing.size
     acting = who_acts(state, decided, draws, roll, scenario)
     action = acting.action
     answered, by_council = action != Action.NONE, action == Action.COUNCIL
-    by_assembly = action == Action.ASSEMBLY
-    lawful = (action != Action.COALITION) | bypass.force_is_lawful(crisis)
-    authority = np.select([by_council, by_assembly], [1.0, p.assembly_authority], 0.0)
+    believed = state.success[crisis.challenger_class, np.arange(size)]
+    support = learning.support(state.casualties, by_council, answered, believed, p)
+    authorised = by_council | ((action == Action.ASSEMBLY) & (p.assembly_authority > 0.0))
+    resistance = outcome.resisted(crisis, decided.new & authorised, p)
 
-    who = means(state, roll, everywhere, scenario)
-    stakes = burden.stakes(who.shares, crisis.severity, acting.strength, scale=p.stake_scale)
+    # Burdens are shared in these histories alone; elsewhere nobody bears anything.
+    at = np.flatnonzero(answered)
+    stakes, optimal, effort = share_burden(
+        state, at, acting.at(at), of_histories(support, at), roll, scenario
+    )
+    p_win = outcome.chance_of_success(
+        sum_seats(effort), resistance[at], USEFULNESS[crisis.kind[at]], p
+    )
+    p_win = spread(p_win, at, size)
+    exceeded = learning.exceeded(
+        draws.outcome[OUTCOME_SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
+    )
+    return Answer(
+        action=action,
+        leader=acting.leader,
+        organisation=acting.organisation,
+        lawful=(action != Action.COALITION) | bypass.force_is_lawful(crisis),
+        strength=acting.strength,
+        stakes=spread(stakes, at, size),
+        effort=spread(effort, at, size),
+        optimal=spread(optimal, at, size),
+        resistance=resistance,
+        p_win=p_win,
+        won=draws.outcome[OUTCOME_SLOTS["won"]] < p_win,
+        exceeded=exceeded,
+        support=support,
+    )
+
+
+def share_burden(
+    state: State,
+    histories: Ints,
+    acting: Acting,
+    support: Floats,
+    roll: Profiles,
+    scenario: Scenario,
+) -> tuple[Floats, Floats, Floats]:
+    """Stage 8 in the histories in which something is done: stakes, best provision, efforts.
+
+    ``acting`` and ``support`` are of these histories. The best provision is
+    (history,), the others (contributor, history).
+    """
+    p, action = scenario.parameters, acting.action
+    by_council, by_assembly = action == Action.COUNCIL, action == Action.ASSEMBLY
+    authority = np.select([by_council, by_assembly], [1.0, p.assembly_authority], 0.0)
+    who = means(state, roll, histories, scenario)
+    severity = state.crisis.severity[histories]
+    stakes = burden.stakes(who.shares, severity, acting.strength, scale=p.stake_scale)
     stated = scenario.world.stated_capability[acting.organisation]
     capability = burden.pooled(who.capability, acting.as_one, p.total_capability * stated)
-    believed = state.success[crisis.challenger_class, everywhere]
-    support = learning.support(state.casualties, by_council, answered, believed, p)
     capability = capability * (1.0 + p.mandate_bonus * authority) * learning.willingness(support, p)
     # What contributing is worth to oneself is found outside missions of the United Nations.
     private = np.where((by_council | by_assembly) & ~acting.as_one, 0.0, p.private_benefit)
     game = {"satiation": p.satiation, "unit_cost": p.unit_cost}
     best = burden.optimum(stakes, capability, private, **game)
-    optimal = np.where(answered, sum_seats(best), 0.0)
+    optimal = sum_seats(best)
     match scenario.file.burden:
         case "optimum":
             effort = best
@@ -88,29 +132,14 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
         case _:
             own = np.where(acting.allowed, capability, 0.0)
             effort = burden.nash(stakes / who.states, own, private, **game)
-    effort = np.where(answered & acting.joined, effort, 0.0)
+    return stakes, optimal, np.where(acting.joined, effort, 0.0)
 
-    resistance = outcome.resisted(crisis, decided.new & (authority > 0.0), p)
-    p_win = outcome.chance_of_success(sum_seats(effort), resistance, USEFULNESS[crisis.kind], p)
-    p_win = np.where(answered, p_win, 0.0)
-    exceeded = learning.exceeded(
-        draws.outcome[OUTCOME_SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
-    )
-    return Answer(
-        action=action,
-        leader=acting.leader,
-        organisation=acting.organisation,
-        lawful=lawful,
-        strength=acting.strength,
-        stakes=stakes,
-        effort=effort,
-        optimal=optimal,
-        resistance=resistance,
-        p_win=p_win,
-        won=draws.outcome[OUTCOME_SLOTS["won"]] < p_win,
-        exceeded=exceeded,
-        support=support,
-    )
+
+def spread(values: Floats, histories: Ints, size: int) -> Floats:
+    """Values of some histories in their places among all, 0 elsewhere."""
+    out = np.zeros((*values.shape[:-1], size))
+    out[..., histories] = values
+    return out
 
 
 def learn(

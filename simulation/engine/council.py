@@ -121,8 +121,8 @@ def deliberate_script(
     everywhere = np.ones(histories.size, dtype=bool)
     first = scenario.first_round_of(script.crisis_number)
     new = everywhere & (state.round == first)
-    crisis = script.crisis.at(np.zeros(histories.size, dtype=np.int64))
-    before = with_new_crises(replace(state, standing=everywhere), crisis, everywhere)
+    crisis = script.crisis.at(np.zeros_like(histories))
+    before = with_new_crises(replace(state, standing=everywhere), crisis, histories)
     before = replace(
         before,
         raised=everywhere,
@@ -147,21 +147,25 @@ def deliberate_script(
 def break_out(state: State, draws: Draws, scenario: Scenario) -> tuple[State, Bools, Bools]:
     """Stage 1: the state with new crises, where they are new, and who was deterred from one."""
     p, hazards = scenario.parameters, scenario.hazards
-    crisis = challenge.arise(draws.challenge, hazards, p)
-    histories = np.arange(state.standing.size)
+    free = np.flatnonzero(~state.standing)
+    uniforms = of_histories(draws.challenge, free)
+    crisis = challenge.arise(uniforms, hazards, p)
     group = crisis.challenger_class
     belief = challenge.belief_in_an_answer(
-        state.response[group, histories],
-        state.success[group, histories],
+        state.response[group, free],
+        state.success[group, free],
         crisis.attribution,
         hazards.deterrable[crisis.kind],
         p,
     )
-    gain = challenge.gains(draws.challenge[0], p)
-    free = ~state.standing
-    new = free & challenge.acts(gain, belief, p)
-    deterred = free & ~new & challenge.acts(gain, np.zeros_like(belief), p)
-    return with_new_crises(state, crisis, new), new, deterred
+    gain = challenge.gains(uniforms[0], p)
+    acts = challenge.acts(gain, belief, p)
+    would_act = challenge.acts(gain, np.zeros_like(belief), p)
+    new, deterred = np.zeros((2, state.standing.size), dtype=bool)
+    new[free[acts]] = True
+    deterred[free[~acts & would_act]] = True
+    broken_out = crisis.at(np.flatnonzero(acts))
+    return with_new_crises(state, broken_out, free[acts]), new, deterred
 
 
 def raise_crises(state: State, draws: Draws, scenario: Scenario) -> Bools:

@@ -10,7 +10,7 @@ from simulation.engine.state import State
 from simulation.scenario.scenario import WORLD, Scenario
 from simulation.stages import burden
 from simulation.stages.numerics import Floats, Ints, of_histories, sum_seats
-from simulation.stages.preferences import Profiles
+from simulation.stages.preferences import Profiles, by_region
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> 
         known[-1] = np.maximum(WORLD - sum_seats(known), 0.0)
         return known
 
-    one = np.ones(histories.size)
-    exposure = joined(roll.exposure[occupants, region], outside.exposure[:, region], one)
-    stake = joined(roll.stake[occupants, region], outside.stake[:, region], 0.0 * one)
+    one, at = np.ones(histories.size), by_region(occupants, region, roll.exposure)
+    exposure = joined(roll.exposure.take(at), outside.exposure[:, region], one)
+    stake = joined(roll.stake.take(at), outside.stake[:, region], 0.0 * one)
     size = with_rest(roll.size[occupants], outside.size)
     capability = with_rest(roll.capability[occupants], outside.capability)
     states = np.ones((world.contributors, 1))

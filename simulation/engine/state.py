@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -95,16 +96,22 @@ def initial_state(histories: int, scenario: Scenario) -> State:
     )
 
 
-def with_new_crises(state: State, crisis: Crisis, new: Bools) -> State:
-    """The state once new crises have broken out where ``new`` says."""
+def with_new_crises(state: State, crisis: Crisis, histories: Ints) -> State:
+    """The state once new crises, of these histories alone, have broken out in them."""
+
+    def anew(values: Any, at_outbreak: Any) -> Any:
+        out = values.copy()
+        out[histories] = at_outbreak
+        return out
+
     return replace(
         state,
-        crisis=crisis.where(new, state.crisis),
-        standing=state.standing | new,
-        age=np.where(new, 0, state.age),
-        raised=state.raised & ~new,
-        episode=state.episode + new,
-        onset_severity=np.where(new, crisis.severity, state.onset_severity),
-        best_mandate=np.where(new, 0.0, state.best_mandate),
-        status_quo=np.where(new, 0.0, state.status_quo),
+        crisis=state.crisis.replaced(histories, crisis),
+        standing=anew(state.standing, True),
+        age=anew(state.age, 0),
+        raised=anew(state.raised, False),
+        episode=anew(state.episode, state.episode[histories] + 1),
+        onset_severity=anew(state.onset_severity, crisis.severity),
+        best_mandate=anew(state.best_mandate, 0.0),
+        status_quo=anew(state.status_quo, 0.0),
     )

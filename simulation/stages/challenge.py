@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtri
@@ -62,14 +62,12 @@ class Crisis:
         """These histories alone."""
         return Crisis(**{k: of_histories(v, histories) for k, v in vars(self).items()})
 
-    def where(self, condition: Bools, other: Crisis) -> Crisis:
-        """Keep a crisis where the condition holds, and take the other one elsewhere."""
-        return Crisis(
-            **{
-                f.name: np.where(condition, getattr(self, f.name), getattr(other, f.name))
-                for f in fields(self)
-            }
-        )
+    def replaced(self, histories: Ints, crisis: Crisis) -> Crisis:
+        """These crises but for some histories, which have others; ``crisis`` is of them alone."""
+        out = {name: values.copy() for name, values in vars(self).items()}
+        for name, values in out.items():
+            values[..., histories] = getattr(crisis, name)
+        return Crisis(**out)
 
     def by_state(self, occupants: Ints, states: int) -> Crisis:
         """The same crisis with a row for each state in the place of each seat.

@@ -112,7 +112,11 @@ def opened(cohorts: Ints, year: int) -> Ints:
 
 def sitting(occupants: Ints, states: int) -> Bools:
     """Which states of the pool hold a seat, (state, history), of occupants (seat, history)."""
-    return np.asarray((occupants[:, None, :] == np.arange(states)[:, None]).any(axis=0))
+    # One row more, for NOBODY, which is the last row's index too.
+    held = np.zeros((states + 1, occupants.shape[1]), dtype=bool)
+    for of_seat in occupants:
+        held[of_seat, np.arange(of_seat.size)] = True
+    return held[:states]
 
 
 def eligible(occupants: Ints, states: int) -> Bools:
@@ -192,9 +196,11 @@ def shares(utility: Floats, candidates: Bools) -> Floats:
     The sum runs state by state, so that a history's shares do not depend on
     how many histories stand beside it.
     """
-    best = np.where(candidates, utility, -np.inf).max(axis=0)
+    of_candidates = utility.copy()
+    np.copyto(of_candidates, -np.inf, where=~candidates)
+    best = of_candidates.max(axis=0)
     best = np.where(np.isfinite(best), best, 0.0)
-    weights = np.where(candidates, np.exp(np.minimum(utility - best, 0.0)), 0.0)
+    weights = np.exp(np.minimum(of_candidates - best, 0.0))
     total = np.cumsum(weights, axis=0)[-1]
     return np.asarray(weights / np.where(total > 0.0, total, 1.0))
 

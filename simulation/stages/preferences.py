@@ -42,6 +42,7 @@ class Profiles:
         elected : (seat, 1)
         """
         alignment, group = self.alignment[occupants], self.group[occupants]
+        at = by_region(occupants, region, self.exposure)
         of_region = group == region
         members = sum_seats(of_region.astype(np.float64))
         total = sum_seats(np.where(of_region, alignment, 0.0))
@@ -50,13 +51,21 @@ class Profiles:
             alignment=alignment,
             intervention=off_mean(self.intervention[occupants]),
             sovereignty=off_mean(self.sovereignty[occupants]),
-            exposure=off_mean(self.exposure[occupants, region]),
-            stake=off_mean(self.stake[occupants, region]),
+            exposure=off_mean(self.exposure.take(at)),
+            stake=off_mean(self.stake.take(at)),
             threat_sensitivity=off_mean(self.threat_sensitivity[occupants]),
             kinship=np.where(of_region, 0.0, np.abs(alignment - centre)),
             signatory=self.signatory[occupants],
             elected=elected,
         )
+
+
+def by_region(states: Ints, region: Ints, table: Floats) -> Ints:
+    """Where a flat table (state, region) has these states in these regions; for ``take``.
+
+    Four times as quick as an index of two arrays.
+    """
+    return np.asarray(states * table.shape[1] + region)
 
 
 @dataclass(frozen=True)
@@ -151,21 +160,22 @@ def terms(
     unwanted = intra * (1.0 - crisis.consent)
     trust = 1.0 - r2p_trust * crisis.atrocity
     kin = np.exp(-profiles.kinship / p.kinship_scale)
-    flat = np.ones_like(tie)
-    return {
-        "baseline": p.baseline_strength * flat,
-        "severity": p.severity_weight * s * flat,
+    addends = {
+        "baseline": np.asarray(p.baseline_strength),
+        "severity": p.severity_weight * s,
         "will to intervene": p.intervention_weight * profiles.intervention * intra,
-        "regional exposure": p.exposure_weight * profiles.exposure * flat,
-        "economic stake": p.stake_weight * profiles.stake * flat,
+        "regional exposure": p.exposure_weight * profiles.exposure,
+        "economic stake": p.stake_weight * profiles.stake,
         "threat": p.threat_weight * profiles.threat_sensitivity * crisis.threat,
-        "prospect of success": p.prospect_weight * (success - 0.5) * flat,
-        "doubt who did it": -p.doubt_weight * (1.0 - crisis.attribution) * flat,
-        "client tie": -tie * (1.0 + p.tie_escalation * s),
+        "prospect of success": p.prospect_weight * (success - 0.5),
+        "doubt who did it": -p.doubt_weight * (1.0 - crisis.attribution),
+        "client tie": tie * -(1.0 + p.tie_escalation * s),
         "sovereignty": -p.sovereignty_weight * profiles.sovereignty * unwanted * trust,
         "bloc solidarity": -crisis.bloc * unwanted * kin * profiles.elected,
         "temper": p.taste_sd * temper,
     }
+    # What is the same for all seats is not copied for each.
+    return {name: np.broadcast_to(values, tie.shape) for name, values in addends.items()}
 
 
 def wanted(addends: dict[str, Floats]) -> Floats:
