@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from simulation.engine.arrays import play
 from simulation.engine.history import History
-from simulation.experiments.dataset import DETAILS, stored_schema, tables
+from simulation.experiments.dataset import DETAILS, repeating, stored_schema, tables
 from simulation.experiments.files import aside, settle, unwritable
 from simulation.experiments.layout import Block, Part
 from simulation.experiments.manifest import FILE, program
@@ -86,7 +86,12 @@ def play_part(task: Task) -> Done | Failed:
                 path.parent.mkdir(exist_ok=True)
                 files[path] = stack.enter_context(aside(path))
                 writers[level] = stack.enter_context(
-                    pq.ParquetWriter(files[path], stored_schema(level), compression="zstd")
+                    pq.ParquetWriter(
+                        files[path],
+                        stored_schema(level),
+                        compression="zstd",
+                        use_dictionary=repeating(level),
+                    )
                 )
             rows = dict.fromkeys(names, 0)
             for block in task.part.blocks:
