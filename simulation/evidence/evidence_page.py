@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from simulation.analysis.findings_page import markdown
-from simulation.evidence.backtest.counterfactuals import Expected
+from simulation.evidence.backtest.counterfactuals import Counterfactuals, Room
 from simulation.evidence.backtest.run import (
     CANNOT_SAY,
     RESAMPLES,
@@ -123,13 +123,20 @@ Every text has one strength by convention, and costs are known only in units of 
 ballots, so read the direction and the order of the changes, not their last digit.
 """
 
+ROOM = """
+What text would pass: the last draft on each of the topics with the most contested ones. Given are
+the chance that it is contested, and, if so, that it is adopted; and the strongest text adopted in
+one case of two or more, in strengths of the draft, with the Charter's vetoes and with none.
+
+"""
+
 CALIBRATED = """
 Calibration of {name}: drafts by the chance given to not being adopted.
 
 """
 
 
-def evidence_page(results: Sequence[Backtest], changed: Sequence[Expected] = ()) -> str:
+def evidence_page(results: Sequence[Backtest], changed: Counterfactuals | None = None) -> str:
     """The page, whole; ``changed`` are the counterfactuals of the last split."""
     left_out = "; ".join(f"{votes} in all" for votes in results[0].left_out.values())
     head = HEAD.format(left_out=left_out or "none", resamples=RESAMPLES)
@@ -197,16 +204,33 @@ def split_name(result: Backtest) -> str:
     return f"to {result.fit_until}, then {result.fit_until + 1}–{result.test_until}"
 
 
-def counterfactuals_section(result: Backtest, changed: Sequence[Expected]) -> str:
+def counterfactuals_section(result: Backtest, changed: Counterfactuals) -> str:
     """What the structure answers and rates cannot."""
     ended = [f"{number}" for number in result.outcomes.values()]
     rows = [["recorded", *ended]]
-    rows += [[one.words, *(f"{number:.1f}" for number in one.outcomes)] for one in changed]
+    rows += [[one.words, *(f"{number:.1f}" for number in one.outcomes)] for one in changed.expected]
     return (
         ADDED.format(split=split_name(result))
         + markdown(["drafts expected to be", "adopted", "vetoed", "short of votes"], rows)
         + STAND_STILL
+        + ROOM
+        + room_table(changed.room)
     )
+
+
+def room_table(room: Sequence[Room]) -> str:
+    """What text would pass, topic by topic."""
+    rows = [
+        [
+            f"{one.topic.replace('_', ' ')}, {one.draft.date}",
+            f"{one.contested:.2f}",
+            f"{one.adopted:.2f}",
+            f"{one.strongest:.1f}",
+            f"{one.without_vetoes:.1f}",
+        ]
+        for one in room
+    ]
+    return markdown(["", "contested", "adopted", "strongest", "without vetoes"], rows)
 
 
 def split_section(result: Backtest) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.evidence.backtest.baselines import BASELINES
-from simulation.evidence.backtest.counterfactuals import Expected, counterfactuals
+from simulation.evidence.backtest.counterfactuals import Counterfactuals, counterfactuals
 from simulation.evidence.backtest.learned import check_installed
 from simulation.evidence.backtest.reading import read_record
 from simulation.evidence.backtest.run import Backtest, backtest, split
@@ -26,7 +26,7 @@ from simulation.figures.files import ready, write, write_figure
 from simulation.scenario.mistakes import InputError
 
 
-def write_evidence(results: Sequence[Backtest], changed: Sequence[Expected], folder: Path) -> None:
+def write_evidence(results: Sequence[Backtest], changed: Counterfactuals, folder: Path) -> None:
     """The page into the folder, its figures into ``figures`` in it."""
     ready(folder / "figures")
     for result in results:

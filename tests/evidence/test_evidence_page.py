@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.evidence.backtest.counterfactuals import Expected
+from simulation.evidence.backtest.counterfactuals import Counterfactuals, Expected
 from simulation.evidence.backtest.rates import CLASS_RATES, MEMBER_TOPIC_RATES, Alone
 from simulation.evidence.backtest.run import Score, backtest
 from simulation.evidence.backtest.simple import PastOutcomes
@@ -67,7 +67,7 @@ def test_outcomes_are_measured_against_the_best_baseline(result):
 
 
 def test_page_and_figures_are_written_and_refer_to_each_other(result, tmp_path):
-    changed = [Expected("no vetoes", np.array([50.25, 0.0, 3.5]))]
+    changed = Counterfactuals([Expected("no vetoes", np.array([50.25, 0.0, 3.5]))], [])
     write_evidence([result], changed, tmp_path)
     page = (tmp_path / "evidence.md").read_text(encoding="utf-8")
     assert "| no vetoes | 50.2 | 0.0 | 3.5 |" in page

@@ -7,21 +7,30 @@ written, and withheld, otherwise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulation.evidence.backtest.draft_kinds import STRENGTH, DraftKinds
-from simulation.evidence.backtest.record import Council, History, RollCall
-from simulation.evidence.backtest.structural import StructuralFitted
+from simulation.evidence.backtest.record import Council, Draft, History, RollCall
+from simulation.evidence.backtest.structural import StructuralFitted, unanimity
+from simulation.stages.decision import Outcome, Rules
 from simulation.stages.numerics import Floats
+from simulation.stages.voting import YES
 
 WEAKER = 0.8
 """A text of four fifths the strength."""
 
 DEARER = 1.5
 """A no that costs half as much again."""
+
+TEXTS = np.arange(1, 21) / 10.0
+"""Texts that are tried, in strengths of the draft on the table."""
+
+TOPICS = 5
+"""Of so many topics it is asked what text would pass."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,31 @@ class Expected:
 
     words: str
     outcomes: Floats
+
+
+@dataclass(frozen=True)
+class Room:
+    """What text would pass on a topic, were its next draft contested, the day before its last.
+
+    ``contested`` is the chance that it is, ``adopted`` that it is adopted all the same.
+    ``strongest`` is the strongest text adopted in one case of two or more, in strengths
+    of the draft; ``without_vetoes`` the same where nobody can block. 0 if none is.
+    """
+
+    topic: str
+    draft: Draft
+    contested: float
+    adopted: float
+    strongest: float
+    without_vetoes: float
+
+
+@dataclass(frozen=True)
+class Counterfactuals:
+    """What is expected of drafts under some changes, and what text would pass on some topics."""
+
+    expected: Sequence[Expected]
+    room: Sequence[Room]
 
 
 def as_they_were(kinds: DraftKinds, council: Council) -> Floats:
@@ -55,8 +89,12 @@ def two_vetoes(kinds: DraftKinds, council: Council) -> Floats:
 
 def no_vetoes(kinds: DraftKinds, council: Council) -> Floats:
     """Nobody can block."""
-    nobody = np.zeros(len(council.members), dtype=bool)
-    return kinds.prediction().outcomes(replace(council.rules, holds_veto=nobody))
+    return kinds.prediction().outcomes(without_vetoes(council.rules))
+
+
+def without_vetoes(rules: Rules) -> Rules:
+    """The same rules, nobody able to block."""
+    return replace(rules, holds_veto=np.zeros_like(rules.holds_veto))
 
 
 CHANGES: dict[str, Callable[[DraftKinds, Council], Floats]] = {
@@ -70,6 +108,13 @@ CHANGES: dict[str, Callable[[DraftKinds, Council], Floats]] = {
 
 def counterfactuals(
     fitted: StructuralFitted, later: Sequence[RollCall], history: History
+) -> Counterfactuals:
+    """What the model says of later drafts if something were otherwise."""
+    return Counterfactuals(expected(fitted, later, history), room(fitted, later, history))
+
+
+def expected(
+    fitted: StructuralFitted, later: Sequence[RollCall], history: History
 ) -> list[Expected]:
     """How many of the later drafts are expected to end how, under each change."""
     sums = {words: np.zeros(3) for words in CHANGES}
@@ -79,3 +124,59 @@ def counterfactuals(
         for words, change in CHANGES.items():
             sums[words] += change(kinds, draft.council)
     return [Expected(words, total) for words, total in sums.items()]
+
+
+def room(fitted: StructuralFitted, later: Sequence[RollCall], history: History) -> list[Room]:
+    """What text would pass on the topics with the most contested drafts."""
+    disputed = Counter(roll_call.draft.topic for roll_call in later if roll_call.contested)
+    last = {roll_call.draft.topic: roll_call.draft for roll_call in later}
+    found = []
+    for topic, _ in disputed.most_common(TOPICS):
+        draft = last[topic]
+        kinds = fitted.kinds(draft, history.before(draft.date))
+        rules, disputes = draft.council.rules, if_contested(kinds)
+        found.append(
+            Room(
+                topic=topic,
+                draft=draft,
+                contested=1.0 - unanimity(kinds),
+                adopted=float(disputes.prediction().outcomes(rules)[Outcome.ADOPTED]),
+                strongest=strongest_adopted(disputes, rules),
+                without_vetoes=strongest_adopted(disputes, without_vetoes(rules)),
+            )
+        )
+    return found
+
+
+def if_contested(kinds: DraftKinds) -> DraftKinds:
+    """The kinds in proportion to their chances of a vote that is not unanimous."""
+    weights = kinds.weights * (1.0 - kinds.chances()[..., YES].prod(axis=1))
+    return replace(kinds, weights=weights / weights.sum())
+
+
+def strongest_adopted(kinds: DraftKinds, rules: Rules) -> float:
+    """The strongest text adopted in one case of two or more, in strengths of the draft."""
+    texts = [kinds.prediction(float(text) * STRENGTH).outcomes(rules) for text in TEXTS]
+    passing = np.flatnonzero(np.array(texts)[:, Outcome.ADOPTED] >= 0.5)
+    return float(TEXTS[passing[-1]]) if passing.size else 0.0
+
+
+def replaced(draft: Draft, leaving: str, coming: str, group: str, ideal: float) -> Draft:
+    """The same draft before a council in which one elected member sits for another.
+
+    Raises
+    ------
+    ValueError
+        If the one that leaves does not sit, or is permanent, or the other sits already.
+    """
+    council = draft.council
+    if leaving not in council.members or coming in council.members:
+        sitting = ", ".join(council.members)
+        raise ValueError(f"{coming} cannot sit for {leaving}: the members are {sitting}")
+    seat = council.members.index(leaving)
+    if council.permanent[seat]:
+        raise ValueError(f"{leaving} is a permanent member; replace an elected one")
+    members, groups, points = list(council.members), list(council.groups), council.ideal.copy()
+    members[seat], groups[seat], points[seat] = coming, group, ideal
+    other = Council(tuple(members), council.permanent, tuple(groups), points)
+    return replace(draft, council=other)
