@@ -46,6 +46,7 @@ figures: $(READY)
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
 	$(BIN)/python -m simulation.analysis.findings --runs 2000 --seed 1 > docs/findings.md
 	$(BIN)/python -m simulation.figures.findings --out docs/figures
+	$(BIN)/python docs/make_concepts.py
 
 # One thread each, so that a core is a core; nothing is kept of the datasets.
 MEASURE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 \

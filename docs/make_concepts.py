@@ -1,84 +1,219 @@
-"""Write docs/concepts-table.md and the figure: ``python docs/make_concepts.py``.
+"""Write docs/concepts.md, its table of numbers and its figure: ``python docs/make_concepts.py``.
 
 Each dial is moved over its range in its scenario, 300 histories of seed 1 a value, with the same
 draws. The measure is that of ``Results.summary()``; intervals are 95 %, simulation error only.
 """
 
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from matplotlib.figure import Figure
+from rich.progress import track
 
 from simulation import load, run_batch
 from simulation.figures.style import BLUE
 
 RUNS, SEED, DOCS = 300, 1, Path(__file__).parent
+COLUMNS = 3
 NOTHING, GAP = ("burden", "giving_nothing"), ("security_gap",)
 COUNCIL, DETERRED = ("action", "council"), ("deterred_of_free",)
 VETOED, COALITION = ("outcomes", "vetoed"), ("action", "coalition")
-DIALS = [
-    ("universality", "repeated-crises", "patron_probability", (0.0, 0.5, 1.0), COUNCIL),
-    ("collective action", "repeated-crises", "stake_scale", (1.0, 3.0, 9.0), GAP),
-    ("predefined rules", "repeated-crises", "rules", ("charter", "no-veto", "automatic"), COUNCIL),
-    ("impartiality", "repeated-crises", "tie_max", (0.3, 0.8, 1.3), COUNCIL),
-    ("deterrence", "repeated-crises", "belief_response", (0.1, 0.4, 0.9), DETERRED),
-    ("responsibility to protect", "sovereignty", "r2p_trust", (0.0, 0.5, 1.0), VETOED),
-    ("interdependence", "interdependence", "interdependence", (0.0, 0.5, 1.0), NOTHING),
-    ("international law", "repeated-crises", "norm", (0.0, 0.5, 1.0), COALITION),
-    ("sovereignty", "sovereignty", "sovereignty_weight", (0.0, 0.4, 0.8), VETOED),
-    ("free-riding", "repeated-crises", "burden", ("voluntary", "assessed", "optimum"), GAP),
-    ("public opinion", "repeated-crises", "support_casualties", (0.0, 0.15, 0.6), GAP),
-    ("early warning", "repeated-crises", "mediation", (0.0, 0.2, 0.6), GAP),
-    ("reform", "repeated-crises", "rules", ("charter", "double-veto", "no-veto"), GAP),
-]
+WORDS = {
+    "giving_nothing": "chances to give that are left",
+    "security_gap": "security gap",
+    "council": "crisis rounds answered by the Council",
+    "deterred_of_free": "would-be challenges deterred",
+    "vetoed": "drafts considered that are vetoed",
+    "coalition": "crisis rounds answered by a coalition",
+}
+"""What each measure is a share of."""
 
 
-def measured(scenario, key, value, measure):
+class Dial(NamedTuple):
+    """A concept, where it lives, where to look, and what is moved to measure it.
+
+    ``key`` is a parameter, ``rules``, ``burden``, or ``scenario`` where two
+    scenarios differ by one thing.
+    """
+
+    concept: str
+    where: str
+    look: str
+    scenario: str
+    key: str
+    values: tuple[Any, ...]
+    measure: tuple[str, ...]
+
+
+REPEATED = "repeated-crises"
+DIALS = (
+    Dial("universality: an answer for everybody", "`stages/preferences.py`, $A_i$",
+         "client-states", REPEATED, "patron_probability", (0.0, 0.5, 1.0), COUNCIL),
+    Dial("participation: who has joined", "`not_joined` of a scenario", "league-without-hegemon",
+         "", "scenario", ("league-with-hegemon", "league-without-hegemon"), GAP),
+    Dial("collective action", "`stages/burden.py`, $B_0$",
+         "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), GAP),
+    Dial("predefined rules", "`stages/decision.py`",
+         "automatic-council", REPEATED, "rules", ("charter", "no-veto", "automatic"), COUNCIL),
+    Dial("impartiality", "`stages/preferences.py`, $a$",
+         "repeated-crises", REPEATED, "tie_max", (0.3, 0.8, 1.3), COUNCIL),
+    Dial("deterrence", "`stages/challenge.py`, $q$",
+         "repeated-crises", REPEATED, "belief_response", (0.1, 0.4, 0.9), DETERRED),
+    Dial("attribution", "`stages/challenge.py`, $d_A$; `stages/preferences.py`, $\\beta_A$",
+         "new-threats", "new-threats", "cover", (0.0, 0.5, 1.0), DETERRED),
+    Dial("responsibility to protect", "`stages/preferences.py`, R2P; `stages/learning.py`",
+         "sovereignty", "sovereignty", "r2p_trust", (0.0, 0.5, 1.0), VETOED),
+    Dial("interdependence", "`stages/burden.py`, ι",
+         "interdependence", "interdependence", "interdependence", (0.0, 0.5, 1.0), NOTHING),
+    Dial("international law", "`stages/bypass.py`, norm",
+         "no-council", REPEATED, "norm", (0.0, 0.5, 1.0), COALITION),
+    Dial("sovereignty", "`stages/preferences.py`, $\\beta_\\sigma$",
+         "sovereignty", "sovereignty", "sovereignty_weight", (0.0, 0.4, 0.8), VETOED),
+    Dial("free-riding", "`stages/burden.py`, Nash against optimum",
+         "free-riders", REPEATED, "burden", ("voluntary", "assessed", "optimum"), GAP),
+    Dial("public opinion", "`stages/learning.py`, $S_{cas}$",
+         "repeated-crises", REPEATED, "support_casualties", (0.0, 0.15, 0.6), GAP),
+    Dial("regional organisations", "`stages/bypass.py`; `pooled` in `stages/burden.py`",
+         "regional-organisations", "", "scenario", (REPEATED, "regional-organisations"), GAP),
+    Dial("early warning", "`stages/attention.py`",
+         "early-warning", REPEATED, "reach", (0.3, 0.6, 0.95), COUNCIL),
+    Dial("mediation", "`stages/attention.py`",
+         "early-warning", REPEATED, "mediation", (0.0, 0.2, 0.6), GAP),
+    Dial("rapid response", "`stages/outcome.py`, $r_{rap}$",
+         "early-warning", "early-warning", "rapid_response", (0.0, 0.5, 0.9), GAP),
+    Dial("reform", "`stages/decision.py`, `scenarios/rulesets/`",
+         "any", REPEATED, "rules", ("charter", "double-veto", "no-veto"), GAP),
+)  # fmt: skip
+
+HEAD = """\
+# Concepts of collective security, and where they live in the model
+
+Generated by `python docs/make_concepts.py`, with its picture and the numbers of
+[concepts-table.md](concepts-table.md): {runs} histories of seed {seed} for each value, 95 %
+intervals over histories, simulation error only. The members are invented: these are properties
+of the model, not estimates. Equations are in [model.md](model.md).
+
+![One dial a concept, with intervals](figures/concepts-dials.png)
+
+The same in words: [figures/concepts-dials.txt](figures/concepts-dials.txt).
+
+| concept | where | dial | scenario | what it does there |
+|---|---|---|---|---|
+"""
+
+TAIL = """
+The scenario column names where to look first; the scenario that was measured is in the table of
+numbers. The security gap is the mean of 1 - p_win over the rounds of grave crises, p_win being 0
+where nothing is done. *No clear effect*: the intervals at both ends of the dial overlap.
+
+**Reading them.** Totals mix what happens to a crisis with which crises happen: a crisis that is
+settled makes room for the next, and one that is mediated leaves the count of what is fought over
+([findings.md](findings.md), "Reading the totals"). Several effects are built in: ties make vetoes,
+challengers weigh expected answers, and voluntary giving falls short wherever two members have
+stakes. And a dial without a clear effect here may have one elsewhere.
+"""
+
+TABLE_HEAD = """\
+Generated by `python docs/make_concepts.py`: {runs} histories of seed {seed} a value; simulation
+error only.
+
+"""
+
+
+class Share(NamedTuple):
+    """A measured share with its interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """As the tables have it."""
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+def measured(dial: Dial, value: Any) -> Share:
     """The rate or ratio of the summary with one thing changed."""
-    if key == "tie_max":
-        changed = {"tie_min": min(value, load(scenario).parameters.tie_min), "tie_max": value}
+    if dial.key == "scenario":
+        made = load(value)
+    elif dial.key == "tie_max":
+        least = min(value, load(dial.scenario).parameters.tie_min)
+        made = load(dial.scenario, tie_min=least, tie_max=value)
     else:
-        changed = {key: value}
-    found = run_batch(load(scenario, **changed), runs=RUNS, seed=SEED).summary()
-    for name in measure:
+        made = load(dial.scenario, **{dial.key: value})
+    found = run_batch(made, runs=RUNS, seed=SEED).summary()
+    for name in dial.measure:
         found = found[name]
-    return found
+    return Share(*(found[end] for end in ("value", "low", "high")))
 
 
-def main():
-    """Play every dial, then write the table, the picture and the picture's words."""
-    figure = Figure(figsize=(14, 14), dpi=90, layout="constrained", facecolor="white")
-    panels = figure.subplots(5, 3).flat
+def effect(dial: Dial, shares: list[Share]) -> str:
+    """What the dial does, in words."""
+    name = WORDS[dial.measure[-1]]
+    told = ", ".join(f"`{v}` {share}" for v, share in zip(dial.values, shares, strict=True))
+    first, last = shares[0], shares[-1]
+    apart = first.low > last.high or last.low > first.high
+    return f"{'' if apart else 'no clear effect; '}{name}: {told}"
+
+
+def page(shares: dict[str, list[Share]]) -> str:
+    """docs/concepts.md, whole."""
+    rows = [
+        f"| {dial.concept} | {dial.where} | {'' if dial.key == 'scenario' else f'`{dial.key}`'} "
+        f"| {dial.look if dial.look == 'any' else f'`{dial.look}`'} "
+        f"| {effect(dial, shares[dial.concept])} |"
+        for dial in DIALS
+    ]
+    return HEAD.format(runs=RUNS, seed=SEED) + "\n".join(rows) + "\n" + TAIL
+
+
+def table(shares: dict[str, list[Share]]) -> str:
+    """The table of numbers."""
     rows = [
         "| concept | scenario | dial | value | measure | share [95 %] |",
         "|---|---|---|---|---|---|",
     ]
-    for (concept, scenario, key, values, measure), ax in zip(DIALS, panels, strict=False):
-        name = measure[-1].replace("_", " ")
-        for place, value in enumerate(values):
-            found = measured(scenario, key, value, measure)
-            middle, low, high = (found[end] for end in ("value", "low", "high"))
-            ax.errorbar(
-                place,
-                middle,
-                yerr=[[middle - low], [high - middle]],
-                fmt="o",
-                color=BLUE,
-                capsize=5,
-            )
-            share = f"{middle:.3f} [{low:.3f}, {high:.3f}]"
-            rows.append(f"| {concept} | `{scenario}` | `{key}` | {value} | {name} | {share} |")
-        ax.set_xticks(range(len(values)), [str(value) for value in values])
-        ax.set(title=concept, xlabel=key, ylabel=name, ylim=(0, 1), xlim=(-0.5, len(values) - 0.5))
-    for ax in list(panels):
+    for dial in DIALS:
+        concept, name = dial.concept.partition(":")[0], dial.measure[-1].replace("_", " ")
+        for value, share in zip(dial.values, shares[dial.concept], strict=True):
+            scenario = value if dial.key == "scenario" else dial.scenario
+            rows.append(f"| {concept} | `{scenario}` | `{dial.key}` | {value} | {name} | {share} |")
+    return "\n".join(rows) + "\n"
+
+
+def picture(shares: dict[str, list[Share]]) -> Figure:
+    """One panel a dial."""
+    rows = -(-len(DIALS) // COLUMNS)
+    figure = Figure(figsize=(14, 2.8 * rows), dpi=90, layout="constrained", facecolor="white")
+    panels = list(figure.subplots(rows, COLUMNS).flat)
+    for dial, ax in zip(DIALS, panels, strict=False):
+        for place, share in enumerate(shares[dial.concept]):
+            error = [[share.value - share.low], [share.high - share.value]]
+            ax.errorbar(place, share.value, yerr=error, fmt="o", color=BLUE, capsize=5)
+        ax.set_xticks(range(len(dial.values)), [str(value) for value in dial.values])
+        ax.set(
+            title=dial.concept.partition(":")[0],
+            xlabel=dial.key,
+            ylabel=dial.measure[-1].replace("_", " "),
+            ylim=(0, 1),
+            xlim=(-0.5, len(dial.values) - 0.5),
+        )
+    for ax in panels[len(DIALS) :]:
         ax.set_axis_off()
-    text = "\n".join(rows) + "\n"
-    (DOCS / "concepts-table.md").write_text(
-        f"Generated by `python docs/make_concepts.py`: {RUNS} histories of seed {SEED} a value; "
-        f"simulation error only.\n\n{text}",
-        encoding="utf-8",
-    )
-    figure.savefig(DOCS / "figures" / "concepts-dials.png", metadata={"Software": None})
-    (DOCS / "figures" / "concepts-dials.txt").write_text(text, encoding="utf-8")
+    return figure
+
+
+def main() -> None:
+    """Play every dial, then write the page, the table, the picture and the picture's words."""
+    shares = {
+        dial.concept: [measured(dial, value) for value in dial.values]
+        for dial in track(DIALS, "Moving dials")
+    }
+    head, numbers = TABLE_HEAD.format(runs=RUNS, seed=SEED), table(shares)
+    (DOCS / "concepts.md").write_text(page(shares), encoding="utf-8")
+    (DOCS / "concepts-table.md").write_text(head + numbers, encoding="utf-8")
+    (DOCS / "figures" / "concepts-dials.txt").write_text(numbers, encoding="utf-8")
+    picture(shares).savefig(DOCS / "figures" / "concepts-dials.png", metadata={"Software": None})
 
 
 if __name__ == "__main__":

@@ -342,6 +342,43 @@ def test_mediation_settles_more_than_seeing_early_which_makes_answers_more_frequ
     assert difference(*answered).low > 0.0
 
 
+def test_forces_at_the_ready_make_early_answers_succeed_and_no_later_ones():
+    """In the first round of a crisis, with the United Nations' authority, and there alone."""
+    ready, slow = played("early-warning"), played("early-warning", rapid_response=0.0)
+
+    def chances(history, first):
+        here = acted(history, Action.COUNCIL) & (history["onset"] == first)
+        return history["p_win"][here]
+
+    early, usual = chances(ready, True), chances(slow, True)
+    error = np.hypot(early.std() / np.sqrt(early.size), usual.std() / np.sqrt(usual.size))
+    assert early.mean() - usual.mean() > 0.08 > 4.0 * error
+    assert abs(chances(ready, False).mean() - chances(slow, False).mean()) < 0.02
+
+
+def test_who_may_never_be_named_is_deterred_less():
+    hidden, named = played("new-threats"), played("new-threats", cover=0.0)
+    deterred = [share(h.is_end(End.DETERRED), ~standing(h) | h["onset"]) for h in (named, hidden)]
+    assert difference(*deterred).low > 0.0
+
+
+def test_a_league_without_its_largest_member_does_more_and_provides_less():
+    within, without = (played(f"league-{word}-hegemon") for word in ("with", "without"))
+    acting = [share(acted(h, Action.COUNCIL), standing(h)) for h in (without, within)]
+    assert difference(*acting).low > 0.0
+    assert difference(succeeds(within), succeeds(without)).low > 0.0
+    assert difference(settled(within), settled(without)).low > 0.0
+    assert clearly_more(within, without, "provision")
+
+
+def test_organisations_act_beside_the_council_and_add_to_what_mandates_provide():
+    organised, repeated = played("regional-organisations"), played(REPEATED)
+    regional = share(acted(organised, Action.REGIONAL), standing(organised))
+    assert regional.low > 0.0
+    assert clearly_more(organised, repeated, "provision")
+    assert difference(succeeds(organised), succeeds(repeated)).low > 0.0
+
+
 def test_new_threats_are_answered_as_often_with_less_success():
     new, repeated = played("new-threats"), played(REPEATED)
     answered = [share(acted(h), standing(h)) for h in (new, repeated)]

@@ -1,0 +1,49 @@
+"""The page of concepts is the one its command makes."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation.scenario.files import names
+
+DOCS = Path(__file__).parents[1] / "docs"
+NUMBER = r"([\d.]+) \[([\d.]+), ([\d.]+)\]"
+
+
+@pytest.fixture(scope="module")
+def made():
+    spec = importlib.util.spec_from_file_location("make_concepts", DOCS / "make_concepts.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def shares(made):
+    """What the table of numbers holds, in its order."""
+    text = (DOCS / "concepts-table.md").read_text(encoding="utf-8")
+    numbers = iter(made.Share(*map(float, found)) for found in re.findall(NUMBER, text))
+    return {dial.concept: [next(numbers) for _ in dial.values] for dial in made.DIALS}
+
+
+def test_page_table_and_words_tell_the_same_numbers(made, shares):
+    numbers = made.table(shares)
+    head = made.TABLE_HEAD.format(runs=made.RUNS, seed=made.SEED)
+    assert (DOCS / "concepts.md").read_text(encoding="utf-8") == made.page(shares)
+    assert (DOCS / "concepts-table.md").read_text(encoding="utf-8") == head + numbers
+    assert (DOCS / "figures" / "concepts-dials.txt").read_text(encoding="utf-8") == numbers
+
+
+@pytest.mark.parametrize("concept", ["mediation", "regional organisations"])
+def test_the_numbers_are_those_of_the_model_as_it_is(made, shares, concept):
+    (dial,) = (dial for dial in made.DIALS if dial.concept == concept)
+    assert str(made.measured(dial, dial.values[-1])) == str(shares[concept][-1])
+
+
+def test_every_concept_has_a_scenario_to_look_at_and_stands_for_one_thing(made):
+    concepts = [dial.concept for dial in made.DIALS]
+    assert len(concepts) == len(set(concepts))
+    for dial in made.DIALS:
+        assert {dial.look, dial.scenario} - {"any", ""} <= set(names("scenario"))
