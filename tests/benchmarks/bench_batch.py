@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 import pytest
 
 UNSC = Path(sys.executable).with_name("unsc")
-BATCH = [UNSC, "batch", "repeated-crises", "--seed", "1"]
+BATCH = [UNSC, "batch", "repeated-crises", "--seed", "1", "--workers", "2"]
 ROUNDS_A_RUN = 40
 PAIRS = 5
 COMMANDS = {
@@ -31,10 +31,6 @@ def run(*commands):
     assert [process.wait() for process in running] == [0] * len(commands)
 
 
-def batch(runs, folder, *options):
-    return [*BATCH, "--runs", str(runs), "--out", str(folder), *options]
-
-
 @pytest.mark.parametrize(("lap", "what"), [(lap, name) for lap in range(9) for name in COMMANDS])
 def test_start_up(lap, what, benchmark, idle):
     benchmark.extra_info |= {"what": what}
@@ -46,11 +42,17 @@ def test_start_up(lap, what, benchmark, idle):
 )
 def test_two_workers(pair, what, benchmark, idle, tmp_path):
     runs = 10_000
-    one = [batch(runs, tmp_path / str(k), "--detail", "runs") for k in (1, 2)]
-    both = [batch(2 * runs, tmp_path / "both", "--detail", "runs", "--workers", "2")]
+    one = [playing(runs, tmp_path / str(k)) for k in (1, 2)]
+    both = [playing(2 * runs, tmp_path / "both", workers=2)]
     benchmark.extra_info |= {"what": what, "amount": 2 * runs * ROUNDS_A_RUN}
     commands = both if what == "two workers" else one
     benchmark.pedantic(run, args=commands, rounds=1, iterations=1)
+
+
+def playing(runs, folder, *, workers=1):
+    """A process that plays and stores hardly anything: one row a history."""
+    call = f"'repeated-crises', {runs}, out={str(folder)!r}, detail='runs', workers={workers}"
+    return [sys.executable, "-c", f"import simulation; simulation.run_batch({call})"]
 
 
 def watched(command):
@@ -76,7 +78,8 @@ def resident(process):
 
 @pytest.mark.parametrize("rounds", [1_000_000, 10_000_000])
 def test_a_whole_batch(rounds, benchmark, idle, tmp_path):
-    command = batch(rounds // ROUNDS_A_RUN, tmp_path / "batch", "--workers", "2")
+    runs, folder = str(rounds // ROUNDS_A_RUN), str(tmp_path / "batch")
+    command = [*BATCH, "--runs", runs, "--out", folder]
     most = benchmark.pedantic(watched, args=(command,), rounds=1, iterations=1)
     size = {level.name: stored(level) for level in (tmp_path / "batch").iterdir() if level.is_dir()}
     votes = ds.dataset(tmp_path / "batch" / "ballots").count_rows()
