@@ -37,4 +37,4 @@ def play(
     """The histories of these runs; run r is the same whatever range it is asked in."""
     made = loaded(scenario)
     played = rounds_of(made, seed=seed, runs=runs, delegations=delegations)
-    return gathered(made, seed, runs, list(played))
+    return gathered(made, seed, runs, played)

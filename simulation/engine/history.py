@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,17 +177,25 @@ class History:
         return np.asarray(self.ballots[:, 0] != NO_VOTE)
 
 
-def gathered(scenario: Scenario, seed: int, runs: range, rounds: list[Round]) -> History:
-    """Histories from their rounds."""
+def gathered(scenario: Scenario, seed: int, runs: range, rounds: Iterable[Round]) -> History:
+    """Histories from their rounds, each let go of once read: a round is many times its columns."""
     seats = len(scenario.sitting.council.seats)
-    by_round = [columns(played) for played in rounds]
+    by_round: list[dict[str, Column]] = []
+    for played in rounds:
+        kept = columns(played)
+        kept["ballots"] = ballots(played, seats)
+        kept["occupants"] = played.before.occupants
+        kept["effort"] = played.answer.effort.astype(np.float32)
+        kept["stakes"] = played.answer.stakes.astype(np.float32)
+        by_round.append(kept)
+    whole = {name: np.stack([kept[name] for kept in by_round]) for name in by_round[0]}
     return History(
         scenario=scenario,
         seed=seed,
         runs=runs,
-        columns={name: np.stack([c[name] for c in by_round]) for name in by_round[0]},
-        ballots=np.stack([ballots(played, seats) for played in rounds]),
-        occupants=np.stack([played.before.occupants for played in rounds]),
-        effort=np.stack([played.answer.effort.astype(np.float32) for played in rounds]),
-        stakes=np.stack([played.answer.stakes.astype(np.float32) for played in rounds]),
+        ballots=whole.pop("ballots"),
+        occupants=whole.pop("occupants"),
+        effort=whole.pop("effort"),
+        stakes=whole.pop("stakes"),
+        columns=whole,
     )
