@@ -17,6 +17,8 @@ PUBLIC = {
     "CouncilModel": "simulation.engine.mesa_model",
     "Delegation": "simulation.engine.delegations",
     "Seats": "simulation.engine.delegations",
+    "grid": "simulation.experiments.design",
+    "points_of": "simulation.experiments.design",
     "run_batch": "simulation.experiments.batch",
     "Results": "simulation.experiments.results",
     "compare": "simulation.analysis.compare",

@@ -46,7 +46,13 @@ def summarise(results: Results) -> dict[str, Any]:
     contributors' chances to give to an answer at which they gave nothing.
     ``security_gap`` is 1 - p_win over the rounds of grave episodes; ``legitimacy``
     the mean over histories at their end.
+
+    Raises
+    ------
+    InputError
+        If the batch has several settings, which have no rates in common.
     """
+    results.check_one_setting()
     experiment = results.manifest.experiment
     parameters = experiment["described"]["parameters"]
     grave, adequate, large = (parameters[name] for name in ("grave", "adequate", "large"))

@@ -36,6 +36,13 @@ from simulation.cli.options import (
     unsc batch cold-war --rules double-veto --set perception_sd=0 --out out/cw
 
     unsc batch repeated-crises --runs 250000 --workers 2 --out out/many
+
+    With --vary or --design every setting is played with the same histories' draws,
+    and points/ says which is which:
+
+    unsc batch horseshoe -n 200 --vary veto_cost=0.2,0.4 --vary rules=charter,no-veto
+
+    unsc batch horseshoe -n 50 --design lhs:100 --range veto_cost=0.2,0.6 --range rivalry
     """
 )
 def batch(
@@ -67,41 +74,80 @@ def batch(
     burden: Burden = None,
     set_: Settings = None,
     redraft: Redraft = False,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary", metavar="KEY=A,B,C",
+            help="Play every combination of these values; any numeric key, rules or burden.",
+        ),
+    ] = None,
+    design: Annotated[
+        str | None,
+        typer.Option(
+            "--design", metavar="HOW",
+            help="Sample settings: lhs:N or sobol:N; or the CSV file of one's own.",
+        ),
+    ] = None,
+    range_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--range", metavar="KEY=LOW,HIGH",
+            help="What a sample varies; KEY alone over all that is allowed. Without: every "
+            "parameter that is not off, by half up and down.",
+        ),
+    ] = None,
     as_json: AsJson = False,
-) -> None:
+) -> None:  # fmt: skip
     """Play and store."""
     from simulation.analysis.caveat import caveat
     from simulation.cli.progress import histories
+    from simulation.cli.settings import plain_settings, print_settings
     from simulation.cli.summary import print_summary
     from simulation.experiments.batch import check_batch, run_batch
+    from simulation.experiments.design import design_of, points_of
     from simulation.scenario.load import load
 
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
     made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
     folder = out or Path("out") / made.name
-    with histories(runs) as progress:
+    asked = design_of(made, vary=vary or [], design=design, range_=range_ or [], seed=seed)
+    points = None if asked is None else points_of(made, asked)
+    with histories(runs * (1 if points is None else len(points))) as progress:
         results = run_batch(
-            made, runs, seed=seed, out=folder, detail=detail, engine=engine, workers=workers,
-            scheduler=scheduler, progress=progress,
+            made, runs, seed=seed, out=folder, detail=detail, engine=engine, points=points,
+            workers=workers, scheduler=scheduler, progress=progress,
             told=lambda sentence: typer.echo(sentence, err=True),
         )  # fmt: skip
     failed = results.manifest.failed
     cannot_say = caveat(made.sitting.council.members, bool(made.script))
     if as_json:
-        summary = results.summary() if detail != "runs" else None
-        print_json(
-            {"folder": str(folder), "summary": summary, "failed": failed, "cannot_say": cannot_say}
-        )
+        told: dict[str, Any] = {"folder": str(folder)}
+        if detail != "runs":
+            told |= (
+                {"summary": results.summary()}
+                if points is None
+                else {"settings": plain_settings(results)}
+            )
+        print_json(told | {"failed": failed, "cannot_say": cannot_say})
         tell_failed(failed, folder)
         return
     if detail != "runs":
-        print_summary(results.summary())
+        if points is None:
+            print_summary(results.summary())
+        else:
+            print_settings(results)
     if cannot_say:
         typer.echo(cannot_say)
-    typer.echo(
-        f"{results.runs.count_rows()} histories of {made.rounds} rounds are in {folder}; "
-        f"see `unsc report {folder}`."
-    )
+    many = results.runs.count_rows()
+    if points is None:
+        typer.echo(
+            f"{many} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`."
+        )
+    else:
+        typer.echo(
+            f"{many} histories, {runs} at each of {len(points)} settings, are in {folder}; see "
+            f"`unsc report {folder} --point 0`."
+        )
     tell_failed(failed, folder)
 
 

@@ -40,6 +40,10 @@ def report(
         Path | None,
         typer.Option("--out", "-o", metavar="FOLDER", help="Where to write [DIR/report]."),
     ] = None,
+    point: Annotated[
+        int | None,
+        typer.Option("--point", metavar="N", help="Which setting of a design, from 0."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the report."""
@@ -49,7 +53,10 @@ def report(
     from simulation.figures.report import write_report
 
     results = Results.open(batch)
-    folder = out or batch / "report"
+    if point is not None:
+        results = results.at(point)
+    results.check_one_setting()
+    folder = out or batch / ("report" if point is None else f"report-{point}")
     with figures_drawn() as progress:
         written = write_report(results, folder, progress=progress)
     summary = results.summary()

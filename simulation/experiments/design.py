@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import qmc
 
+from simulation.experiments.points import Point
 from simulation.experiments.ranges import (
     Value,
     is_whole,
@@ -25,7 +26,7 @@ from simulation.experiments.ranges import (
     told_in_part,
     usual_ranges,
 )
-from simulation.scenario.load import changed
+from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
@@ -245,3 +246,19 @@ def scenarios_of(scenario: Scenario, design: Design) -> list[Scenario]:
     if first:
         raise told_in_part(f"{where}: {mistake}" for mistake, where in first.items())
     return made
+
+
+def points_of(scenario: Scenario | str | Path, design: Design) -> list[Point]:
+    """The settings of a design as the points of a batch.
+
+    >>> points = points_of("horseshoe", grid({"veto_cost": [0.2, 0.4]}))
+    >>> [point.values for point in points]
+    [{'veto_cost': 0.2}, {'veto_cost': 0.4}]
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake that a setting makes.
+    """
+    made = scenarios_of(loaded(scenario), design)
+    return [Point(*pair) for pair in zip(design.settings(), made, strict=True)]

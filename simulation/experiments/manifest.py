@@ -150,12 +150,14 @@ class Manifest:
 
     def differences(self, other: Manifest) -> list[str]:
         """What another experiment has otherwise, a sentence each."""
-        names = {"described", "described_sha256"}
+        names = {"described", "described_sha256", "points_sha256"}
         found = [
             f"{key} is {other.experiment.get(key)!r} there, {value!r} here"
             for key, value in self.experiment.items()
             if key not in names and other.experiment.get(key) != value
         ]
+        if self.experiment["points_sha256"] != other.experiment.get("points_sha256"):
+            found.append("the settings of the design are others there, as points/ tells")
         if self.experiment["described_sha256"] != other.experiment.get("described_sha256"):
             found += described_differences(
                 self.experiment["described"], other.experiment.get("described", {})

@@ -26,13 +26,15 @@ class Results:
     """A dataset: ``levels`` maps runs, rounds and ballots to lazy Arrow datasets.
 
     ``points`` is the table of settings where a design was played, else None; ``point``
-    the one of them that these rows are of, or None for all.
+    the one of them that these rows are of, or None for all, and ``parts`` then the
+    rounds of all, which can be read a part at a time.
     """
 
     manifest: Manifest
     levels: dict[str, ds.Dataset]
     points: pa.Table | None = None
     point: int | None = None
+    parts: ds.Dataset | None = None
 
     def __repr__(self) -> str:
         """What it is, on one line."""
@@ -106,7 +108,9 @@ class Results:
         InputError
             If there is none of that number.
         """
-        rows = [] if self.points is None else self.points.to_pylist()
+        if self.points is None:
+            raise InputError([f"point = {point}: the batch has no design, only one setting"])
+        rows = self.points.to_pylist()
         if not 0 <= point < len(rows):
             raise InputError([f"point = {point}: must be from 0 to {len(rows) - 1}"])
         here = ds.field("point") == point
@@ -114,7 +118,23 @@ class Results:
             manifest_at(self.manifest, rows[point]),
             {name: level.filter(here) for name, level in self.levels.items()},
             point=point,
+            parts=self.levels.get("rounds"),
         )
+
+    def check_one_setting(self) -> None:
+        """Refuse a question that settings of a design cannot answer together.
+
+        Raises
+        ------
+        InputError
+            If there are several.
+        """
+        many = 0 if self.points is None else self.points.num_rows
+        if many > 1:
+            raise InputError(
+                [f"the batch has {many} settings, told apart by the column point; ask one of them, "
+                 "as results.at(0) or `unsc report DIR --point 0`"]
+            )  # fmt: skip
 
     @property
     def members(self) -> list[str]:
@@ -160,11 +180,12 @@ class Results:
             If a column is not there.
         """
         self.check_columns(columns)
-        if not isinstance(self.rounds, ds.FileSystemDataset):
+        whole = self.rounds if self.parts is None else self.parts
+        if not isinstance(whole, ds.FileSystemDataset):
             yield self.to_pandas(columns)
             return
         here = None if self.point is None else ds.field("point") == self.point
-        for fragment in self.rounds.get_fragments():
+        for fragment in whole.get_fragments():
             table = fragment.to_table(schema=self.rounds.schema, columns=columns, filter=here)
             if table.num_rows:
                 yield table.to_pandas()

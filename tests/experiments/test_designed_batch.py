@@ -1,0 +1,117 @@
+"""A batch of a design: its settings kept apart, asked one at a time and side by side."""
+
+import json
+
+import pytest
+
+from simulation import InputError, Results, grid, load, points_of, run_batch
+from simulation.analysis.measures import MEASURES, level, play_measures
+from simulation.analysis.settings import HEADLINES, by_setting
+
+VARY = {"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"]}
+RUNS = 20
+
+
+@pytest.fixture(scope="module")
+def base():
+    return load("horseshoe", settings={"rounds": 12})
+
+
+@pytest.fixture(scope="module")
+def folder(base, tmp_path_factory):
+    out = tmp_path_factory.mktemp("designed") / "batch"
+    run_batch(base, RUNS, seed=3, points=points_of(base, grid(VARY)), out=out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def stored(folder):
+    return Results.open(folder)
+
+
+def test_a_setting_sums_up_as_if_it_had_been_played_alone(base, stored):
+    held = run_batch(base, RUNS, seed=3, points=points_of(base, grid(VARY)))
+    for number, point in enumerate(points_of(base, grid(VARY))):
+        alone = run_batch(point.scenario, RUNS, seed=3).summary()
+        assert stored.at(number).summary() == alone
+        assert held.at(number).summary() == alone
+
+
+def test_settings_together_have_no_summary(stored):
+    with pytest.raises(InputError, match="has 4 settings"):
+        stored.summary()
+    with pytest.raises(InputError, match="from 0 to 3"):
+        stored.at(4)
+    with pytest.raises(InputError, match="no design"):
+        run_batch("horseshoe", 1).at(0)
+
+
+def test_settings_stand_beside_one_another_with_what_they_vary(base, stored):
+    table = by_setting(stored)
+    assert len(table) == 4 * len(HEADLINES)
+    assert list(table["veto_cost"].unique()) == VARY["veto_cost"]
+    assert list(table["rules"].unique()) == VARY["rules"]
+    for number, point in enumerate(points_of(base, grid(VARY))):
+        sums = play_measures(point.scenario, MEASURES, runs=RUNS, seed=3)
+        here = table[table["point"] == number].set_index("measure")
+        for name in HEADLINES:
+            # The same histories counted by another road: sums of the same terms in another order.
+            expected = level(sums[name], share=MEASURES[name].share)
+            assert here.loc[name, "value"] == pytest.approx(expected.value, rel=1e-12)
+            assert here.loc[name, "high"] == pytest.approx(expected.high, rel=1e-9)
+
+
+def test_another_design_is_not_mixed_into_a_folder(base, folder):
+    other = points_of(base, grid({**VARY, "veto_cost": [0.2, 0.5]}))
+    with pytest.raises(InputError, match="the settings of the design are others there"):
+        run_batch(base, RUNS, seed=3, points=other, out=folder)
+
+
+def test_the_command_plays_a_grid_and_reports_a_setting(unsc, tmp_path):
+    out = tmp_path / "swept"
+    words = ("batch", "horseshoe", "-n", "6", "--set", "rounds=8", "--out", str(out))
+    status, told, _ = unsc(*words, "--vary", "veto_cost=0.2,0.4", "--vary", "rules=charter,no-veto")
+    assert status == 0
+    assert "4 settings, 6 histories each, the same draws" in " ".join(told.split())
+    assert told.count("no-veto") == 2
+    assert all(len(line) <= 80 or str(out) in line for line in told.splitlines())
+    status, _, err = unsc("report", str(out))
+    assert status == 2
+    assert "has 4 settings" in err
+    status, told, _ = unsc("report", str(out), "--point", "3")
+    assert status == 0
+    assert (out / "report-3" / "report.html").is_file()
+    assert "rules no-veto" in told
+
+
+def test_the_command_gives_programs_every_setting(unsc, tmp_path):
+    (tmp_path / "mine.csv").write_text(
+        "rules,rivalry\ncharter,0.1\nno-veto,0.4\n", encoding="utf-8"
+    )
+    status, told, _ = unsc(
+        "batch", "horseshoe", "-n", "4", "--set", "rounds=8", "--design",
+        str(tmp_path / "mine.csv"), "--detail", "rounds", "--out", str(tmp_path / "b"), "--json",
+    )  # fmt: skip
+    settings = json.loads(told)["settings"]
+    assert status == 0
+    assert [s["values"] for s in settings] == [
+        {"rules": "charter", "rivalry": 0.1}, {"rules": "no-veto", "rivalry": 0.4},
+    ]  # fmt: skip
+    assert settings[1]["summary"]["rules"] == "no-veto"
+
+
+def test_a_sample_of_everything_is_played(unsc, tmp_path):
+    status, told, _ = unsc(
+        "batch", "repeated-crises", "-n", "2", "--set", "rounds=4", "--design", "sobol:4",
+        "--out", str(tmp_path / "b"),
+    )  # fmt: skip
+    assert status == 0
+    assert "8 histories, 2 at each of 4 settings" in told
+
+
+def test_a_wrong_design_writes_nothing(unsc, tmp_path):
+    out = tmp_path / "b"
+    status, _, err = unsc("batch", "horseshoe", "--vary", "veto_cos=0.2", "--out", str(out))
+    assert status == 2
+    assert "did you mean veto_cost?" in err
+    assert not out.exists()
