@@ -28,10 +28,13 @@ from simulation.cli.options import (
     (--range sets other ends), all together, never one at a time. The few that
     matter most then get Sobol indices: what share of the variance each explains
     alone, and with all its interactions. Needs the extra [analysis] (SALib).
+    Some thousand settings are played: minutes, fewer with --workers or --only.
 
-    Example:
+    Examples:
 
-    unsc sensitivity repeated-crises --measure unanswered --out out/sensitivity
+    unsc sensitivity repeated-crises --measure unanswered --workers 2 --out out/sens
+
+    unsc sensitivity horseshoe -m vetoed --only veto_cost,rivalry,reach --range veto_cost=0.2,0.6
     """
 )
 def sensitivity(

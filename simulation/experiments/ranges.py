@@ -27,6 +27,9 @@ COSTS = (
 )  # fmt: skip
 """What decides whether the consensus bonus stays below the cost of a no."""
 
+HARMLESS_ABOVE, HARMLESS_BELOW = ("veto_cost", "dissent_cost"), ("consensus_bonus", "party_relief")
+"""Of these, those that may be as high, or as low, as one likes."""
+
 NARROWER = (0.4, 0.3, 0.2, 0.15, 0.1, 0.05)
 """Shares by which these are varied where a half is too much."""
 
@@ -137,8 +140,8 @@ def usual_ranges(p: Parameters, given: Mapping[str, tuple[float, float]]) -> dic
     """Ranges of every parameter that is not off: half its value up and down, or those given.
 
     Left out are whole numbers, infinite values, and what only defines a measure. What
-    bears on the cost of a no is varied by less, so far that no setting lets the consensus
-    bonus reach that cost.
+    bears on the cost of a no is varied by less, on the side where the consensus bonus
+    could reach that cost.
     """
     found: dict[str, tuple[float, float]] = {}
     for key, row in TABLE.items():
@@ -152,7 +155,7 @@ def usual_ranges(p: Parameters, given: Mapping[str, tuple[float, float]]) -> dic
     for spread in NARROWER:
         if not any(cutpoints_cross(replace(p, **corner)) for corner in corners(found)):
             break
-        found |= {key: around(p, key, spread) for key in free}
+        found |= {key: short_of_crossing(p, key, spread) for key in free}
     for low, high in ORDERED:
         if low in found and high in found and found[low][1] > found[high][0]:
             middle = (float(getattr(p, low)) + float(getattr(p, high))) / 2.0
@@ -161,6 +164,15 @@ def usual_ranges(p: Parameters, given: Mapping[str, tuple[float, float]]) -> dic
             if high not in given:
                 found[high] = max(found[high][0], middle), found[high][1]
     return found
+
+
+def short_of_crossing(p: Parameters, key: str, spread: float) -> tuple[float, float]:
+    """A range narrower on the side on which the bonus could reach the cost of a no."""
+    (low, high), (lowest, highest) = around(p, key, spread), around(p, key, SPREAD)
+    return (
+        lowest if key in HARMLESS_BELOW else low,
+        highest if key in HARMLESS_ABOVE else high,
+    )
 
 
 def around(p: Parameters, key: str, spread: float) -> tuple[float, float]:

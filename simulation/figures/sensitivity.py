@@ -86,7 +86,8 @@ def describe_sensitivity(found: Sensitivity) -> str:
         ),
         aligned(("parameter", "alone", "", "total", ""), indices),
         sentences(
-            "Ranges are judged, not estimated (half the value up and down unless given), and so",
+            "Ranges are judged, not estimated (half the value up and down unless given, less where",
+            "abstention would vanish), and so",
             "are the indices: they rank what moves this scenario, not what moves the world.",
         ),
         sentences(found.cannot_say) if found.cannot_say else "",

@@ -229,12 +229,12 @@ def test_a_rule_set_by_path_starts_from_the_working_folder(unsc, tmp_path, monke
 
 
 def test_an_interruption_is_told(unsc, tmp_path, monkeypatch):
-    from simulation.experiments import batch
+    from simulation.experiments import work
 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(batch, "play", interrupted)
+    monkeypatch.setattr(work, "play", interrupted)
     status, _, err = unsc("batch", "horseshoe", "--runs", "5", "--out", tmp_path / "b")
     assert status == 130
     assert "stopped" in err
@@ -242,12 +242,12 @@ def test_an_interruption_is_told(unsc, tmp_path, monkeypatch):
 
 
 def test_a_full_disk_is_told(unsc, tmp_path, monkeypatch):
-    from simulation.experiments import batch
+    from simulation.experiments import work
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(batch.pq, "write_table", full)
+    monkeypatch.setattr(work.pq.ParquetWriter, "write_table", full)
     status, _, err = unsc("batch", "horseshoe", "--runs", "5", "--out", tmp_path / "b")
     assert status == 2
     assert "No space left on device" in err

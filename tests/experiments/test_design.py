@@ -113,6 +113,13 @@ def test_usual_ranges_can_be_played_in_every_corner():
         assert changed_.tie_min <= changed_.tie_max
 
 
+def test_a_veto_may_be_half_as_dear_again_since_that_lets_no_bonus_reach_its_cost():
+    over = usual_ranges(Parameters(), {})
+    assert over["veto_cost"][1] == pytest.approx(1.5 * Parameters().veto_cost)
+    assert over["veto_cost"][0] > 0.5 * Parameters().veto_cost
+    assert over["consensus_bonus"][0] == pytest.approx(0.5 * Parameters().consensus_bonus)
+
+
 def test_what_only_defines_a_measure_is_not_varied_unless_asked_for():
     p = Parameters()
     assert not {*DEFINITIONS} & {*usual_ranges(p, {})}
