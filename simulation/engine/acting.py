@@ -12,7 +12,7 @@ from simulation.engine.state import State
 from simulation.scenario.scenario import Organisation, Scenario, Sitting
 from simulation.stages import bypass, preferences
 from simulation.stages.bypass import NO_LEADER, Action, Readiness
-from simulation.stages.numerics import Bools, Floats, Ints, of_histories
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, or_zero
 from simulation.stages.preferences import Profiles
 
 NO_ORGANISATION = -1
@@ -83,7 +83,7 @@ def who_acts(
     open_ &= ~recommended
 
     strength = np.where(mandated, decided.mandate, 0.0)
-    strength = np.where(recommended, np.nan_to_num(decided.tabled), strength)
+    strength = np.where(recommended, or_zero(decided.tabled), strength)
     joined = np.ones((world.contributors, histories), dtype=bool)
     joined[:seats] = sitting.joined[state.occupants]
     allowed, as_one = joined, np.zeros_like(joined)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.engine.acting import Acting, Decided, who_acts
 from simulation.engine.draws import Draws
-from simulation.engine.means import means
+from simulation.engine.means import assessments, means
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
 from simulation.stages import burden, bypass, elections, learning, outcome
@@ -127,8 +127,8 @@ def share_burden(
         case "optimum":
             effort = best
         case "assessed":
-            shares = who.assessment / sum_seats(who.assessment)
-            effort = burden.assessed(shares, optimal, p.arrears)
+            bill = assessments(state, roll, histories, scenario)
+            effort = burden.assessed(bill / sum_seats(bill), optimal, p.arrears)
         case _:
             own = np.where(acting.allowed, capability, 0.0)
             effort = burden.nash(stakes / who.states, own, private, **game)

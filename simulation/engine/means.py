@@ -18,12 +18,11 @@ class Means:
     """Benefit shares and capability; arrays (contributor, history).
 
     Seats come first, then named outsiders, then the rest as one row of
-    ``states`` (contributor, 1) equal ones. ``assessment`` is in percent of the bill.
+    ``states`` (contributor, 1) equal ones.
     """
 
     shares: Floats
     capability: Floats
-    assessment: Floats
     states: Floats
 
     def of_seats(self, seats: int) -> Means:
@@ -45,27 +44,41 @@ def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> 
     p, world = scenario.parameters, scenario.world
     occupants = occupants_of(state, histories)
     region = state.crisis.region[histories]
-    outside, wide = world.outsider_profiles, (occupants.shape[0], histories.size)
-
-    def joined(of_seats: Floats, of_outsiders: Floats, of_rest: Floats) -> Floats:
-        named = np.broadcast_to(of_outsiders, (len(world.outsiders), histories.size))
-        return np.concatenate([np.broadcast_to(of_seats, wide), named, of_rest[None, :]])
-
-    def with_rest(of_seats: Floats, of_outsiders: Floats) -> Floats:
-        known = joined(of_seats, of_outsiders[:, None], np.zeros(histories.size))
-        known[-1] = np.maximum(WORLD - sum_seats(known), 0.0)
-        return known
-
-    one, at = np.ones(histories.size), by_region(occupants, region, roll.exposure)
+    outside, size = world.outsider_profiles, histories.size
+    one, at = np.ones(size), by_region(occupants, region, roll.exposure)
     exposure = joined(roll.exposure.take(at), outside.exposure[:, region], one)
     stake = joined(roll.stake.take(at), outside.stake[:, region], 0.0 * one)
-    size = with_rest(roll.size[occupants], outside.size)
-    capability = with_rest(roll.capability[occupants], outside.capability)
+    sizes = with_rest(roll.size[occupants], outside.size, size)
+    capability = with_rest(roll.capability[occupants], outside.capability, size)
     states = np.ones((world.contributors, 1))
     states[-1] = p.rest_states
     return Means(
-        shares=burden.benefit_shares(exposure, stake, size, interdependence=p.interdependence),
+        shares=burden.benefit_shares(exposure, stake, sizes, interdependence=p.interdependence),
         capability=p.total_capability * capability / sum_seats(capability),
-        assessment=with_rest(roll.assessment[occupants], outside.assessment),
         states=states,
     )
+
+
+def assessments(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Floats:
+    """What each contributor is assessed, in percent of the bill; (contributor, history)."""
+    of_outsiders = scenario.world.outsider_profiles.assessment
+    return with_rest(roll.assessment[occupants_of(state, histories)], of_outsiders, histories.size)
+
+
+def joined(of_seats: Floats, of_outsiders: Floats, of_rest: Floats) -> Floats:
+    """Numbers of seats, named outsiders and the rest, (contributor, history).
+
+    Arrays (seat, history), (outsider, history) and (history,); the first two may
+    have one column for all histories.
+    """
+    seats, outsiders = of_seats.shape[0], of_outsiders.shape[0]
+    out = np.empty((seats + outsiders + 1, of_rest.size))
+    out[:seats], out[seats:-1], out[-1] = of_seats, of_outsiders, of_rest
+    return out
+
+
+def with_rest(of_seats: Floats, of_outsiders: Floats, histories: int) -> Floats:
+    """Percentages of the world's, (contributor, history): the rest has what is left over."""
+    known = joined(of_seats, of_outsiders[:, None], np.zeros(histories))
+    known[-1] = np.maximum(WORLD - sum_seats(known), 0.0)
+    return known

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.stages.numerics import Bools, Floats, sum_seats
+from simulation.stages.numerics import Bools, Floats, quotient, sum_seats
 
 SAME = 1e-9
 """Shares, and burdens next to the greatest, closer than this count as equal: rounding is no
@@ -44,8 +44,8 @@ def benefit_shares(
     near = exposure + economic_stake
     all_near = sum_seats(near)
     somebody = all_near > 0.0
-    by_nearness = np.divide(near, all_near, out=np.zeros_like(near), where=somebody)
     weight = np.where(somebody, interdependence, 1.0)
+    by_nearness = quotient(near, all_near)
     return np.asarray((1.0 - weight) * by_nearness + weight * (size / sum_seats(size)))
 
 

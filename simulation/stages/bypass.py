@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 
 from simulation.stages.challenge import Crisis
-from simulation.stages.numerics import Bools, Floats, Ints, count_seats, logistic
+from simulation.stages.numerics import Bools, Floats, Ints, count_seats, logistic, quotient
 from simulation.stages.parameters import Parameters
 
 CONSENTS = 0.5
@@ -109,8 +109,7 @@ def readiness(
 def success(effort: Floats, resistance: Floats, p: Parameters) -> Floats:
     """p_win = Eᵐ/(Eᵐ + Rᵐ), the contest of effort and resistance; 0 where there is neither."""
     e, r = effort**p.decisiveness, resistance**p.decisiveness
-    e, total = np.broadcast_arrays(e, e + r)
-    return np.asarray(np.divide(e, total, out=np.zeros(total.shape), where=total > 0.0))
+    return quotient(e, e + r)
 
 
 def force_is_lawful(crisis: Crisis) -> Bools:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.stages import compiled
 from simulation.stages.decision import Cause, Rules
-from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, or_zero, sum_seats
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import FORCE, Outside, gain, gain_by_wanted
 from simulation.stages.voting import chance_of_no, chance_of_yes, chances, sure_of_a_yes
@@ -120,7 +120,7 @@ class Choice:
 
         Less than a step of the grid does not count; a withheld draft counts as 0.
         """
-        missing = np.nan_to_num(self.twin) - np.nan_to_num(self.strength)
+        missing = or_zero(self.twin) - or_zero(self.strength)
         return np.where(~np.isnan(self.twin) & (missing > 0.5 * self.step), missing, 0.0)
 
 
@@ -204,7 +204,8 @@ def values(
     P̂(adopted)·[G_pen(y) + b·Ê(yes)/n] + P̂(vetoed)·γ - P̂(short)·d. The twin is
     the same but for the vetoes.
     """
-    return worth(strength, outlook.own, prospects(strength, outlook, rules, p), p)
+    own = outlook.own
+    return worth(own.gain(strength), own, prospects(strength, outlook, rules, p), p)
 
 
 def prospects(strength: Floats, outlook: Outlook, rules: Rules, p: Parameters) -> Prospects:
@@ -218,10 +219,10 @@ def prospects(strength: Floats, outlook: Outlook, rules: Rules, p: Parameters) -
     return Prospects(adopted, enough, sum_seats(yes) / yes.shape[0])
 
 
-def worth(strength: Floats, own: Own, prospects: Prospects, p: Parameters) -> tuple[Floats, Floats]:
-    """What a text with these prospects is worth to its penholder, and to the twin."""
+def worth(gain: Floats, own: Own, prospects: Prospects, p: Parameters) -> tuple[Floats, Floats]:
+    """What a text with this gain and these prospects is worth to its penholder, and to the twin."""
     adopted, enough = prospects.adopted, prospects.enough
-    reward = own.gain(strength) + own.bonus * prospects.support
+    reward = gain + own.bonus * prospects.support
     short = (1.0 - enough) * p.shortfall_cost
     return (
         adopted * reward + (enough - adopted) * own.statement - short,
@@ -249,10 +250,11 @@ def draft(outlook: Outlook, rules: Rules, p: Parameters) -> Choice:
     while row < strengths.shape[0] and searching.size:
         rows = slice(row, row + max(1, CELLS_AT_ONCE // searching.size))
         here, mine = strengths[rows, searching], own.at(searching)
-        for whose, of_texts in enumerate(worth(here, mine, find(here, searching), p)):
+        gains = mine.gain(here)
+        for whose, of_texts in enumerate(worth(gains, mine, find(here, searching), p)):
             value[whose][rows, searching] = of_texts
             best[whose, searching] = np.maximum(best[whose, searching], of_texts.max(axis=0))
-        bound = mine.gain(here[-1]) + mine.bonus
+        bound = gains[-1] + mine.bonus
         bound_real = np.maximum(np.maximum(bound, mine.statement), 0.0)
         so_far = of_histories(best, searching)
         open_still = (so_far[0] < bound_real) | (so_far[1] < np.maximum(bound, 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.stages.bypass import Action
-from simulation.stages.numerics import Bools, Floats, Ints, logistic
+from simulation.stages.numerics import Bools, Floats, Ints, logistic, or_zero
 from simulation.stages.parameters import Parameters
 
 
@@ -83,7 +83,7 @@ def legitimacy(
         np.nan,
     )
     moved = ~np.isnan(target)
-    stepped = averaged(legitimacy, np.nan_to_num(target), p.legitimacy_rate, moved)
+    stepped = averaged(legitimacy, or_zero(target), p.legitimacy_rate, moved)
     return averaged(stepped, np.full_like(legitimacy, p.legitimacy_prior), p.forgetting, ~moved)
 
 

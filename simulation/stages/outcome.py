@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.stages.bypass import success
 from simulation.stages.challenge import Crisis
-from simulation.stages.numerics import Bools, Floats, Ints
+from simulation.stages.numerics import Bools, Floats, Ints, quotient, sum_seats
 from simulation.stages.parameters import Parameters
 
 
@@ -34,8 +34,7 @@ def chance_of_success(
 
 def casualties(effort: Floats, resistance: Floats, strength: Floats, p: Parameters) -> Floats:
     """Casualties this round, (contributor, history): cas · effort share · resistance · y²."""
-    total = np.cumsum(effort, axis=0)[-1]
-    share = np.divide(effort, total, out=np.zeros_like(effort), where=total > 0.0)
+    share = quotient(effort, sum_seats(effort))
     return np.asarray(share * (p.casualty_rate * resistance * strength**2))
 
 

@@ -175,7 +175,10 @@ def terms(
         "temper": p.taste_sd * temper,
     }
     # What is the same for all seats is not copied for each.
-    return {name: np.broadcast_to(values, tie.shape) for name, values in addends.items()}
+    return {
+        name: values if values.shape == tie.shape else np.broadcast_to(values, tie.shape)
+        for name, values in addends.items()
+    }
 
 
 def wanted(addends: dict[str, Floats]) -> Floats:

@@ -8,26 +8,31 @@ surprise of a recorded roll call are sums of it from a quota on, which
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulation.stages.numerics import Bools, Floats, sum_seats
 
+type Rows = Sequence[Floats]
+"""Chances by member, each an array of the same shape."""
+
 
 @dataclass(frozen=True)
 class Tally:
     """The distribution for independent ballots.
 
-    ``others`` (member, ...) are the chances of a yes of members without a veto,
-    ``holders`` (holder, ...) those of veto holders and ``block`` (holder, ...)
-    their chances of a ballot that blocks; it takes ``vetoes_to_block`` of these.
+    ``others`` are the chances of a yes of members without a veto, ``holders`` those of
+    veto holders and ``block`` their chances of a ballot that blocks; it takes
+    ``vetoes_to_block`` of these.
     """
 
-    others: Floats
-    holders: Floats
-    block: Floats
+    others: Rows
+    holders: Rows
+    block: Rows
     vetoes_to_block: int
+    shape: tuple[int, ...]
 
     @property
     def seats(self) -> int:
@@ -35,11 +40,10 @@ class Tally:
         return len(self.others) + len(self.holders)
 
     @property
-    def neither(self) -> Floats:
-        """Chances (holder, ...) of a ballot that is no yes and does not block."""
-        rest = 1.0 - self.holders
-        rest -= self.block
-        return np.maximum(rest, 0.0, out=rest)
+    def chances_of_holders(self) -> Iterator[tuple[Floats, Floats, Floats]]:
+        """Of each veto holder in turn: the chances of its yes, of a block, and of neither."""
+        for yes, block in zip(self.holders, self.block, strict=True):
+            yield yes, block, np.maximum(1.0 - yes - block, 0.0)
 
     def enough(self, quota: int) -> tuple[Floats, Floats]:
         """Chances of at least ``quota`` yeses (without, with) as many blocks as it takes.
@@ -48,19 +52,17 @@ class Tally:
         far. Rows that the quota no longer depends on are not kept up, nor those
         beyond the number counted, which are 0.
         """
-        quota, shape = max(quota, 0), self.holders.shape[1:]
-        members, holders = self.others.shape[0], self.holders.shape[0]
-        tails = np.zeros((self.vetoes_to_block + 1, quota + 1, *shape))
+        quota = max(quota, 0)
+        members, holders = len(self.others), len(self.holders)
+        tails = np.zeros((self.vetoes_to_block + 1, quota + 1, *self.shape))
         tails[0, 0] = 1.0
         spare = np.empty_like(tails[0])
         for counted, yes in enumerate(self.others, start=1):
             lowest = quota - holders - members + counted
             add_member(tails[0], yes, max(lowest, 1), min(counted, quota), spare)
-        for counted, yes, block, neither in zip(
-            range(1, holders + 1), self.holders, self.block, self.neither, strict=True
-        ):
+        for counted, chances in enumerate(self.chances_of_holders, start=1):
             lowest, highest = quota - holders + counted, min(members + counted, quota)
-            add_holder(tails, (yes, block, neither), max(lowest, 0), highest, spare)
+            add_holder(tails, chances, max(lowest, 0), highest, spare)
         return sum_seats(tails[:-1, quota]), tails[-1, quota]
 
     def yes(self) -> Floats:
@@ -69,13 +71,13 @@ class Tally:
 
     def joint(self) -> Floats:
         """T[yes, blocks, ...], whole; the last block means as many as it takes, or more."""
-        table = np.zeros((self.seats + 1, self.vetoes_to_block + 1, *self.holders.shape[1:]))
+        table = np.zeros((self.seats + 1, self.vetoes_to_block + 1, *self.shape))
         table[0, 0] = 1.0
         for yes in self.others:
             before = table
             table = before * (1.0 - yes)
             table[1:] += before[:-1] * yes
-        for yes, block, neither in zip(self.holders, self.block, self.neither, strict=True):
+        for yes, block, neither in self.chances_of_holders:
             before = table
             table = before * neither
             table[1:] += before[:-1] * yes
@@ -98,9 +100,16 @@ def tally(p_yes: Floats, p_block: Floats, holds_veto: Bools, vetoes_to_block: in
     vetoes_to_block : int
         How many blocks it takes, at least 1.
     """
-    holders = p_yes[holds_veto]
-    block = p_block if p_block.shape[0] == holders.shape[0] else p_block[holds_veto]
-    return Tally(p_yes[~holds_veto], holders, block, vetoes_to_block)
+    places = np.flatnonzero(holds_veto)
+    rows = range(places.size) if p_block.shape[0] == places.size else places
+    # Rows as they are, for a council's worth of copies would cost as much as the exponentials.
+    return Tally(
+        others=[p_yes[seat] for seat in np.flatnonzero(~holds_veto)],
+        holders=[p_yes[seat] for seat in places],
+        block=[p_block[row] for row in rows],
+        vetoes_to_block=vetoes_to_block,
+        shape=p_yes.shape[1:],
+    )
 
 
 def add_member(tails: Floats, yes: Floats, lowest: int, highest: int, spare: Floats) -> None:

@@ -78,7 +78,7 @@ def test_the_strength_wanted_is_the_sum_of_its_terms(told):
     addends, _ = told
     before = {name: term.copy() for name, term in addends.items()}
     total = wanted(addends)
-    # Eleven terms of order one: the sum in another order differs by a few roundings.
+    # Twelve terms of order one: the sum in another order differs by a few roundings.
     assert np.abs(total - np.sum(list(addends.values()), axis=0)).max() <= 1e-14
     assert all(np.array_equal(addends[name], before[name]) for name in before)
 
@@ -108,6 +108,7 @@ def test_the_strength_wanted_is_the_equation_of_the_model(told):
             + P.stake_weight * e[seat, region]
             + P.threat_weight * tau[seat] * crisis.threat[history]
             + P.prospect_weight * (SUCCESS[history] - 0.5)
+            - P.doubt_weight * (1.0 - crisis.attribution[history])
             - tie[seat, history] * (1.0 + P.tie_escalation * s)
             - P.sovereignty_weight
             * sigma[seat]
@@ -119,7 +120,7 @@ def test_the_strength_wanted_is_the_equation_of_the_model(told):
             * np.exp(-seated.kinship[seat, history] / P.kinship_scale)
             + P.taste_sd * tempers[seat, history]
         )
-        # Eleven terms of order one, in this order too, but for the rounding of exp.
+        # Twelve terms of order one, in this order too, but for the rounding of exp.
         assert total[seat, history] == pytest.approx(theta, abs=1e-14)
 
 
