@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulation.scenario.scenario import Scenario
+
+PAGE = "docs/validity.md"
+"""Where the reasons stand."""
+
 CANNOT_SAY = (
     "What this cannot say: ties, strengths and severities are judged, drafts never tabled "
-    "leave no record, and nothing here forecasts any government."
+    f"leave no record, and nothing here forecasts any government ({PAGE})."
 )
 
 REPLAYED = (
@@ -16,8 +21,8 @@ REPLAYED = (
 
 
 def names_states(members: Sequence[str]) -> bool:
-    """Whether these codes are those of real states: three capitals each."""
-    return all(len(code) == 3 and code.isupper() for code in members)
+    """Whether any of these codes is that of a real state: three capitals."""
+    return any(len(code) == 3 and code.isupper() for code in members)
 
 
 def caveat(members: Sequence[str], scripted: bool) -> str | None:
@@ -25,3 +30,8 @@ def caveat(members: Sequence[str], scripted: bool) -> str | None:
     if not names_states(members):
         return None
     return f"{CANNOT_SAY} {REPLAYED}" if scripted else CANNOT_SAY
+
+
+def caveat_of(scenario: Scenario) -> str | None:
+    """What must stand under results of a scenario."""
+    return caveat(scenario.sitting.council.members, bool(scenario.script))

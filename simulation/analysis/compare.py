@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scipy.special import stdtrit
 
-from simulation.analysis.caveat import caveat
+from simulation.analysis.caveat import caveat_of
 from simulation.analysis.measures import (
     Estimate,
     Measure,
@@ -176,7 +176,7 @@ def compare(
     base = made[first]
     return Comparison(
         base.name, tuple(made), runs, seed, rows,
-        caveat(base.sitting.council.members, bool(base.script)),
+        caveat_of(base),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.caveat import caveat
+from simulation.analysis.caveat import caveat_of
 from simulation.analysis.measures import Estimate, Progress, chosen, level, play_measures
 from simulation.experiments.batch import check_batch
 from simulation.experiments.design import Design, scenarios_of, told_setting
@@ -141,7 +141,7 @@ def sensitivity(
         variance=variance,
         mean=mean,
         error=float(np.mean(play.errors)),
-        cannot_say=caveat(made.sitting.council.members, bool(made.script)),
+        cannot_say=caveat_of(made),
     )
 
 

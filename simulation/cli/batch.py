@@ -99,7 +99,7 @@ def batch(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Play and store."""
-    from simulation.analysis.caveat import caveat
+    from simulation.analysis.caveat import caveat_of
     from simulation.cli.progress import histories
     from simulation.cli.settings import plain_settings, print_settings
     from simulation.cli.summary import print_summary
@@ -119,7 +119,7 @@ def batch(
             told=lambda sentence: typer.echo(sentence, err=True),
         )  # fmt: skip
     failed = results.manifest.failed
-    cannot_say = caveat(made.sitting.council.members, bool(made.script))
+    cannot_say = caveat_of(made)
     if as_json:
         told: dict[str, Any] = {"folder": str(folder)}
         if detail != "runs":

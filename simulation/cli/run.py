@@ -66,7 +66,7 @@ def run(
     """Tell one history."""
     from rich.console import Console
 
-    from simulation.analysis.caveat import caveat
+    from simulation.analysis.caveat import caveat_of
     from simulation.analysis.story import story
     from simulation.cli.options import print_json
     from simulation.cli.telling import tell
@@ -97,7 +97,7 @@ def run(
         told = told[only - 1 : only]
     if figures is not None:
         draw_votes(told, figures)
-    cannot_say = caveat(made.sitting.council.members, bool(made.script))
+    cannot_say = caveat_of(made)
     if as_json:
         print_json(
             {

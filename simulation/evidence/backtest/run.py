@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.analysis.caveat import PAGE
 from simulation.analysis.rates import wilson
 from simulation.evidence.backtest.predictor import Predictor
 from simulation.evidence.backtest.reading import Record
@@ -38,7 +39,7 @@ NORMAL = 1.959963984540054
 CANNOT_SAY = (
     "What this cannot say: drafts withheld because a veto was expected leave no record; vetoes are "
     "few, so differences in outcomes are uncertain; and what held in the fitting years may have "
-    "ceased to hold. Nothing here forecasts any government."
+    f"ceased to hold. Nothing here forecasts any government ({PAGE})."
 )
 
 type Progress = Callable[[str, int, int], None]
