@@ -6,7 +6,7 @@
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: demo test check tables figures evidence bench bench-memory clean
+.PHONY: demo test check tables figures evidence bench bench-memory cases clean
 
 demo: $(READY)
 	$(BIN)/unsc demo
@@ -35,6 +35,10 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
 	$(BIN)/python -m simulation.figures.evidence $(addprefix --data ,$(DATA))
+
+# The replays beside their record.
+cases: $(READY)
+	$(BIN)/python -m simulation.analysis.cases_page > docs/cases.md
 
 clean:
 	rm -rf .venv out dist build

@@ -1,0 +1,185 @@
+"""The case library: every case replayed, and what of it comes out as it was.
+
+A draft is *right* where its outcome class is the recorded one in over 70 % of draws. A
+case is right *on the whole* where that holds over all draws of all its drafts together,
+and right *throughout* where it holds of each. Beside both stands the rule that every
+draft tabled is adopted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from simulation.analysis.surprise import Surprise, surprise
+from simulation.engine.arrays import play
+from simulation.engine.history import History
+from simulation.scenario.files import read, scenarios_folder
+from simulation.scenario.load import load
+from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.stages.decision import End
+from simulation.stages.numerics import Floats
+
+ENOUGH = 0.7
+"""A draft is right where more than this share of draws has the recorded outcome."""
+
+CLASSES: dict[str, tuple[End, ...]] = {
+    "adopted": (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED),
+    "vetoed": (End.VETOED,),
+    "fell_short": (End.FELL_SHORT,),
+    "withheld": (End.WITHHELD,),
+}
+"""The classes of outcome and the ends of a round that make them up."""
+
+TELLERS = {
+    "recorded": "the model, recorded strengths",
+    "redrafted": "the model, drafting anew",
+    "rote": "every draft is adopted",
+}
+"""Who tells the outcome of a draft."""
+
+TUNED: dict[str, tuple[float, ...]] = {
+    "veto_cost": (0.14, 0.20, 0.28, 0.38, 0.50),
+    "choice_noise": (0.02, 0.033, 0.05, 0.08),
+}
+"""What leave-one-case-out chooses among; the ranges of docs/parameters.md, coarsely."""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """One draft of a case: the record, and what the draws make of it.
+
+    ``shares`` are of the draws at the recorded strength, ``redrafted`` of those in which
+    the penholder drafts anew; by class. ``yes`` is the mean number of yeses at the
+    recorded strength, ``written`` the mean strength of what a penholder tables anew.
+    """
+
+    case: str
+    draft: ScriptedDraft
+    recorded: str
+    shares: dict[str, float]
+    redrafted: dict[str, float]
+    yes: float
+    written: float
+    surprise: Surprise | None
+
+    def share(self, told: str) -> float:
+        """The share of draws with the recorded class, by one of :data:`TELLERS`."""
+        if told == "rote":
+            return float(self.recorded == "adopted")
+        return (self.redrafted if told == "redrafted" else self.shares)[self.recorded]
+
+    def right(self, told: str = "recorded") -> bool:
+        """Whether the recorded class comes out in over 70 % of draws."""
+        return self.share(told) > ENOUGH
+
+
+def library() -> dict[str, list[str]]:
+    """The cases, each with the scenarios that replay it."""
+    path = scenarios_folder() / "cases.toml"
+    return {case["name"]: case["replays"] for case in read(path)["case"]}
+
+
+def replays(*, runs: int, seed: int) -> list[Replayed]:
+    """Every recorded draft of every case, played ``runs`` times at both strengths."""
+    return [
+        found
+        for case, scenarios in library().items()
+        for name in scenarios
+        for found in replayed(case, load(name), load(name, redraft=True), runs=runs, seed=seed)
+    ]
+
+
+def replayed(
+    case: str, recorded: Scenario, redrafting: Scenario, *, runs: int, seed: int
+) -> list[Replayed]:
+    """The drafts of one scenario that have a record."""
+    as_tabled = play(recorded, seed=seed, runs=range(runs))
+    anew = play(redrafting, seed=seed, runs=range(runs))
+    found = []
+    for number, draft in enumerate(recorded.script):
+        if draft.record is None:
+            continue
+        voted, written = as_tabled["yes"][number], anew["tabled"][number]
+        found.append(
+            Replayed(
+                case=case,
+                draft=draft,
+                recorded=draft.record.published.outcome,
+                shares=shares_of(as_tabled, number),
+                redrafted=shares_of(anew, number),
+                yes=float(voted[voted >= 0].mean()) if (voted >= 0).any() else float("nan"),
+                written=float(np.nanmean(written)) if not np.isnan(written).all() else float("nan"),
+                surprise=surprise(recorded, draft),
+            )
+        )
+    return found
+
+
+def shares_of(history: History, number: int) -> dict[str, float]:
+    """The share of draws in each class of outcome in one round."""
+    ends = history["end"][number]
+    return {name: float(np.isin(ends, made_of).mean()) for name, made_of in CLASSES.items()}
+
+
+def by_case(found: Iterable[Replayed]) -> dict[str, list[Replayed]]:
+    """The drafts of each case."""
+    cases: dict[str, list[Replayed]] = {}
+    for replay in found:
+        cases.setdefault(replay.case, []).append(replay)
+    return cases
+
+
+def on_the_whole(drafts: Iterable[Replayed], told: str = "recorded") -> bool:
+    """Whether over 70 % of the draws of these drafts together have the recorded class."""
+    return float(np.mean([draft.share(told) for draft in drafts])) > ENOUGH
+
+
+def throughout(drafts: Iterable[Replayed], told: str = "recorded") -> bool:
+    """Whether each of these drafts is right."""
+    return all(draft.right(told) for draft in drafts)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A case left out: the setting that was best for the others, and how it did here.
+
+    ``chances`` are those of the recorded outcome of each of the case's drafts.
+    """
+
+    case: str
+    setting: dict[str, float]
+    chances: Floats
+
+
+def leave_one_out() -> list[LeftOut]:
+    """Tune veto cost and choice noise on all cases but one, and judge that one.
+
+    A setting is best where the mean chance of the recorded outcome, case by case, is
+    highest; chances are exact, tempers integrated out, from beliefs at their priors.
+    """
+    cases = library()
+    settings = [dict(zip(TUNED, values, strict=True)) for values in product(*TUNED.values())]
+    chances = {
+        case: np.array([recorded_chances(names, setting) for setting in settings])
+        for case, names in cases.items()
+    }
+    found = []
+    for case in cases:
+        others = np.mean([chances[c].mean(axis=1) for c in cases if c != case], axis=0)
+        best = int(np.argmax(others))
+        found.append(LeftOut(case, settings[best], chances[case][best]))
+    return found
+
+
+def recorded_chances(names: list[str], setting: dict[str, float]) -> list[float]:
+    """The chance of the recorded outcome of each draft of these scenarios, at a setting."""
+    chances = []
+    for name in names:
+        scenario = load(name, settings=setting)
+        judged = (surprise(scenario, draft) for draft in scenario.script)
+        chances += [found.outcome for found in judged if found is not None]
+    return chances
