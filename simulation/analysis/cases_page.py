@@ -73,8 +73,8 @@ def counts(found: list[Replayed]) -> str:
         rows,
     ) + (
         "\nDrafting anew, the model's penholders foresee most vetoes: they weaken the text or\n"
-        "withhold it. Those of the record knew as well, and tabled all the same; the model's\n"
-        "reward for a lost vote (γ) is too small for that.\n"
+        "withhold it. Those of the record knew as well, and tabled all the same; in the model the\n"
+        "reward for a lost vote (γ) seldom outweighs that.\n"
     )
 
 
