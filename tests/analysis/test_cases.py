@@ -48,7 +48,7 @@ def test_a_recorded_veto_is_wrong_by_rote_and_right_in_most_draws(hungary):
 
 def test_a_draft_is_right_only_above_seven_in_ten(hungary):
     (draft,) = hungary
-    rest = {name: 0.0 for name in draft.shares}
+    rest = dict.fromkeys(draft.shares, 0.0)
     assert not replace(draft, shares=rest | {"vetoed": 0.7, "adopted": 0.3}).right()
     assert replace(draft, shares=rest | {"vetoed": 0.71, "adopted": 0.29}).right()
 
