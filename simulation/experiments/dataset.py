@@ -54,7 +54,7 @@ ROUND_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
     "blocked_by": (WORDS, "veto holders whose vote blocks, joined by |, whatever the outcome"),
     "action": (WORDS, "on whose decision something was done: " + ", ".join(ACTION_NAMES)),
     "leader": (WORDS, "the member that led a coalition, null for none"),
-    "organisation": (WORDS, "the regional organisation that acted or carried out a mandate, null for none"),
+    "organisation": (WORDS, "the organisation that acted or carried out a mandate, null for none"),
     "lawful": (pa.bool_(), "something was done, and lawfully"),
     "strength": (pa.float64(), "strength of what was done, null where nothing was"),
     "provision": (pa.float64(), "E, the sum of efforts"),
