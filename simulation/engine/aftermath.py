@@ -200,11 +200,12 @@ def hold_elections(state: State, draws: Draws, scenario: Scenario) -> State:
         state_groups=group,
         utility=utility,
     )
+    left = occupants != state.occupants
     casualties = state.casualties.copy()
-    casualties[seats] = 0.0
+    casualties[: left.shape[0]][left] = 0.0
     return replace(
         state,
-        crisis=state.crisis.vacated(seats),
+        crisis=state.crisis.vacated(left),
         occupants=occupants,
         last_served=last_served,
         casualties=casualties,

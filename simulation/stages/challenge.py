@@ -85,16 +85,19 @@ class Crisis:
             self, ties=ties, parties=parties, patron=np.where(has_patron, patron, NO_PATRON)
         )
 
-    def vacated(self, seats: Ints) -> Crisis:
-        """The same crisis once these seats (opening,) have passed to other members.
+    def vacated(self, left: Bools) -> Crisis:
+        """The same crisis once those have left whose seats (seat, history) are marked.
 
         Ties belong to members, not to seats: whoever comes has none, and a patron
         that leaves stands behind its client at the table no more.
         """
-        ties, parties = self.ties.copy(), self.parties.copy()
-        ties[seats], parties[seats] = 0.0, False
-        patron = np.where(np.isin(self.patron, seats), NO_PATRON, self.patron)
-        return replace(self, ties=ties, parties=parties, patron=patron)
+        patron_left = left[self.patron, np.arange(self.patron.size)]
+        return replace(
+            self,
+            ties=np.where(left, 0.0, self.ties),
+            parties=self.parties & ~left,
+            patron=np.where(patron_left, NO_PATRON, self.patron),
+        )
 
     def worsened(self, by: Floats) -> Crisis:
         """The same crisis, graver by so much, at most 1."""

@@ -10,6 +10,7 @@ from simulation.scenario.files import names, read
 from simulation.scenario.load import changed, load
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council
+from simulation.scenario.schema import KINDS
 
 SCENARIOS = sorted(names("scenario"))
 
@@ -180,6 +181,16 @@ def test_who_has_not_joined_must_have_a_seat_that_nobody_is_elected_to(tmp_path)
     assert any("not_joined = 'hegemn': has no seat" in m and "hegemon" in m for m in mistakes)
     assert any("not_joined = 'sender': is elected" in m for m in mistakes)
     assert len(mistakes) == 2
+
+
+def test_a_crisis_is_as_sure_of_who_did_it_as_its_type_unless_it_says_so(tmp_path):
+    raw = read(names("scenario")["afghanistan-2001"])
+    (draft, *_) = load(written(tmp_path, tomli_w.dumps(raw))).script
+    by_type = KINDS[raw["crisis"][0]["type"]][-1]
+    assert draft.crisis.attribution == by_type
+    raw["crisis"][0]["attribution"] = 0.25
+    (draft, *_) = load(written(tmp_path, tomli_w.dumps(raw))).script
+    assert draft.crisis.attribution == 0.25
 
 
 def test_a_withheld_draft_has_no_record(tmp_path):
