@@ -102,12 +102,19 @@ def test_who_wants_more_says_yes_more_and_no_less():
 
 
 def test_a_precedent_comes_back_sooner_on_its_own_topic_and_while_it_is_new():
-    age, on_topic = np.array([0.5, 0.5, 5.0, 5.0]), np.array([1.0, 0.0, 1.0, 0.0])
-    here, elsewhere, old_here, old_elsewhere = returning(age, on_topic)
+    age, on_topic = np.array([0.5, 0.5, 5.0, 5.0]), np.array([True, False, True, False])
+    enough = np.zeros(4, dtype=bool)
+    here, elsewhere, old_here, old_elsewhere = returning(age, on_topic, enough)
     assert here > elsewhere
     assert here > old_here
     assert elsewhere > old_elsewhere
-    assert returning(age, on_topic).sum() == pytest.approx(1.0)
+    assert returning(age, on_topic, enough).sum() == pytest.approx(1.0)
+
+
+def test_who_lacked_the_votes_seldom_asks_for_them_again():
+    age, on_topic = np.array([0.5, 0.5]), np.array([True, True])
+    enough, short = returning(age, on_topic, np.array([False, True]))
+    assert short < enough
 
 
 def test_a_member_repeats_its_ballot_on_a_precedent():

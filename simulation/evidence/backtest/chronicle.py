@@ -46,8 +46,9 @@ class Chronicle:
 
     Attributes
     ----------
-    day, topic, contested, failed : (row,)
-        When, on what, whether some member did not vote yes, whether it was not adopted.
+    day, topic, contested, failed, short : (row,)
+        When, on what, whether some member did not vote yes, whether it was not adopted, whether
+        for want of votes.
     member, bench, permanent, ideal, ballot : (row, seat)
         Who sat, and how each voted, in the order of ``voting.LETTERS``.
     """
@@ -70,6 +71,7 @@ class Chronicle:
             "topic": ((rows,), NOBODY, np.int64),
             "contested": ((rows,), False, np.bool_),
             "failed": ((rows,), False, np.bool_),
+            "short": ((rows,), False, np.bool_),
             "member": ((rows, SEATS), NOBODY, np.int64),
             "bench": ((rows, SEATS), NOBODY, np.int64),
             "permanent": ((rows, SEATS), False, np.bool_),
@@ -86,6 +88,7 @@ class Chronicle:
     topic: Ints
     contested: Bools
     failed: Bools
+    short: Bools
     member: Ints
     bench: Ints
     permanent: Bools
@@ -109,6 +112,7 @@ class Chronicle:
         self.day[n], self.topic[n] = table.day, table.topic
         self.contested[n] = roll_call.contested
         self.failed[n] = roll_call.outcome != Outcome.ADOPTED
+        self.short[n] = roll_call.outcome == Outcome.FELL_SHORT
         self.member[n, :seats] = table.member
         self.bench[n, :seats] = table.bench
         self.permanent[n, :seats] = table.permanent

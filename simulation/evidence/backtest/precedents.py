@@ -17,9 +17,12 @@ from simulation.evidence.backtest.chronicle import Chronicle, Table, fading
 from simulation.evidence.backtest.contention import renewal_weight
 from simulation.evidence.backtest.draft_kinds import DraftKinds, from_shares
 from simulation.evidence.backtest.leanings import likeness
-from simulation.stages.numerics import Floats
+from simulation.stages.numerics import Bools, Floats
 
-LATEST = 40
+SHORT = 0.5
+"""By how much less if it fell short: who lacked the votes seldom asks for them again."""
+
+LATEST = 80
 """So many of the latest contested drafts are precedents, and as many of the topic's."""
 
 ELSEWHERE, ON_TOPIC = 1.3, 1.8
@@ -50,7 +53,8 @@ def precedents(record: Chronicle, table: Table, rows: int) -> DraftKinds | None:
         return None
     on_topic = contested[record.topic[contested] == table.topic]
     kept = np.union1d(contested[-LATEST:], on_topic[-LATEST:])
-    weights = returning(table.day - record.day[kept], record.topic[kept] == table.topic)
+    age, same = table.day - record.day[kept], record.topic[kept] == table.topic
+    weights = returning(age, same, record.short[kept])
     alike = likeness(record, table, kept)
     cast = record.cast(kept)
     own = np.where(table.permanent, OWN_PERMANENT, OWN_ELECTED)[:, None, None]
@@ -61,9 +65,9 @@ def precedents(record: Chronicle, table: Table, rows: int) -> DraftKinds | None:
     return from_shares(weights, shares / shares.sum(axis=-1, keepdims=True))
 
 
-def returning(age: Floats, on_topic: Floats) -> Floats:
+def returning(age: Floats, on_topic: Bools, short: Bools) -> Floats:
     """The chance that each precedent comes back, (row,)."""
     here = SAME_TOPIC * (1.0 + AT_RENEWAL * renewal_weight(age)) * fading(age, ON_TOPIC)
-    chance = np.where(on_topic, here, fading(age, ELSEWHERE))
+    chance = np.where(on_topic, here, fading(age, ELSEWHERE)) * np.where(short, SHORT, 1.0)
     chance = np.maximum(chance, np.finfo(float).tiny)
     return np.asarray(chance / chance.sum())

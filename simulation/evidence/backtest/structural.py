@@ -40,7 +40,7 @@ from simulation.stages.voting import YES
 FIRST_FITTED = 4.0
 """Drafts of the first four years, before there was much to go by, are not fitted."""
 
-PARTS = np.array([0.50, 0.28, 0.20, 0.02])
+PARTS = np.array([0.50, 0.28, 0.21, 0.01])
 """Parts of precedents, latent classes, general kinds and lost causes, where nothing is known."""
 
 SURE = 100.0
