@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from simulation.engine.arrays import play
 from simulation.engine.history import History
-from simulation.experiments.dataset import DETAILS, repeating, stored_schema, tables
+from simulation.experiments.dataset import DETAILS, MANY, repeating, stored_schema, tables
 from simulation.experiments.files import aside, settle, unwritable
 from simulation.experiments.layout import Block, Part
 from simulation.experiments.manifest import FILE, program
@@ -85,14 +85,7 @@ def play_part(task: Task) -> Done | Failed:
             for level, path in names.items():
                 path.parent.mkdir(exist_ok=True)
                 files[path] = stack.enter_context(aside(path))
-                writers[level] = stack.enter_context(
-                    pq.ParquetWriter(
-                        files[path],
-                        stored_schema(level),
-                        compression="zstd",
-                        use_dictionary=repeating(level),
-                    )
-                )
+                writers[level] = stack.enter_context(parquet_writer(files[path], level))
             rows = dict.fromkeys(names, 0)
             for block in task.part.blocks:
                 made = played(task, block)
@@ -108,6 +101,21 @@ def play_part(task: Task) -> Done | Failed:
         raise unwritable(folder, error) from error
     sizes = {level: path.stat().st_size for level, path in names.items()}
     return Done(task.part.name, task.part.histories, rows, sizes)
+
+
+def parquet_writer(path: Path, level: str) -> pq.ParquetWriter:
+    """A writer of one file of a folder.
+
+    Lists of real numbers are stored byte by byte, which takes a tenth less.
+    """
+    schema = stored_schema(level)
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        use_dictionary=repeating(level),
+        use_byte_stream_split=[f"{f.name}.list.element" for f in schema if f.type == MANY],
+    )
 
 
 def played(task: Task, block: Block) -> dict[str, pa.Table] | Failed:
