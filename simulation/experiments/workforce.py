@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -72,7 +73,9 @@ def played_by(open_: Open, hands: int, tasks: Iterable[Task], heard: Heard, told
             told("a worker died; its parts are played again by new workers")
             again += in_hand.values()
         finally:
-            executor.shutdown(wait=not in_hand, cancel_futures=True)
+            for future in in_hand:
+                future.cancel()
+            executor.shutdown(wait=not in_hand)
 
 
 def retried(task: Task, error: Exception, attempts: dict[str, int], heard: Heard) -> list[Task]:
@@ -137,6 +140,8 @@ def cluster(address: str) -> Iterator[tuple[Open, int]]:
         raise InputError(
             ["--scheduler needs Dask: pip install 'unsc-simulation[cluster]' on every machine"]
         ) from error
+    # What Dask logs of a lost connection is told below, in a sentence.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         client = distributed.Client(address, timeout="10s", set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -151,6 +156,16 @@ def cluster(address: str) -> Iterator[tuple[Open, int]]:
                 [f"--scheduler {address}: has no worker; start some with "
                  f"`dask worker {address}` (docs/cluster.md)"]
             )  # fmt: skip
-        yield (lambda: client.get_executor(pure=False)), hands
+
+        def opened() -> Executor:
+            if client.status != "running":
+                raise InputError(
+                    [f"--scheduler {address}: the scheduler is gone; start it anew, and the same "
+                     "call goes on"]
+                )  # fmt: skip
+            executor: Executor = client.get_executor(pure=False)
+            return executor
+
+        yield opened, hands
     finally:
         client.close()
