@@ -1,0 +1,42 @@
+"""The sums of docs/cluster.md are those of the program."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simulation.experiments import arithmetic, layout
+from simulation.experiments.batch import run_batch
+
+PAGE = (Path(__file__).parents[2] / "docs" / "cluster.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_the_page_is_generated():
+    found = re.search(r"arithmetic -->\n(.*?)<!-- so far", PAGE, flags=re.DOTALL)
+    assert found is not None
+    assert found[1] == arithmetic.table()
+
+
+def test_the_page_names_the_sizes_that_are_used():
+    text = " ".join(PAGE.split())
+    assert f"blocks of about {layout.ROUNDS_A_BLOCK:,} rounds" in text
+    assert f"parts of at most {layout.ROUNDS_A_PART:,}" in text
+    assert f"at {arithmetic.ROUNDS_A_SECOND:,} rounds a second" in text
+
+
+@pytest.mark.parametrize("detail", arithmetic.BYTES_A_ROUND)
+def test_a_round_takes_as_many_bytes_as_the_sums_say(detail, tmp_path):
+    """To a tenth; what a file's own end takes is small only in a part of usual size."""
+    runs = layout.ROUNDS_A_BLOCK // arithmetic.ROUNDS
+    run_batch("repeated-crises", runs, seed=1, out=tmp_path, detail=detail)
+    stored = sum(path.stat().st_size for path in tmp_path.rglob("*.parquet"))
+    said = arithmetic.BYTES_A_ROUND[detail] * runs * arithmetic.ROUNDS
+    assert stored == pytest.approx(said, rel=0.1 if detail != "runs" else 0.3)
+
+
+def test_a_ballot_takes_at_most_two_fifths_of_a_byte(tmp_path):
+    results = run_batch("repeated-crises", 200, seed=1, out=tmp_path)
+    votes, ballots = results.ballots()
+    stored = sum(path.stat().st_size for path in (tmp_path / "ballots").iterdir())
+    assert len(votes) > 1000
+    assert stored <= 0.4 * ballots.size
