@@ -21,8 +21,11 @@ MAY_IMPORT = {
     "figures": {"stages", "scenario", "engine", "experiments", "analysis", "evidence"},
     "cli": {"stages", "scenario", "engine", "experiments", "analysis", "evidence", "figures"},
 }
-UPWARD = {("experiments", "simulation.analysis.summary")}
-"""Results.summary() is a convenience that looks up, inside the function."""
+UPWARD = {
+    ("experiments", "simulation.analysis.summary"),
+    ("experiments", "simulation.analysis.grouped"),
+}
+"""Results.summary() and .rates() are conveniences that look up, inside the function."""
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 

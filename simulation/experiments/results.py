@@ -211,3 +211,23 @@ class Results:
         from simulation.analysis.summary import summarise
 
         return summarise(self)
+
+    def rates(self, by: Sequence[str] = ()) -> pd.DataFrame:
+        """The shares of the summary by group, as analysis.grouped says.
+
+        ``by`` names columns of the rounds (words, flags or whole numbers) and keys
+        that a design varied.
+
+        >>> from simulation.experiments.batch import run_batch
+        >>> rates = run_batch("horseshoe", 20, seed=1).rates(by=["client"])
+        >>> sorted(set(rates["client"]))
+        [False, True]
+
+        Raises
+        ------
+        InputError
+            If there is no such column.
+        """
+        from simulation.analysis.grouped import rates_by
+
+        return rates_by(self, by)

@@ -1,0 +1,118 @@
+"""Shares by group: of rounds by what they were, of settings by what was varied."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from simulation.analysis.rates import rate
+from simulation.analysis.ratios import ANSWERS
+from simulation.analysis.summary import COLUMNS, OUTCOMES, WHO, sums_in
+from simulation.engine.history import Column
+from simulation.experiments.results import Results
+from simulation.scenario.mistakes import InputError, nearest
+
+SHARES = (
+    *OUTCOMES,
+    "visible_of_tabled",
+    "hidden",
+    "hidden_large",
+    "hidden_withheld",
+    *(f"paralysis_{who}" for who in WHO),
+    *(f"unsettled_{who}" for who in WHO),
+    "deterred",
+    *(f"action_{action}" for action in (*ANSWERS, "none")),
+    "giving_nothing",
+)
+"""What is counted: the shares of the summary."""
+
+RATE = ("value", "low", "high", "count", "total", "histories")
+
+
+def rates_by(results: Results, by: Sequence[str]) -> pd.DataFrame:
+    """The shares of the summary within each group of rounds that agree in these columns.
+
+    Columns are those of ``by``, measure, value, low, high, count, total and
+    histories; a measure of which a group holds no case has no row, and rounds in
+    which a column is null are in no group. Intervals are over histories: run r under
+    several settings counts as one, since it has the same draws under each.
+
+    Raises
+    ------
+    InputError
+        If a column is not there, or holds numbers that no two rounds share.
+    """
+    check(results, by)
+    found: dict[tuple[Any, ...], dict[str, list[tuple[Column, Column, Column]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for one, values in settings(results):
+        experiment = one.manifest.experiment
+        parameters = experiment["described"]["parameters"]
+        levels = {name: parameters[name] for name in ("grave", "adequate", "large")}
+        named = len(one.manifest.contributors) - 1
+        own = [name for name in by if name not in values]
+        for rounds in one.frames(sorted({*COLUMNS, *own})):
+            for key, group in groups(rounds, own):
+                place = dict(zip(own, key, strict=True)) | values
+                runs = np.unique(group["run"].to_numpy())
+                sums = sums_in(group, **levels, named=named)
+                for name in SHARES:
+                    found[tuple(place[column] for column in by)][name].append((runs, *sums[name]))
+    rows = [
+        [*key, name, *share.plain().values()]
+        for key, measures in sorted(found.items(), key=lambda item: [str(part) for part in item[0]])
+        for name, pieces in measures.items()
+        if (share := rate(*by_run(pieces))).total
+    ]
+    return pd.DataFrame(rows, columns=[*by, "measure", *RATE])
+
+
+def check(results: Results, by: Sequence[str]) -> None:
+    """Refuse columns by which rounds cannot be told apart."""
+    varied = results.manifest.experiment["varied"]
+    schema = results.rounds.schema
+    mistakes = []
+    for name in by:
+        if name in varied:
+            continue
+        if name not in schema.names:
+            hint = nearest(name, [*varied, *schema.names])
+            mistakes.append(f"by = {name!r}: there is no such column or varied key; {hint}")
+        elif pa.types.is_floating(schema.field(name).type):
+            mistakes.append(f"by = {name!r}: holds decimal numbers; cut them into bins in pandas")
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def settings(results: Results) -> Iterator[tuple[Results, dict[str, Any]]]:
+    """Each setting that was played, and the values that were varied in it."""
+    if results.points is None:
+        yield results, {}
+        return
+    varied = results.manifest.experiment["varied"]
+    for row in results.points.to_pylist():
+        yield results.at(row["point"]), {name: row[name] for name in (*varied, "point")}
+
+
+def groups(
+    rounds: pd.DataFrame, by: Sequence[str]
+) -> Iterator[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """The rounds by what they hold in these columns; all of them if there is none."""
+    if not by:
+        yield (), rounds
+        return
+    for key, group in rounds.groupby(list(by), observed=True):
+        yield key if isinstance(key, tuple) else (key,), group
+
+
+def by_run(pieces: list[tuple[Column, Column, Column]]) -> tuple[Column, Column]:
+    """Sums of several parts and settings, added up run by run."""
+    runs, parts, wholes = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    _, index = np.unique(runs, return_inverse=True)
+    return np.bincount(index, weights=parts), np.bincount(index, weights=wholes)

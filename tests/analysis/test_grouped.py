@@ -1,0 +1,69 @@
+"""Shares by group: those of the summary, cut up."""
+
+import numpy as np
+import pytest
+
+from simulation.experiments import layout
+from simulation.experiments.batch import run_batch
+from simulation.experiments.points import Point
+from simulation.scenario.load import load
+from simulation.scenario.mistakes import InputError
+
+RATE = ["value", "low", "high", "count", "total", "histories"]
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return run_batch("repeated-crises", 60, seed=1)
+
+
+def test_without_groups_they_are_those_of_the_summary(batch):
+    rates = batch.rates().set_index("measure")
+    summary = batch.summary()
+    for measure, told in (
+        ("vetoed", summary["outcomes"]["vetoed"]),
+        ("hidden", summary["vetoes"]["hidden_of_considered"]),
+        ("paralysis_clients", summary["paralysis"]["clients"]["all"]),
+        ("action_none", summary["action"]["none"]),
+        ("giving_nothing", summary["burden"]["giving_nothing"]),
+    ):
+        assert rates.loc[measure, RATE].tolist() == [told[name] for name in RATE]
+
+
+def test_groups_are_counted_apart_and_add_up(batch):
+    frame = batch.to_pandas()
+    rates = batch.rates(by=["client", "region"]).set_index("measure")
+    vetoed = rates.loc["vetoed"]
+    for row in vetoed.itertuples():
+        here = frame[(frame["client"] == row.client) & (frame["region"] == row.region)]
+        assert row.count == (here["end"] == "vetoed").sum()
+        assert row.low <= row.value <= row.high
+    assert vetoed["count"].sum() == (frame["end"] == "vetoed").sum()
+    assert len(vetoed) > 4
+    # No grave crisis of others is one of clients: such a row has no case and is not there.
+    assert rates.loc[["paralysis_clients"], "client"].all()
+
+
+def test_settings_are_told_apart_by_what_was_varied(tmp_path, monkeypatch):
+    monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", 400)
+    points = [Point({"veto_cost": cost}, load("horseshoe", veto_cost=cost)) for cost in (0.2, 0.5)]
+    stored = run_batch("horseshoe", 30, seed=5, points=points, out=tmp_path)
+    rates = stored.rates(by=["veto_cost", "client"])
+    for point in points:
+        alone = run_batch(point.scenario, 30, seed=5).rates(by=["client"])
+        here = rates[rates["veto_cost"] == point.values["veto_cost"]].drop(columns="veto_cost")
+        assert np.array_equal(here.to_numpy(), alone.to_numpy())
+    # Together a run counts once, since it meets the same draws in both.
+    together = stored.rates().set_index("measure")
+    assert together.loc["vetoed", "histories"] <= 30
+    cut = rates[rates["measure"] == "vetoed"]
+    assert together.loc["vetoed", "total"] == cut["total"].sum()
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [("clients", "did you mean client?"), ("severity", "cut them into bins in pandas")],
+)
+def test_columns_that_make_no_groups_are_refused(batch, by, said):
+    with pytest.raises(InputError, match=said):
+        batch.rates(by=[by])
