@@ -60,7 +60,8 @@ def remove_partial(folder: Path) -> None:
 
 def unwritable(folder: Path | str, error: OSError) -> InputError:
     """That a folder cannot be written, as a mistake somebody can mend."""
-    why = error.strerror or str(error)
+    # Arrow wraps the system's reason in words of its own; the number tells it alone.
+    why = os.strerror(error.errno) if error.errno else str(error)
     return InputError(
         [f"{folder}: cannot be written: {why}; what is whole is kept, and the same call goes on"]
     )

@@ -19,6 +19,10 @@ class InputError(ValueError):
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(self.mistakes))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
+        """Made anew from its mistakes where it comes back from another process."""
+        return InputError, (self.mistakes,)
+
 
 MOST_NAMED = 16
 """So many names are listed where none is near."""

@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import pyarrow as pa
 import pytest
+from stored import same
 
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
-from simulation.experiments.dataset import LEVELS
 from simulation.scenario.mistakes import InputError
 
 distributed = pytest.importorskip("distributed")
@@ -74,13 +73,6 @@ def cluster(folder, workers):
             process.wait()
 
 
-def rows(results, level):
-    """A level with words in place of their codes, which differ from file to file."""
-    table = results.levels[level].to_table()
-    kinds = [pa.string() if pa.types.is_dictionary(kind) else kind for kind in table.schema.types]
-    return table.cast(pa.schema(zip(table.schema.names, kinds, strict=True)))
-
-
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
     """Twelve parts of a hundred histories."""
@@ -111,8 +103,7 @@ def test_a_cluster_gives_the_same_rows_even_if_one_of_its_workers_is_killed(tmp_
     assert deaths == [-signal.SIGKILL]
     assert found.manifest.failed == []
     assert len(found.manifest.finished) == 12
-    for level in LEVELS:
-        assert rows(found, level).equals(rows(whole, level)), level
+    same(found, whole)
 
 
 def test_a_scheduler_without_workers_is_told(tmp_path):
@@ -143,5 +134,4 @@ def test_a_scheduler_that_ends_is_told_and_the_same_call_goes_on(tmp_path, whole
                 progress=kill_it,
             )  # fmt: skip
     mended = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path / "b")
-    for level in LEVELS:
-        assert rows(mended, level).equals(rows(whole, level)), level
+    same(mended, whole)

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,26 +13,30 @@ from pathlib import Path
 
 import psutil
 import pytest
+from stored import rows, same
 
 from simulation.experiments import layout, work
 from simulation.experiments.batch import NothingPlayedError, run_batch
-from simulation.experiments.dataset import LEVELS
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
-RUNS, SEED = 4000, 2
+RUNS, SEED, SMALL = 1600, 2, 4000
 ROOT = Path(__file__).parents[2]
 
+COMMAND = f"""
+from simulation.cli import main
+from simulation.experiments import layout
+layout.ROUNDS_A_BLOCK = {SMALL}
+main()
+"""
+"""The command with sixteen small parts in place of few large ones."""
 
-def rows(results, level):
-    return results.levels[level].to_table().to_pandas().astype(str)
 
-
-def same(one, other):
-    """That two batches hold the same rows."""
-    for level in LEVELS:
-        assert rows(one, level).equals(rows(other, level)), level
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch):
+    """The same parts in this process."""
+    monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +48,7 @@ def whole():
 def command(folder, *more):
     """The command that makes the same batch."""
     words = ["batch", "horseshoe", "--runs", str(RUNS), "--seed", str(SEED), "--out", str(folder)]
-    return [sys.executable, "-m", "simulation.cli", *words, *more]
+    return [sys.executable, "-c", COMMAND, *words, *more]
 
 
 def started(folder, *more):
@@ -67,17 +72,6 @@ def finished(folder):
         return len(json.loads((folder / "manifest.json").read_text())["finished"])
     except FileNotFoundError:
         return 0
-
-
-def settled(folder):
-    """Wait until no process has anything to do with the folder."""
-    for _ in range(500):
-        if not any(
-            str(folder) in " ".join(p.info["cmdline"] or ())
-            for p in psutil.process_iter(["cmdline"])
-        ):
-            return
-        time.sleep(0.02)
 
 
 @pytest.mark.long
@@ -163,18 +157,16 @@ def test_the_status_of_a_command_with_a_failed_part_is_one(unsc, tmp_path, monke
         return honest(scenario, seed, runs)
 
     monkeypatch.setitem(work.ENGINES, "arrays", faulty)
-    status, _, err = unsc("batch", "horseshoe", "--runs", "4100", "--out", str(tmp_path / "b"))
+    status, _, err = unsc("batch", "horseshoe", "--runs", "200", "--out", str(tmp_path / "b"))
     assert status == 1
     assert "ZeroDivisionError: the first is cursed" in err
     assert "the same command plays them again" in " ".join(err.split())
 
 
-FILL = """
-import resource, sys
-from simulation.cli import main
+FILL = f"""
+import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-main()
-"""
+{COMMAND}"""
 
 
 def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
@@ -194,6 +186,37 @@ def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
         assert work.pq.read_table(path).num_rows > 0
     assert not list(folder.rglob("*.partial"))
     same(run_batch("horseshoe", RUNS, seed=SEED, out=folder), whole)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """A disk of one megabyte, and what gives it more."""
+    where = tmp_path / "disk"
+    where.mkdir()
+
+    def mount(options):
+        return subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", where], capture_output=True, check=False
+        )  # fmt: skip
+
+    if shutil.which("mount") is None or mount("size=1m").returncode:
+        pytest.skip("nobody but root may mount a disk")
+    yield where, lambda: mount("remount,size=64m")
+    subprocess.run(["umount", where], check=True)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_is_told_and_the_same_call_goes_on_once_there_is_room(
+    tiny_disk, whole, workers
+):
+    disk, enlarge = tiny_disk
+    folder = disk / "b"
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
+        run_batch("horseshoe", RUNS, seed=SEED, out=folder, workers=workers)
+    assert finished(folder) < 16
+    enlarge()
+    same(run_batch("horseshoe", RUNS, seed=SEED, out=folder), whole)
+    assert not list(folder.rglob("*.partial"))
 
 
 @pytest.mark.long
@@ -244,16 +267,12 @@ def test_points_meet_the_same_draws_and_are_told_apart(tmp_path):
     points = [Point({"veto_cost": cost}, load("horseshoe", veto_cost=cost)) for cost in (0.2, 0.4)]
     stored = run_batch("horseshoe", 30, seed=5, points=points, out=tmp_path)
     held = run_batch("horseshoe", 30, seed=5, points=points)
-    for level in LEVELS:
-        assert rows(stored, level).equals(rows(held, level))
+    same(stored, held)
     for number, point in enumerate(points):
         alone = run_batch(point.scenario, 30, seed=5)
         here = stored.at(number)
-        assert (
-            rows(here, "rounds")
-            .drop(columns="point")
-            .equals(rows(alone, "rounds").drop(columns="point"))
-        )
+        own = (rows(one, "rounds").drop_columns("point") for one in (here, alone))
+        assert next(own).equals(next(own))
         assert here.summary()["outcomes"] == alone.summary()["outcomes"]
     assert stored.points.column("veto_cost").to_pylist() == [0.2, 0.4]
 
