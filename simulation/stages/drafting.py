@@ -21,7 +21,7 @@ TIE = 1e-9
 NOISE_OF_A_NORMAL = 2.0 * math.sqrt(3.0) / math.pi
 """Scale of the logistic whose spread equals that of 2·N(0, 1): 2√3/π, about 1.10."""
 
-CELLS_AT_ONCE = 4096
+CELLS_AT_ONCE = 8192
 """Strengths times histories that the search weighs in one go; speed only."""
 
 
@@ -280,7 +280,13 @@ def prospects_of(
     common = rules.abstention_allowed and not rules.abstention_blocks and rules.override is None
     if common and p.sponsors_vote_yes and compiled.worthwhile(outlook.pen.size):
         return compiled_prospects(outlook, rules, p)
-    return lambda strength, histories: prospects(strength, outlook.at(histories), rules, p)
+
+    def of(strength: Floats, histories: Ints) -> Prospects:
+        # At first all are searched, and a copy of the whole would be its like.
+        here = outlook if histories.size == outlook.pen.size else outlook.at(histories)
+        return prospects(strength, here, rules, p)
+
+    return of
 
 
 def compiled_prospects(
@@ -290,6 +296,7 @@ def compiled_prospects(
     from simulation.stages.compiled.prospects import ballots_known, vote
 
     holders = rules.holds_veto
+    wanted, cost = np.ascontiguousarray(outlook.wanted), np.ascontiguousarray(outlook.cost)
     exempt = outlook.uncounted | outlook.spared
     known = ballots_known(
         sure=np.concatenate([outlook.sponsors, np.zeros_like(outlook.sponsors[holders])]),
@@ -306,8 +313,8 @@ def compiled_prospects(
         at_zero, slope = gain_by_wanted(strength, status_quo, outside)
         return Prospects(
             *vote(
-                outlook.wanted,
-                outlook.cost,
+                wanted,
+                cost,
                 known,
                 histories,
                 (at_zero, slope, outlook.bonus[histories], noise_of_ballots(slope, p)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 
-WORTHWHILE = 256
+WORTHWHILE = 500
 """Histories side by side from which loading compiled code pays; fewer are soon done without."""
 
 enabled = True

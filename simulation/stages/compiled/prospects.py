@@ -167,8 +167,9 @@ def vote(
         Chance that a member is there.
     """
     shape = of_texts[0].shape
-    at_zero, slope, bonus, noise = (np.broadcast_to(x, shape).ravel() for x in of_texts)
-    cells = np.broadcast_to(histories, shape).ravel()
+    # Whole copies, of one layout: a loop is compiled anew for each other layout it meets.
+    at_zero, slope, bonus, noise = (np.broadcast_to(x, shape).flatten() for x in of_texts)
+    cells = np.broadcast_to(histories, shape).flatten()
     holders, others = np.flatnonzero(holds_veto), np.flatnonzero(~holds_veto)
     odds = np.empty((known.shape[0], cells.size))
     log_odds(wanted, cost, known, holders, cells, at_zero, slope, bonus, noise, odds)
