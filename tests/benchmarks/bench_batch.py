@@ -56,37 +56,40 @@ def playing(runs, folder, *, workers=1):
 
 
 def watched(command):
-    """Run a command to its end: the most memory its family ever held together, bytes."""
-    process, most = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), 0
+    """Run a command to its end; the most memory its workers, and all of it, held together."""
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    workers = whole = 0
     while process.poll() is None:
-        most = max(most, resident(process))
+        try:
+            others = sum(resident(child) for child in process.children(recursive=True))
+            workers, whole = max(workers, others), max(whole, others + resident(process))
+        except psutil.NoSuchProcess:
+            pass
         time.sleep(0.1)
     assert process.returncode == 0
-    return most
+    return workers, whole
 
 
 def resident(process):
-    """Resident memory of a process and its children; what they share counts in each."""
-    total = 0
+    """Resident memory in bytes; what processes share counts in each."""
     try:
-        for member in [process, *process.children(recursive=True)]:
-            total += member.memory_info().rss
+        return process.memory_info().rss
     except psutil.NoSuchProcess:
         return 0
-    return total
 
 
 @pytest.mark.parametrize("rounds", [1_000_000, 10_000_000])
 def test_a_whole_batch(rounds, benchmark, idle, tmp_path):
     runs, folder = str(rounds // ROUNDS_A_RUN), str(tmp_path / "batch")
     command = [*BATCH, "--runs", runs, "--out", folder]
-    most = benchmark.pedantic(watched, args=(command,), rounds=1, iterations=1)
+    workers, whole = benchmark.pedantic(watched, args=(command,), rounds=1, iterations=1)
     size = {level.name: stored(level) for level in (tmp_path / "batch").iterdir() if level.is_dir()}
     votes = ds.dataset(tmp_path / "batch" / "ballots").count_rows()
     benchmark.extra_info |= {
         "what": f"{rounds} rounds",
         "amount": rounds,
-        "resident": most,
+        "workers": workers,
+        "whole": whole,
         "bytes_a_round": sum(size.values()) / rounds,
         "bytes_a_ballot": size["ballots"] / votes / 15,
     }
