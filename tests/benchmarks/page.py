@@ -17,6 +17,9 @@ RECORDED = HERE / "recorded.json"
 NOTES = HERE / "notes.md"
 PAGE = HERE.parents[1] / "docs" / "performance.md"
 LIBRARIES = ("numpy", "scipy", "numba", "mesa", "pyarrow", "pandas")
+BUSY = """**The machine was at other work too.** Rates are too low, and ratios rough, since what needs much
+memory suffers more than what does not. Measure again on a machine that does nothing else.
+"""
 GROUPS = {
     "test_rounds_a_second": "speed",
     "test_start_up": "start",
@@ -84,11 +87,17 @@ def table(head, rows):
 
 def judged(value, target, *, at_most=False, unit=""):
     """A value, its target and whether it is reached; nothing is aimed at where that is None."""
+    shown = f"{plain(value)}{unit}"
     if target is None:
-        return f"{value:,.3g}{unit}", "", ""
+        return shown, "", ""
     reached = value <= target if at_most else value >= target
     sign = "at most" if at_most else "at least"
-    return f"{value:,.3g}{unit}", f"{sign} {target:.3g}{unit}", "yes" if reached else "**no**"
+    return shown, f"{sign} {plain(target)}{unit}", "yes" if reached else "**no**"
+
+
+def plain(value):
+    """Three digits, and all those before the point."""
+    return f"{value:,.0f}" if value >= 100.0 else f"{value:.3g}"
 
 
 def speed(group):
@@ -161,15 +170,17 @@ def batches(groups):
 
 def condition(groups):
     """Where, when and how idle the machine was."""
-    lines = []
+    lines, busy = [], False
     for name, group in groups.items():
         idle = [row["idle"] for row in group["rows"]]
+        busy |= median(idle) < 90.0
         versions = ", ".join(f"{k} {v}" for k, v in group["versions"].items())
         lines.append(
             (name, group["date"], f"{median(idle):.0f} %, at worst {min(idle):.0f} %",
              group["machine"], versions)
         )  # fmt: skip
-    return table(("measured", "on", "idle before each timing", "machine", "versions"), lines)
+    shown = table(("measured", "on", "idle before each timing", "machine", "versions"), lines)
+    return f"{shown}\n\n{BUSY}" if busy else shown
 
 
 def page(recorded, notes):

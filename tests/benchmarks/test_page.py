@@ -50,6 +50,14 @@ def test_a_missed_target_is_said():
     assert "| array engine by our Mesa engine, stored | 100 | at least 200 | **no** |" in text
 
 
+def test_a_busy_machine_is_said():
+    tests = lap(0, plain_Mesa=1.0, array_engine=0.01)
+    assert "at other work" not in page_of(*tests)
+    for _, _, told in tests:
+        told["idle"] = 40.0
+    assert "at other work" in page_of(*tests)
+
+
 def test_start_up_workers_and_batches_have_their_tables():
     start = [
         (f"test_start_up[{k}-{what}]", seconds, {"what": what})
