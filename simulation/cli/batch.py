@@ -100,11 +100,12 @@ def batch(
 ) -> None:  # fmt: skip
     """Play and store."""
     from simulation.analysis.caveat import caveat_of
-    from simulation.cli.progress import histories
+    from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
     from simulation.cli.summary import print_summary
-    from simulation.experiments.batch import check_batch, run_batch
+    from simulation.experiments.batch import NothingPlayedError, check_batch, run_batch
     from simulation.experiments.design import design_of, points_of
+    from simulation.experiments.manifest import Manifest
     from simulation.scenario.load import load
 
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
@@ -113,27 +114,34 @@ def batch(
     asked = design_of(made, vary=vary or [], design=design, range_=range_ or [], seed=seed)
     points = None if asked is None else points_of(made, asked)
     with histories(runs * (1 if points is None else len(points))) as progress:
-        results = run_batch(
-            made, runs, seed=seed, out=folder, detail=detail, engine=engine, points=points,
-            workers=workers, scheduler=scheduler, progress=progress,
-            told=lambda sentence: typer.echo(sentence, err=True),
-        )  # fmt: skip
+        try:
+            results = run_batch(
+                made, runs, seed=seed, out=folder, detail=detail, engine=engine, points=points,
+                workers=workers, scheduler=scheduler, progress=progress,
+                told=lambda sentence: typer.echo(sentence, err=True),
+            )  # fmt: skip
+        except NothingPlayedError:
+            tell_failed(Manifest.read(folder).failed, folder)
+            raise
     failed = results.manifest.failed
     cannot_say = caveat_of(made)
     if as_json:
         told: dict[str, Any] = {"folder": str(folder)}
         if detail != "runs":
-            told |= (
-                {"summary": results.summary()}
-                if points is None
-                else {"settings": plain_settings(results)}
-            )
+            with working("summing up"):
+                told |= (
+                    {"summary": results.summary()}
+                    if points is None
+                    else {"settings": plain_settings(results)}
+                )
         print_json(told | {"failed": failed, "cannot_say": cannot_say})
         tell_failed(failed, folder)
         return
     if detail != "runs":
         if points is None:
-            print_summary(results.summary())
+            with working("summing up"):
+                summary = results.summary()
+            print_summary(summary)
         else:
             print_settings(results)
     if cannot_say:

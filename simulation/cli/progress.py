@@ -31,3 +31,15 @@ def histories(total: int, what: str = "histories") -> Iterator[Callable[[int], N
     with bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.advance(task, done)
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Say on standard error, where that is a terminal, what is being done, until it is."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield

@@ -14,11 +14,15 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
 
 - `manifest.json` says what the batch is: scenario, council and rules in full with
   every default filled in, seed, number of runs, version of this program and of the
-  libraries, and which parts are finished. `members` lists the members in the order
-  of seats (one list a round where a script changes its council).
+  libraries, and which parts are finished. `casts` says who takes part (several where a
+  design changes that): `members` in the order of seats (one list a round where a script
+  changes its council), `states`, `contributors`. `failed` has the parts whose code raised,
+  with tracebacks.
 - `runs/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet files, one a
   part, each part a range of runs. A file has its name only once it is whole. `--detail
   runs` stores the first, `rounds` the first two, `ballots` all.
+- `points/points.parquet`, where a design was played, has a row a setting: its number
+  `point`, the values that were varied, and as JSON what they change in the manifest.
 
 Words are dictionary-encoded strings (categories in pandas). What is absent is
 null: a strength where nothing was tabled, a tally where no vote was held. The same
@@ -42,10 +46,13 @@ from simulation import Results
 
 results = Results.open("out/horseshoe")
 results.summary()                                        # headline rates with intervals
+results.rates(by=["client", "region"])                   # shares by group, with intervals
 results.to_pandas(["run", "round", "end", "client"])     # a data frame of rounds
+results.rounds                                           # the same as a lazy Arrow dataset
 votes, ballots = results.ballots()     # (vote, seat): 0 yes, 1 no, 2 abstain, 3 not voting
 ```
 
+docs/questions.md answers ten questions so, and docs/cluster.md says how large a batch is.
 Any reader of Parquet does as well, for instance DuckDB:
 
 ```sql

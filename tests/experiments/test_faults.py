@@ -148,6 +148,19 @@ def test_if_every_part_fails_so_does_the_batch(tmp_path, monkeypatch):
     assert json.loads((tmp_path / "manifest.json").read_text())["failed"]
 
 
+def test_a_command_of_which_every_part_fails_says_so_without_a_traceback(
+    unsc, tmp_path, monkeypatch
+):
+    def broken(scenario, seed, runs):
+        raise ZeroDivisionError("all is cursed")
+
+    monkeypatch.setitem(work.ENGINES, "arrays", broken)
+    status, out, err = unsc("batch", "horseshoe", "--runs", "3", "--out", str(tmp_path / "b"))
+    assert (status, out) == (1, "")
+    assert "histories 0 to 2 could not be played: ZeroDivisionError: all is cursed" in err
+    assert "Traceback (" not in err
+
+
 def test_the_status_of_a_command_with_a_failed_part_is_one(unsc, tmp_path, monkeypatch):
     honest = work.ENGINES["arrays"]
 
