@@ -12,6 +12,7 @@ from simulation.scenario.mistakes import InputError
 HEADLINES: dict[str, tuple[str, ...]] = {
     "vetoed": ("outcomes", "vetoed"),
     "withheld": ("outcomes", "withheld"),
+    "hidden_large": ("vetoes", "large_hidden_of_considered"),
     "paralysis_clients": ("paralysis", "clients", "all"),
     "unanswered": ("action", "none"),
     "easy_riding": ("burden", "easy_riding"),
