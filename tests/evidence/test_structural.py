@@ -212,6 +212,25 @@ def truth(one):
     return total / (1.0 - everyone)
 
 
+def test_as_many_drafts_are_contested_and_vetoed_as_was_expected(history, fitted):
+    """Calibration on drafts that were drawn: counts within three standard errors."""
+    later = history[len(history.until(1975)) :]
+    predictions = [fitted.predict(r.draft, history.before(r.draft.date)) for r in later]
+    contested = np.array([prediction.contested() for prediction in predictions])
+    vetoed = np.array([1.0 - no_permanent_no(prediction) for prediction in predictions])
+    for chance, happened in (
+        (contested, [r.contested for r in later]),
+        (vetoed, [r.outcome == Outcome.VETOED for r in later]),
+    ):
+        error = np.sqrt((chance * (1.0 - chance)).sum())
+        assert abs(chance.sum() - np.sum(happened)) < 3.0 * error
+
+
+def no_permanent_no(prediction):
+    """The chance that neither permanent member says no."""
+    return prediction.weights @ (1.0 - prediction.chances[:, :2, NO]).prod(axis=1)
+
+
 def test_kinds_are_a_mixture_and_contention_its_chance(history, fitted, draft):
     past = history.before(draft.date)
     kinds = fitted.kinds(draft, past)
