@@ -190,3 +190,19 @@ def load_with(scenario, **more):
     where = find("scenario", scenario.name)
     raw = scenario.file.model_dump(exclude_none=True, exclude_defaults=True) | more
     return build(check(ScenarioFile, raw, "mine.toml"), name="mine", where=where)
+
+
+@pytest.mark.parametrize("name", ["repeated-crises", "libya-2011"])
+def test_forces_on_hand_ease_answers_with_authority_in_a_crisis_s_first_round_alone(name):
+    eased = 0
+    for played in rounds_of(load(name, rapid_response=0.5), seed=72, runs=RUNS):
+        answer, crisis = played.answer, played.before.crisis
+        usual = crisis.resistance * (1.0 - 0.5 * crisis.consent)
+        authorised = np.isin(answer.action, (Action.COUNCIL, Action.ASSEMBLY))
+        early = played.new & authorised
+        # The same factors in another order.
+        assert answer.resistance[early] == pytest.approx(0.5 * usual[early], rel=1e-15)
+        acted = answer.answered & ~early
+        assert answer.resistance[acted] == pytest.approx(usual[acted], rel=1e-15)
+        eased += early.sum()
+    assert eased > 20
