@@ -1,6 +1,7 @@
 """What is tabled, what the twin without vetoes tables, and that the search is exact."""
 
 import math
+import sys
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -174,6 +175,14 @@ def test_compiled_loops_draft_the_same_to_the_last_bit(sights, monkeypatch):
 def test_few_histories_do_not_wait_for_compiled_code():
     assert not compiled.worthwhile(compiled.WORTHWHILE - 1)
     assert compiled.worthwhile(compiled.WORTHWHILE) == compiled.installed()
+
+
+def test_a_numba_that_cannot_be_loaded_is_done_without(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.delitem(sys.modules, "simulation.stages.compiled.prospects", raising=False)
+    compiled.installed.cache_clear()
+    assert not compiled.worthwhile(10**6)
+    compiled.installed.cache_clear()
 
 
 def test_one_history_alone_is_drafted_as_among_many(sights):

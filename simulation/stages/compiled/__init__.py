@@ -7,7 +7,7 @@ stay with NumPy, whose last bit differs from that of the C library.
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
+from importlib import import_module
 
 WORTHWHILE = 500
 """Histories side by side from which loading compiled code pays; fewer are soon done without."""
@@ -23,5 +23,9 @@ def worthwhile(histories: int) -> bool:
 
 @cache
 def installed() -> bool:
-    """Whether numba is there; it is not imported to find out."""
-    return find_spec("numba") is not None
+    """Whether numba is there and goes with this NumPy; loaded to find out, once."""
+    try:
+        import_module("simulation.stages.compiled.prospects")
+    except ImportError:
+        return False
+    return True

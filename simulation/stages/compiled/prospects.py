@@ -7,6 +7,7 @@ strength in a history, after another.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -129,7 +130,14 @@ def sums_of_the_tally(
                 free[start + c] += tails[b, quota, c]
 
 
-compiled = numba.njit(cache=True, error_model="numpy")
+def compiled(loop: Callable[..., None]) -> Any:
+    """The loop as machine code, kept for the next run where there is a place to keep it."""
+    try:
+        return numba.njit(cache=True, error_model="numpy")(loop)
+    except RuntimeError:
+        return numba.njit(error_model="numpy")(loop)
+
+
 log_odds = compiled(log_odds_against)
 sums = compiled(sums_of_the_tally)
 
