@@ -427,11 +427,13 @@ def test_no_council_tables_and_adopts_nothing():
     assert acted(history, Action.COALITION).any()
 
 
-def test_without_a_council_answers_are_fewer_mostly_unlawful_and_choosier():
+def test_without_a_council_answers_are_fewer_often_unlawful_and_choosier():
     alone, repeated = played("no-council"), played(REPEATED)
     answered = [share(acted(h), standing(h)) for h in (alone, repeated)]
     assert answered[0].high < 0.6 * answered[1].low
-    assert share(alone["lawful"], acted(alone)).high < 0.5
+    lawful = [share(h["lawful"], acted(h)) for h in (alone, repeated)]
+    assert 0.4 < lawful[0].low
+    assert lawful[0].high < 0.6 < 0.9 < lawful[1].low
     assert difference(succeeds(alone), succeeds(repeated)).low > 0.0
     assert difference(settled(repeated), settled(alone)).low > 0.0
 
