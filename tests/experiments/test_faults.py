@@ -93,7 +93,8 @@ def test_a_command_killed_or_stopped_leaves_whole_parts_and_is_finished_by_the_s
     parts = list(layout.parts(1, RUNS, 40))
     assert 0 < finished(folder) < len(parts)
     for path in folder.rglob("*.parquet"):
-        assert work.pq.read_table(path).num_rows > 0
+        # Where nobody is elected, the first part alone says who sits.
+        assert work.pq.read_table(path).num_rows > 0 or path.parent.name == "seats"
     again = run_batch("horseshoe", RUNS, seed=SEED, out=folder, workers=int(workers))
     same(again, whole)
     assert not list(folder.rglob("*.partial"))
@@ -196,7 +197,8 @@ def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
     assert "the same call goes on" in stopped.stderr
     assert "Traceback" not in stopped.stderr
     for path in folder.rglob("*.parquet"):
-        assert work.pq.read_table(path).num_rows > 0
+        # Where nobody is elected, the first part alone says who sits.
+        assert work.pq.read_table(path).num_rows > 0 or path.parent.name == "seats"
     assert not list(folder.rglob("*.partial"))
     same(run_batch("horseshoe", RUNS, seed=SEED, out=folder), whole)
 
