@@ -115,7 +115,7 @@ def backtest(
 
 def write_all(result: Backtest, whole: dict[str, object], folder: Path) -> None:
     """Figures, texts and the result for programs."""
-    from simulation.experiments.manifest import plain
+    from simulation.experiments.description import plain
     from simulation.figures.backtest import write_figures
     from simulation.figures.files import write
 

@@ -88,6 +88,6 @@ def settings(
 
 def print_json(result: Any) -> None:
     """A result for programs, on standard output; a number that is not there is null."""
-    from simulation.experiments.manifest import plain
+    from simulation.experiments.description import plain
 
     print(json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False))

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.experiments.dataset import DETAILS
+from simulation.experiments.description import (
+    cast_of,
+    described_differences,
+    description,
+    digest_of,
+    merged,
+)
 from simulation.experiments.files import write_in_place
+from simulation.experiments.points import Design
 from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from simulation.experiments.points import Design
 
 FILE = "manifest.json"
 
@@ -121,6 +125,25 @@ class Manifest:
             ],
         )
 
+    def at(self, row: dict[str, Any]) -> Manifest:
+        """The manifest as if one point's scenario had been played alone; ``row`` is of points/."""
+        described = merged(self.experiment["described"], json.loads(row["changes"]))
+        rules = described["rules"] if isinstance(described["rules"], str) else None
+        return replace(
+            self,
+            experiment=self.experiment
+            | {
+                "rules": rules or row.get("rules") or self.experiment["rules"],
+                "rounds": described["rounds"],
+                "described": described,
+                "described_sha256": digest_of(described),
+                "points": 1,
+                "varied": [],
+                "points_sha256": None,
+            },
+            casts=[self.casts[row["cast"]]],
+        )
+
     def write(self, folder: Path) -> None:
         """Write it aside, then put it in place."""
         text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
@@ -165,35 +188,13 @@ class Manifest:
         return found
 
 
-def description(scenario: Scenario) -> dict[str, Any]:
-    """A whole scenario as plain data: what makes it another one if it changes."""
-    councils = {draft.sitting.council_file.title: draft.sitting for draft in scenario.script}
-    whole = scenario.described() | {
-        "councils": {
-            title: sitting.council_file.model_dump(exclude_none=True)
-            for title, sitting in councils.items()
-        }
-    }
-    # Pools are long: their digest tells two apart, their name where to look.
-    beyond = [state.model_dump() for state in scenario.world.states]
-    bodies = [
-        plain(vars(body) | {"members": sorted(body.members), "bases": sorted(body.bases)})
-        for body in scenario.world.organisations
-    ]
-    whole["world_sha256"] = digest_of([beyond, bodies])
-    return cast("dict[str, Any]", plain(whole))
-
-
-def cast_of(scenario: Scenario) -> dict[str, Any]:
-    """Who takes part: members round by round, states, contributors."""
-    return {
-        "members": [
-            list(scenario.sitting_at(t).council.members)
-            for t in (range(scenario.rounds) if scenario.script else range(1))
-        ],
-        "states": [state.member for state in scenario.world.states],
-        "contributors": list(scenario.contributor_names),
-    }
+def is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there and its end can be read."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return True
 
 
 def program() -> dict[str, str]:
@@ -206,45 +207,9 @@ def program() -> dict[str, str]:
     }
 
 
-def described_differences(here: Any, there: Any, key: str = "scenario") -> list[str]:
-    """Where two descriptions differ, a sentence each."""
-    if isinstance(here, dict) and isinstance(there, dict):
-        return [
-            line
-            for name in sorted({*here, *there})
-            for line in described_differences(here.get(name), there.get(name), f"{key}.{name}")
-        ]
-    return [] if here == there else [f"{key} is {there!r} there, {here!r} here"]
-
-
-def is_whole(path: Path) -> bool:
-    """Whether a Parquet file is there and its end can be read."""
-    try:
-        pq.read_metadata(path)
-    except (OSError, pa.ArrowInvalid):
-        return False
-    return True
-
-
 def sources_digest() -> str:
     """A digest of this program's own source, so that changed code is another experiment."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def digest_of(data: Any) -> str:
-    """A digest of plain data."""
-    return hashlib.sha256(json.dumps(plain(data), sort_keys=True).encode()).hexdigest()
-
-
-def plain(value: Any) -> Any:
-    """Plain data that JSON can hold: dates as text, infinite numbers as "inf"."""
-    if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else str(value)
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

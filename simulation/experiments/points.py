@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.experiments.dataset import POINT
+from simulation.experiments.description import cast_of, changed, description
 from simulation.experiments.files import aside, settle
-from simulation.experiments.manifest import Manifest, cast_of, description, digest_of
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
@@ -118,54 +118,3 @@ def read_points(folder: Path) -> pa.Table:
         raise InputError(
             [f"{path}: is missing or torn; run the same `unsc batch` again"]
         ) from error
-
-
-def manifest_at(manifest: Manifest, row: dict[str, Any]) -> Manifest:
-    """The manifest as if this point's scenario had been played alone; ``row`` is of points/."""
-    described = merged(manifest.experiment["described"], json.loads(row["changes"]))
-    rules = described["rules"] if isinstance(described["rules"], str) else None
-    return replace(
-        manifest,
-        experiment=manifest.experiment
-        | {
-            "rules": rules or row.get("rules") or manifest.experiment["rules"],
-            "rounds": described["rounds"],
-            "described": described,
-            "described_sha256": digest_of(described),
-            "points": 1,
-            "varied": [],
-            "points_sha256": None,
-        },
-        casts=[manifest.casts[row["cast"]]],
-    )
-
-
-REMOVED = None
-"""What stands in changes for a key that the point's scenario has not; no description holds it."""
-
-
-def changed(base: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """What of ``other`` differs from ``base``, table by table."""
-    found: dict[str, Any] = {key: REMOVED for key in base if key not in other}
-    for key, value in other.items():
-        there = base.get(key)
-        if isinstance(value, dict) and isinstance(there, dict):
-            inner = changed(there, value)
-            if inner:
-                found[key] = inner
-        elif key not in base or value != there:
-            found[key] = value
-    return found
-
-
-def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """``base`` with these changes: the other description again."""
-    out = dict(base)
-    for key, value in changes.items():
-        if value is REMOVED:
-            out.pop(key, None)
-        elif isinstance(value, dict) and isinstance(out.get(key), dict):
-            out[key] = merged(out[key], value)
-        else:
-            out[key] = value
-    return out

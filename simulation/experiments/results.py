@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 from simulation.engine.history import Column
 from simulation.experiments.dataset import DETAILS, stored_schema, unpack
 from simulation.experiments.manifest import Manifest
-from simulation.experiments.points import manifest_at, read_points
+from simulation.experiments.points import read_points
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.stages.numerics import Ballots
 
@@ -115,7 +115,7 @@ class Results:
             raise InputError([f"point = {point}: must be from 0 to {len(rows) - 1}"])
         here = ds.field("point") == point
         return Results(
-            manifest_at(self.manifest, rows[point]),
+            self.manifest.at(rows[point]),
             {name: level.filter(here) for name, level in self.levels.items()},
             point=point,
             parts=self.levels.get("rounds"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulation.scenario.builder import Builder
 from simulation.scenario.mistakes import nearest
 from simulation.scenario.scenario import (
     Record,
@@ -20,9 +20,6 @@ from simulation.scenario.scenario import (
 from simulation.scenario.schema import CrisisFile, DraftFile
 from simulation.stages.decision import Cause, Outcome, decide
 from simulation.stages.parameters import Parameters
-
-if TYPE_CHECKING:
-    from simulation.scenario.build import Builder
 
 WITHHELD_FOR = {
     None: None,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from simulation.scenario.builder import Builder
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.reading import load_organisation
 from simulation.scenario.scenario import (
@@ -23,9 +22,6 @@ from simulation.stages.elections import (
     cohorts_of_seats,
     cohorts_of_terms,
 )
-
-if TYPE_CHECKING:
-    from simulation.scenario.build import Builder
 
 NOWHERE = -1
 QUOTAS = {"all": 1.0, "two-thirds": 2.0 / 3.0, "majority": 0.5 + 1e-9, "half": 0.5}
