@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed, seats_of
+from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
 from simulation.analysis.rates import rate_of
 from simulation.analysis.ratios import (
     ANSWERS,
@@ -24,10 +24,9 @@ from simulation.analysis.ratios import (
     ratio,
     with_interval,
 )
+from simulation.analysis.seating import permanent_members, seated, sizes
 from simulation.engine.history import Column
 from simulation.experiments.results import Results
-from simulation.scenario.mistakes import InputError
-from simulation.scenario.reading import load_pool
 from simulation.scenario.scenario import REST
 from simulation.stages import burden
 
@@ -116,8 +115,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
     if "contributions" not in results.levels:
         return None
     answers, effort, stakes = results.contributions()
-    known = sizes(results)
-    permanent = {seat["member"] for seat in seats_of(results.manifest) if seat["permanent"]}
+    known, permanent = sizes(results.manifest), permanent_members(results.manifest)
     names = contributors_of(results, answers)
     given, gained = effort.sum(axis=1, dtype=float), stakes.sum(axis=1, dtype=float)
     _, history = np.unique(answers["run"].to_numpy(), return_inverse=True)
@@ -190,42 +188,10 @@ def beyond_benefit(sums: list[Column]) -> Ratio:
 def contributors_of(results: Results, answers: pd.DataFrame) -> Column:
     """The names (answer, contributor) of those who could contribute to each answer.
 
-    A column of the dataset is a seat; who holds it changes with elections, and
-    with councils in a script.
+    A column of the dataset is a seat; who holds it changes.
     """
     first = np.array(results.manifest.contributors, dtype=object)
     names = np.tile(first, (len(answers), 1))
-    sittings = results.manifest.members
-    if len(sittings) > 1:
-        seated = np.array(sittings, dtype=object)
-        names[:, : seated.shape[1]] = seated[answers["round"].to_numpy()]
-        return names
-    seats = results.level("seats").to_table().to_pandas()
-    if seats["run"].nunique() == 1 and len(seats) == 1:
-        return names
-    states = np.array(results.manifest.states, dtype=object)
-    held = states[np.stack(seats["states"].to_list())]
-    years = np.sort(seats["round"].unique())
-    began = years[np.searchsorted(years, answers["round"].to_numpy(), side="right") - 1]
-    when = pd.MultiIndex.from_arrays([seats["run"], seats["round"]])
-    row = when.get_indexer(pd.MultiIndex.from_arrays([answers["run"], began]))
-    names[:, : held.shape[1]] = held[row]
+    holders = seated(results, answers)
+    names[:, : holders.shape[1]] = holders
     return names
-
-
-def sizes(results: Results) -> dict[str, float]:
-    """The size of each state that the batch names, in percent of the world's, where known.
-
-    The manifest holds councils and outsiders in full but a pool by its name
-    only: states of one that is not found here have no size.
-    """
-    described = results.manifest.experiment["described"]
-    named = [*seats_of(results.manifest), *described.get("contributor", [])]
-    known = {state["member"]: float(state["size"]) for state in named if state.get("size")}
-    if described.get("pool") is not None:
-        try:
-            pool = load_pool(described["pool"])
-        except InputError:
-            return known
-        known = {state.member: state.size for state in pool.state} | known
-    return known

@@ -16,9 +16,9 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from simulation.analysis.rates import Rate, rate_of
+from simulation.analysis.seating import permanent_members, seated, states_known
 from simulation.analysis.summary import OUTCOMES, TABLED
 from simulation.experiments.dataset import unpack
-from simulation.experiments.manifest import Manifest
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
 from simulation.stages.voting import LETTERS
@@ -209,7 +209,7 @@ def vetoes_by_member(results: Results) -> pd.DataFrame:
         "diluted": rounds["patron"][hidden & ~withheld].astype(str).value_counts(),
     }
     counts: dict[str, dict[str, int]] = {
-        member: {"alone": 0, "with_others": 0} for member in permanent_members(results)
+        member: {"alone": 0, "with_others": 0} for member in permanent_members(results.manifest)
     }
     for blockers, number in blocks.items():
         together = str(blockers).split("|")
@@ -225,20 +225,6 @@ def vetoes_by_member(results: Results) -> pd.DataFrame:
     ]
     columns = ("member", "alone", "with_others", "withheld", "diluted", "considered")
     return framed(results, rows, columns)
-
-
-def permanent_members(results: Results) -> list[str]:
-    """The codes of permanent members, over every council that sits."""
-    return list(
-        dict.fromkeys(seat["member"] for seat in seats_of(results.manifest) if seat["permanent"])
-    )
-
-
-def seats_of(manifest: Manifest) -> list[dict[str, Any]]:
-    """The seats of every council that sits, as described."""
-    described = manifest.experiment["described"]
-    councils = [described["council"], *described.get("councils", {}).values()]
-    return [seat for council in councils for seat in council["seat"]]
 
 
 def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
@@ -319,17 +305,17 @@ def example_roll_call(results: Results) -> RollCall | None:
     if voted.empty:
         return None
     vetoes = voted[voted["end"] == "vetoed"]
-    row = (vetoes if len(vetoes) else voted).iloc[0]
+    chosen = (vetoes if len(vetoes) else voted).head(1)
+    row = chosen.iloc[0]
     here = (ds.field("run") == int(row["run"])) & (ds.field("round") == int(row["round"]))
     packed = results.level("ballots").to_table(filter=here).column("ballots").to_numpy()
-    sittings = results.manifest.members
-    members = sittings[int(row["round"]) if len(sittings) > 1 else 0]
-    seats = {seat["member"]: seat for seat in seats_of(results.manifest)}
+    (members,) = seated(results, chosen)
+    names, permanent = states_known(results.manifest), permanent_members(results.manifest)
     end = str(row["end"]).replace("_", " ")
     return RollCall(
         members=tuple(members),
-        names=tuple(seats[member]["name"] for member in members),
-        permanent=tuple(bool(seats[member]["permanent"]) for member in members),
+        names=tuple(names.get(member, {}).get("name", member) for member in members),
+        permanent=tuple(member in permanent for member in members),
         ballots=tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0]),
         penholder=str(row["penholder"]),
         title=f"{sentence_case(str(row['crisis']))}, history {row['run']}, round "

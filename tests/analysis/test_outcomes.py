@@ -194,6 +194,30 @@ def test_the_example_has_the_council_of_its_own_date():
     assert found.members != tuple(results.members)
 
 
+def test_the_example_names_who_was_elected_by_then():
+    """Against the states that the engine seated, whose own ballots are shown."""
+    results = run_batch("repeated-crises", 3, seed=1)
+    history = play(load("repeated-crises"), seed=1, runs=range(3))
+    frame = results.to_pandas(["run", "round", "end", "penholder"])
+    first = frame[frame["end"] == "vetoed"].iloc[0]
+    run, number = int(first["run"]), int(first["round"])
+    states = [history.scenario.world.states[s] for s in history.occupants[number, :, run]]
+    found = example_roll_call(results)
+    assert found.members == tuple(state.member for state in states)
+    assert found.members != tuple(results.members)
+    assert found.names == tuple(state.name for state in states)
+    assert found.permanent == (True,) * 5 + (False,) * 10
+    assert found.penholder == first["penholder"]
+    assert found.penholder in found.members
+    assert found.ballots == tuple(LETTERS[b] for b in history.ballots[number, :, run])
+
+
+def test_the_example_of_a_case_with_one_draft_has_its_council():
+    """Its pool votes in the Assembly, and elects nobody."""
+    found = example_roll_call(run_batch("hungary-1956", 2, seed=1))
+    assert found.members == load("hungary-1956").sitting.council.members
+
+
 def test_there_is_no_example_without_votes_or_without_ballots():
     assert example_roll_call(run_batch(load("horseshoe", rules="automatic"), 3)) is None
     assert example_roll_call(run_batch("horseshoe", 3, detail="rounds")) is None
