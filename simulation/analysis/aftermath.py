@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 from simulation.analysis.burdens import windows
 from simulation.analysis.outcomes import CHALLENGERS, RATE, framed
 from simulation.analysis.rates import rate_of
-from simulation.analysis.ratios import ANSWERS, RATIO, Ratio, ratio, ratio_of, with_interval
+from simulation.analysis.ratios import ANSWERS, RATIO, bounded, ratio, ratio_of, with_interval
 from simulation.experiments.results import Results
 
 RESPONSES = ("deterred", "mediated", *ANSWERS, "unanswered")
@@ -187,13 +186,6 @@ def standardised(
             | {"rounds": int(np.count_nonzero(counted & np.isin(client, sides)))}
         )
     return rows
-
-
-def bounded(found: Ratio, least: float) -> Ratio:
-    """A share, or a difference of shares, whose interval ends where shares do."""
-    if found.low is None or found.high is None:
-        return found
-    return replace(found, low=max(found.low, least), high=min(found.high, 1.0))
 
 
 def carried_over_time(results: Results) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from simulation.analysis.ratios import (
     ANSWERS,
     RATIO,
     Ratio,
+    bounded,
     easy_riding_in,
     provision_in,
     ratio,
@@ -124,7 +125,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
         at, slot = np.nonzero(names == name)
         own, own_stake = effort[at, slot].astype(float), stakes[at, slot].astype(float)
         by = [np.bincount(history[at], weights=w) for w in (own, given[at], own_stake, gained[at])]
-        bears, benefits = ratio(by[0], by[1]), ratio(by[2], by[3])
+        bears, benefits = bounded(ratio(by[0], by[1])), ratio(by[2], by[3])
         nothing = pd.Series(own <= 0.0)
         ride = rate_of(pd.DataFrame({"run": history[at]}), nothing, pd.Series(True, nothing.index))
         beyond = beyond_benefit(by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,13 @@ def ratio(part: Column, whole: Column) -> Ratio:
     variance = histories / (histories - 1) * float(np.sum((a - value * b) ** 2)) / total**2
     half = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0)) * math.sqrt(variance)
     return Ratio(value, value - half, value + half, histories)
+
+
+def bounded(found: Ratio, least: float = 0.0) -> Ratio:
+    """A share, or a difference of shares, whose interval ends where shares do."""
+    if found.low is None or found.high is None:
+        return found
+    return replace(found, low=max(found.low, least), high=min(found.high, 1.0))
 
 
 def ratio_of(rounds: pd.DataFrame, part: pd.Series, whole: pd.Series) -> Ratio:

@@ -163,9 +163,10 @@ def correlation_words(table: pd.DataFrame) -> str:
     kendall, spearman = table.attrs["kendall"], table.attrs["spearman"]
     if math.isnan(kendall):
         return "Size and burden cannot be ranked here."
-    way = "the large bear more of their means than the small" if kendall > 0 else (
-        "the large do not bear more of their means than the small"
-    )  # fmt: skip
+    more, less = ("large", "small") if kendall > 0 else ("small", "large")
+    way = f"the {more} bear more of their means than the {less}"
+    if kendall == 0:
+        way = "the large bear as much of their means as the small"
     return (
         f"Size against mean gift by size, over {table.attrs['ranked']} states: Kendall's tau-b "
         f"{kendall:.2f}, Spearman's rho {spearman:.2f}; {way}."

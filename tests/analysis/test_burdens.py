@@ -89,6 +89,15 @@ def test_size_and_burden_are_correlated_as_the_stage_says(shares):
     assert named["size"].notna().all()
 
 
+def test_a_share_of_the_burden_has_an_interval_of_shares():
+    """Whoever hardly ever gives has an interval that would reach below nothing."""
+    shares = burdens.burden_shares(run_batch("free-riders", 40, seed=1))
+    known = shares[shares["low"].notna()]
+    assert known["low"].min() == 0.0
+    assert (known["low"] <= known["burden"]).all()
+    assert known["high"].max() <= 1.0
+
+
 def test_members_of_a_script_are_named_by_the_council_of_the_date():
     shares = burdens.burden_shares(run_batch("bosnia-1992", 3, seed=1))
     scenario = load("bosnia-1992")

@@ -88,6 +88,20 @@ def test_the_largest_states_come_first_and_the_pooled_rest_last(batch):
     assert f"{table.attrs['kendall']:.2f}" in words
 
 
+@pytest.mark.parametrize(
+    ("kendall", "said_of"),
+    [
+        (0.4, "the large bear more of their means than the small."),
+        (-0.4, "the small bear more of their means than the large."),
+        (0.0, "the large bear as much of their means as the small."),
+    ],
+)
+def test_a_correlation_of_size_and_burden_is_told_with_its_sign(batch, kendall, said_of):
+    table = burdens.burden_shares(batch)
+    table.attrs["kendall"] = kendall
+    assert said_of in " ".join(shares.describe_burden_shares(table).split())
+
+
 def test_lines_of_easy_riding_pass_through_the_ratios(batch):
     table = burdens.riding_over_time(batch)
     lines = {line.get_label(): line for line in shares.plot_riding_over_time(table).lines}
