@@ -17,6 +17,9 @@ from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_se
 from simulation.stages.preferences import Profiles
 
 ROUNDS_A_YEAR = 4
+BEFORE_THE_START = -4
+"""The year since which states that never served have waited; those at the table sit from year 0."""
+
 OUTCOME_SLOTS = {"won": 0, "exceeded": 1}
 
 
@@ -188,7 +191,7 @@ def hold_elections(state: State, draws: Draws, scenario: Scenario) -> State:
         pool.population,
         pool.income,
         pool.at_war,
-        elections.waiting_years(state.last_served, year, base_year=-ROUNDS_A_YEAR),
+        elections.waiting_years(state.last_served, year, base_year=BEFORE_THE_START),
     )
     occupants, last_served = elections.elect(
         state.occupants,

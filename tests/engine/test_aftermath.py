@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import tomli_w
 
-from simulation.engine.aftermath import ROUNDS_A_YEAR
+from simulation.engine.aftermath import BEFORE_THE_START, ROUNDS_A_YEAR
 from simulation.engine.arrays import play, rounds_of
+from simulation.engine.state import initial_state
 from simulation.scenario.load import load
-from simulation.stages import outcome
+from simulation.stages import elections, outcome
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End
 
@@ -274,6 +275,13 @@ def test_elected_seats_stay_with_their_groups(history, scenario):
     assert np.array_equal(
         group[history.occupants], np.broadcast_to(group[history.occupants[:1]], (40, 15, 150))
     )
+
+
+def test_at_the_first_election_all_that_do_not_sit_have_waited_alike(scenario):
+    """Five years: nobody's terms before the first year are known."""
+    start = initial_state(1, scenario)
+    waiting = elections.waiting_years(start.last_served, 1, base_year=BEFORE_THE_START)
+    assert np.unique(waiting).tolist() == [5]
 
 
 def test_casualties_go_with_states_and_not_with_seats_where_a_script_changes_its_council():
