@@ -105,7 +105,7 @@ def plot_interaction(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         left, low = 0.54 * (place % 2), 0.56 * (1 - place // 2) - 0.03
         panel = ax.inset_axes((left, low, 0.44, 0.34))
         scale = 100.0 if measure in PERCENT else 1.0
-        highest = 0.0
+        lowest, highest = reach(table, measure)
         for rules, looks in RULES.items():
             cells = [at[measure, scope, f"{rules}, {b}"] for b in ("voluntary", "optimum")]
             values = [scale * cell.value for cell in cells]
@@ -116,14 +116,13 @@ def plot_interaction(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 markersize=9, markeredgewidth=2, linewidth=2.2, capsize=4,
                 label="with vetoes" if rules == "veto" else "without", **looks,
             )  # fmt: skip
-            highest = max(highest, *(scale * cell.high for cell in cells))
         if measure in PERCENT:
-            panel.set_ylim(0, 1.12 * highest)
+            panel.set_ylim(0, 1.12 * scale * highest)
         else:
             panel.set_yscale("log")
-            panel.set_ylim(0.15, 1.4)
+            panel.set_yticks([0.1, 0.2, 0.5, 1.0], ["0.1", "0.2", "0.5", "1.0"])
             panel.yaxis.set_minor_locator(NullLocator())
-            panel.set_yticks([0.2, 0.5, 1.0], ["0.2", "0.5", "1.0"])
+            panel.set_ylim(lowest / 1.5, 1.5 * highest)
         panel.set_xlim(-0.3, 1.3)
         panel.set_xticks([0, 1], ["voluntary", "optimal"])
         panel.set_title(words, loc="left", fontsize=style.LEGEND)
@@ -136,6 +135,16 @@ def plot_interaction(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         title_fontsize=style.LEGEND, alignment="left",
     )  # fmt: skip
     return ax
+
+
+def reach(table: pd.DataFrame, measure: str) -> tuple[float, float]:
+    """The least above 0 and the greatest that the panels of a measure show, on one scale."""
+    scopes = [scope for shown, scope, _ in PANELS if shown == measure]
+    cells = [f"{rules}, {burden}" for rules in RULES for burden in ("voluntary", "optimum")]
+    shown = table[
+        (table["measure"] == measure) & table["scope"].isin(scopes) & table["effect"].isin(cells)
+    ][["value", "low", "high"]]
+    return float(shown[shown > 0].min().min()), float(shown.max().max())
 
 
 def describe_interaction(table: pd.DataFrame) -> str:

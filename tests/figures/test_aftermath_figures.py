@@ -170,6 +170,11 @@ def test_interaction_panels_pass_through_the_cells(played):
     ax = findings.plot_interaction(table)
     assert len(ax.child_axes) == len(findings.PANELS)
     cells = table.set_index(["measure", "scope", "effect"])["value"]
+    scales = {
+        (measure, panel.get_ylim())
+        for panel, (measure, _, _) in zip(ax.child_axes, findings.PANELS, strict=True)
+    }
+    assert len(scales) == len({measure for measure, _, _ in findings.PANELS})
     for panel, (measure, scope, _) in zip(ax.child_axes, findings.PANELS, strict=True):
         scale = 100.0 if measure == "unanswered" else 1.0
         drawn = [line.get_ydata() for line in panel.lines if len(line.get_xdata()) == 2
@@ -178,6 +183,9 @@ def test_interaction_panels_pass_through_the_cells(played):
             expected = [scale * cells[measure, scope, f"{rules}, {b}"]
                         for b in ("voluntary", "optimum")]  # fmt: skip
             assert list(values) == pytest.approx(expected)
+            low, high = panel.get_ylim()
+            assert low < min(values)
+            assert max(values) < high
     assert max(len(line) for line in findings.describe_interaction(table).splitlines()) <= 80
 
 
