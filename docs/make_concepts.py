@@ -1,9 +1,10 @@
 """Write docs/concepts.md, its table of numbers and its figure: ``python docs/make_concepts.py``.
 
 Each dial is moved over its range in its scenario, 300 histories of seed 1 a value, with the same
-draws. The measure is that of ``Results.summary()``; intervals are 95 %, simulation error only.
+draws. Measures are those of ``Results.summary()``; intervals are 95 %, simulation error only.
 """
 
+import textwrap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,13 +12,15 @@ from matplotlib.figure import Figure
 from rich.progress import track
 
 from simulation import load, run_batch
-from simulation.figures.style import BLUE
+from simulation.figures.style import BLUE, LEGEND, TEXT
 
 RUNS, SEED, DOCS = 300, 1, Path(__file__).parent
 COLUMNS = 3
 NOTHING, GAP = ("burden", "giving_nothing"), ("security_gap",)
 COUNCIL, DETERRED = ("action", "council"), ("deterred_of_free",)
 VETOED, COALITION = ("outcomes", "vetoed"), ("action", "coalition")
+HIDDEN, SETTLED = ("vetoes", "large_hidden_of_considered"), ("settled_of_closed",)
+RIDING = ("burden", "easy_riding")
 WORDS = {
     "giving_nothing": "chances to give that are left",
     "security_gap": "security gap",
@@ -25,15 +28,18 @@ WORDS = {
     "deterred_of_free": "would-be challenges deterred",
     "vetoed": "drafts considered that are vetoed",
     "coalition": "crisis rounds answered by a coalition",
+    "large_hidden_of_considered": "drafts considered with a large hidden veto",
+    "settled_of_closed": "crises settled, of those that closed",
+    "easy_riding": "easy-riding",
 }
-"""What each measure is a share of."""
+"""What each measure is, or is a share of."""
 
 
 class Dial(NamedTuple):
     """A concept, where it lives, where to look, and what is moved to measure it.
 
     ``key`` is a parameter, ``rules``, ``burden``, or ``scenario`` where two
-    scenarios differ by one thing.
+    scenarios differ by one thing. The picture shows the first measure; others are told.
     """
 
     concept: str
@@ -42,47 +48,47 @@ class Dial(NamedTuple):
     scenario: str
     key: str
     values: tuple[Any, ...]
-    measure: tuple[str, ...]
+    measures: tuple[tuple[str, ...], ...]
 
 
 REPEATED = "repeated-crises"
 DIALS = (
     Dial("universality: an answer for everybody", "`stages/preferences.py`, $A_i$",
-         "client-states", REPEATED, "patron_probability", (0.0, 0.5, 1.0), COUNCIL),
+         "client-states", REPEATED, "patron_probability", (0.0, 0.5, 1.0), (COUNCIL,)),
     Dial("participation: who has joined", "`not_joined` of a scenario", "league-without-hegemon",
-         "", "scenario", ("league-with-hegemon", "league-without-hegemon"), GAP),
+         "", "scenario", ("league-with-hegemon", "league-without-hegemon"), (GAP,)),
     Dial("collective action", "`stages/burden.py`, $B_0$",
-         "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), GAP),
+         "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), (GAP,)),
     Dial("predefined rules", "`stages/decision.py`",
-         "automatic-council", REPEATED, "rules", ("charter", "no-veto", "automatic"), COUNCIL),
+         "automatic-council", REPEATED, "rules", ("charter", "no-veto", "automatic"), (COUNCIL,)),
     Dial("impartiality", "`stages/preferences.py`, $a$",
-         "repeated-crises", REPEATED, "tie_max", (0.3, 0.8, 1.3), COUNCIL),
+         "repeated-crises", REPEATED, "tie_max", (0.3, 0.8, 1.3), (COUNCIL,)),
     Dial("deterrence", "`stages/challenge.py`, $q$",
-         "repeated-crises", REPEATED, "belief_response", (0.1, 0.4, 0.9), DETERRED),
+         "repeated-crises", REPEATED, "belief_response", (0.1, 0.4, 0.9), (DETERRED,)),
     Dial("attribution", "`stages/challenge.py`, $d_A$; `stages/preferences.py`, $\\beta_A$",
-         "new-threats", "new-threats", "cover", (0.0, 0.5, 1.0), DETERRED),
+         "new-threats", "new-threats", "cover", (0.0, 0.5, 1.0), (DETERRED,)),
     Dial("responsibility to protect", "`stages/preferences.py`, R2P; `stages/learning.py`",
-         "sovereignty", "sovereignty", "r2p_trust", (0.0, 0.5, 1.0), VETOED),
+         "sovereignty", "sovereignty", "r2p_trust", (0.0, 0.5, 1.0), (HIDDEN, VETOED)),
     Dial("interdependence", "`stages/burden.py`, ι",
-         "interdependence", "interdependence", "interdependence", (0.0, 0.5, 1.0), NOTHING),
+         "interdependence", "interdependence", "interdependence", (0.0, 0.5, 1.0), (NOTHING,)),
     Dial("international law", "`stages/bypass.py`, norm",
-         "no-council", REPEATED, "norm", (0.0, 0.5, 1.0), COALITION),
+         "no-council", REPEATED, "norm", (0.0, 0.5, 1.0), (COALITION,)),
     Dial("sovereignty", "`stages/preferences.py`, $\\beta_\\sigma$",
-         "sovereignty", "sovereignty", "sovereignty_weight", (0.0, 0.4, 0.8), VETOED),
+         "sovereignty", "sovereignty", "sovereignty_weight", (0.0, 0.4, 0.8), (VETOED,)),
     Dial("free-riding", "`stages/burden.py`, Nash against optimum",
-         "free-riders", REPEATED, "burden", ("voluntary", "assessed", "optimum"), GAP),
+         "free-riders", REPEATED, "burden", ("voluntary", "assessed", "optimum"), (GAP,)),
     Dial("public opinion", "`stages/learning.py`, $S_{cas}$",
-         "repeated-crises", REPEATED, "support_casualties", (0.0, 0.15, 0.6), GAP),
+         "repeated-crises", REPEATED, "support_casualties", (0.0, 0.15, 0.6), (RIDING, GAP)),
     Dial("regional organisations", "`stages/bypass.py`; `pooled` in `stages/burden.py`",
-         "regional-organisations", "", "scenario", (REPEATED, "regional-organisations"), GAP),
+         "regional-organisations", "", "scenario", (REPEATED, "regional-organisations"), (GAP,)),
     Dial("early warning", "`stages/attention.py`",
-         "early-warning", REPEATED, "reach", (0.3, 0.6, 0.95), COUNCIL),
+         "early-warning", REPEATED, "reach", (0.3, 0.6, 0.95), (COUNCIL,)),
     Dial("mediation", "`stages/attention.py`",
-         "early-warning", REPEATED, "mediation", (0.0, 0.2, 0.6), GAP),
+         "early-warning", REPEATED, "mediation", (0.0, 0.2, 0.6), (SETTLED, GAP)),
     Dial("rapid response", "`stages/outcome.py`, $r_{rap}$",
-         "early-warning", "early-warning", "rapid_response", (0.0, 0.5, 0.9), GAP),
+         "early-warning", "early-warning", "rapid_response", (0.0, 0.5, 0.9), (GAP,)),
     Dial("reform", "`stages/decision.py`, `scenarios/rulesets/`",
-         "any", REPEATED, "rules", ("charter", "double-veto", "no-veto"), GAP),
+         "any", REPEATED, "rules", ("charter", "double-veto", "no-veto"), (GAP,)),
 )  # fmt: skip
 
 HEAD = """\
@@ -104,13 +110,15 @@ The same in words: [figures/concepts-dials.txt](figures/concepts-dials.txt).
 TAIL = """
 The scenario column names where to look first; the scenario that was measured is in the table of
 numbers. The security gap is the mean of 1 - p_win over the rounds of grave crises, p_win being 0
-where nothing is done. *No clear effect*: the intervals at both ends of the dial overlap.
+where nothing is done; rounds in which a crisis is mediated are left out of it. A hidden veto is
+large from 0.2 on. *No clear effect*: the intervals at both ends of the dial overlap. Where a dial
+has none on the measure that one would look at first, that stands second, after one that it moves.
 
 **Reading them.** Totals mix what happens to a crisis with which crises happen: a crisis that is
 settled makes room for the next, and one that is mediated leaves the count of what is fought over
 ([findings.md](findings.md), "Reading the totals"). Several effects are built in: ties make vetoes,
 challengers weigh expected answers, and voluntary giving falls short wherever two members have
-stakes. And a dial without a clear effect here may have one elsewhere.
+stakes. And a dial without a clear effect on one measure may have one on another.
 """
 
 TABLE_HEAD = """\
@@ -132,8 +140,8 @@ class Share(NamedTuple):
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
-def measured(dial: Dial, value: Any) -> Share:
-    """The rate or ratio of the summary with one thing changed."""
+def measured(dial: Dial, value: Any) -> list[Share]:
+    """Each of its rates or ratios of the summary, with one thing changed."""
     if dial.key == "scenario":
         made = load(value)
     elif dial.key == "tie_max":
@@ -141,63 +149,80 @@ def measured(dial: Dial, value: Any) -> Share:
         made = load(dial.scenario, tie_min=least, tie_max=value)
     else:
         made = load(dial.scenario, **{dial.key: value})
-    found = run_batch(made, runs=RUNS, seed=SEED).summary()
-    for name in dial.measure:
-        found = found[name]
-    return Share(*(found[end] for end in ("value", "low", "high")))
+    summary = run_batch(made, runs=RUNS, seed=SEED).summary()
+    shares = []
+    for measure in dial.measures:
+        found = summary
+        for name in measure:
+            found = found[name]
+        shares.append(Share(*(found[end] for end in ("value", "low", "high"))))
+    return shares
 
 
-def effect(dial: Dial, shares: list[Share]) -> str:
-    """What the dial does, in words."""
-    name = WORDS[dial.measure[-1]]
+def effect(dial: Dial, measure: tuple[str, ...], shares: list[Share]) -> str:
+    """What the dial does to one measure, in words."""
+    name = WORDS[measure[-1]]
     told = ", ".join(f"`{v}` {share}" for v, share in zip(dial.values, shares, strict=True))
     first, last = shares[0], shares[-1]
     apart = first.low > last.high or last.low > first.high
-    return f"{'' if apart else 'no clear effect; '}{name}: {told}"
+    return f"{'' if apart else 'no clear effect on the '}{name}: {told}"
 
 
-def page(shares: dict[str, list[Share]]) -> str:
+def effects(dial: Dial, shares: list[list[Share]]) -> str:
+    """What the dial does, measure by measure; ``shares`` is by value, then by measure."""
+    by_measure = zip(dial.measures, zip(*shares, strict=True), strict=True)
+    return "; ".join(effect(dial, measure, list(here)) for measure, here in by_measure)
+
+
+def page(shares: dict[str, list[list[Share]]]) -> str:
     """docs/concepts.md, whole."""
     rows = [
         f"| {dial.concept} | {dial.where} | {'' if dial.key == 'scenario' else f'`{dial.key}`'} "
         f"| {dial.look if dial.look == 'any' else f'`{dial.look}`'} "
-        f"| {effect(dial, shares[dial.concept])} |"
+        f"| {effects(dial, shares[dial.concept])} |"
         for dial in DIALS
     ]
     return HEAD.format(runs=RUNS, seed=SEED) + "\n".join(rows) + "\n" + TAIL
 
 
-def table(shares: dict[str, list[Share]]) -> str:
+def table(shares: dict[str, list[list[Share]]]) -> str:
     """The table of numbers."""
     rows = [
         "| concept | scenario | dial | value | measure | share [95 %] |",
         "|---|---|---|---|---|---|",
     ]
     for dial in DIALS:
-        concept, name = dial.concept.partition(":")[0], dial.measure[-1].replace("_", " ")
-        for value, share in zip(dial.values, shares[dial.concept], strict=True):
-            scenario = value if dial.key == "scenario" else dial.scenario
-            rows.append(f"| {concept} | `{scenario}` | `{dial.key}` | {value} | {name} | {share} |")
+        concept = dial.concept.partition(":")[0]
+        for number, measure in enumerate(dial.measures):
+            name = measure[-1].replace("_", " ")
+            for value, here in zip(dial.values, shares[dial.concept], strict=True):
+                scenario = value if dial.key == "scenario" else dial.scenario
+                rows.append(
+                    f"| {concept} | `{scenario}` | `{dial.key}` | {value} | {name} "
+                    f"| {here[number]} |"
+                )
     return "\n".join(rows) + "\n"
 
 
-def picture(shares: dict[str, list[Share]]) -> Figure:
-    """One panel a dial."""
+def picture(shares: dict[str, list[list[Share]]]) -> Figure:
+    """One panel a dial, each from nothing to a little above the greatest."""
     rows = -(-len(DIALS) // COLUMNS)
-    figure = Figure(figsize=(14, 2.8 * rows), dpi=90, layout="constrained", facecolor="white")
+    figure = Figure(figsize=(15, 3.2 * rows), dpi=90, layout="constrained", facecolor="white")
     panels = list(figure.subplots(rows, COLUMNS).flat)
     for dial, ax in zip(DIALS, panels, strict=False):
-        for place, share in enumerate(shares[dial.concept]):
+        first = [here[0] for here in shares[dial.concept]]
+        for place, share in enumerate(first):
             error = [[share.value - share.low], [share.high - share.value]]
-            ax.errorbar(place, share.value, yerr=error, fmt="o", color=BLUE, capsize=5)
+            ax.errorbar(
+                place, share.value, yerr=error, fmt="o", color=BLUE, markersize=7, capsize=6
+            )
         ax.set_xticks(range(len(dial.values)), [str(value) for value in dial.values])
-        ax.set(
-            title=dial.concept.partition(":")[0],
-            xlabel=dial.key,
-            ylabel=dial.measure[-1].replace("_", " "),
-            ylim=(0, 1),
-            xlim=(-0.5, len(dial.values) - 0.5),
-        )
+        ax.set_ylim(0, min(1.0, 1.2 * max(share.high for share in first)))
+        ax.set_xlim(-0.5, len(dial.values) - 0.5)
+        ax.set_title(dial.concept.partition(":")[0], fontsize=TEXT, fontweight="bold")
+        ax.set_xlabel(dial.key, fontsize=LEGEND)
+        ax.set_ylabel(textwrap.fill(WORDS[dial.measures[0][-1]], 22), fontsize=LEGEND)
+        ax.spines[["top", "right"]].set_visible(False)
     for ax in panels[len(DIALS) :]:
         ax.set_axis_off()
     return figure

@@ -25,6 +25,7 @@ SHARES = (
     "hidden_withheld",
     *(f"paralysis_{who}" for who in WHO),
     *(f"unsettled_{who}" for who in WHO),
+    "settled",
     "deterred",
     *(f"action_{action}" for action in (*ANSWERS, "none")),
     "giving_nothing",

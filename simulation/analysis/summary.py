@@ -28,7 +28,7 @@ WHO = {"clients": True, "others": False, "both": None}
 """Whose crises: clients of a permanent member, others, all."""
 
 COLUMNS = [
-    "run", "closed", "onset_severity", "best_mandate", "client", "end", "onset",
+    "run", "closed", "settled", "onset_severity", "best_mandate", "client", "end", "onset",
     "hidden_veto", "penholder", "tabled", "wanted", "proposed", "round", "episode", "severity",
     "action", "provision", "optimal", "contributors", "p_win", "legitimacy",
 ]  # fmt: skip
@@ -40,7 +40,8 @@ def summarise(results: Results) -> dict[str, Any]:
     ``outcomes`` are shares of the rounds in which a draft was considered;
     ``vetoes`` of drafts tabled (visible) and of rounds considered (hidden);
     ``paralysis`` of grave episodes that closed, clients of a permanent member
-    and others apart; ``deterred`` of the rounds in which no crisis stood;
+    and others apart; ``settled_of_closed`` of the crises that closed;
+    ``deterred`` of the rounds in which no crisis stood;
     ``action`` of the rounds in which one does. ``burden`` holds easy-riding
     1 - ΣE*/ΣE° and provision per severity ΣE/Σs, and the share of the named
     contributors' chances to give to an answer at which they gave nothing.
@@ -98,6 +99,7 @@ def summarise(results: Results) -> dict[str, Any]:
             },
         },
         "strength": {"wanted": of("wanted").value, "tabled": of("tabled").value},
+        "settled_of_closed": share("settled"),
         "deterred_of_free": share("deterred"),
         "action": {action: share(f"action_{action}") for action in (*ANSWERS, "none")},
         "burden": {
@@ -140,6 +142,7 @@ def sums_in(
         "size_of_hidden": mean_of("hidden_veto", hidden),
         "wanted": mean_of("wanted", considered),
         "tabled": mean_of("tabled", tabled),
+        "settled": counted(rounds["settled"], rounds["closed"]),
         "deterred": counted(end == "deterred", free),
         "provided": provided_in(rounds),
         "provided_clients": provided_in(rounds[rounds["client"]]),

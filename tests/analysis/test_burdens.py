@@ -197,7 +197,7 @@ def test_a_ratio_of_nothing_is_none_and_of_one_history_has_no_interval():
     assert Ratio(0.25, 0.2, 0.3, 9).less_than_one() == Ratio(0.75, 0.7, 0.8, 9)
 
 
-def test_the_summary_tells_of_action_burden_gap_and_legitimacy(batch, history):
+def test_the_summary_tells_of_action_settlement_burden_gap_and_legitimacy(batch, history):
     summary = batch.summary()
     assert sum(share["value"] for share in summary["action"].values()) == pytest.approx(1.0)
     standing = history["episode"] > 0
@@ -205,6 +205,9 @@ def test_the_summary_tells_of_action_burden_gap_and_legitimacy(batch, history):
     assert summary["legitimacy_at_the_end"]["value"] == pytest.approx(
         history["legitimacy"][-1].mean()
     )
+    settled = summary["settled_of_closed"]
+    assert settled["count"] == history["settled"].sum()
+    assert settled["total"] == history["closed"].sum()
     nothing = summary["burden"]["giving_nothing"]
     done = history["action"] > 0
     assert nothing["total"] == 15 * done.sum()

@@ -59,6 +59,7 @@ def test_measures_agree_with_the_summary_of_a_batch():
         "hidden_large": summary["vetoes"]["large_hidden_of_considered"],
         "paralysis_clients": summary["paralysis"]["clients"]["all"],
         "paralysis_others": summary["paralysis"]["others"]["all"],
+        "settled": summary["settled_of_closed"],
         "deterred": summary["deterred_of_free"],
         "unanswered": summary["action"]["none"],
         "easy_riding": summary["burden"]["easy_riding"],

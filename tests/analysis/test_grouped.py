@@ -24,6 +24,7 @@ def test_without_groups_they_are_those_of_the_summary(batch):
         ("vetoed", summary["outcomes"]["vetoed"]),
         ("hidden", summary["vetoes"]["hidden_of_considered"]),
         ("paralysis_clients", summary["paralysis"]["clients"]["all"]),
+        ("settled", summary["settled_of_closed"]),
         ("action_none", summary["action"]["none"]),
         ("giving_nothing", summary["burden"]["giving_nothing"]),
     ):
