@@ -1,0 +1,66 @@
+"""Stage 2: what is seen, what reaches the agenda, what good offices settle."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from simulation.engine.arrays import play
+from simulation.scenario.load import load
+from simulation.stages.attention import (
+    admitted,
+    mediated,
+    raised_by_members,
+    raised_under_article_99,
+)
+from simulation.stages.decision import Cause, End
+from simulation.stages.parameters import Parameters
+
+GRID = (np.arange(10_000) + 0.5) / 10_000
+"""Every ten-thousandth of luck."""
+
+SHARES = st.floats(0.0, 1.0)
+
+
+@examples
+@given(SHARES, SHARES)
+def test_members_see_their_reach_and_the_secretary_general_a_part_of_what_they_miss(reach, part):
+    p = Parameters(reach=reach, article_99=part)
+    members, secretariat = raised_by_members(GRID, p), raised_under_article_99(GRID, p)
+    assert not (members & secretariat).any()
+    # Each end of an interval is good to one step of the grid.
+    assert members.mean() == pytest.approx(reach, abs=1e-4)
+    assert secretariat.mean() == pytest.approx((1.0 - reach) * part, abs=2e-4)
+
+
+@examples
+@given(st.lists(st.floats(-1.0, 1.0), min_size=15, max_size=15), st.integers(0, 2**15 - 1))
+def test_the_agenda_takes_nine_present_that_want_something_and_knows_no_veto(wanted, away):
+    absent = np.array([bool(away >> seat & 1) for seat in range(15)])[:, None]
+    theta = np.array(wanted)[:, None]
+    keen = sum(w > 0.0 and not gone for w, gone in zip(wanted, absent[:, 0], strict=True))
+    assert admitted(theta, absent, 9)[0] == (keen >= 9)
+    # Whose seats they are makes no difference: a permanent member's no is one vote.
+    assert admitted(theta[::-1], absent[::-1], 9)[0] == (keen >= 9)
+
+
+@examples
+@given(SHARES, SHARES)
+def test_mediation_settles_by_skill_and_the_less_the_graver_a_crisis_is(skill, severity):
+    p = Parameters(mediation=skill)
+    settled = mediated(GRID, np.full(GRID.size, severity), p)
+    assert settled.mean() == pytest.approx(skill * (1.0 - severity), abs=1e-4)
+    assert not mediated(GRID, np.ones(GRID.size), p).any()
+
+
+def test_what_too_few_want_to_discuss_is_kept_off_the_agenda():
+    """The cause is told apart from a crisis that nobody raised."""
+    history = play(load("horseshoe", baseline_strength=0.05), seed=3, runs=range(60))
+    kept_out = (history["cause"] == Cause.NOT_ADMITTED) & history.is_end(End.UNSEEN)
+    unraised = (history["cause"] == Cause.NOT_RAISED) & history.is_end(End.UNSEEN)
+    assert kept_out.any()
+    assert unraised.any()
+    assert np.array_equal(kept_out | unraised, history.is_end(End.UNSEEN))
+    assert not history.voted[kept_out].any()
+    assert (history["action"][unraised] == 0).all()
