@@ -38,6 +38,9 @@ PURPOSES = {
 }
 """Uniforms a round for each purpose, in whole steps of four."""
 
+BY_SEAT = ("taste", "perception", "ballot")
+"""Purposes that have a slot for each seat."""
+
 ATTENTION_SLOTS = {"raised": 0, "mediated": 1}
 
 
@@ -75,10 +78,13 @@ def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
     """
     check_source(seed, runs)
     assert len(SLOTS) <= PURPOSES["challenge"]
-    made = {purpose: uniforms(seed, purpose, runs, rounds) for purpose in PURPOSES}
+    made = {}
+    for purpose in PURPOSES:
+        values = uniforms(seed, purpose, runs, rounds)
+        # What seats beyond the council would have drawn is let go of at once: it is half of all.
+        made[purpose] = values[:, :seats].copy("K") if purpose in BY_SEAT else values
     for purpose in ("taste", "perception"):
-        made[purpose] = normals(made[purpose][:, :seats])
-    made["ballot"] = made["ballot"][:, :seats]
+        made[purpose] = normals(made[purpose])
     return Draws(**made)
 
 
@@ -106,4 +112,5 @@ def uniforms(seed: int, purpose: str, runs: range, rounds: int) -> Floats:
 
 def normals(uniform: Floats) -> Floats:
     """Standard normals, one from each uniform."""
-    return np.asarray(ndtri(np.maximum(uniform, SMALLEST_UNIFORM)))
+    positive = np.maximum(uniform, SMALLEST_UNIFORM)
+    return np.asarray(ndtri(positive, out=positive))

@@ -178,17 +178,19 @@ class History:
 
 
 def gathered(scenario: Scenario, seed: int, runs: range, rounds: Iterable[Round]) -> History:
-    """Histories from their rounds, each let go of once read: a round is many times its columns."""
+    """Histories from all their rounds, each let go of once read: it is many times its columns."""
     seats = len(scenario.sitting.council.seats)
-    by_round: list[dict[str, Column]] = []
-    for played in rounds:
+    whole: dict[str, Column] = {}
+    for number, played in enumerate(rounds):
         kept = columns(played)
         kept["ballots"] = ballots(played, seats)
         kept["occupants"] = played.before.occupants
         kept["effort"] = played.answer.effort.astype(np.float32)
         kept["stakes"] = played.answer.stakes.astype(np.float32)
-        by_round.append(kept)
-    whole = {name: np.stack([kept[name] for kept in by_round]) for name in by_round[0]}
+        for name, values in kept.items():
+            if number == 0:
+                whole[name] = np.empty((scenario.rounds, *values.shape), values.dtype)
+            whole[name][number] = values
     return History(
         scenario=scenario,
         seed=seed,

@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-ROUNDS_A_BLOCK = 40_000
-"""Histories are played together in blocks of about so many rounds.
+ROUNDS_A_BLOCK = 100_000
+"""Histories are played together in blocks of at most so many rounds, all of a part alike.
 
-Half as many take a quarter longer a round; twice as many no less, and half as much
-memory again.
+A third as many take a quarter longer a round; twice as many hardly less, and half as
+much memory again.
 """
 
 ROUNDS_A_PART = 800_000
@@ -24,7 +24,7 @@ SPREAD = 48
 """Batches too small for so many parts of that size are cut into as many, if blocks allow."""
 
 EVEN = 4
-"""The number of parts is a multiple of this, so that two or four workers end together."""
+"""From three on, the number of parts is a multiple of this: two or four workers end together."""
 
 SLOWER = {"arrays": 1, "mesa": 200}
 """How many times longer an engine takes, roughly: its blocks and parts are that much smaller."""
@@ -78,13 +78,14 @@ def number_of_parts(rounds: int, engine: str) -> int:
     least = math.ceil(rounds * SLOWER[engine] / ROUNDS_A_PART)
     most = math.ceil(rounds * SLOWER[engine] / ROUNDS_A_BLOCK)
     number = max(least, min(most, SPREAD))
-    return number if number == 1 else EVEN * math.ceil(number / EVEN)
+    return number if number < 3 else EVEN * math.ceil(number / EVEN)
 
 
 def blocks(first: int, stop: int, runs: int, size: int) -> Iterator[Block]:
-    """Blocks of at most ``size`` histories, each within one point."""
+    """Blocks of at most ``size`` histories, each within one point and nearly alike there."""
     while first < stop:
         point, start = divmod(first, runs)
-        length = min(size, stop - first, runs - start)
+        here = min(stop - first, runs - start)
+        length = math.ceil(here / math.ceil(here / size))
         yield Block(point, start, start + length)
         first += length

@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -79,7 +80,7 @@ class Manifest:
             platform={
                 "python": platform.python_version(),
                 "machine": platform.machine(),
-                "mesa": version("mesa"),
+                "mesa": installed("mesa"),
             },
             finished=[],
             failed=[],
@@ -198,18 +199,28 @@ def is_whole(path: Path) -> bool:
 
 
 def program() -> dict[str, str]:
-    """What computes: another of these may give other rows."""
+    """What computes: another of these may give other rows.
+
+    Looked up once a process, for what it has imported stays as it is.
+    """
     return {
-        "version": version("unsc-simulation"),
+        "version": installed("unsc-simulation"),
         "source_sha256": sources_digest(),
-        "numpy": version("numpy"),
-        "scipy": version("scipy"),
+        "numpy": installed("numpy"),
+        "scipy": installed("scipy"),
     }
 
 
+@cache
 def sources_digest() -> str:
     """A digest of this program's own source, so that changed code is another experiment."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def installed(package: str) -> str:
+    """The version of an installed package."""
+    return version(package)

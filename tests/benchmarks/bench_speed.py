@@ -9,7 +9,6 @@ from functools import cache
 
 import mesa
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 from benchmarks.compiled_round import Ceiling
 from benchmarks.plain_mesa import Council
@@ -18,6 +17,7 @@ from benchmarks.vectorised_mesa import VectorisedCouncil
 from simulation import load, play, run_batch
 from simulation.engine.draws import draw
 from simulation.experiments.dataset import tables
+from simulation.experiments.work import parquet_writer
 from simulation.stages import compiled
 
 SCENARIO = load("repeated-crises")
@@ -65,7 +65,8 @@ def by_playing(*, fast):
 def store(history, folder):
     """Write what a batch writes of these histories."""
     for level, table in tables(history, "ballots").items():
-        pq.write_table(table, folder / f"{level}.parquet", compression="zstd")
+        with parquet_writer(folder / f"{level}.parquet", level) as writer:
+            writer.write_table(table, row_group_size=table.num_rows)
 
 
 @cache

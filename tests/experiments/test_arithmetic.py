@@ -19,7 +19,7 @@ def test_the_table_of_the_page_is_generated():
 
 def test_the_page_names_the_sizes_that_are_used():
     text = " ".join(PAGE.split())
-    assert f"blocks of about {layout.ROUNDS_A_BLOCK:,} rounds" in text
+    assert f"blocks of at most {layout.ROUNDS_A_BLOCK:,} rounds" in text
     assert f"parts of at most {layout.ROUNDS_A_PART:,}" in text
     assert f"at {arithmetic.ROUNDS_A_SECOND:,} rounds a second" in text
 
