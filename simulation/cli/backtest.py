@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Data, print_json
+from simulation.cli.options import AsJson, Data, print_json, reading_tables
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,14 +82,14 @@ def backtest(
     from simulation.evidence.backtest.run import CANNOT_SAY, as_object, check_years
     from simulation.evidence.backtest.run import backtest as run
     from simulation.evidence.backtest.structural import Structural
-    from simulation.evidence.tables import Tables
     from simulation.figures.files import ready
 
     check_installed()
     check_years(fit_until, test_until)
     if out:
         ready(out)
-    record = read_record(Tables.named(data))
+    with reading_tables(data) as tables:
+        record = read_record(tables)
     with predicting() as progress:
         result = run(
             record,

@@ -1,12 +1,18 @@
-"""Options that several commands share, and how results are printed for programs."""
+"""Options that several commands share, how tables are read, and results printed for programs."""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from simulation.evidence.tables import Tables
 
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A name (`unsc scenarios` lists them) or a path.")
@@ -84,6 +90,23 @@ def settings(
     if mistakes:
         raise InputError(mistakes)
     return found
+
+
+@contextmanager
+def reading_tables(data: list[Path] | None) -> Iterator[Tables]:
+    """The public tables of --data; after reading, what was dropped is said on standard error.
+
+    Raises
+    ------
+    InputError
+        If no folder is named, or one that is named is not there.
+    """
+    from simulation.evidence.tables import Tables
+
+    tables = Tables.named(data)
+    yield tables
+    for note in tables.notes:
+        print(note, file=sys.stderr)
 
 
 def print_json(result: Any) -> None:

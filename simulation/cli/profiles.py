@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Data, print_json
+from simulation.cli.options import AsJson, Data, print_json, reading_tables
 
 if TYPE_CHECKING:
     from simulation.evidence.profiles import Profiles
@@ -93,14 +92,10 @@ def compare(data: Data = None, as_json: AsJson = False) -> None:
 
 
 def read_profiles(data: list[Path] | None) -> Profiles:
-    """The profiles of these tables; what was dropped is said on standard error."""
+    """The profiles of these tables."""
     from simulation.evidence.profiles import NEEDED, Profiles
-    from simulation.evidence.tables import Tables
     from simulation.scenario.files import scenarios_folder
 
-    tables = Tables.named(data)
-    tables.require(*NEEDED)
-    profiles = Profiles(tables, scenarios_folder() / "profiles")
-    for note in tables.notes:
-        print(note, file=sys.stderr)
-    return profiles
+    with reading_tables(data) as tables:
+        tables.require(*NEEDED)
+        return Profiles(tables, scenarios_folder() / "profiles")

@@ -8,6 +8,7 @@ import pytest
 import roll_calls
 
 from simulation.evidence.backtest.reading import (
+    NOT_KNOWN,
     NOT_RECORDED,
     NOT_WHOLE,
     read_record,
@@ -76,6 +77,8 @@ def test_outcomes_of_the_small_tables_are_those_of_the_charter(tmp_path, rows):
         ("res_no", 7),
         ("yes", ""),
         ("required_yes", 3),
+        ("unanimous", ""),
+        ("veto_by", "USA"),
     ],
 )
 def test_what_knows_the_outcome_is_not_read(tmp_path, rows, column, value):
@@ -110,6 +113,15 @@ def test_votes_without_a_roll_call_are_left_out_and_named(tmp_path, rows):
     record = read(tmp_path, (votes, ballots, ideal))
     assert record.left_out == {NOT_RECORDED: [5], NOT_WHOLE: [7]}
     assert not {5, 7} & {call.vote_id for call in record.roll_calls}
+
+
+def test_a_failed_vote_of_which_no_ballot_is_known_does_not_count_as_uncontested(tmp_path, rows):
+    votes, ballots, ideal = rows
+    votes = [{**row, "outcome": "failed_majority"} if row["vote_id"] == 9 else row for row in votes]
+    ballots = [{**row, "vote": "U"} if row["vote_id"] == 9 else row for row in ballots]
+    record = read(tmp_path, (votes, ballots, ideal))
+    assert record.left_out == {NOT_KNOWN: [9]}
+    assert 9 not in {call.vote_id for call in record.roll_calls}
 
 
 def test_a_ballot_that_is_not_known_is_held_as_such(tmp_path, rows):

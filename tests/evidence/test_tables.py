@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 import pytest
+import roll_calls
 
 from simulation.evidence.tables import SHAPES, VARIABLE, Tables
 from simulation.scenario.mistakes import InputError
@@ -71,6 +72,24 @@ def test_a_folder_named_twice_counts_once(tmp_path, write_table):
     tables = Tables([tmp_path, tmp_path / "."])
     assert len(tables.read("gdp")) == 1
     assert tables.notes == []
+
+
+def test_what_nobody_reads_may_be_absent_and_counts_that_nobody_made_empty(tmp_path):
+    votes, ballots, ideal = roll_calls.tables(range(1990, 1992))
+    unread = ("title", "symbol", "topic", "veto_by", "p5_no", "res_no")
+    counts = ("unanimous", "procedural", "yes", "ch7_acting")
+    late = [
+        {c: "" if c in counts else cell for c, cell in row.items() if c not in unread}
+        for row in votes
+        if row["year"] == 1991
+    ]
+    early = [row for row in votes if row["year"] == 1990]
+    roll_calls.write(tmp_path, early, ballots, ideal, years="1990")
+    roll_calls.write(tmp_path, late, [], [], years="1991")
+    found = Tables([tmp_path]).read("votes")
+    assert len(found) == len(votes)
+    assert found["unanimous"].isna().sum() == len(late)
+    assert (found["title"] == "").sum() == len(late)
 
 
 def test_rows_of_one_key_that_contradict_each_other_are_refused(tmp_path, write_table):

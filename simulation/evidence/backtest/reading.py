@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.evidence.backtest.record import QUOTAS, Council, Draft, History, RollCall
-from simulation.evidence.ballots import TABLE_LETTERS
+from simulation.evidence.ballots import TABLE_LETTERS, UNKNOWN
 from simulation.evidence.tables import Tables
 from simulation.stages.decision import Outcome
 
@@ -29,6 +29,7 @@ Republic, which held it before, as TWN."""
 
 NOT_RECORDED = "adopted without a recorded vote"
 NOT_WHOLE = "without a row for each of 11 or 15 members"
+NOT_KNOWN = "of which no ballot is known"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def read_record(tables: Tables) -> Record:
 
     Of the table of votes only ``vote_id``, ``date``, ``outcome``, ``topic_repaired``
     and ``no_recorded_vote`` are read, so that nothing else can leak. A vote adopted
-    without a roll call has nothing to predict and is left out.
+    without a roll call, or of which no ballot is known, has nothing to predict and is
+    left out.
 
     Raises
     ------
@@ -79,7 +81,7 @@ def read_record(tables: Tables) -> Record:
     columns = ("vote_id", "permanent", "iso3", "un_group", "vote")
     for vote, permanent, member, group, letter in zip(*(ballots[c] for c in columns), strict=True):
         cast[int(vote)].append((permanent != 1, member, group, TABLE_LETTERS[letter]))
-    left_out: dict[str, list[int]] = {NOT_RECORDED: [], NOT_WHOLE: []}
+    left_out: dict[str, list[int]] = {NOT_RECORDED: [], NOT_WHOLE: [], NOT_KNOWN: []}
     found: list[RollCall] = []
     councils: dict[tuple[object, ...], Council] = {}
     columns = ("vote_id", "date", "outcome", "topic_repaired", "no_recorded_vote")
@@ -90,6 +92,8 @@ def read_record(tables: Tables) -> Record:
             left_out[NOT_RECORDED].append(int(vote))
         elif len(seats) not in QUOTAS:
             left_out[NOT_WHOLE].append(int(vote))
+        elif all(ballot == UNKNOWN for *_, ballot in seats):
+            left_out[NOT_KNOWN].append(int(vote))
         else:
             day = stamp.date()
             elected, members, groups, letters = zip(*seats, strict=True)
