@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.evidence.profiles import POOL_YEARS, STAND_IN, STAND_IN_MOST, Profile, Profiles
 from simulation.evidence.profiles_means import FIRST_GDP, NEAREST
+from simulation.experiments.files import write_in_place
 
 GROUPS = {
     "AFR": "Africa",
@@ -57,21 +57,11 @@ def build(profiles: Profiles, out: Path, progress: Callable[[int], None] | None 
             same.append(target)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            write(target, text)
+            write_in_place(target, text.encode("utf-8"))
             changed.append(target)
         if progress is not None:
             progress(1)
     return Written(tuple(changed), tuple(same))
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file aside, sync it, then put it in place."""
-    aside = path.with_suffix(".part")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
 
 
 def texts(profiles: Profiles) -> Iterator[tuple[Path, str]]:
