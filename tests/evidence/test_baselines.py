@@ -273,6 +273,23 @@ def test_fitting_sees_nothing_after_the_fitting_years(baseline, small_record):
 
 
 @pytest.mark.parametrize("baseline", PREDICTORS, ids=lambda b: b.name)
+def test_another_history_of_the_same_length_is_read_afresh(baseline, small_record):
+    """Of what was read before nothing stays behind, or the order of questions would matter."""
+    history = small_record.roll_calls
+    fitted = baseline.fit(history.until(FIT))
+    untouched = deepcopy(fitted)
+    draft = history[-1].draft
+    past = history.before(draft.date)
+    turned = History(
+        [replace(c, ballots=np.ones_like(c.ballots), outcome=Outcome.VETOED) for c in past]
+    )
+    first = told(fitted.predict(draft, past))
+    after = told(fitted.predict(draft, turned))
+    assert np.array_equal(after, told(untouched.predict(draft, turned)))
+    assert not np.array_equal(after, first)
+
+
+@pytest.mark.parametrize("baseline", PREDICTORS, ids=lambda b: b.name)
 def test_drafts_of_one_day_do_not_see_each_other(baseline, small_record):
     history = small_record.roll_calls
     fitted = baseline.fit(history.until(FIT))

@@ -272,16 +272,3 @@ def test_a_new_dispute_is_a_precedent_within_the_month(history, fitted):
     before, after = (fitted.predict(next_one, History(past + new)) for new in (quiet, loud))
     assert after.contested() > 2.0 * before.contested()
     assert after.ballots()[1, NO] > 5.0 * before.ballots()[1, NO]
-
-
-def test_another_history_of_the_same_length_is_read_afresh(history, fitted, draft):
-    past = list(history.before(draft.date))
-    one = fitted.predict(draft, History(past)).ballots()
-    turned = [
-        RollCall(r.vote_id, r.draft, np.where(r.ballots == NO, YES, r.ballots), r.outcome)
-        for r in past
-    ]
-    other = fitted.predict(draft, History(turned)).ballots()
-    again = fitted.predict(draft, History(past)).ballots()
-    assert (other[:, NO] < one[:, NO]).any()
-    assert (again == one).all()

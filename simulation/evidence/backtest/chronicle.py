@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.evidence.backtest.ledger import MISSING, SEATS, benches, years_since
-from simulation.evidence.backtest.record import Draft, History, RollCall
+from simulation.evidence.backtest.record import Draft, RollCall, Rolling
 from simulation.evidence.ballots import UNKNOWN
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Bools, Floats, Ints
@@ -41,7 +41,7 @@ class Table:
     ideal: Floats
 
 
-class Chronicle:
+class Chronicle(Rolling):
     """The roll calls so far; arrays (row,) or (row, seat).
 
     Attributes
@@ -94,16 +94,8 @@ class Chronicle:
     permanent: Bools
     ideal: Floats
     ballot: Ints
-    last: RollCall
 
-    def read(self, history: History) -> None:
-        """Take in what this history adds to the last one."""
-        if len(history) < self.rows or (self.rows and history[self.rows - 1] is not self.last):
-            self.clear()
-        for n in range(self.rows, len(history)):
-            self.write(history[n])
-
-    def write(self, roll_call: RollCall) -> None:
+    def add(self, roll_call: RollCall) -> None:
         """Add one roll call."""
         if self.rows == len(self.day):
             self.make_room(2 * self.rows)
@@ -120,7 +112,6 @@ class Chronicle:
         ballots = roll_call.ballots.astype(np.int64)
         self.ballot[n, :seats] = np.where(ballots == UNKNOWN, NOBODY, ballots)
         self.rows += 1
-        self.last = roll_call
 
     def table(self, draft: Draft) -> Table:
         """Who votes on a draft, by number."""

@@ -10,7 +10,7 @@ each member's ballots within them, the older for less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from simulation.evidence.backtest.ledger import (
 )
 from simulation.evidence.backtest.prediction import Prediction
 from simulation.evidence.backtest.rates import LOSS_HALF_LIFE, Settings, contested, drawn
-from simulation.evidence.backtest.record import Draft, History, RollCall
+from simulation.evidence.backtest.record import Draft, History, RollCall, Rolling
 from simulation.evidence.backtest.two_stage import (
     choose_contested,
     contested_rates,
@@ -120,20 +120,23 @@ def one_start(
     return common, chances
 
 
-@dataclass
-class LatentKinds:
+class LatentKinds(Rolling):
     """Frozen kinds, and the counts that roll on: drafts by kind, members' ballots in each."""
 
-    kinds: Kinds
-    ballots: Ledger
-    read_so_far: int = 0
-    seen: Counts = field(default_factory=lambda: Counts((STARTS, LATENT)))
-    voted: Counts = field(default_factory=lambda: Counts((STARTS, LATENT, KINDS)))
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.ballots = Ledger(HALF_LIFE, contested_only=True)
+        self.clear()
 
     @classmethod
     def fitted(cls, past: History) -> LatentKinds:
         """Those of the fitting years."""
-        return cls(estimate(past), Ledger(HALF_LIFE, contested_only=True))
+        return cls(estimate(past))
+
+    def clear(self) -> None:
+        """Forget every roll call."""
+        self.seen = Counts((STARTS, LATENT))
+        self.voted = Counts((STARTS, LATENT, KINDS))
 
     def contested(self, draft: Draft, history: History) -> tuple[Floats, Floats]:
         """The kinds of every start, (kind,), and what each means, (kind, seat, 3)."""
@@ -146,18 +149,10 @@ class LatentKinds:
         chances /= chances.sum(axis=-1, keepdims=True)
         return weights.ravel() / STARTS, chances.reshape(STARTS * LATENT, -1, KINDS)
 
-    def read(self, history: History) -> None:
-        """Take in what this history adds to the last one."""
-        if len(history) < self.read_so_far:
-            self.read_so_far = 0
-            self.seen, self.voted = Counts(self.seen.shape), Counts(self.voted.shape)
-        for n in range(self.read_so_far, len(history)):
-            if history[n].contested:
-                self.add(history[n])
-        self.read_so_far = len(history)
-
     def add(self, roll_call: RollCall) -> None:
-        """Count a contested roll call towards the kinds it looks like."""
+        """Count a contested roll call towards the kinds it looks like; others towards none."""
+        if not roll_call.contested:
+            return
         draft, ballots = roll_call.draft, three_kinds(roll_call)
         known = np.flatnonzero(ballots != MISSING)
         of_each = np.log(self.chances(draft)[:, :, known, ballots[known]])

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.evidence.backtest.chronicle import log_odds
 from simulation.evidence.backtest.ledger import KINDS, MISSING, SEATS, Ledger, cast, recency
 from simulation.evidence.backtest.rates import (
     LOSS_HALF_LIFE,
@@ -84,11 +85,6 @@ def features(draft: Draft, history: History, ledger: Ledger, votes: LastVotes) -
 def dissent(rates: Floats) -> Floats:
     """Log odds of no and of neither, against yes; (..., 2) from (..., 3)."""
     return np.asarray(np.log(rates[..., NO:] / rates[..., YES, None]))
-
-
-def log_odds(chance: float) -> float:
-    """Log odds."""
-    return float(np.log(chance / (1.0 - chance)))
 
 
 @dataclass(frozen=True)

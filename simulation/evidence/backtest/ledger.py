@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 
-from simulation.evidence.backtest.record import Council, Draft, History, RollCall
+from simulation.evidence.backtest.record import Council, Draft, History, RollCall, Rolling
 from simulation.evidence.ballots import UNKNOWN
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NOT_VOTING
@@ -103,7 +103,7 @@ class Counts:
         return np.array([self.at.get(key, self.nothing) for key in keys])
 
 
-class Ledger:
+class Ledger(Rolling):
     """Weighted counts of the ballots so far, with one half-life in years.
 
     With ``contested_only`` ballots on uncontested drafts are left out; drafts are
@@ -117,17 +117,8 @@ class Ledger:
 
     def clear(self) -> None:
         """Forget everything."""
-        self.read_so_far = 0
         self.ballots = Counts(KINDS)
         self.drafts = Counts(2)
-
-    def read(self, history: History) -> None:
-        """Take in what this history adds to the last one."""
-        if len(history) < self.read_so_far:
-            self.clear()
-        for n in range(self.read_so_far, len(history)):
-            self.add(history[n])
-        self.read_so_far = len(history)
 
     def weight(self, day: date) -> float:
         """What a ballot of that day counts, in units that do not change as time goes on."""

@@ -8,7 +8,7 @@ is predicted from those before it, and late ones matter most.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -91,6 +91,25 @@ class Settings:
     loss: float
 
 
+def least(loss: Callable[[float, Floats], float], start: Sequence[float]) -> Settings:
+    """The half-life and the pulls with the least loss, the search for pulls from ``start``."""
+    found = []
+    for half_life in HALF_LIVES:
+
+        def of_logs(logs: Floats, half_life: float = half_life) -> float:
+            return loss(half_life, np.exp(logs))
+
+        best = minimize(
+            of_logs,
+            np.log(start),
+            method="L-BFGS-B",
+            bounds=[(-3.0, 8.0)] * len(start),
+            options={"maxiter": 40},
+        )
+        found.append(Settings(half_life, np.exp(best.x), float(best.fun)))
+    return min(found, key=lambda settings: settings.loss)
+
+
 def choose(
     past: History, rate: Rate, pulls: int, *, contested_only: bool = False
 ) -> tuple[Settings, Evidence]:
@@ -103,25 +122,16 @@ def choose(
     ballots, weights = cast(past), recency(past, LOSS_HALF_LIFE)
     if contested_only:
         weights = weights * contested(past)
-    best: tuple[Settings, Evidence] | None = None
-    for half_life in HALF_LIVES:
-        evidence = hindsight_free(past, Ledger(half_life, contested_only=contested_only))
+    evidence = {
+        half_life: hindsight_free(past, Ledger(half_life, contested_only=contested_only))
+        for half_life in HALF_LIVES
+    }
 
-        def loss(logs: Floats, evidence: Evidence = evidence) -> float:
-            return ballot_loss(rate(evidence, np.exp(logs)), ballots, weights)
+    def loss(half_life: float, strengths: Floats) -> float:
+        return ballot_loss(rate(evidence[half_life], strengths), ballots, weights)
 
-        found = minimize(
-            loss,
-            np.log(START[:pulls]),
-            method="L-BFGS-B",
-            bounds=[(-3.0, 8.0)] * pulls,
-            options={"maxiter": 40},
-        )
-        settings = Settings(half_life, np.exp(found.x), float(found.fun))
-        if best is None or settings.loss < best[0].loss:
-            best = settings, evidence
-    assert best is not None
-    return best
+    best = least(loss, START[:pulls])
+    return best, evidence[best.half_life]
 
 
 def contested(past: History) -> Bools:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,6 +111,35 @@ class History(Sequence[RollCall]):
     def until(self, year: int) -> History:
         """What was voted up to the end of that year."""
         return self.before(date(year + 1, 1, 1))
+
+
+class Rolling(ABC):
+    """A state that rolls on with the history; what a longer one adds is added, once.
+
+    Another history is told by the last roll call that was read.
+    """
+
+    read_so_far = 0
+    last: RollCall | None = None
+
+    def read(self, history: History) -> None:
+        """Take in what this history adds to the last one; from the start, if it is another."""
+        known = self.read_so_far
+        if len(history) < known or (known and history[known - 1] is not self.last):
+            self.clear()
+            known = 0
+        for n in range(known, len(history)):
+            self.add(history[n])
+        self.read_so_far = len(history)
+        self.last = history[-1] if len(history) else None
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Forget everything."""
+
+    @abstractmethod
+    def add(self, roll_call: RollCall) -> None:
+        """Take in one roll call."""
 
 
 def voted_on(roll_call: RollCall) -> date:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from simulation.evidence.backtest.ledger import (
     KINDS,
@@ -17,37 +16,43 @@ from simulation.evidence.backtest.ledger import (
     years_since,
 )
 from simulation.evidence.backtest.prediction import OutcomePrediction
-from simulation.evidence.backtest.rates import HALF_LIVES, LOSS_HALF_LIFE, Trained, drawn
-from simulation.evidence.backtest.record import Draft, History
+from simulation.evidence.backtest.rates import HALF_LIVES, LOSS_HALF_LIFE, Trained, drawn, least
+from simulation.evidence.backtest.record import Draft, History, RollCall, Rolling
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Floats, Ints
 
 NEVER = KINDS
 """A member's last vote on a topic, where it has cast none there."""
 
+START = (2.0, 5.0)
+"""Where the search for the pulls of rates of outcomes starts, in drafts."""
+
 BEFORE_ANY = 1.0
 """So many ballots, shared evenly, stand behind every rate."""
 
 
-@dataclass
-class LastVotes:
-    """Each member's last known ballot on each topic; the state rolls on."""
+class LastVotes(Rolling):
+    """Each member's last known ballot on each topic."""
 
-    read_so_far: int = 0
-    last: dict[tuple[str, str], int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.cast: dict[tuple[str, str], int] = {}
+
+    def add(self, roll_call: RollCall) -> None:
+        """Take in one roll call."""
+        council, topic = roll_call.draft.council, roll_call.draft.topic
+        for member, ballot in zip(council.members, three_kinds(roll_call), strict=True):
+            if ballot != MISSING:
+                self.cast[topic, member] = int(ballot)
 
     def before(self, draft: Draft, history: History) -> Ints:
         """What each member cast last on the topic, or ``NEVER``; (seat,)."""
-        if len(history) < self.read_so_far:
-            self.read_so_far, self.last = 0, {}
-        for n in range(self.read_so_far, len(history)):
-            council, topic = history[n].draft.council, history[n].draft.topic
-            for member, ballot in zip(council.members, three_kinds(history[n]), strict=True):
-                if ballot != MISSING:
-                    self.last[topic, member] = int(ballot)
-        self.read_so_far = len(history)
+        self.read(history)
         members = draft.council.members
-        return np.array([self.last.get((draft.topic, member), NEVER) for member in members])
+        return np.array([self.cast.get((draft.topic, member), NEVER) for member in members])
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,8 @@ class LastVote:
         return Trained(LastVoteFitted(rates, LastVotes()), chances, weights)
 
 
-class OutcomeCounts:
-    """Weighted counts of how drafts ended, by topic; the state rolls on."""
+class OutcomeCounts(Rolling):
+    """Weighted counts of how drafts ended, by topic."""
 
     def __init__(self, half_life: float) -> None:
         self.half_life = half_life
@@ -99,22 +104,27 @@ class OutcomeCounts:
 
     def clear(self) -> None:
         """Forget everything."""
-        self.read_so_far = 0
         self.counts = Counts(len(Outcome))
+
+    def add(self, roll_call: RollCall) -> None:
+        """Take in one roll call."""
+        then = roll_call.draft
+        weight = 2.0 ** (years_since(then.date) / self.half_life)
+        ended = np.eye(len(Outcome))[roll_call.outcome] * weight
+        self.counts.add(None, ended)
+        self.counts.add(then.topic, ended)
 
     def before(self, draft: Draft, history: History) -> Floats:
         """Counts of adopted, vetoed, fell short: of all drafts, then on the topic; (2, 3)."""
-        if len(history) < self.read_so_far:
-            self.clear()
-        for n in range(self.read_so_far, len(history)):
-            then = history[n].draft
-            weight = 2.0 ** (years_since(then.date) / self.half_life)
-            ended = np.eye(len(Outcome))[history[n].outcome] * weight
-            self.counts.add(None, ended)
-            self.counts.add(then.topic, ended)
-        self.read_so_far = len(history)
+        self.read(history)
         now = 2.0 ** (-years_since(draft.date) / self.half_life)
         return np.asarray(self.counts.get([None, draft.topic]) * now)
+
+
+def outcomes_before(past: History, half_life: float) -> Floats:
+    """The counts that stood before the day of each past draft, (draft, 2, 3)."""
+    counts = OutcomeCounts(half_life)
+    return np.array([counts.before(each.draft, past.before(each.draft.date)) for each in past])
 
 
 def outcome_rates(counts: Floats, pulls: Floats) -> Floats:
@@ -145,18 +155,11 @@ class PastOutcomes:
         """Choose the half-life and the pulls as for ballots."""
         weights = recency(past, LOSS_HALF_LIFE)
         ended = np.array([int(roll_call.outcome) for roll_call in past])
-        found: dict[float, tuple[float, Floats]] = {}
-        for half_life in HALF_LIVES:
-            counts = OutcomeCounts(half_life)
-            before = np.array(
-                [counts.before(each.draft, past.before(each.draft.date)) for each in past]
-            )
+        before = {half_life: outcomes_before(past, half_life) for half_life in HALF_LIVES}
 
-            def loss(logs: Floats, before: Floats = before) -> float:
-                chances = outcome_rates(before, np.exp(logs))
-                return float(-weights @ np.log(chances[np.arange(len(ended)), ended]))
+        def loss(half_life: float, pulls: Floats) -> float:
+            chances = outcome_rates(before[half_life], pulls)
+            return float(-weights @ np.log(chances[np.arange(len(ended)), ended]))
 
-            best = minimize(loss, np.log([2.0, 5.0]), method="L-BFGS-B", bounds=[(-3.0, 8.0)] * 2)
-            found[half_life] = float(best.fun), np.exp(best.x)
-        chosen = min(found, key=lambda half_life: found[half_life][0])
-        return PastOutcomesFitted(OutcomeCounts(chosen), found[chosen][1])
+        best = least(loss, START)
+        return PastOutcomesFitted(OutcomeCounts(best.half_life), best.pulls)

@@ -31,6 +31,7 @@ from simulation.evidence.backtest.rates import (
     contested,
     drawn,
     four_kinds,
+    least,
     member_topic_rates,
 )
 from simulation.evidence.backtest.record import Draft, History
@@ -43,6 +44,9 @@ from simulation.evidence.backtest.shared_effect import (
 from simulation.stages.numerics import Floats, Ints
 from simulation.stages.voting import YES
 
+START = (2.0, 5.0)
+"""Where the search for the pulls of the rate of contention starts, in drafts."""
+
 
 def contested_rates(evidence: Evidence, pulls: Floats) -> Floats:
     """The chance that a draft is contested, (draft,): the topic's rate, drawn towards all's."""
@@ -53,21 +57,14 @@ def contested_rates(evidence: Evidence, pulls: Floats) -> Floats:
 def choose_contested(past: History) -> Settings:
     """The half-life and the pulls that would have said best which past drafts were contested."""
     weights, was = recency(past, LOSS_HALF_LIFE), contested(past)
-    best: Settings | None = None
-    for half_life in HALF_LIVES:
-        evidence = hindsight_free(past, Ledger(half_life))
+    evidence = {half_life: hindsight_free(past, Ledger(half_life)) for half_life in HALF_LIVES}
 
-        def loss(logs: Floats, evidence: Evidence = evidence) -> float:
-            chance = contested_rates(evidence, np.exp(logs))
-            said = np.log(np.where(was, chance, 1.0 - chance))
-            return float(-(weights @ said) / weights.sum())
+    def loss(half_life: float, pulls: Floats) -> float:
+        chance = contested_rates(evidence[half_life], pulls)
+        said = np.log(np.where(was, chance, 1.0 - chance))
+        return float(-(weights @ said) / weights.sum())
 
-        found = minimize(loss, np.log([2.0, 5.0]), method="L-BFGS-B", bounds=[(-3.0, 8.0)] * 2)
-        settings = Settings(half_life, np.exp(found.x), float(found.fun))
-        if best is None or settings.loss < best.loss:
-            best = settings
-    assert best is not None
-    return best
+    return least(loss, START)
 
 
 def more_dissent(chances: Floats, factor: float) -> Floats:
