@@ -58,6 +58,23 @@ def test_an_interval_that_holds_zero_is_no_success(result):
     assert "not surely better than class rates" in next(reached(unsure))
 
 
+def test_better_on_the_whole_is_told_apart_from_surely_better(result):
+    first, *rest = result.baselines
+    for high, said in ((-0.001, "for 2 of 2"), (0.001, "for 1 of 2")):
+        ballots = {"log_loss": Score(-0.01, -0.02, high)}
+        surely = {"log_loss": Score(-0.01, -0.02, -0.005)}
+        told = replace(
+            result,
+            baselines=(
+                replace(first, differences={**first.differences, "ballots": ballots}),
+                replace(rest[0], differences={**rest[0].differences, "ballots": surely}),
+                *rest[1:],
+            ),
+        )
+        [clause] = [each for each in reached(told) if each.startswith("ballots")]
+        assert clause.endswith(f"better than every baseline, the paired interval below zero {said}")
+
+
 def test_outcomes_are_measured_against_the_best_baseline(result):
     losses = [one.scores["outcomes"]["log_loss"].value for one in result.baselines]
     model = result.model.scores["outcomes"]["log_loss"].value

@@ -29,7 +29,7 @@ Republic, which held it before, as TWN."""
 
 NOT_RECORDED = "adopted without a recorded vote"
 NOT_WHOLE = "without a row for each of 11 or 15 members"
-NOT_KNOWN = "of which no ballot is known"
+NOT_KNOWN = "with no ballot known"
 
 
 @dataclass(frozen=True)
