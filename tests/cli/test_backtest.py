@@ -107,7 +107,8 @@ def test_people_get_tables_within_80_columns_and_figures_with_texts(unsc, folder
     ("options", "said"),
     [
         (["--fit-until", 1988], "--fit-until 1988: leaves"),
-        (["--fit-until", 1997], "there is no recorded roll call from then to 1997"),
+        (["--fit-until", 1997], "there is no recorded roll call after it to predict"),
+        (["--fit-until", 1999, "--test-until", 2001], "roll call after it up to 2001 to predict"),
         (["--fit-until", 1995, "--test-until", 1995], "--test-until 1995: must be a year after"),
         (["--fit-until", "soon"], "--fit-until"),
         ([], "--fit-until"),

@@ -196,9 +196,11 @@ def split(
             f"on; {FEWEST_YEARS} years with {FEWEST_CONTESTED} of them is the least"
         )
     if not later:
+        until = f" up to {last}" if last > fit_until else ""
         mistakes.append(
-            f"--fit-until {fit_until}: there is no recorded roll call from then to {last}; "
-            f"the tables reach from {first} to {end}"
+            f"--fit-until {fit_until}: there is no recorded roll call after it{until} to predict; "
+            f"the tables reach from {first} to {end}; choose an earlier year, or name a folder of "
+            "later votes with --data"
         )
     if mistakes:
         raise InputError(mistakes)
