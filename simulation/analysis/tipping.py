@@ -35,13 +35,15 @@ class Tipping:
     ratio (the mean belief ``step`` rounds later) and pairs; ``fixed`` challenger,
     belief and stable; ``paths`` challenger, history (-1 for the mean over
     histories), time (in steps, from 0) and belief. Beliefs are π̂, that
-    challengers of this class are answered.
+    challengers of this class are answered; ``scripted`` says that crises and
+    drafts are given.
     """
 
     bins: pd.DataFrame
     fixed: pd.DataFrame
     paths: pd.DataFrame
     step: int
+    scripted: bool
 
     @property
     def attrs(self) -> dict[str, Any]:
@@ -56,12 +58,13 @@ def tipping(results: Results) -> Tipping:
     else was true of them (crises standing, p̂, ℒ, who sits): a description of the
     batch, not the effect of a belief. ``step`` is a year where histories last
     two years or more, else one round. A fixed point is stable where the map
-    crosses the diagonal from above.
+    crosses the diagonal from above; a script has none, since there beliefs
+    follow what was tabled, round by round.
     """
     rounds = results.to_pandas(["run", "round", *COLUMN.values()])
     length = int(results.manifest.experiment["rounds"])
     step = ROUNDS_A_YEAR if length >= 2 * ROUNDS_A_YEAR else 1
-    prior = start_of(results)
+    prior, scripted = start_of(results), bool(results.manifest.experiment["described"]["crisis"])
     bins: list[dict[str, Any]] = []
     fixed: list[dict[str, Any]] = []
     paths: list[dict[str, Any]] = []
@@ -71,7 +74,8 @@ def tipping(results: Results) -> Tipping:
         whole = np.column_stack([np.full(len(beliefs), prior[column]), beliefs])
         found = map_of(whole, step)
         bins += [{"challenger": challenger} | row for row in found]
-        fixed += [{"challenger": challenger} | row for row in fixed_points(found)]
+        points = [] if scripted else fixed_points(found)
+        fixed += [{"challenger": challenger} | row for row in points]
         followed = {-1: whole.mean(axis=0)} | dict(enumerate(whole[:PATHS]))
         paths += [
             {"challenger": challenger, "history": history, "time": t, "belief": float(belief)}
@@ -83,6 +87,7 @@ def tipping(results: Results) -> Tipping:
         fixed=pd.DataFrame(fixed, columns=["challenger", "belief", "stable"]),
         paths=pd.DataFrame(paths, columns=["challenger", "history", "time", "belief"]),
         step=step,
+        scripted=scripted,
     )
 
 

@@ -210,7 +210,7 @@ PARTS = (
         "tipping",
         "Where beliefs settle",
         "A belief in being answered feeds on answers: above the dashed line it rises, below it "
-        "falls, and stars mark where it rests.",
+        "falls, and stars mark where it rests of itself.",
         tipping,
         plot_tipping,
         describe_tipping,

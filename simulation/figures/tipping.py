@@ -16,6 +16,7 @@ from simulation.figures.outcomes import interval_words
 from simulation.figures.text import aligned, described, sentences
 
 TITLE = "Where the belief that one is answered settles"
+TITLE_OF_SCRIPT = "How the belief that one is answered moves"
 NONE = "No history lasts long enough here to follow a belief from one round to the next."
 
 MOST = 2
@@ -41,7 +42,10 @@ def plot_tipping(map_: Tipping, *, ax: Axes | None = None) -> Axes:
     handles, labels = ax.get_legend_handles_labels()
     style.legend_below(ax, handles, labels, ncols=1)
     style.dress(
-        ax, TITLE, "belief now (probability of an answer)", f"mean belief\n{later(map_.step)}"
+        ax,
+        title_of(map_),
+        "belief now (probability of an answer)",
+        f"mean belief\n{later(map_.step)}",
     )
     return ax
 
@@ -60,7 +64,7 @@ def draw_class(ax: Axes, map_: Tipping, challenger: str) -> None:
         )
     ax.plot(
         rows["now"], rows["value"], linestyle="none", markersize=9, markeredgewidth=2,
-        label=f"{style.CHALLENGER_WORDS[challenger]}: {points_words(map_, challenger)}", **looks,
+        label=class_words(map_, challenger), **looks,
     )  # fmt: skip
     if rows["low"].notna().any():
         spread = [rows["value"] - rows["low"], rows["high"] - rows["value"]]
@@ -90,6 +94,17 @@ def later(step: int) -> str:
     return LATER.get(step, f"{step} rounds later")
 
 
+def title_of(map_: Tipping) -> str:
+    """A script has no place where beliefs settle of themselves."""
+    return TITLE_OF_SCRIPT if map_.scripted else TITLE
+
+
+def class_words(map_: Tipping, challenger: str) -> str:
+    """A class of challengers, and where its belief settles if it does of itself."""
+    name = style.CHALLENGER_WORDS[challenger]
+    return name if map_.scripted else f"{name}: {points_words(map_, challenger)}"
+
+
 def points_words(map_: Tipping, challenger: str) -> str:
     """The fixed points of one class in words."""
     points = rows_of(map_.fixed[map_.fixed["challenger"] == challenger])
@@ -109,15 +124,15 @@ def describe_tipping(map_: Tipping) -> str:
     rows: list[Any] = rows_of(map_.bins)
     said = [
         f"The mean belief {later(map_.step)} of all histories and rounds that pass through a "
-        "belief, whatever else was true of them. Where the map crosses the diagonal from above, "
-        "beliefs settle; from below, they tip away.",
+        "belief, whatever else was true of them.",
+        "Where the map crosses the diagonal from above, beliefs settle; from below, they tip away."
+        if not map_.scripted
+        else "The drafts are scripted, so beliefs follow the script: that they cross the diagonal "
+        "somewhere says nothing of where they would settle.",
     ]
-    for challenger in CHALLENGERS:
+    for challenger in CHALLENGERS if not map_.scripted else ():
         if (map_.bins["challenger"] == challenger).any():
-            said.append(
-                f"{style.CHALLENGER_WORDS[challenger].capitalize()}: "
-                f"{points_words(map_, challenger)}."
-            )
+            said.append(f"{class_words(map_, challenger).capitalize()}.")
     said.append(
         "The thick staircase is the mean over histories from the start, the thin ones are the "
         "first simulated histories."
@@ -137,5 +152,8 @@ def describe_tipping(map_: Tipping) -> str:
     heads = ("challengers", "now", "later [95 %]", "it", "pairs")
     made_from = map_.attrs.get("made_from", "")
     return described(
-        TITLE, sentences(*said), aligned(heads, cells), f"({made_from})" if made_from else ""
+        title_of(map_),
+        sentences(*said),
+        aligned(heads, cells),
+        f"({made_from})" if made_from else "",
     )

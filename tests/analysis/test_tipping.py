@@ -71,3 +71,11 @@ def test_others_believe_themselves_answered_more_than_clients_do():
 @pytest.mark.parametrize(("name", "runs"), [("libya-2011", 1), ("libya-2011", 20)])
 def test_short_scripts_are_followed_round_by_round(name, runs):
     assert tipping(run_batch(name, runs)).step == 1
+
+
+def test_a_script_settles_nowhere_of_itself():
+    found = tipping(run_batch("kosovo-1999", 60, seed=1))
+    assert found.scripted
+    assert not found.bins.empty
+    assert found.fixed.empty
+    assert not tipping(run_batch("repeated-crises", 2, seed=1)).scripted

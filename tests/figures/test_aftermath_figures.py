@@ -139,6 +139,16 @@ def test_stars_stand_on_the_diagonal_at_the_fixed_points(batch):
     assert stars
 
 
+def test_a_script_is_not_said_to_settle_anywhere():
+    found = tipping(run_batch("kosovo-1999", 60, seed=1))
+    ax = tips.plot_tipping(found)
+    assert not [line for line in ax.lines if line.get_marker() == "*"]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert set(legend) <= set(style.CHALLENGER_WORDS.values())
+    assert ax.get_title(loc="left") == tips.TITLE_OF_SCRIPT
+    assert "beliefs follow the script" in " ".join(tips.describe_tipping(found).split())
+
+
 def test_a_staircase_goes_between_the_map_and_the_diagonal():
     x, y = tips.staircase([0.4, 0.6, 0.7])
     assert list(zip(x, y, strict=True)) == [
