@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy.stats import binom, norm
 
 from simulation.analysis.surprise import bits, surprise
 from simulation.engine.arrays import play
+from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.stages.decision import Outcome
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
@@ -110,6 +112,28 @@ def test_a_drafted_anew_or_unrecorded_vote_has_no_surprise(kuwait):
     anew = load("kuwait-1990", redraft=True)
     assert surprise(anew, anew.script[0]) is None
     assert surprise(kuwait, replace(kuwait.script[0], record=None)) is None
+
+
+def test_the_misses_told_in_the_page_of_the_model_are_all_there_are():
+    page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    told = " ".join(page[page.index("- **It misses.** Of") :].split())
+    votes = right = 0
+    unlikely = []
+    for name in sorted(names("scenario")):
+        scenario = load(name)
+        for number, draft in enumerate(scenario.script, 1):
+            if draft.record is None:
+                continue
+            found = surprise(scenario, draft)
+            votes += 1
+            right += found.outcome == max(found.outcomes.values())
+            if found.outcome < 0.2:
+                unlikely.append(f"(`{name}`, round {number}")
+    assert f"Of the {votes} recorded votes of the cases" in told
+    assert f"the recorded one in {right}." in told
+    assert len(unlikely) == 6
+    assert "To six votes it gives a chance below .2" in told
+    assert all(where in told for where in unlikely)
 
 
 def test_bits_of_certainty_are_zero_and_of_the_impossible_infinite():
