@@ -15,7 +15,7 @@ from simulation.analysis.outcomes import CHALLENGERS, rate_in, rows_of
 from simulation.figures import style
 from simulation.figures.burdens import per_round, percent, ratio_in, whiskers
 from simulation.figures.outcomes import footer, interval_words
-from simulation.figures.text import aligned, counted, described, sentences
+from simulation.figures.text import aligned, capital, counted, described, sentences
 
 TITLE_ANSWERS = "What becomes of challenges"
 TITLE_FAILED = "Why crises close unsettled"
@@ -102,7 +102,7 @@ def describe_answers(table: pd.DataFrame) -> str:
         rows = rows_of(there[there["response"] == response])
         if sum(row.count_ for row in rows):
             said.append(
-                f"{RESPONSE_WORDS[response].capitalize()}: {rate_in(rows[0])} at the start, "
+                f"{capital(RESPONSE_WORDS[response])}: {rate_in(rows[0])} at the start, "
                 f"{rate_in(rows[-1])} at the end."
             )
     said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
@@ -118,7 +118,7 @@ def describe_answers(table: pd.DataFrame) -> str:
 
 
 def plot_failed(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Points with intervals: why crises closed unsettled, clients and others apart.
+    """Bars with intervals: why crises closed unsettled, clients and others apart.
 
     ``table`` is that of :func:`simulation.analysis.aftermath.failed_episodes`.
     """
@@ -139,7 +139,7 @@ def plot_failed(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 place, value, height=0.32, facecolor=looks["color"], alpha=0.35,
                 edgecolor="black", linewidth=0.8, hatch="//" if challenger == "client" else None,
                 label=f"{style.CHALLENGER_WORDS[challenger]} ({counted(row.total, 'crisis')})"
-                .replace("crisiss", "crises") if row.reason == reasons[0] else None,
+                if row.reason == reasons[0] else None,
             )  # fmt: skip
             if not math.isnan(row.low):
                 ax.errorbar(
@@ -167,7 +167,7 @@ def describe_failed(table: pd.DataFrame) -> str:
     if not table["count"].sum():
         return described(TITLE_FAILED, sentences(NO_FAILURE))
     failed = int(table["count"].sum())
-    closed = counted(table.attrs["episodes"], "crisis").replace("crisiss", "crises")
+    closed = counted(table.attrs["episodes"], "crisis")
     said = [
         f"Of {closed} that closed, {failed:,} did so unsettled: neither mediated nor won.",
         "The reason is that of the last round. An answer that lost counts as too little "

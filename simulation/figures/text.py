@@ -35,9 +35,17 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+IRREGULAR = {"crisis": "crises"}
+
+
 def counted(number: int, thing: str) -> str:
-    """A number of things: ``1 draft``, ``1,204 drafts``."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    """A number of things: ``1 draft``, ``1,204 drafts``, ``2 crises``."""
+    return f"{number:,} {thing if number == 1 else IRREGULAR.get(thing, f'{thing}s')}"
+
+
+def capital(words: str) -> str:
+    """Words as a sentence begins; what is a name within them keeps its capital."""
+    return words[:1].upper() + words[1:]
 
 
 def described(title: str, *parts: str) -> str:

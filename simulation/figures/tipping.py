@@ -13,7 +13,7 @@ from simulation.analysis.tipping import Tipping
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
 from simulation.figures.outcomes import interval_words
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, capital, described, sentences
 
 TITLE = "Where the belief that one is answered settles"
 TITLE_OF_SCRIPT = "How the belief that one is answered moves"
@@ -132,7 +132,7 @@ def describe_tipping(map_: Tipping) -> str:
     ]
     for challenger in CHALLENGERS if not map_.scripted else ():
         if (map_.bins["challenger"] == challenger).any():
-            said.append(f"{class_words(map_, challenger).capitalize()}.")
+            said.append(f"{capital(class_words(map_, challenger))}.")
     said.append(
         "The thick staircase is the mean over histories from the start, the thin ones are the "
         "first simulated histories."

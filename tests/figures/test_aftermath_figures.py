@@ -41,6 +41,12 @@ def test_stacks_of_answers_fill_every_window(batch):
     assert list(heights.values()) == pytest.approx([100.0] * 20)
 
 
+def test_words_of_answers_name_the_council_as_it_is_written(batch):
+    assert "Answered by the Council:" in answers.describe_answers(
+        aftermath.answers_over_time(batch)
+    ).replace("\n", " ")
+
+
 def test_answers_differ_by_hatch_as_well_as_by_colour():
     looks = answers.RESPONSE_LOOKS.values()
     assert len({(look.get("hatch"),) for look in looks}) == len(looks)

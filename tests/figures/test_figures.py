@@ -16,7 +16,7 @@ from simulation import figures
 from simulation.analysis import outcomes as tables
 from simulation.figures import style
 from simulation.figures.report import PARTS
-from simulation.figures.text import aligned, counted, sentences
+from simulation.figures.text import aligned, capital, counted, sentences
 
 FIGURES = [part for part in PARTS if part.name != "horseshoe"]
 
@@ -264,7 +264,13 @@ def test_a_table_in_words_is_aligned_and_cut_to_80_columns():
     assert lines[1].endswith("…      1")
 
 
+def test_a_sentence_begins_with_a_capital_and_keeps_those_of_names():
+    assert capital("answered by the Council") == "Answered by the Council"
+
+
 def test_one_is_not_plural():
     assert counted(1, "draft") == "1 draft"
     assert counted(2000, "draft") == "2,000 drafts"
+    assert counted(1, "crisis") == "1 crisis"
+    assert counted(2, "crisis") == "2 crises"
     assert max(len(line) for line in sentences("word " * 60).splitlines()) <= 80
