@@ -26,7 +26,7 @@ from simulation.experiments.batch import check_batch
 from simulation.experiments.design import Design, scenarios_of, told_setting
 from simulation.experiments.ranges import usual_ranges
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
 
@@ -188,8 +188,8 @@ def screened(
     unknown = [name for name in only if name not in over]
     if unknown:
         raise InputError(
-            f"--only {name}: is off, whole, a definition or no parameter here; give "
-            f"--range {name}=LOW,HIGH"
+            f"--only {name}: is none of the parameters that are screened unless a range is given; "
+            f"{nearest(name, over)}, or give --range {name}=LOW,HIGH"
             for name in unknown
         )
     return {key: ends for key, ends in over.items() if not only or key in only}

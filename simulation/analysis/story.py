@@ -183,6 +183,7 @@ def draft_of(
             "title": script.title,
             "date": script.date.isoformat(),
             "instrument": script.instrument,
+            "withheld_on_record": script.withheld is not None and script.strength is not None,
         }
     if tabled is None:
         return out

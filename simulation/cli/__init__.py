@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -45,8 +46,12 @@ def before_all(
 def main() -> None:
     """Run the command; wrong input gets exit status 2 and a sentence for each mistake."""
     from simulation.cli import commands  # noqa: F401  registers the commands
-    from simulation.scenario.mistakes import InputError
+    from simulation.scenario.mistakes import InputError, plain
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or file that has not every sign gets a question mark, not a traceback.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = app(standalone_mode=False)
         if status == INTERRUPTED:
@@ -57,7 +62,8 @@ def main() -> None:
         sys.exit(WRONG_INPUT)
     except UNUSABLE as error:
         said = error.format_message() if hasattr(error, "format_message") else str(error)
-        print(f"{said.rstrip('.')}; see --help", file=sys.stderr)
+        if said:  # A command without what it needs has printed its help already.
+            print(f"{plain(said).rstrip('.')} (see --help)", file=sys.stderr)
         sys.exit(WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         print(STOPPED, file=sys.stderr)

@@ -25,9 +25,10 @@ from simulation.cli.options import (
     help="""Play many histories and store them as Parquet files.
 
     Run r of a seed is the same history whatever the number of runs. The folder
-    holds runs/, rounds/ and ballots/ (docs/data.md) and a manifest.json that
-    says what they are. The same command over the same folder finishes what is
-    left; a folder with another experiment is refused.
+    holds runs/, rounds/, ballots/, contributions/ and seats/, of a design points/
+    too (docs/data.md), and a manifest.json that says what they are. The same command
+    over the same folder finishes what is left; a folder with another experiment,
+    more runs among them, is refused.
 
     Examples:
 

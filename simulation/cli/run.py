@@ -71,14 +71,14 @@ def run(
     from simulation.cli.options import print_json
     from simulation.cli.telling import tell
     from simulation.scenario.load import load
-    from simulation.scenario.mistakes import InputError, nearest
+    from simulation.scenario.mistakes import InputError
 
     made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
     seats = [seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats]
     codes = {seat.member.casefold(): seat.member for seat in seats}
     codes |= {seat.name.casefold(): seat.member for seat in seats}
     mistakes = [
-        f"--explain {seat}: has no seat in {made.name}; {nearest(seat, codes)}"
+        f"--explain {seat}: has no seat in {made.name}; {hint(seat, codes)}"
         for seat in explain or []
         if seat.casefold() not in codes
     ]
@@ -115,13 +115,22 @@ def run(
     if made.file.description:
         console.print(" ".join(made.file.description.split()), markup=False)
     console.print(
-        f"Rules: {made.sitting.rules_file.title}. Seed {seed}, history {number}. "
+        f"Rules: {made.sitting.rules_file.title} ({made.sitting.rules.quota} of "
+        f"{len(made.sitting.council.seats)} votes carry). Seed {seed}, history {number}. "
         "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n",
         markup=False,
     )
     tell(told, console)
     if cannot_say:
         console.print(cannot_say, style="italic")
+
+
+def hint(name: str, codes: dict[str, str]) -> str:
+    """Who may be meant: codes as they are written, names in small letters find theirs."""
+    from simulation.scenario.mistakes import nearest
+
+    near = nearest(name.casefold(), codes)
+    return near if near.startswith("did you mean") else nearest(name, codes.values())
 
 
 def draw_votes(told: list[dict[str, object]], folder: Path) -> None:

@@ -9,14 +9,22 @@ import typer
 from simulation.cli import app
 from simulation.cli.options import AsJson, Rules, Settings, print_json, settings
 
+KINDS = ("scenario", "rule set", "council", "organisation", "pool")
+
+OF_YEARS = {
+    "council": "Security Council of each year",
+    "pool": "the membership in some of these years",
+}
+"""What is many, each by its year."""
+
 
 @app.command(
-    help="""List scenarios, rule sets and councils; or print one scenario in full.
+    help="""List all there is to play with; or print one scenario in full.
 
     With a scenario's name, prints the whole of it as TOML with every default
     filled in, its council and rules in place: save it, change it, and give its
-    path to any command. With a rule set's or council's, prints that file;
-    docs/files.md says what each key means.
+    path to any command. With the name of a rule set, council, organisation or
+    pool, prints that file; docs/files.md says what each key means.
 
     Examples:
 
@@ -62,7 +70,7 @@ def kind_of(name: str) -> str:
     """What kind of file a name stands for; a scenario where several or none do."""
     from simulation.scenario.files import names
 
-    kinds = [kind for kind in ("scenario", "rule set", "council") if name in names(kind)]
+    kinds = [kind for kind in KINDS if name in names(kind)]
     return kinds[0] if kinds else "scenario"
 
 
@@ -72,7 +80,7 @@ def list_all(as_json: bool) -> None:
 
     found: dict[str, list[dict[str, Any]]] = {
         kind: [{"name": name, "title": read(path)["title"]} for name, path in names(kind).items()]
-        for kind in ("scenario", "rule set", "council")
+        for kind in KINDS
     }
     if as_json:
         print_json(found)
@@ -89,7 +97,7 @@ def list_all(as_json: bool) -> None:
         table.add_column(overflow="fold")
         years = sorted(entry["name"] for entry in entries if entry["name"].isdigit())
         if years:
-            table.add_row(f"{years[0]} to {years[-1]}", "Security Council of each year")
+            table.add_row(f"{years[0]} to {years[-1]}", OF_YEARS[kind])
         for entry in entries:
             if not entry["name"].isdigit():
                 table.add_row(entry["name"], entry["title"])

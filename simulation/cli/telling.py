@@ -47,12 +47,19 @@ CAUSES = {
     "not_raised": "nobody raises it in time",
     "not_admitted": "it does not win the procedural vote on the agenda",
     "no_interest": "its penholder wants too little itself",
-    "veto_expected": "a veto is expected, and a Council without vetoes would have seen more",
+    "veto_expected": "a veto is feared; before a Council without vetoes the penholder would have "
+    "tabled more",
     "shortfall_expected": "too few yeses are expected, even without any veto",
     "veto": "a veto holder said no",
     "shortfall": "too few affirmative votes",
     "shortfall_and_no": "too few affirmative votes, and a veto holder said no as well",
 }
+
+ON_RECORD = {
+    "veto_expected": "a veto was feared",
+    "shortfall_expected": "too few yeses were feared",
+}
+"""Why a draft was withheld that is on record as withheld."""
 
 
 def tell(rounds: list[dict[str, Any]], console: Console) -> None:
@@ -104,6 +111,8 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
         lines += answer_lines(told["answer"])
     elif crisis and told["end"] not in ("unseen", "mediated"):
         lines.append(("Action", Text("Nothing is done.")))
+    if "replayed" in told and told["answer"] and told["answer"]["won"] and not told["closed"]:
+        lines.append(("", Text("The record has more to come, and goes on all the same.")))
     if told["closed"] and crisis:
         how = "is settled" if told["settled"] else "closes unresolved"
         lines.append(("", Text(f"The crisis {how}.", style="bold")))
@@ -141,7 +150,8 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
         text += f" Together {share:.0f} % of what would be best for all."
     lines.append(("Burden", Text(text)))
     result = "It succeeds" if answer["won"] else "It does not succeed"
-    chance = f"{result}; the chance was {percent(answer['p_win'])}."
+    had = "it had none" if answer["p_win"] <= 0.0 else f"the chance was {percent(answer['p_win'])}"
+    chance = f"{result}; {had}."
     if answer["exceeded"]:
         chance += " The mandate is exceeded, and trust in the responsibility to protect spent."
     return [*lines, ("Outcome", Text(chance))]
@@ -182,11 +192,13 @@ def pen_line(draft: dict[str, Any]) -> str:
     """Who drafted, what was wanted, tabled, and what the twin would have seen."""
     text = f"{draft['penholder']} wants {draft['wanted']:.2f}, "
     proposed, tabled = draft["proposed"], draft["tabled"]
-    if proposed == tabled or tabled is None:
+    on_record = draft.get("withheld_on_record", False)
+    if proposed == tabled and not on_record:
         text += "tables nothing" if tabled is None else f"tables {tabled:.2f}"
     else:
         own = "nothing" if proposed is None else f"{proposed:.2f}"
-        text += f"would table {own} by itself; as recorded, {tabled:.2f}"
+        kept = "on record nothing was tabled" if tabled is None else f"as recorded, {tabled:.2f}"
+        text += f"would table {own} by itself; {kept}"
     twin = draft["twin"]
     text += f"; without vetoes {'nothing' if twin is None else f'{twin:.2f}'}"
     if draft["hidden_veto"] > 0:
@@ -224,6 +236,8 @@ def result_line(told: dict[str, Any]) -> Text:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):
             text.append(f"; {CAUSES[cause]}")
+    elif told["draft"] and told["draft"].get("withheld_on_record"):
+        text.append(f", as on record: {ON_RECORD[cause]}")
     elif cause:
         text.append(f": {CAUSES[cause]}")
     if not text.plain.endswith("."):
@@ -259,14 +273,17 @@ def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
     return [*lines, ("", Text(text))]
 
 
+OFTEN = 0.1
+
+
 def one_in(chance: float) -> str:
-    """A chance as people say it: one in N, or in a power of ten."""
-    if chance <= 0.0:
-        return "ruled out"
+    """A chance as people say it: in per cent, one in N, or in a power of ten."""
+    if chance <= 0.0 or chance >= OFTEN:
+        return percent(chance)
     n = 1.0 / chance
     if n >= 1e6:
         return f"one in 10^{round(math.log10(n))}"
-    return f"one in {n:,.0f}" if n >= 10 else f"one in {n:.1f}"
+    return f"one in {n:,.0f}"
 
 
 def in_bits(bits: float | None) -> str:

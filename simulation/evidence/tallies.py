@@ -211,11 +211,15 @@ def rules_by_size(
         if found is not None:
             chosen[size] = found
     meant = ", ".join(f"{name} for {file.seats or f'1 to {MOST_SEATS}'}" for name, file in sets)
+    unfit = wanted & ~np.isin(sizes, list(chosen))
     mistakes = Mistakes()
-    for vote in np.flatnonzero(wanted & ~np.isin(sizes, list(chosen))):
+    for size in map(int, np.unique(sizes[unfit])):
+        votes = [str(table.ids[vote]) for vote in np.flatnonzero(unfit & (sizes == size))]
+        one = f"vote {votes[0]} has"
+        told = one if len(votes) == 1 else f"{len(votes)} votes, the first {votes[0]}, have"
         mistakes.add(
-            f"{table.file}: vote {table.ids[vote]} has {sizes[vote]} seats, but rules are {meant}; "
-            "correct its rows or choose rules that fit"
+            f"{table.file}: {told} {size} seats, but rules are {meant}; correct or leave out "
+            "their rows, or choose rules that fit"
         )
     mistakes.stop()
     return chosen

@@ -292,7 +292,8 @@ def opened(folder: Path, manifest: Manifest, names: Sequence[str]) -> Manifest:
         differences = manifest.differences(found)
         if differences:
             raise InputError(
-                [f"{folder}: holds another experiment: {line}" for line in differences]
+                f"{folder}: holds another experiment: {line}; choose another folder"
+                for line in differences
             )
         remove_partial(folder)
         manifest = found.with_whole_parts(folder, names)

@@ -182,7 +182,8 @@ class Manifest:
         ]
         if self.experiment["points_sha256"] != other.experiment.get("points_sha256"):
             found.append("the settings of the design are others there, as points/ tells")
-        if self.experiment["described_sha256"] != other.experiment.get("described_sha256"):
+        same = self.experiment["scenario"] == other.experiment.get("scenario")
+        if same and self.experiment["described_sha256"] != other.experiment.get("described_sha256"):
             found += described_differences(
                 self.experiment["described"], other.experiment.get("described", {})
             )

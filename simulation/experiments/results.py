@@ -133,7 +133,7 @@ class Results:
         if many > 1:
             raise InputError(
                 [f"the batch has {many} settings, told apart by the column point; ask one of them, "
-                 "as results.at(0) or `unsc report DIR --point 0`"]
+                 "as `unsc report DIR --point 0`, or in Python results.at(0)"]
             )  # fmt: skip
 
     @property

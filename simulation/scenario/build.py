@@ -27,7 +27,7 @@ from simulation.scenario.world import world_of
 from simulation.stages.challenge import Hazards
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
-from simulation.stages.voting import cutpoints_cross
+from simulation.stages.voting import room_to_abstain
 
 
 def build(
@@ -45,11 +45,14 @@ def build(
     """
     builder = Builder(file, where, rules_given)
     parameters = Parameters(**file.parameters.model_dump())
-    if cutpoints_cross(parameters):
+    room = room_to_abstain(parameters)
+    if room <= 0.0:
         builder.mistakes.append(
-            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: must "
-            "stay below every cost of a no at any legitimacy (b < c), or abstention would vanish; "
-            "lower it, or raise veto_cost, dissent_cost or lower legitimacy_veto_cost, party_relief"
+            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: nobody "
+            f"would ever abstain, since at worst a no costs {-room:.2g} less than a yes earns; "
+            f"let it cost more (veto_cost = {parameters.veto_cost:g}, dissent_cost = "
+            f"{parameters.dissent_cost:g}), or lower the bonus, legitimacy_veto_cost or "
+            "party_relief"
         )
     sitting = builder.sitting(file.council)
     script = [

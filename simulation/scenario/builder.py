@@ -46,7 +46,7 @@ class Builder:
             result: T = action()
         except InputError as error:
             for mistake in error.mistakes:
-                unnamed = mistake.startswith("there is no ")
+                unnamed = mistake.startswith("there is no ") and not self.rules_given
                 told_so = f"{told(self.where)}: {mistake}" if unnamed else mistake
                 if told_so not in self.mistakes:
                     self.mistakes.append(told_so)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def told(path: Path) -> str:
 
 
 def names(kind: str) -> dict[str, Path]:
-    """Every file of a kind ("scenario", "council", "rule set"), by name."""
+    """Every file of a kind, by name; :data:`FOLDERS` has the kinds."""
     root = scenarios_folder()
     return {
         path.stem: path
@@ -62,9 +63,8 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
         if beside is not None and not path.is_absolute():
             path = beside / path
         if len(path.name) > LONGEST_NAME or not path.is_file():
-            raise InputError(
-                [f"{shortened(told(path))}: no such file; a {kind} is a TOML file or a name"]
-            )
+            there = "is a folder" if os.path.isdir(path) else "no such file"  # noqa: PTH112
+            raise InputError([f"{shortened(name)}: {there}; a {kind} is a TOML file or a name"])
         return path
     known = names(kind)
     if name not in known:

@@ -24,14 +24,17 @@ class InputError(ValueError):
         return InputError, (self.mistakes,)
 
 
-MOST_NAMED = 16
+NEAR = 0.66
+"""How alike a name must be to be meant: of three letters two, in their order."""
+
+MOST_NAMED = 24
 """So many names are listed where none is near."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean charter?", or the list of what there is."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=NEAR)
     if close:
         return f"did you mean {close[0]}?"
     if not names:
@@ -100,6 +103,8 @@ def plain(message: str) -> str:
     message = message.removeprefix("Value error, ")
     for theirs, ours in (
         ("Input should be", "must be"),
+        (", unable to parse string as an integer", ""),
+        (", unable to parse string as a number", ""),
         ("a valid integer", "a whole number"),
         ("a valid dictionary", "a table"),
         ("a valid string", "text in quotes"),

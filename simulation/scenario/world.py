@@ -62,10 +62,11 @@ def world_of(builder: Builder, council: Council) -> World | None:
 def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool:
     """What elections ask of each state: the members that sit first, then the rest of the pool."""
     known = {state.member: state for state in file.state}
-    for seat in council.seats:
-        if seat.member not in known:
-            hint = nearest(seat.member, known)
-            builder.wrong("pool", builder.file.pool, f"does not hold {seat.member}; {hint}")
+    absent = [seat.member for seat in council.seats if seat.member not in known]
+    if absent:
+        few = f"; {nearest(absent[0], known)}" if len(absent) == 1 else ""
+        why = f"does not hold {', '.join(absent)}{few}; choose the pool of this council's year"
+        builder.wrong("pool", builder.file.pool, why)
     if builder.mistakes:
         raise InputError(builder.mistakes)
     asked = [known[member] for member in council.members]

@@ -54,20 +54,25 @@ def cost_of_no(
     return np.maximum(cost, np.nextafter(consensus_bonus(legitimacy, p), math.inf))
 
 
-def cutpoints_cross(p: Parameters) -> bool:
-    """Whether b ≥ c for some member at some legitimacy, so that abstention would vanish.
+def room_to_abstain(p: Parameters) -> float:
+    """The least c - b of any member at any legitimacy; at 0 or below abstention would vanish.
 
     Both sides are linear in the legitimacy ratio, so its ends decide: 0, and 2
     or what full legitimacy makes it. Coin tosses (λ infinite) have no cutpoints.
     """
     if math.isinf(p.choice_noise):
-        return False
+        return math.inf
+    room = math.inf
     for ratio in (0.0, min(RICHEST, 1.0 / p.legitimacy_prior)):
         least = p.veto_cost * (1.0 + p.legitimacy_veto_cost * (ratio - 1.0))
         least += p.assembly_debate_cost - p.party_relief
-        if p.consensus_bonus * ratio >= min(least, p.dissent_cost):
-            return True
-    return False
+        room = min(room, min(least, p.dissent_cost) - p.consensus_bonus * ratio)
+    return room
+
+
+def cutpoints_cross(p: Parameters) -> bool:
+    """Whether b ≥ c for some member at some legitimacy."""
+    return room_to_abstain(p) <= 0.0
 
 
 def chances(

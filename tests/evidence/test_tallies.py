@@ -382,7 +382,7 @@ def test_votes_that_no_rules_fit_are_named_with_their_seats(table):
     [mistake] = mistakes(tally_table, path)
     assert mistake == (
         f"{path}: vote 6 has 2 seats, but rules are charter for 15, charter-1946 for 11; "
-        "correct its rows or choose rules that fit"
+        "correct or leave out their rows, or choose rules that fit"
     )
 
 
