@@ -55,7 +55,7 @@ REPEATED = "repeated-crises"
 DIALS = (
     Dial("universality: an answer for everybody", "`stages/preferences.py`, $A_i$",
          "client-states", REPEATED, "patron_probability", (0.0, 0.5, 1.0), (COUNCIL,)),
-    Dial("participation: who has joined", "`not_joined` of a scenario", "league-without-hegemon",
+    Dial("participation: who has joined", "`scenario/seating.py`", "league-without-hegemon",
          "", "scenario", ("league-with-hegemon", "league-without-hegemon"), (GAP,)),
     Dial("collective action", "`stages/burden.py`, $B_0$",
          "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), (GAP,)),
@@ -140,6 +140,14 @@ class Share(NamedTuple):
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
+NOT_PARAMETERS = {
+    "participation: who has joined": "`not_joined` of a scenario",
+    "regional organisations": "`organisations` of a scenario; `quota`, `bases`, `capability` "
+    "of their files (`unsc scenarios archetype-alliance` prints one)",
+}
+"""Concepts that no parameter moves, and what does."""
+
+
 def measured(dial: Dial, value: Any) -> list[Share]:
     """Each of its rates or ratios of the summary, with one thing changed."""
     if dial.key == "scenario":
@@ -177,7 +185,7 @@ def effects(dial: Dial, shares: list[list[Share]]) -> str:
 def page(shares: dict[str, list[list[Share]]]) -> str:
     """docs/concepts.md, whole."""
     rows = [
-        f"| {dial.concept} | {dial.where} | {'' if dial.key == 'scenario' else f'`{dial.key}`'} "
+        f"| {dial.concept} | {dial.where} | {NOT_PARAMETERS.get(dial.concept, f'`{dial.key}`')} "
         f"| {dial.look if dial.look == 'any' else f'`{dial.look}`'} "
         f"| {effects(dial, shares[dial.concept])} |"
         for dial in DIALS
