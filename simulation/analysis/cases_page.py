@@ -108,7 +108,7 @@ def case_rows(found: list[Replayed]) -> str:
             f"| {right(here, 'redrafted')} | {sum(bits(r, 'outcome_bits') for r in here):.1f} |"
         )
     return "\n## By case\n\n" + table(
-        "| case | recorded | right | drafts right | drafting anew | surprise of the outcomes, bits |",
+        "| case | recorded | right | drafts right | drafting anew | outcomes' surprise, bits |",
         "|---|---|---|---:|---:|---:|",
         rows,
     )
