@@ -75,7 +75,8 @@ def played_by(open_: Open, hands: int, tasks: Iterable[Task], heard: Heard, told
         finally:
             for future in in_hand:
                 future.cancel()
-            executor.shutdown(wait=not in_hand)
+            # Nothing is waited for: what was heard of is on the disk.
+            executor.shutdown(wait=False)
 
 
 def retried(task: Task, error: Exception, attempts: dict[str, int], heard: Heard) -> list[Task]:
