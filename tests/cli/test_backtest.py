@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-import roll_calls
+
+from simulation.evidence import invented
 
 TABLES = ("ballots", "roll_calls", "outcomes", "contested_ballots")
 YEARS = range(1984, 1998)
@@ -14,7 +15,7 @@ FEW = ("class rates", "two-stage rates with draft effect", "past outcomes on the
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return roll_calls.write(tmp_path_factory.mktemp("tables"), *roll_calls.tables(YEARS, a_year=10))
+    return invented.write(tmp_path_factory.mktemp("tables"), *invented.tables(YEARS, a_year=10))
 
 
 @pytest.fixture
@@ -53,15 +54,15 @@ def test_the_json_has_every_table_with_losses_and_intervals(unsc, folder, few):
 @pytest.fixture(scope="module")
 def split(tmp_path_factory):
     """The same votes in two folders; of those in both, the later one words some otherwise."""
-    votes, ballots, ideal = roll_calls.tables(YEARS, a_year=10)
+    votes, ballots, ideal = invented.tables(YEARS, a_year=10)
     a, b = (tmp_path_factory.mktemp(name) for name in "ab")
     early, late = [
         ([row for row in votes if keep(row["year"])], [row for row in ballots if keep(row["year"])])
         for keep in (lambda year: year <= 1993, lambda year: year > 1990)
     ]
     again = [{**row, "title": "worded anew", "symbol": ""} for row in late[0]]
-    roll_calls.write(a, *early, ideal, years="1984_1993")
-    roll_calls.write(b, again, late[1], [], years="1991_1997")
+    invented.write(a, *early, ideal, years="1984_1993")
+    invented.write(b, again, late[1], [], years="1991_1997")
     return a, b
 
 

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-import roll_calls
 
+from simulation.evidence import invented
 from simulation.evidence.backtest.reading import read_record
 from simulation.evidence.tables import VARIABLE, Tables
 
@@ -50,5 +50,5 @@ def write_table():
 @pytest.fixture(scope="session")
 def small_record(tmp_path_factory):
     """The roll calls of small tables written for the tests."""
-    folder = roll_calls.write(tmp_path_factory.mktemp("votes"), *roll_calls.tables())
+    folder = invented.write(tmp_path_factory.mktemp("votes"), *invented.tables())
     return read_record(Tables([folder]))

@@ -109,6 +109,6 @@ def test_another_member_in_a_seat_votes_otherwise(fitted, history):
 def test_only_an_elected_member_that_sits_is_replaced(history):
     draft = history[-1].draft
     with pytest.raises(ValueError, match="permanent"):
-        replaced(draft, "USA", "NEW", "AFR", 0.0)
+        replaced(draft, "P5", "NEW", "AFR", 0.0)
     with pytest.raises(ValueError, match="cannot sit"):
         replaced(draft, "ZZZ", "NEW", "AFR", 0.0)

@@ -5,8 +5,8 @@ from datetime import date
 
 import numpy as np
 import pytest
-import roll_calls
 
+from simulation.evidence import invented
 from simulation.evidence.backtest.reading import (
     NOT_KNOWN,
     NOT_RECORDED,
@@ -23,11 +23,11 @@ YEARS = range(1990, 1993)
 
 @pytest.fixture
 def rows():
-    return roll_calls.tables(YEARS)
+    return invented.tables(YEARS)
 
 
 def read(folder, rows):
-    return read_record(Tables([roll_calls.write(folder, *rows)]))
+    return read_record(Tables([invented.write(folder, *rows)]))
 
 
 def plain(record):
@@ -100,16 +100,16 @@ def test_ideal_points_are_those_of_an_earlier_session(tmp_path, rows):
 
 def test_a_state_without_ideal_point_has_none(tmp_path, rows):
     votes, ballots, ideal = rows
-    left = [row for row in ideal if row["iso3"] != "FRA"]
+    left = [row for row in ideal if row["iso3"] != "P2"]
     council = read(tmp_path, (votes, ballots, left)).roll_calls[0].draft.council
     missing = np.isnan(council.ideal)
-    assert [m for m, gone in zip(council.members, missing, strict=True) if gone] == ["FRA"]
+    assert [m for m, gone in zip(council.members, missing, strict=True) if gone] == ["P2"]
 
 
 def test_votes_without_a_roll_call_are_left_out_and_named(tmp_path, rows):
     votes, ballots, ideal = rows
     votes = [{**row, "no_recorded_vote": int(row["vote_id"] == 5)} for row in votes]
-    ballots = [row for row in ballots if not (row["vote_id"] == 7 and row["iso3"] == "USA")]
+    ballots = [row for row in ballots if not (row["vote_id"] == 7 and row["iso3"] == "P5")]
     record = read(tmp_path, (votes, ballots, ideal))
     assert record.left_out == {NOT_RECORDED: [5], NOT_WHOLE: [7]}
     assert not {5, 7} & {call.vote_id for call in record.roll_calls}
@@ -127,11 +127,11 @@ def test_a_failed_vote_of_which_no_ballot_is_known_does_not_count_as_uncontested
 def test_a_ballot_that_is_not_known_is_held_as_such(tmp_path, rows):
     votes, ballots, ideal = rows
     ballots = [
-        {**row, "vote": "U"} if (row["vote_id"], row["iso3"]) == (1, "USA") else row
+        {**row, "vote": "U"} if (row["vote_id"], row["iso3"]) == (1, "P5") else row
         for row in ballots
     ]
     call = read(tmp_path, (votes, ballots, ideal)).roll_calls[0]
-    assert call.ballots[call.draft.council.members.index("USA")] == UNKNOWN
+    assert call.ballots[call.draft.council.members.index("P5")] == UNKNOWN
 
 
 def test_a_history_ends_before_the_day_of_the_draft(small_record):

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from roll_calls import PERMANENT
 
 from simulation.evidence.backtest.prediction import OutcomePrediction, Prediction
 from simulation.evidence.backtest.record import Council, Draft, RollCall
@@ -28,6 +27,7 @@ from simulation.evidence.backtest.scores import (
     truth_of,
 )
 from simulation.evidence.ballots import UNKNOWN
+from simulation.evidence.invented import PERMANENT
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 

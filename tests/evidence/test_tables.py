@@ -4,8 +4,8 @@ import os
 
 import numpy as np
 import pytest
-import roll_calls
 
+from simulation.evidence import invented
 from simulation.evidence.tables import SHAPES, VARIABLE, Tables
 from simulation.scenario.mistakes import InputError
 
@@ -75,7 +75,7 @@ def test_a_folder_named_twice_counts_once(tmp_path, write_table):
 
 
 def test_what_nobody_reads_may_be_absent_and_counts_that_nobody_made_empty(tmp_path):
-    votes, ballots, ideal = roll_calls.tables(range(1990, 1992))
+    votes, ballots, ideal = invented.tables(range(1990, 1992))
     unread = ("title", "symbol", "topic", "veto_by", "p5_no", "res_no")
     counts = ("unanimous", "procedural", "yes", "ch7_acting")
     late = [
@@ -84,8 +84,8 @@ def test_what_nobody_reads_may_be_absent_and_counts_that_nobody_made_empty(tmp_p
         if row["year"] == 1991
     ]
     early = [row for row in votes if row["year"] == 1990]
-    roll_calls.write(tmp_path, early, ballots, ideal, years="1990")
-    roll_calls.write(tmp_path, late, [], [], years="1991")
+    invented.write(tmp_path, early, ballots, ideal, years="1990")
+    invented.write(tmp_path, late, [], [], years="1991")
     found = Tables([tmp_path]).read("votes")
     assert len(found) == len(votes)
     assert found["unanimous"].isna().sum() == len(late)
