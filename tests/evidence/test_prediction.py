@@ -9,7 +9,7 @@ from strategies import charter
 from simulation.evidence.backtest.prediction import Prediction
 from simulation.evidence.ballots import UNKNOWN
 from simulation.stages.decision import Outcome, decide
-from simulation.stages.voting import YES
+from simulation.stages.voting import NO, YES
 
 SEATS, KINDS = 4, 3
 RULES = charter(SEATS, 3, veto_holders=2)
@@ -71,6 +71,31 @@ def test_a_ballot_that_is_not_known_is_summed_out(prediction, table):
     seen = np.array([2, UNKNOWN, 0, UNKNOWN], dtype=np.int8)
     expected = chance[(ways[:, 0] == 2) & (ways[:, 2] == 0)].sum()
     assert prediction.log_chance(seen) == pytest.approx(np.log(expected))
+
+
+def test_what_follows_from_some_ballots_is_conditional_chance(prediction, table):
+    ways, chance = table
+    seen = np.array([2, UNKNOWN, 0, UNKNOWN], dtype=np.int8)
+    fits = (ways[:, 0] == 2) & (ways[:, 2] == 0)
+    given = prediction.given(seen).ballots()
+    for seat, ballot in np.ndindex(SEATS, 4):
+        expected = chance[fits & (ways[:, seat] == ballot)].sum() / chance[fits].sum()
+        assert given[seat, ballot] == pytest.approx(expected)
+
+
+def test_so_many_without_a_yes_are_sums_over_the_ways_of_voting(prediction, table):
+    ways, chance = table
+    without = (ways != YES).sum(axis=1)
+    expected = [chance[without == number].sum() for number in range(SEATS + 1)]
+    assert prediction.without_yes() == pytest.approx(expected)
+
+
+def test_nothing_follows_from_ballots_held_impossible():
+    certain = np.zeros((1, SEATS, 4))
+    certain[..., YES] = 1.0
+    seen = np.array([NO, UNKNOWN, UNKNOWN, UNKNOWN], dtype=np.int8)
+    with pytest.raises(ValueError, match="held impossible"):
+        Prediction(np.ones(1), certain).given(seen)
 
 
 def test_a_draft_that_nobody_can_contest_says_so():

@@ -80,6 +80,34 @@ class Prediction:
         joint[:, YES] = np.maximum(joint[:, YES] - everyone, 0.0)
         return np.asarray(joint / joint.sum(axis=1, keepdims=True))
 
+    def given(self, ballots: Ballots) -> Prediction:
+        """What it becomes once some ballots (seat,) are known, the others ``UNKNOWN``.
+
+        The kinds weigh more the likelier they made these ballots, which are then certain.
+
+        Raises
+        ------
+        ValueError
+            If the ballots were held impossible.
+        """
+        known = np.flatnonzero(ballots < len(LETTERS))
+        likely = self.weights * self.chances[:, known, ballots[known]].prod(axis=1)
+        if not likely.sum() > 0.0:
+            raise ValueError("these ballots were held impossible; nothing follows from them")
+        chances = self.chances.copy()
+        chances[:, known] = np.eye(len(LETTERS))[ballots[known]]
+        return Prediction(likely / likely.sum(), chances)
+
+    def without_yes(self) -> Floats:
+        """The chances that so many members do not vote yes, (seats + 1,)."""
+        kinds, seats, _ = self.chances.shape
+        counts = np.zeros((kinds, seats + 1))
+        counts[:, 0] = 1.0
+        for yes in self.chances[:, :, YES].T[:, :, None]:
+            counts[:, 1:] = yes * counts[:, 1:] + (1.0 - yes) * counts[:, :-1]
+            counts[:, :1] *= yes
+        return np.asarray((self.weights[:, None] * counts).sum(axis=0))
+
     def outcomes(self, rules: Rules) -> Floats:
         """Chances of adopted, vetoed, fell short, in the order of ``decision.Outcome``; (3,)."""
         p_yes, p_no = self.chances[:, :, YES].T, self.chances[:, :, NO].T

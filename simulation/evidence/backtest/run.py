@@ -12,6 +12,7 @@ import numpy as np
 
 from simulation.analysis.caveat import PAGE
 from simulation.analysis.rates import wilson
+from simulation.evidence.backtest.prediction import OutcomePrediction, Prediction
 from simulation.evidence.backtest.predictor import Predictor
 from simulation.evidence.backtest.reading import Record
 from simulation.evidence.backtest.record import History, RollCall
@@ -129,20 +130,51 @@ def backtest(
         If there is too little to fit on, or nothing to predict.
     """
     past, later, last = split(record.roll_calls, fit_until, test_until)
-    roll_calls = record.roll_calls
     predictors = [*((model,) if model else ()), *baselines]
-    each = []
-    for predictor in predictors:
-        progress(predictor.name, 0, len(later))
-        fitted = predictor.fit(past)
-        predictions = []
-        for n, roll_call in enumerate(later):
-            draft = roll_call.draft
-            predictions.append(fitted.predict(draft, roll_calls.before(draft.date)))
-            progress(predictor.name, n + 1, len(later))
-        each.append(scored(predictions, later))
+    predictions = {
+        predictor.name: predicted(predictor, past, later, record.roll_calls, progress)
+        for predictor in predictors
+    }
+    return assessed(record, fit_until, last, predictions, first_is_model=model is not None)
+
+
+def predicted(
+    predictor: Predictor,
+    past: History,
+    later: Sequence[RollCall],
+    roll_calls: History,
+    progress: Progress = lambda name, done, total: None,
+) -> list[Prediction | OutcomePrediction]:
+    """Fit on the past, then predict each later draft from all roll calls before its day."""
+    progress(predictor.name, 0, len(later))
+    fitted = predictor.fit(past)
+    predictions = []
+    for n, roll_call in enumerate(later):
+        draft = roll_call.draft
+        predictions.append(fitted.predict(draft, roll_calls.before(draft.date)))
+        progress(predictor.name, n + 1, len(later))
+    return predictions
+
+
+def assessed(
+    record: Record,
+    fit_until: int,
+    test_until: int | None,
+    predictions: Mapping[str, Sequence[Prediction | OutcomePrediction]],
+    *,
+    first_is_model: bool,
+) -> Backtest:
+    """Score what several predictors, by name, said of the drafts between two years.
+
+    Raises
+    ------
+    InputError
+        If there is too little to fit on, or nothing to predict.
+    """
+    past, later, last = split(record.roll_calls, fit_until, test_until)
+    each = [scored(one, later) for one in predictions.values()]
     truth = truth_of(later)
-    results = compared([predictor.name for predictor in predictors], each, truth, bool(model))
+    results = compared(list(predictions), each, truth, first_is_model)
     ends = Counter(roll_call.outcome for roll_call in later)
     return Backtest(
         fit_until=fit_until,
@@ -153,8 +185,8 @@ def backtest(
         contested=int(truth.contested.sum()),
         outcomes={outcome.name.lower(): ends[outcome] for outcome in Outcome},
         left_out={why: len(votes) for why, votes in record.left_out.items()},
-        model=results[0] if model else None,
-        baselines=tuple(results[1:] if model else results),
+        model=results[0] if first_is_model else None,
+        baselines=tuple(results[1:] if first_is_model else results),
     )
 
 

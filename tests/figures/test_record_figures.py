@@ -1,0 +1,96 @@
+"""Pictures of the record show what their tables and texts say."""
+
+import numpy as np
+import pytest
+
+from simulation.evidence import invented
+from simulation.evidence.backtest.dissent import dissent
+from simulation.evidence.backtest.rates import CLASS_RATES, Alone
+from simulation.evidence.backtest.reading import read_record
+from simulation.evidence.backtest.run import assessed, backtest, predicted, split
+from simulation.evidence.periods import ENDS, blocking, ends_by_period
+from simulation.evidence.tables import Tables
+from simulation.figures.record import (
+    describe_blocking,
+    describe_dissent,
+    describe_ends,
+    describe_expected,
+    plot_blocking,
+    plot_dissent,
+    plot_ends,
+    plot_expected,
+)
+from simulation.stages.decision import Outcome
+
+STARTS = [1980, 1990]
+RATES = Alone(CLASS_RATES)
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory):
+    folder = invented.write(tmp_path_factory.mktemp("votes"), *invented.tables())
+    return read_record(Tables([folder]))
+
+
+@pytest.fixture(scope="module")
+def later(record):
+    return split(record.roll_calls, 1993, None)[1]
+
+
+@pytest.fixture(scope="module")
+def said(record, later):
+    past, _, _ = split(record.roll_calls, 1993, None)
+    return predicted(RATES, past, later, record.roll_calls)
+
+
+def heights(ax):
+    return [[bar.get_height() for bar in bars] for bars in ax.containers]
+
+
+def test_bars_of_a_period_are_the_shares_of_its_drafts(record):
+    table = ends_by_period(record.roll_calls, STARTS)
+    ax = plot_ends(table)
+    widths = np.array([[bar.get_width() for bar in bars] for bars in ax.containers])
+    assert widths.sum(axis=0) == pytest.approx(100)
+    assert widths[ENDS.index("vetoed")] == pytest.approx(
+        100 * table[table["end"] == "vetoed"]["value"]
+    )
+    text = describe_ends(table)
+    assert all(ended in text for ended in ENDS)
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_bars_of_a_member_are_the_drafts_it_blocked(record):
+    table = blocking(record.roll_calls, STARTS)
+    alone, together = heights(plot_blocking(table))
+    assert alone == table["alone"].to_list()
+    assert together == table["with_others"].to_list()
+    vetoed = sum(one.outcome == Outcome.VETOED for one in record.roll_calls)
+    assert sum(alone) + sum(together) / 2 <= vetoed <= sum(alone) + sum(together)
+    assert "P4" in describe_blocking(table)
+
+
+def test_dissent_is_drawn_as_its_table_says(later, said):
+    table = dissent(later, {RATES.name: said})
+    ax = plot_dissent(table)
+    assert heights(ax)[0] == pytest.approx(100 * table["recorded"])
+    assert ax.lines[0].get_ydata() == pytest.approx(100 * table[RATES.name])
+    assert RATES.name in describe_dissent(table)
+
+
+def test_each_member_stands_beside_what_it_cast(later, said):
+    vetoed = next(n for n, one in enumerate(later) if one.outcome == Outcome.VETOED)
+    ax = plot_expected(later[vetoed], said[vetoed])
+    widths = np.array([[bar.get_width() for bar in bars] for bars in ax.containers])
+    assert widths.shape == (3, 15)
+    assert widths.sum(axis=0) == pytest.approx(100)
+    cast = [text.get_text() for text in ax.texts]
+    assert len(cast) == 15
+    assert cast.count("no") == (later[vetoed].ballots == 1).sum() >= 1
+    assert "vetoed" in describe_expected(later[vetoed], said[vetoed])
+
+
+def test_scoring_apart_is_scoring_at_once(record, said):
+    at_once = backtest(record, 1993, None, model=None, baselines=[RATES])
+    apart = assessed(record, 1993, None, {RATES.name: said}, first_is_model=False)
+    assert repr(apart) == repr(at_once)  # not-a-number equals itself in print
