@@ -314,7 +314,16 @@ class Parameters:
         0.5,
         0,
         1,
-        "share of a patron's tie that its nearest neighbours inherit",
+        "share of a patron's tie that the elected members nearest to it inherit",
+        off=0,
+        unit="share",
+    )
+    permanent_kinship: float = parameter(
+        "k_P",
+        0.5,
+        0,
+        1,
+        "share of it that the permanent members nearest to it inherit",
         off=0,
         unit="share",
     )

@@ -116,14 +116,16 @@ def off_mean(values: Floats) -> Floats:
 def ties(crisis: Crisis, profiles: Seated, p: Parameters) -> Floats:
     """Ties a (seat, history): a member's own, or what it inherits from the patron it is close to.
 
-    Neighbours inherit k · a_patron · exp(-|Δx| / ξ).
+    Neighbours inherit k · a_patron · exp(-|Δx| / ξ), permanent ones with a k of their own:
+    allies at the table may stand by one client together and cast joint vetoes.
     """
     histories = np.arange(crisis.patron.size)
     has_patron = crisis.patron != NO_PATRON
     patron = np.where(has_patron, crisis.patron, 0)
     patron_tie = np.where(has_patron, crisis.ties[patron, histories], 0.0)
     distance = np.abs(profiles.alignment - profiles.alignment_of(patron))
-    inherited = p.kinship_share * patron_tie * np.exp(-distance / p.kinship_scale)
+    share = np.where(profiles.elected, p.kinship_share, p.permanent_kinship)
+    inherited = share * patron_tie * np.exp(-distance / p.kinship_scale)
     return np.asarray(np.maximum(crisis.ties, inherited))
 
 

@@ -150,7 +150,8 @@ def wanted_by(state, mean, centre, elected, patron, c, x, p, w):
         tie = c.tie
         if state != patron:
             far = abs(w.alignment[state] - w.alignment[patron])
-            tie *= p.kinship_share * math.exp(-far / p.kinship_scale)
+            share = p.kinship_share if elected else p.permanent_kinship
+            tie *= share * math.exp(-far / p.kinship_scale)
         theta -= tie * (1.0 + p.tie_escalation * s)
     trust = 1.0 - x.r2p * c.atrocity
     theta -= p.sovereignty_weight * (cares[1] - mean[1]) * unwanted * trust

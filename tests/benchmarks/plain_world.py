@@ -80,7 +80,8 @@ class Crisis:
             against += self.bloc * self.unwanted * math.exp(-far / p.kinship_scale)
         if self.patron is not None:
             far = abs(state.alignment - self.patron.state.alignment)
-            kinship = p.kinship_share * math.exp(-far / p.kinship_scale)
+            share = p.kinship_share if elected else p.permanent_kinship
+            kinship = share * math.exp(-far / p.kinship_scale)
             against += self.tie_now * (1.0 if state is self.patron.state else kinship)
         return against
 

@@ -108,7 +108,7 @@ def test_both_yardsticks_play_the_same_histories():
         {"rivalry": 0.0},
         {"bloc_probability": 0.0},
         {"statement_value": 0.0},
-        {"kinship_share": 0.4},
+        {"kinship_share": 0.2},
         {"perception_sd": 0.08},
         {"mandate_bonus": 0.0},
         {"private_benefit": 0.0},

@@ -87,6 +87,11 @@ def ties_do_not_escalate(p):
     return np.array_equal(term(p, "client tie"), -tie)
 
 
+def nobody_inherits(p, seats):
+    crisis, rows = crises(p), np.flatnonzero(seats)
+    return np.array_equal(ties(crisis, seated(crisis), p)[rows], crisis.ties[rows])
+
+
 def atrocities_are_as_others(p):
     crisis = crises(Parameters())
     calm = replace(crisis, atrocity=np.zeros(HISTORIES, dtype=bool))
@@ -345,9 +350,8 @@ VANISHED = {
     "sovereignty_weight": lambda p: is_zero(p, "sovereignty"),
     "prospect_weight": lambda p: is_zero(p, "prospect of success"),
     "tie_escalation": ties_do_not_escalate,
-    "kinship_share": lambda p: np.array_equal(
-        ties(crises(p), seated(crises(p)), p), crises(p).ties
-    ),
+    "kinship_share": lambda p: nobody_inherits(p, ~PERMANENT),
+    "permanent_kinship": lambda p: nobody_inherits(p, PERMANENT),
     "rivalry_weight": nobody_heeds_rivalry,
     "rivalry": nobody_heeds_rivalry,
     "taste_sd": lambda p: is_zero(p, "temper"),
