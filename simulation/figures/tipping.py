@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from simulation.analysis.outcomes import CHALLENGERS, rows_of
 from simulation.analysis.tipping import Tipping
@@ -40,6 +41,9 @@ def plot_tipping(map_: Tipping, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
     handles, labels = ax.get_legend_handles_labels()
+    for handle, words in signs(map_):
+        handles.append(handle)
+        labels.append(words)
     style.legend_below(ax, handles, labels, ncols=1)
     style.dress(
         ax,
@@ -48,6 +52,21 @@ def plot_tipping(map_: Tipping, *, ax: Axes | None = None) -> Axes:
         f"mean belief\n{later(map_.step)}",
     )
     return ax
+
+
+def signs(map_: Tipping) -> list[tuple[Line2D, str]]:
+    """What stars and stairs stand for, where there are any."""
+    star = Line2D(
+        [], [], linestyle="none", marker="*", markersize=14, markeredgecolor="black",
+        markerfacecolor=style.GREY,
+    )  # fmt: skip
+    stairs = Line2D([], [], color=style.GREY, linewidth=2.6)
+    found = []
+    if not map_.fixed.empty:
+        found.append((star, "where a belief settles (filled) or tips (hollow)"))
+    if not map_.paths.empty:
+        found.append((stairs, "stairs: the mean of all histories, thick, and single ones"))
+    return found
 
 
 def draw_class(ax: Axes, map_: Tipping, challenger: str) -> None:
