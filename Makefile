@@ -1,18 +1,21 @@
 # make demo    see the Council at work: a batch, a table, figures in out/demo/
-# make test    run every test
+# make test    run the tests, and make test-long those that take longest
 # make bench   measure speed, on a machine that does nothing else; docs/performance.md
 # Each makes what it needs in .venv first; name another Python with PYTHON=...
 
 BIN := .venv/bin
 READY := .venv/.installed
 
-.PHONY: demo test check tables figures evidence bench bench-memory cases clean
+.PHONY: demo test test-long check tables figures evidence calibration bench bench-memory cases clean
 
 demo: $(READY)
 	$(BIN)/unsc demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "not long"
+
+test-long: $(READY)
+	$(BIN)/python -m pytest -n auto -m long
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -35,6 +38,12 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
 	$(BIN)/python -m simulation.figures.evidence $(addprefix --data ,$(DATA))
+
+# The eras matched to the record: their scenarios and their page. Half an hour.
+calibration: $(READY)
+	$(BIN)/unsc calibrate $(addprefix --data ,$(DATA)) --out out/calibration
+	cp out/calibration/era-*.toml scenarios/history/
+	cp out/calibration/calibration.md docs/
 
 # The replays beside their record.
 cases: $(READY)
