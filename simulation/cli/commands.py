@@ -10,5 +10,6 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     sensitivity,
     tally,
     profiles,
+    calibrate,
     backtest,
 )

@@ -49,7 +49,7 @@ def build(
     if room <= 0.0:
         builder.mistakes.append(
             f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: nobody "
-            f"would ever abstain, since at worst a no costs {-room:.2g} less than a yes earns; "
+            f"would ever abstain, since at worst a no costs {abs(room):.2g} less than a yes earns; "
             f"let it cost more (veto_cost = {parameters.veto_cost:g}, dissent_cost = "
             f"{parameters.dissent_cost:g}), or lower the bonus, legitimacy_veto_cost or "
             "party_relief"

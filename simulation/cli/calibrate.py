@@ -1,0 +1,112 @@
+"""``unsc calibrate``: estimate the eras' parameters from recorded roll calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import AsJson, print_json
+
+if TYPE_CHECKING:
+    from simulation.evidence.calibration.calibrate import Calibrated
+
+
+@app.command(
+    help="""Estimate parameters of three eras from recorded roll calls.
+
+    Needs the public tables of votes (docs/sources.md says where they come from), in
+    folders named by --data or by the variable UNSC_DATA, and the extra [evidence].
+    Twenty moments of each era's roll calls, such as the share vetoed, are matched by
+    simulated histories. Writes a scenario for each era, and calibration.md with every
+    moment beside its record, errors, and what cannot be told apart. Takes some five
+    minutes an era; fewer --settings take less and fit worse.
+
+    Examples:
+
+    unsc calibrate --data tables --out out/calibration
+
+    unsc calibrate --data tables --era era-1990-2011 --settings 240
+    """,
+)
+def calibrate(
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", metavar="DIR", help="A folder of tables; repeatable."),
+    ] = None,
+    era: Annotated[
+        list[str] | None,
+        typer.Option("--era", metavar="ERA", help="Only this era; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where scenarios and page are written.")
+    ] = Path("out/calibration"),
+    settings: Annotated[
+        int, typer.Option("--settings", metavar="N", min=24, help="Settings tried an era.")
+    ] = 720,
+    runs: Annotated[
+        int, typer.Option("--runs", metavar="N", min=20, help="Histories a setting.")
+    ] = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate parameters."""
+    from dataclasses import replace
+
+    from rich.console import Console
+
+    from simulation.cli.progress import histories
+    from simulation.evidence.calibration.calibrate import calibrate as calibrated
+    from simulation.evidence.calibration.calibrate import write_scenario
+    from simulation.evidence.calibration.eras import eras_named
+    from simulation.evidence.calibration.match import Effort
+    from simulation.evidence.calibration.moments import MOMENTS
+    from simulation.evidence.calibration.page import calibration_page
+    from simulation.evidence.tables import Tables
+    from simulation.experiments.files import write_in_place
+
+    effort = replace(Effort(), settings=settings, runs=runs)
+    eras = eras_named(era or [])
+    tables = Tables.named(data)
+    tables.require("votes", "member votes", "ideal points")
+    with histories(len(eras) * settings, what="settings") as progress:
+        found = [calibrated(tables, one, effort, progress) for one in eras]
+    for one in found:
+        write_scenario(one, out)
+    write_in_place(out / "calibration.md", calibration_page(found, effort).encode("utf-8"))
+    if as_json:
+        print_json({one.era.name: as_object(one) for one in found})
+        return
+    console = Console(highlight=False)
+    for one in found:
+        console.print(
+            f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
+            f"{one.drafts:,} recorded drafts inside their 95 % intervals"
+        )
+    console.print(f"Scenarios and calibration.md are in {out}.")
+
+
+def as_object(one: Calibrated) -> dict[str, Any]:
+    """An era for programs."""
+    from simulation.evidence.calibration.moments import MOMENTS
+
+    return {
+        "drafts": one.drafts,
+        "inside": int(one.inside.sum()),
+        "moments": {
+            name: {
+                "record": one.target.moments[k],
+                "record_low": one.target.low[k],
+                "record_high": one.target.high[k],
+                "model": one.judged.moments[k],
+                "model_low": one.judged.low[k],
+                "model_high": one.judged.high[k],
+                "inside": bool(one.inside[k]),
+            }
+            for k, name in enumerate(MOMENTS)
+        },
+        "bands": one.bands.values,
+        "errors": dict(zip(one.match.space.names, map(float, one.uncertainty.errors), strict=True)),
+        **one.parts,
+    }

@@ -1,0 +1,1 @@
+"""What the record of an era says of the model's parameters."""
