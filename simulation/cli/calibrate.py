@@ -44,7 +44,7 @@ def calibrate(
         Path, typer.Option("--out", metavar="DIR", help="Where scenarios and page are written.")
     ] = Path("out/calibration"),
     settings: Annotated[
-        int, typer.Option("--settings", metavar="N", min=24, help="Settings tried an era.")
+        int, typer.Option("--settings", metavar="N", min=24, help="Settings tried an era, about.")
     ] = 720,
     runs: Annotated[
         int, typer.Option("--runs", metavar="N", min=20, help="Histories a setting.")
@@ -70,10 +70,11 @@ def calibrate(
     eras = eras_named(era or [])
     tables = Tables.named(data)
     tables.require("votes", "member votes", "ideal points")
+    found: list[Calibrated] = []
     with histories(len(eras) * settings, what="settings") as progress:
-        found = [calibrated(tables, one, effort, progress) for one in eras]
-    for one in found:
-        write_scenario(one, out)
+        for named in eras:
+            found.append(calibrated(tables, named, effort, progress))
+            write_scenario(found[-1], out)
     write_in_place(out / "calibration.md", calibration_page(found, effort).encode("utf-8"))
     if as_json:
         print_json({one.era.name: as_object(one) for one in found})

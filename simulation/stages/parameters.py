@@ -326,6 +326,7 @@ class Parameters:
         "share of it that the permanent members nearest to it inherit",
         off=0,
         unit="share",
+        source="own choice: as the elected ones'",
     )
     kinship_scale: float = parameter(
         "ξ",

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import tomli_w
+from scipy.special import stdtrit
 
 from simulation.engine.arrays import play
 from simulation.evidence.calibration.eras import ROUNDS, Era, Space, scenario_of, setting
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
 from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
 from simulation.evidence.calibration.match import Effort, Match, Target, match
-from simulation.evidence.calibration.moments import recorded, simulated, sums_of
+from simulation.evidence.calibration.moments import Sums, recorded, simulated, sums_of
 from simulation.evidence.tables import Tables
 from simulation.experiments.files import write_in_place
 from simulation.scenario.mistakes import InputError
@@ -114,15 +115,21 @@ def rounded(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def judged(scenario: Scenario) -> Judged:
-    """The moments of a scenario by histories that nothing was matched on."""
-    batches = np.stack(
-        [
-            sums_of(simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES)))).moments()
-            for k in range(BATCHES)
-        ]
+    """The moments of a scenario by histories that nothing was matched on.
+
+    Those of all together; the interval from how batches differ.
+    """
+    batches = [
+        sums_of(simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))))
+        for k in range(BATCHES)
+    ]
+    whole = Sums(
+        np.concatenate([batch.above for batch in batches]),
+        np.concatenate([batch.below for batch in batches]),
     )
-    moments = np.nanmean(batches, axis=0)
-    half = 1.96 * np.nanstd(batches, axis=0, ddof=1) / np.sqrt(BATCHES)
+    moments = whole.moments()
+    apart = np.stack([batch.moments() for batch in batches])
+    half = stdtrit(BATCHES - 1, 0.975) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
     return Judged(moments, moments - half, moments + half)
 
 
@@ -151,6 +158,8 @@ def scenario_text(found: Calibrated) -> str:
         "rounds": ROUNDS,
         "provenance": {
             "parameters": estimated,
+            "tabling_threshold": "judged: close to nothing, as what was never tabled is not in it",
+            "dissent_cost": "estimated: veto_cost, by the ratio of the bands that ballots show",
             "nonparticipation": "measured: ballots not cast, of those neither yes nor no",
             "patron_weights": estimated,
             "regions": estimated,
@@ -158,7 +167,7 @@ def scenario_text(found: Calibrated) -> str:
         },
         **found.parts,
     }
-    return tomli_w.dumps(raw)
+    return tomli_w.dumps(raw, multiline_strings=True)
 
 
 def write_scenario(found: Calibrated, folder: Path) -> Path:

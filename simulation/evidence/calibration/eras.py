@@ -86,7 +86,6 @@ FREE: dict[str, tuple[float, float, tuple[float, ...]]] = {
     "intervention_weight": (0, 0.6, (0.0042, 0.15, 0.15)),
     "sovereignty_weight": (0, 0.6, (0.0099, 0.017, 0.097)),
     "exposure_weight": (0, 0.6, (0.088, 0.21, 0.12)),
-    "stake_weight": (0, 0.6, (0.05, 0.13, 0.032)),
     "minimum_strength": (0.02, 0.5, (0.09, 0.13, 0.068)),
     "party_probability": (0, 0.3, (0.089, 0.059, 0.0029)),
     "consent_probability": (0, 1, (0.26, 0.46, 0.36)),
@@ -99,14 +98,14 @@ FREE: dict[str, tuple[float, float, tuple[float, ...]]] = {
     "regions.APG": (0, 1, (0.46, 0.6, 0.45)),
     "regions.EEG": (0, 1, (0.41, 0.28, 0.15)),
     "regions.GRULAC": (0, 1, (0.3, 0.079, 0.11)),
-    "regions.WEOG": (0, 1, (3.4e-05, 0.18, 0.27)),
+    "regions.WEOG": (0, 1, (0, 0.18, 0.27)),
     "types.intrastate": (0, 1, (0.43, 0.32, 0.3)),
 }
 """What moments may move: the least, the most, and where the search of each era begins.
 
 All lies inside the ranges of docs/parameters.md. Keys with a dot are weights of crises, relative
 to each other; ``types.intrastate`` is the share of crises inside a state. Searches begin where an
-earlier, coarser search from a point set by hand had come to; only their length hangs on it.
+earlier, coarser one on the same record had come to from a point set by hand.
 """
 
 

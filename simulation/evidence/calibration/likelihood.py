@@ -50,7 +50,6 @@ class Bands:
     nonparticipation: float
     nonparticipation_error: float
     log_likelihood: float
-    drafts: int
 
     @property
     def dissent_ratio(self) -> float:
@@ -170,5 +169,4 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
         nonparticipation=float(unused.sum() / max(aside.sum(), 1)),
         nonparticipation_error=float(shares.std()),
         log_likelihood=-float(found.fun),
-        drafts=drafts,
     )

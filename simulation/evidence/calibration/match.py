@@ -31,8 +31,11 @@ SEED = 7
 SPREAD, BRED = 0.06, 24
 """The search's first spread as a share of each range, and its most settings a generation."""
 
+NORMAL = 1.96
+"""Half of a 95 % interval, in standard errors."""
+
 FAR = 20.0
-"""The residual of a setting that cannot be played."""
+"""The residual of a setting that cannot be played, and of a moment that it has no instance of."""
 
 type Progress = Callable[[int], None]
 
@@ -41,13 +44,13 @@ type Progress = Callable[[int], None]
 class Effort:
     """How hard to look.
 
-    ``runs`` histories a setting, so many ``settings``; ``judged`` histories at the end, for
-    slopes and for each fresh batch; ``samples`` of the record.
+    ``runs`` histories a setting; about so many ``settings``, in whole generations;
+    ``slope_runs`` histories for each slope at the end; ``samples`` of the record.
     """
 
     runs: int = 60
     settings: int = 720
-    judged: int = 400
+    slope_runs: int = 400
     samples: int = 1000
 
 
@@ -63,10 +66,11 @@ class Target:
 
     @classmethod
     def of(cls, sums: Sums, *, samples: int = 1000, seed: int = 1) -> Target:
-        """From recorded roll calls; intervals by resampling whole drafts.
+        """From recorded roll calls.
 
-        What never happened happens in no resample either: its interval is the exact one
-        of none in so many (Clopper and Pearson 1934).
+        Intervals of counted drafts are exact (Clopper and Pearson 1934), since resampling
+        tells little of what is rare and nothing of what never happened; those of ballots and
+        means come from resampling whole drafts.
         """
         drawn = resampled(sums, samples=samples, seed=seed)
         with warnings.catch_warnings():
@@ -75,8 +79,13 @@ class Target:
             low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
             spread = np.nanstd(drawn, axis=0)
         found, trials = sums.moments(), sums.below.sum(axis=0)
-        high = np.where(found == 0.0, beta.ppf(0.975, 1.0, np.maximum(trials, 1.0)), high)
-        errors = np.where(found == 0.0, (high - low) / 3.92, spread)
+        hits = sums.above.sum(axis=0)
+        counted = np.isin(sums.above, (0.0, 1.0)).all(axis=0)
+        counted &= np.isin(sums.below, (0.0, 1.0)).all(axis=0) & (trials > 0)
+        least = np.where(hits > 0, beta.ppf(0.025, hits, trials - hits + 1.0), 0.0)
+        most = np.where(hits < trials, beta.ppf(0.975, hits + 1.0, trials - hits), 1.0)
+        low, high = np.where(counted, least, low), np.where(counted, most, high)
+        errors = np.where(counted, (high - low) / (2.0 * NORMAL), spread)
         return cls(found, np.maximum(errors, FLOOR), low, high, drawn)
 
     def holds(self, moments: Floats) -> Bools:
@@ -91,9 +100,7 @@ class Match:
     space: Space
     fixed: Mapping[str, float]
     point: Floats
-    moments: Floats
     slopes: Floats
-    distance: float
 
     @property
     def values(self) -> dict[str, float]:
@@ -116,7 +123,8 @@ def residuals(moments: Floats, target: Target) -> Floats:
     moment that cannot be met does not decide the rest.
     """
     apart = 2.0 * np.arcsinh((moments - target.moments) / target.errors / 2.0)
-    return np.nan_to_num(apart, nan=FAR)
+    # What the record has no instance of cannot be missed.
+    return np.where(np.isnan(target.moments), 0.0, np.nan_to_num(apart, nan=FAR))
 
 
 def match(
@@ -150,20 +158,19 @@ def match(
 
     point = evolved(apart, space.start, effort.settings)
 
-    def judged(at: Floats) -> Floats | None:
+    def played(at: Floats) -> Floats | None:
         try:
-            return moments_at(space, fixed, at, runs=effort.judged, seed=SEED)
+            return moments_at(space, fixed, at, runs=effort.slope_runs, seed=SEED)
         except InputError:
             return None
 
-    here = moments_at(space, fixed, point, runs=effort.judged, seed=SEED)
-    slopes = np.stack([slope(judged, point, here, k) for k in range(point.size)], axis=1)
-    distance = float(np.sum(residuals(here, target) ** 2))
-    return Match(space, fixed, point, here, slopes, distance)
+    here = moments_at(space, fixed, point, runs=effort.slope_runs, seed=SEED)
+    slopes = [slope(played, point, here, parameter) for parameter in range(point.size)]
+    return Match(space, fixed, point, np.stack(slopes, axis=1))
 
 
 def slope(
-    judged: Callable[[Floats], Floats | None], point: Floats, here: Floats, parameter: int
+    played: Callable[[Floats], Floats | None], point: Floats, here: Floats, parameter: int
 ) -> Floats:
     """How moments move along one parameter, (moment,), by a step to either side.
 
@@ -173,7 +180,7 @@ def slope(
     for step in (STEP, -STEP):
         there = point.copy()
         there[parameter] = np.clip(point[parameter] + step, 0.0, 1.0)
-        found = judged(there)
+        found = played(there)
         ends.append((point[parameter], here) if found is None else (there[parameter], found))
     (right, above), (left, below) = ends
     return np.asarray((above - below) / (right - left)) if right > left else np.zeros_like(here)

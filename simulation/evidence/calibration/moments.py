@@ -30,7 +30,7 @@ MOMENTS: dict[str, str] = {
     "fell_short": f"fell short, {VOTED}",
     "unanimous": f"every member for, {VOTED}",
     "one_or_two_missing": f"one or two members not for, {VOTED}",
-    "yes_of_divided": "mean share of affirmative votes where three members or more are missing",
+    "yes_of_divided": "mean share of affirmative votes where three members or more are not for",
     **{f"apart_{m}": f"{m} abstains or takes no part, {VOTED}" for m in PERMANENT},
     "joint_vetoes": "two permanent members or more against, of drafts vetoed",
     "vetoed_by_RUS": f"vetoed by Russia, alone or with others, {VOTED}",
@@ -122,9 +122,14 @@ def sums_of(roll: Roll) -> Sums:
 
 
 def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) -> Roll:
-    """The recorded roll calls of these years; votes without a recorded vote are left out."""
+    """The recorded roll calls of these years.
+
+    Votes without a recorded vote, or of which no ballot is known, are left out.
+    """
     chosen = votes[votes["year"].between(first, last) & (votes["no_recorded_vote"] == 0)]
     chosen = chosen.drop_duplicates("vote_id").set_index("vote_id").sort_index()
+    known = ballots.loc[ballots["vote"].isin(LETTERS), "vote_id"]
+    chosen = chosen[chosen.index.isin(known)]
     rows = ballots[ballots["vote_id"].isin(chosen.index)].sort_values(
         ["vote_id", "permanent", "iso3"], ascending=[True, False, True]
     )

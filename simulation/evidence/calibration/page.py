@@ -8,7 +8,8 @@ import numpy as np
 
 from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated
 from simulation.evidence.calibration.eras import FREE
-from simulation.evidence.calibration.likelihood import NAMES
+from simulation.evidence.calibration.errors import Uncertainty
+from simulation.evidence.calibration.likelihood import NAMES, NODES
 from simulation.evidence.calibration.match import Effort
 from simulation.evidence.calibration.moments import CHAPTER_VII, MOMENTS
 
@@ -32,17 +33,26 @@ Two sources of information, kept apart:
   strategy, {runs} histories of 40 rounds each. The elected members' cost of a no is tied to
   the permanent ones' by the ballots' ratio.
 
-A recorded vote without recorded ballots is left out. Intervals of the record and errors
-of estimates come from resampling whole drafts; what never happened has the exact interval of
-none in so many. Those of the model are simulation error, from {batches} batches of
-{histories} histories on which nothing was matched. A text counts as Chapter VII from a
-strength of {ch7:g} on, a convention.
+A recorded vote without known ballots is left out; the few procedural ones are in. Intervals
+of the record and errors of estimates come from resampling whole drafts, the latter by one
+Gauss-Newton step from the match, without simulation error; counted drafts have exact intervals
+(Clopper and Pearson 1934). Those of the model are simulation error, from {batches} batches of
+{histories} histories on which nothing was matched. A text counts as Chapter VII from a strength
+of {ch7:g} on, a convention.
 
 **What this is not.** {free} numbers are moved to meet twenty, so that a moment inside its
 interval is no test of the model; it says that the model *can* look like that era in these
-respects, and where it cannot. What ballots of later drafts are worth is another question
-([evidence.md](evidence.md)). Drafts never tabled are unseen. The council, membership and
-ideal points are those of one year of the era. See [validity.md](validity.md).
+respects, and where it cannot. Searches begin where an earlier, coarser one on the same record
+had come to, and along what moments do not see they stay there. How well later ballots are
+foretold is another question ([evidence.md](evidence.md)). Drafts never tabled are unseen. The
+council, membership and ideal points are those of one year of the era. See
+[validity.md](validity.md).
+
+**Two sources that do not agree.** Only the ratio of the ballots' two bands is used. Their width
+in units of noise is several times narrower than that of the matched settings (the last row of
+the ballots' table): what the likelihood takes for noise is tempers, ties and regions in the
+model. The likelihood is integrated over {nodes} nodes, which is coarse where slopes spread so
+widely, and its errors take its form for true: the ballots' estimates are rough.
 """
 
 
@@ -55,6 +65,7 @@ def calibration_page(eras: Sequence[Calibrated], effort: Effort) -> str:
         histories=HISTORIES,
         ch7=CHAPTER_VII,
         free=len(FREE),
+        nodes=" times ".join(map(str, NODES)),
     )
     return "\n".join([head, summary(eras), *(section(era) for era in eras)])
 
@@ -69,7 +80,7 @@ def summary(eras: Sequence[Calibrated]) -> str:
     return "\n".join(
         [
             "## How well\n",
-            f"Wanted: {WANTED:.0%} of each era's moments inside the record's 95 % interval.\n",
+            f"Wanted: {100 * WANTED:.0f} % of each era's moments inside the record's interval.\n",
             "| era | drafts | inside | wanted |",
             "|---|---:|---:|---|",
             *rows,
@@ -122,6 +133,9 @@ def ballots(one: Calibrated) -> str:
         f"| share of ballots neither yes nor no that were not cast "
         f"| {said.nonparticipation:.3f} | {said.nonparticipation_error:.3f} |"
     )
+    matched = one.parts["parameters"]
+    band = (matched["veto_cost"] + matched["consensus_bonus"]) / matched["choice_noise"]
+    rows.append(f"| width of the permanent members' band in the matched setting | {band:.1f} | |")
     return "\n".join(
         [
             "*From ballots alone*, in units of noise (log likelihood "
@@ -136,10 +150,10 @@ def ballots(one: Calibrated) -> str:
 
 def estimates(one: Calibrated) -> str:
     """The matched parameters with their errors."""
-    space, errors = one.match.space, one.uncertainty.errors
+    space, unsure = one.match.space, one.uncertainty
     at_wall = (one.match.point < 0.01) | (one.match.point > 0.99)
     rows = [
-        f"| `{name}` | {one.match.values[name]:.3g} | {error_told(errors[k])} "
+        f"| `{name}` | {one.match.values[name]:.3g} | {error_told(unsure, k, at_wall[k])} "
         f"| {space.low[k]:g} to {space.high[k]:g}{', at its end' if at_wall[k] else ''} |"
         for k, name in enumerate(space.names)
     ]
@@ -154,23 +168,29 @@ def estimates(one: Calibrated) -> str:
     )
 
 
-def error_told(error: float) -> str:
-    """A standard error, or that a parameter moves no moment here."""
-    return f"{error:.2g}" if error > 0.0 else "moves nothing"
+def error_told(unsure: Uncertainty, parameter: int, at_wall: bool) -> str:
+    """A standard error where there is one to be told."""
+    error, seen = unsure.errors[parameter], unsure.seen[parameter]
+    if seen == 0.0:
+        return "moves nothing"
+    return "–" if at_wall or np.isnan(error) else f"{error:.2g}"
 
 
 def blind(one: Calibrated) -> str:
     """What the moments cannot tell apart."""
-    pairs = one.uncertainty.alike(one.match.space.names)
-    told = [f"`{a}` and `{b}` ({r:+.2f})" for a, b, r in pairs[:8]]
+    told = [f"`{a}` and `{b}` ({cosine:+.2f})" for a, b, cosine in one.uncertainty.alike[:8]]
+    known = int(np.isfinite(one.uncertainty.errors).sum())
     lines = [
-        "*Not told apart.* Estimates correlated above .9: " + ("; ".join(told) or "none") + ".",
+        f"*Not told apart.* Of {len(one.match.space.names)} numbers the moments see {known} by "
+        "themselves; the others have no error (–). Pairs that move moments alike, or "
+        "oppositely (cosine of their slopes beyond .9): " + ("; ".join(told) or "none") + ".",
     ]
     for share, weights in one.uncertainty.directions:
         strong = sorted(weights.items(), key=lambda pair: -abs(pair[1]))[:4]
         mix = ", ".join(f"`{name}` {weight:+.2f}" for name, weight in strong)
         lines.append(
-            f"- a direction that moves moments only {share:.1%} as much as the steepest: {mix}"
+            f"- a direction that moves moments, in errors of the record, only {100 * share:.1f} % "
+            f"as much as the steepest: {mix}"
         )
     beyond = len(one.match.space.names) - len(MOMENTS)
     if beyond > 0:
@@ -179,10 +199,7 @@ def blind(one: Calibrated) -> str:
             "each some mix of numbers moves nothing that is measured here"
         )
     if one.uncertainty.directions or beyond > 0:
-        lines.append(
-            "\nAlong these the estimate stays where the search left it, and the errors above are "
-            "too small."
-        )
+        lines.append("\nAlong these the estimate stays where the search left it.")
     return "\n".join([*lines, ""])
 
 
