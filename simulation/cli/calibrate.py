@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, print_json
+from simulation.cli.options import AsJson, Data, print_json, reading_tables
 
 if TYPE_CHECKING:
     from simulation.evidence.calibration.calibrate import Calibrated
+    from simulation.evidence.tables import Kind
+
+NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
 
 
 @app.command(
@@ -32,10 +35,7 @@ if TYPE_CHECKING:
     """,
 )
 def calibrate(
-    data: Annotated[
-        list[Path] | None,
-        typer.Option("--data", metavar="DIR", help="A folder of tables; repeatable."),
-    ] = None,
+    data: Data = None,
     era: Annotated[
         list[str] | None,
         typer.Option("--era", metavar="ERA", help="Only this era; repeatable."),
@@ -63,14 +63,15 @@ def calibrate(
     from simulation.evidence.calibration.match import Effort
     from simulation.evidence.calibration.moments import MOMENTS
     from simulation.evidence.calibration.page import calibration_page
-    from simulation.evidence.tables import Tables
     from simulation.experiments.files import write_in_place
 
     effort = replace(Effort(), settings=settings, runs=runs)
     eras = eras_named(era or [])
-    tables = Tables.named(data)
-    tables.require("votes", "member votes", "ideal points")
     found: list[Calibrated] = []
+    with reading_tables(data) as tables:
+        tables.require(*NEEDED)
+        for kind in NEEDED:
+            tables.read(kind)
     with histories(len(eras) * settings, what="settings") as progress:
         for named in eras:
             found.append(calibrated(tables, named, effort, progress))

@@ -41,8 +41,9 @@ SOLVE: Any = minimize
 class Bands:
     """The estimates: ``permanent`` and ``elected`` are widths (b+c)/λ of the abstention band.
 
-    ``errors`` holds standard errors by bootstrap of whole drafts; ``nonparticipation`` is
-    the share of ballots neither yes nor no that were not cast.
+    ``errors`` holds standard errors, of the outer product of scores, so that they take the
+    form of the likelihood for true; ``nonparticipation`` is the share of ballots neither yes
+    nor no that were not cast.
     """
 
     values: dict[str, float]
