@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
     from simulation.evidence.tallies import OneVote, TableTally
 
 MOST_LISTED = 20
-"""So many votes that were not adopted are listed for people; --json has all."""
+"""So many votes of a list are shown to people; --json has all."""
 
 MOST_NAMED = 100
 """So many votes left out are named, for each reason."""
+
+OTHERWISE = (
+    "Here every vote is taken as substantive, and under the rules named. A procedural one is "
+    "adopted in spite of a permanent member's no, and other rules decide otherwise."
+)
+"""Why a vote may have ended otherwise."""
 
 HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT"}
 
@@ -35,7 +42,9 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
 
     Many votes: a CSV table with the columns vote_id, iso3, permanent (1 or 0)
     and vote (Y, N, A, NV, or U where it is not known), one line for each member
-    and vote; other columns are ignored.
+    and vote. Where it has a column outcome too (adopted, vetoed, fell_short or
+    failed_majority), what is decided here is held against it. Other columns are
+    ignored.
 
     Every vote is taken as substantive, and nobody as a party to the dispute.
 
@@ -75,7 +84,7 @@ def tally(
             told = tally_table(table, rules)
             tell_left_out(told.left_out, Console(stderr=True, highlight=False))
             if as_json:
-                print_json([{"vote_id": n} | asdict(d) for n, d in told.decisions.items()])
+                print_json(as_objects(told))
             else:
                 tell_table(told, Console(highlight=False))
         case (str(), str(), None):
@@ -111,6 +120,15 @@ def as_object(one: OneVote) -> dict[str, object]:
     }
 
 
+def as_objects(told: TableTally) -> list[dict[str, object]]:
+    """The votes of a table for programs; ``recorded`` where the table has outcomes."""
+    return [
+        {"vote_id": n, **asdict(decision)}
+        | ({"recorded": told.recorded.get(n)} if told.recorded else {})
+        for n, decision in told.decisions.items()
+    ]
+
+
 def tell_one(one: OneVote, console: Console) -> None:
     """One vote for people."""
     from rich.table import Table
@@ -141,9 +159,8 @@ def tell_one(one: OneVote, console: Console) -> None:
 
 
 def tell_table(told: TableTally, console: Console) -> None:
-    """Many votes for people: how many ended how, and those that were not adopted."""
+    """Many votes for people: how many ended how, what is otherwise on record, what failed."""
     from rich.table import Table
-    from rich.text import Text
 
     counts = Counter(decision.outcome for decision in told.decisions.values())
     summary = Table.grid(padding=(0, 2))
@@ -153,19 +170,52 @@ def tell_table(told: TableTally, console: Console) -> None:
         summary.add_row(headline.lower(), str(counts[outcome]))
     summary.add_row("votes decided", str(len(told.decisions)), style="bold")
     console.print(summary)
+    if told.recorded:
+        tell_otherwise(told, console)
     failed = [(n, d) for n, d in told.decisions.items() if d.outcome != "adopted"]
-    if not failed:
+    columns = ("vote", "outcome", "yes", "of", "cause")
+    rows = [
+        (n, HEADLINES[found.outcome].lower(), found.yes, found.required, found.cause)
+        for n, found in failed
+    ]
+    tell_list("Not adopted", columns, rows, console)
+
+
+def tell_otherwise(told: TableTally, console: Console) -> None:
+    """How many votes end here as the table has it, and those that do not."""
+    wrong, many = told.otherwise, len(told.recorded)
+    console.print(
+        f"\nas in the table's column outcome: {many - len(wrong)} of {many}", style="bold"
+    )
+    if len(told.decisions) > many:
+        console.print(f"without an outcome there: {len(told.decisions) - many}")
+    rows = [
+        (n, HEADLINES[told.recorded[n]].lower(), HEADLINES[found.outcome].lower(), found.cause)
+        for n, found in ((n, told.decisions[n]) for n in wrong)
+    ]
+    tell_list("Otherwise", ("vote", "there", "here", "cause"), rows, console)
+    if wrong:
+        console.print(OTHERWISE)
+
+
+def tell_list(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], console: Console
+) -> None:
+    """A list of votes, if there are any, cut with a note if it is long."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
         return
     console.print()
-    listing = Table(title="Not adopted", title_justify="left", box=None, pad_edge=False)
-    for column in ("vote", "outcome", "yes", "of", "cause"):
+    listing = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
         listing.add_column(column, justify="right" if column in ("yes", "of") else "left")
-    for vote_id, found in failed[:MOST_LISTED]:
-        cells = (vote_id, HEADLINES[found.outcome].lower(), found.yes, found.required, found.cause)
-        listing.add_row(*(Text(str(cell)) for cell in cells))
+    for row in rows[:MOST_LISTED]:
+        listing.add_row(*(Text(str(cell)) for cell in row))
     console.print(listing)
-    if len(failed) > MOST_LISTED:
-        console.print(f"and {len(failed) - MOST_LISTED} more; --json gives every vote")
+    if len(rows) > MOST_LISTED:
+        console.print(f"and {len(rows) - MOST_LISTED} more; --json gives every vote")
 
 
 def tell_left_out(left_out: dict[str, list[VoteId]], console: Console) -> None:

@@ -12,10 +12,19 @@ from numpy.typing import NDArray
 
 from simulation.evidence.rows import Mistakes, rows_of
 from simulation.scenario.mistakes import InputError, nearest
+from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import LETTERS
 
 COLUMNS = ("vote_id", "iso3", "permanent", "vote")
+OUTCOMES = {
+    "adopted": Outcome.ADOPTED,
+    "vetoed": Outcome.VETOED,
+    "fell_short": Outcome.FELL_SHORT,
+    "failed_majority": Outcome.FELL_SHORT,
+}
+"""The words of tables for how a vote ended; the last two mean the same."""
+
 UNKNOWN = len(LETTERS)
 """How a table's ballot that nobody knows is held; it never reaches a decision."""
 
@@ -25,7 +34,10 @@ type VoteId = int | str
 
 @dataclass(frozen=True)
 class Table:
-    """A table of ballots; arrays (row,), ``vote`` an index into ``ids``."""
+    """A table of ballots; arrays (row,), ``vote`` an index into ``ids``.
+
+    ``recorded`` has the outcome that the table itself gives a vote, if it does.
+    """
 
     file: Path
     ids: tuple[VoteId, ...]
@@ -34,6 +46,7 @@ class Table:
     permanent: Bools
     ballot: Ballots
     line: Ints
+    recorded: dict[VoteId, Outcome]
 
 
 def read_votes(
@@ -92,8 +105,9 @@ def hint(name: str, members: Sequence[str], names: Sequence[str]) -> str:
 def read_table(path: Path) -> Table:
     """A table of ballots, one row a member and vote: vote_id, iso3, permanent, vote.
 
-    ``permanent`` is 0 or 1, ``vote`` Y, N, A, NV, or U where it is not known.
-    Other columns are ignored; the rows of a vote may stand anywhere.
+    ``permanent`` is 0 or 1, ``vote`` Y, N, A, NV, or U where it is not known. A column
+    ``outcome``, if there is one, says how the vote ended, in a word of ``OUTCOMES`` or
+    nothing. Other columns are ignored; the rows of a vote may stand anywhere.
 
     Raises
     ------
@@ -104,7 +118,9 @@ def read_table(path: Path) -> Table:
     ids: dict[str, int] = {}
     seen: set[tuple[int, str]] = set()
     rows: list[tuple[int, str, bool, int, int]] = []
-    for line, (vote_id, member, permanent, letter) in rows_of(path, COLUMNS, mistakes):
+    recorded: dict[VoteId, Outcome] = {}
+    cells = rows_of(path, COLUMNS, mistakes, optional=("outcome",))
+    for line, (vote_id, member, permanent, letter, ended) in cells:
         where = f"{path}, line {line}"
         for column, value in (("vote_id", vote_id), ("iso3", member)):
             if not value:
@@ -123,6 +139,8 @@ def read_table(path: Path) -> Table:
         if (vote, member) in seen:
             mistakes.add(f"{where}: iso3 = {member!r}: is there twice in vote {vote_id}; keep one")
         seen.add((vote, member))
+        if ended:
+            note_outcome(ended, whole_number(vote_id), recorded, where, mistakes)
         rows.append((vote, member, permanent == "1", ballot, line))
     if not rows and not mistakes.kept:
         mistakes.add(f"{path}: holds no votes; write one line for each member and vote")
@@ -136,7 +154,26 @@ def read_table(path: Path) -> Table:
         permanent=np.array(permanents, dtype=bool),
         ballot=np.array(ballots, dtype=np.int8),
         line=np.array(lines, dtype=np.int64),
+        recorded=recorded,
     )
+
+
+def note_outcome(
+    word: str, vote: VoteId, recorded: dict[VoteId, Outcome], where: str, mistakes: Mistakes
+) -> None:
+    """Add how a vote ended to what is recorded; each of its rows must say the same."""
+    if word not in OUTCOMES:
+        mistakes.add(
+            f"{where}: outcome = {word!r}: must be {', '.join(OUTCOMES)}, or nothing where it is "
+            "not known; rename a column that means something else"
+        )
+        return
+    outcome = recorded.setdefault(vote, OUTCOMES[word])
+    if outcome != OUTCOMES[word]:
+        mistakes.add(
+            f"{where}: outcome = {word!r}: is {outcome.name.lower()} in another row of vote "
+            f"{vote}; write the same in each"
+        )
 
 
 def whole_number(text: str) -> VoteId:

@@ -48,11 +48,12 @@ def header_of(path: Path) -> list[str]:
 
 
 def rows_of(
-    path: Path, columns: Sequence[str], mistakes: Mistakes
+    path: Path, columns: Sequence[str], mistakes: Mistakes, *, optional: Sequence[str] = ()
 ) -> Iterator[tuple[int, list[str]]]:
     """Line number and the cells of these columns, without blanks around them, for each row.
 
-    Other columns are ignored. A missing column or a row of another length is noted.
+    The cells of optional columns come last, empty where there is no such column. Other
+    columns are ignored. A missing column or a row of another length is noted.
 
     Raises
     ------
@@ -68,6 +69,7 @@ def rows_of(
         )
         return
     places = [header.index(column) for column in columns]
+    others = [header.index(column) if column in header else None for column in optional]
     line = 1
     try:
         with path.open(newline="", encoding="utf-8-sig") as text:
@@ -76,7 +78,9 @@ def rows_of(
             for row in reader:
                 line = reader.line_num
                 if len(row) == len(header):
-                    yield line, [row[place].strip() for place in places]
+                    more = ("" if place is None else row[place] for place in others)
+                    cells = [*(row[place] for place in places), *more]
+                    yield line, [cell.strip() for cell in cells]
                 elif row:
                     mistakes.add(
                         f"{path}, line {line}: has {len(row)} values, but the first "

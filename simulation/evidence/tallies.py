@@ -56,10 +56,19 @@ class OneVote:
 
 @dataclass(frozen=True)
 class TableTally:
-    """What each vote of a table decided, and the votes left out, by reason."""
+    """What each vote of a table decided, and the votes left out, by reason.
+
+    ``recorded`` holds the outcomes that the table itself gives of votes decided here.
+    """
 
     decisions: dict[VoteId, Decision]
     left_out: dict[str, list[VoteId]]
+    recorded: dict[VoteId, str]
+
+    @property
+    def otherwise(self) -> list[VoteId]:
+        """The votes that ended otherwise on record."""
+        return [n for n, outcome in self.recorded.items() if outcome != self.decisions[n].outcome]
 
 
 def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
@@ -137,6 +146,11 @@ def tally_table(path: Path, rules: str = "charter") -> TableTally:
             why: [table.ids[vote] for vote in np.flatnonzero(votes)]
             for why, votes in left_out.items()
             if votes.any()
+        },
+        recorded={
+            vote_id: table.recorded[vote_id].name.lower()
+            for vote_id in table.ids
+            if vote_id in told and vote_id in table.recorded
         },
     )
 

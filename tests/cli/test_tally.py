@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -115,6 +116,54 @@ def test_a_long_list_is_cut_with_a_note(unsc, table):
     _, out, _ = unsc("tally", "--table", table(30))
     assert out.count("vetoed by USA") == 20
     assert "and 10 more; --json gives every vote" in out
+
+
+@pytest.fixture
+def with_outcomes(tmp_path, table):
+    """A table of votes 1 to n, which USA vetoes, with a column outcome of these words."""
+
+    def write(*words):
+        header, *rows = Path(table(len(words))).read_text(encoding="utf-8").splitlines()
+        told = [f"{row},{words[int(row.split(',')[0]) - 1]}" for row in rows]
+        path = tmp_path / "outcomes.csv"
+        path.write_text("\n".join([f"{header},outcome", *told]), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_votes_are_held_against_the_outcomes_that_a_table_has(unsc, with_outcomes):
+    path = with_outcomes("vetoed", "adopted", "failed_majority", "")
+    status, out, err = unsc("tally", "--table", path)
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert (status, err) == (0, "")
+    assert "as in the table's column outcome: 1 of 3" in lines
+    assert "without an outcome there: 1" in lines
+    listed = lines.index("Otherwise")
+    assert lines[listed + 1 : listed + 4] == [
+        "vote there here cause",
+        "2 adopted vetoed vetoed by USA",
+        "3 fell short vetoed vetoed by USA",
+    ]
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_where_all_agree_no_vote_is_named_otherwise(unsc, with_outcomes):
+    _, out, _ = unsc("tally", "--table", with_outcomes("vetoed", "vetoed"))
+    assert "as in the table's column outcome: 2 of 2" in out
+    assert "Otherwise" not in out
+
+
+def test_nothing_is_said_of_outcomes_that_a_table_does_not_have(unsc, table):
+    _, out, _ = unsc("tally", "--table", table(2))
+    assert "outcome:" not in out
+
+
+def test_the_recorded_outcome_stands_beside_the_other_for_programs(unsc, with_outcomes, table):
+    _, out, _ = unsc("tally", "--table", with_outcomes("vetoed", "failed_majority", ""), "--json")
+    assert [vote["recorded"] for vote in json.loads(out)] == ["vetoed", "fell_short", None]
+    _, out, _ = unsc("tally", "--table", table(1), "--json")
+    assert "recorded" not in json.loads(out)[0]
 
 
 def test_votes_left_out_are_said_on_standard_error(unsc, table):

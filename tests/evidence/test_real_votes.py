@@ -76,3 +76,13 @@ def test_all_votes_whose_ballots_are_known_are_compared(real):
     if name == "unsc_member_votes_1946_2011.csv":
         assert compared == 2303
         assert len(left_out) == 36
+
+
+def test_none_but_procedural_votes_end_otherwise_than_the_table_itself_says(real):
+    name, told, substantive = real
+    if not told.recorded:
+        pytest.skip(f"{name} has no column outcome")
+    assert told.recorded.keys() == told.decisions.keys()
+    assert not set(told.otherwise) & set(substantive)
+    if name == "unsc_member_votes_1946_2011.csv":
+        assert len(told.otherwise) == 9

@@ -363,6 +363,33 @@ def test_every_wrong_value_is_named_with_file_line_column_and_what_is_allowed(ta
     )
 
 
+def test_outcomes_must_be_known_words_and_the_same_in_every_row_of_a_vote(table):
+    path = table(
+        "1,USA,1,Y,passed", "2,CHN,1,Y,adopted", "2,FRA,1,Y,", "2,GBR,1,Y,vetoed",
+        header=f"{HEADER},outcome",
+    )  # fmt: skip
+    assert mistakes(tally_table, path) == (
+        f"{path}, line 2: outcome = 'passed': must be adopted, vetoed, fell_short, "
+        "failed_majority, or nothing where it is not known; rename a column that means something "
+        "else",
+        f"{path}, line 5: outcome = 'vetoed': is adopted in another row of vote 2; write the same "
+        "in each",
+    )
+
+
+def test_recorded_outcomes_of_votes_left_out_are_held_against_nothing(table):
+    lines = [
+        f"{line},{outcome}"
+        for n, (ballots, outcome) in enumerate(
+            [(fifteen(E01="U"), "vetoed"), (fifteen(), "failed_majority"), (fifteen(), "adopted")]
+        )
+        for line in lines_of(n, ballots)
+    ]
+    found = tally_table(table(*lines, header=f"{HEADER},outcome"))
+    assert found.recorded == {1: "fell_short", 2: "adopted"}
+    assert found.otherwise == [1]
+
+
 def test_at_most_ten_mistakes_are_told_and_the_rest_counted(table):
     found = mistakes(tally_table, table(*(f"1,M{n},0,?" for n in range(13))))
     assert len(found) == 11

@@ -13,15 +13,8 @@ import numpy as np
 import pandas as pd
 
 from simulation.evidence.backtest.record import QUOTAS, Council, Draft, History, RollCall
-from simulation.evidence.ballots import TABLE_LETTERS, UNKNOWN
+from simulation.evidence.ballots import OUTCOMES, TABLE_LETTERS, UNKNOWN
 from simulation.evidence.tables import Tables
-from simulation.stages.decision import Outcome
-
-OUTCOMES = {
-    "adopted": Outcome.ADOPTED,
-    "vetoed": Outcome.VETOED,
-    "failed_majority": Outcome.FELL_SHORT,
-}
 
 SEAT_CHANGED = date(1971, 10, 25)
 """From that day the People's Republic holds China's seat; the Assembly's tables know the
