@@ -19,7 +19,7 @@ from simulation.experiments.layout import Block, Part, parts
 from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
 from simulation.experiments.manifest import FILE, Manifest, program
-from simulation.experiments.points import Design, Point, write_points
+from simulation.experiments.points import Point, PointTable, write_points
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
 from simulation.experiments.workforce import cluster, played_by, played_here, processes
@@ -105,22 +105,22 @@ def run_batch(
     made = loaded(scenario)
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
     check_who(workers=workers, scheduler=scheduler, executor=executor, folder=out is not None)
-    design = None if points is None else Design.of(made, points)
+    table = None if points is None else PointTable.of(made, points)
     played = [made] if points is None else [point.scenario for point in points]
-    manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine, design=design)
+    manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine, points=table)
     report = progress or (lambda _: None)
     if delegations is not None and (out is not None or engine != "arrays"):
         raise InputError(["delegations: play by the array engine and without a folder only"])
     cut = list(parts(len(played), runs, made.rounds, engine))
     if out is None:
         pieces = in_memory(played, cut, seed, detail, engine, delegations, report)
-        return Results.in_memory(manifest, list(pieces), None if design is None else design.table())
+        return Results.in_memory(manifest, list(pieces), None if table is None else table.arrow())
     folder = Path(out)
     prepare(folder)
     with locked(folder):
         manifest = opened(folder, manifest, [part.name for part in cut])
-        if design is not None:
-            write_points(design.table(), folder)
+        if table is not None:
+            write_points(table.arrow(), folder)
         keep = Keeper(folder, manifest, report)
         here = program()
         tasks = [

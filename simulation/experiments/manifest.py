@@ -24,7 +24,7 @@ from simulation.experiments.description import (
     merged,
 )
 from simulation.experiments.files import write_in_place
-from simulation.experiments.points import Design
+from simulation.experiments.points import PointTable
 from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
@@ -56,9 +56,9 @@ class Manifest:
         seed: int,
         detail: str,
         engine: str,
-        design: Design | None = None,
+        points: PointTable | None = None,
     ) -> Manifest:
-        """The manifest of a batch about to begin; ``design`` where it has several points."""
+        """The manifest of a batch about to begin; ``points`` where a design is played."""
         described = description(scenario)
         return cls(
             experiment={
@@ -69,14 +69,14 @@ class Manifest:
                 "rounds": scenario.rounds,
                 "detail": detail,
                 "engine": engine,
-                "points": 1 if design is None else len(design.rows),
-                "varied": [] if design is None else design.varied,
-                "points_sha256": None if design is None else digest_of(design.rows),
+                "points": 1 if points is None else len(points.rows),
+                "varied": [] if points is None else points.varied,
+                "points_sha256": None if points is None else digest_of(points.rows),
                 **program(),
                 "described": described,
                 "described_sha256": digest_of(described),
             },
-            casts=[cast_of(scenario)] if design is None else design.casts,
+            casts=[cast_of(scenario)] if points is None else points.casts,
             platform={
                 "python": platform.python_version(),
                 "machine": platform.machine(),

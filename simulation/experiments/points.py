@@ -41,16 +41,16 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Design:
-    """The points of a batch as a dataset keeps them; ``rows`` are those of points/."""
+class PointTable:
+    """The points of a batch as its dataset keeps them; ``rows`` are those of points/."""
 
     varied: list[str]
     rows: list[dict[str, Any]]
     casts: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, base: Scenario, points: Sequence[Point]) -> Design:
-        """The design of these points around a scenario.
+    def of(cls, base: Scenario, points: Sequence[Point]) -> PointTable:
+        """The table of these points around a scenario.
 
         Raises
         ------
@@ -85,7 +85,7 @@ class Design:
             )
         return cls(varied, rows, casts)
 
-    def table(self) -> pa.Table:
+    def arrow(self) -> pa.Table:
         """The rows as an Arrow table."""
         table = pa.Table.from_pylist(self.rows)
         for name in ("point", "cast"):
