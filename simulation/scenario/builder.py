@@ -119,7 +119,7 @@ class Builder:
         try:
             return SeatFile.model_validate(whole)
         except ValidationError as error:
-            for line in sentences(error, told(self.where), keys_at(SeatFile)):
+            for line in sentences(error, whole, told(self.where), keys_at(SeatFile)):
                 told_so = line.replace(": ", f": {key}.", 1)
                 if told_so not in self.mistakes:
                     self.mistakes.append(told_so)

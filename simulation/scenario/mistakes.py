@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -58,8 +58,10 @@ TAGS = {"a name", "a table", "a word", "a list", "a number"}
 """Names of the kinds a value may be, which pydantic puts into locations."""
 
 
-def sentences(error: ValidationError, file: str, names_at: dict[str, list[str]]) -> list[str]:
-    """One sentence for each thing pydantic found wrong.
+def sentences(
+    error: ValidationError, raw: dict[str, Any], file: str, names_at: dict[str, list[str]]
+) -> list[str]:
+    """One sentence for each thing pydantic found wrong in ``raw``, the content of a file.
 
     ``names_at`` gives, for a dotted path without indices, the keys allowed there.
     """
@@ -69,7 +71,7 @@ def sentences(error: ValidationError, file: str, names_at: dict[str, list[str]])
         in_key = bool(location) and location[-1] == "[key]"
         if in_key:
             location = location[:-2]
-        key = dotted(location)
+        key = dotted(location) + whose(raw, location)
         table = ".".join(str(part) for part in location[:-1] if not isinstance(part, int))
         value = shown(item["input"])
         match item["type"]:
@@ -79,7 +81,7 @@ def sentences(error: ValidationError, file: str, names_at: dict[str, list[str]])
             case "missing":
                 out.append(f"{file}: {key} is missing; add it")
             case "value_error" if isinstance(item["input"], dict):
-                out.append(f"{file}: {key}: {plain(item['msg'])}")
+                out.append(": ".join(filter(None, (file, key, plain(item["msg"])))))
             case "less_than_equal" | "greater_than_equal" if table == "parameters":
                 row = TABLE[str(location[-1])]
                 span = f"from {row['low']:g} to {row['high']:g}"
@@ -96,6 +98,28 @@ def dotted(location: Iterable[int | str]) -> str:
     for part in location:
         text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+NAMING = ("member", "symbol", "name")
+"""Keys of a row of a list by which people know it, the surest first."""
+
+
+def whose(raw: Any, location: Sequence[int | str]) -> str:
+    """`` of FRA`` for what is wrong in a row of a list that FRA is the member of, else nothing."""
+    row: dict[str, Any] = {}
+    for part in location:
+        try:
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
+            break  # here something is missing
+        if isinstance(part, int) and isinstance(raw, dict):
+            row = raw
+    for key in NAMING:
+        if key in row and key == location[-1]:
+            break  # the message shows it
+        if isinstance(row.get(key), str):
+            return f" of {shortened(' '.join(row[key].split()))}"
+    return ""
 
 
 def plain(message: str) -> str:

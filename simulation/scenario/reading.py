@@ -23,7 +23,7 @@ def check[T: BaseModel](shape: type[T], raw: dict[str, Any], file: str) -> T:
     try:
         return shape.model_validate(raw)
     except ValidationError as error:
-        raise InputError(sentences(error, file, keys_at(shape))) from error
+        raise InputError(sentences(error, raw, file, keys_at(shape))) from error
 
 
 def keys_at(shape: type[BaseModel], path: str = "") -> dict[str, list[str]]:

@@ -138,6 +138,15 @@ class CouncilFile(FilePart):
 
     _labels = field_validator("provenance")(labelled)
 
+    @model_validator(mode="after")
+    def each_once(self) -> CouncilFile:
+        """Nobody sits twice."""
+        members = [seat.member for seat in self.seat]
+        twice = sorted({member for member in members if members.count(member) > 1})
+        if twice:
+            raise ValueError(f"seat.member = {', '.join(twice)}: stands twice; keep one seat each")
+        return self
+
 
 class RulesFile(FilePart):
     """A rule set: what it takes to adopt a draft."""

@@ -34,13 +34,9 @@ def seat_rules(
     Raises
     ------
     InputError
-        If they do not fit each other, or a member sits twice.
+        If they do not fit each other.
     """
     council = Council.of(council_file)
-    repeated = {m for m in council.members if council.members.count(m) > 1}
-    if repeated:
-        twice = ", ".join(sorted(repeated))
-        raise InputError([f"{council.title}: seat.member = {twice}: appears twice"])
     others = [state for state in pool if state.member not in council.members]
     return Sitting(
         council_file=council_file,

@@ -242,7 +242,43 @@ def test_a_council_too_large_or_with_a_member_twice_is_refused(tmp_path):
         "rules": {"title": "R", "quota": 1, "vetoes": "none"},
         "council": {"title": "C", "seat": [seat, seat]},
     }
-    assert any("appears twice" in m for m in mistakes_of(tmp_path, tomli_w.dumps(twice)))
+    assert mistakes_of(tmp_path, tomli_w.dumps(twice)) == (
+        f"{tmp_path / 'mine.toml'}: council: seat.member = A: stands twice; keep one seat each",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"alignment": 9.0}, "seat[2].alignment of FRA = 9.0: must be less than or equal to 3"),
+        ({"algnment": 0.1}, "seat[2].algnment of FRA = 0.1: there is no such key; did you mean "),
+        ({"group": None}, "seat[2].group of FRA is missing; add it"),
+        ({"member": None}, "seat[2].member of France is missing; add it"),
+        ({"member": "F|R"}, "seat[2].member = 'F|R': "),
+        ({"client_ties": {"rival": 4.0}}, "seat[2].client_ties.rival of FRA = 4.0: must be less "),
+        ({"regional_exposure": {"NATO": 1.0}},
+         "seat[2].regional_exposure of FRA = the key 'NATO': must be 'AFR', "),
+        ({"provenance": {"size": "guessed"}},
+         "seat[2].provenance of FRA: size must begin with one of measured, "),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_seat_names_its_member(tmp_path, change, said):
+    seat = {"member": "FRA", "name": "France", "group": "WEOG", "alignment": 0.0}
+    wrong = {key: value for key, value in (seat | change).items() if value is not None}
+    path = tmp_path / "two.toml"
+    right = seat | {"member": "GBR", "name": "Britain"}
+    path.write_text(tomli_w.dumps({"title": "Two", "seat": [right, wrong]}), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_council(str(path))
+    [mistake] = caught.value.mistakes
+    assert mistake.startswith(f"{path}: {said}")
+
+
+def test_a_mistake_in_a_draft_names_its_symbol(tmp_path):
+    raw = read(names("scenario")["libya-2011"])
+    raw["crisis"][0]["draft"][1]["strength"] = 7.0
+    (mistake,) = mistakes_of(tmp_path, tomli_w.dumps(raw))
+    assert "mine.toml: crisis[1].draft[2].strength of S/RES/1973 = 7.0: must be" in mistake
 
 
 def test_a_new_council_and_rule_set_need_no_code(tmp_path):
