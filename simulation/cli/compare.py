@@ -19,6 +19,9 @@ from simulation.cli.options import (
     settings,
 )
 
+WIDEST_HEAD = 12
+"""A setting with a longer name is called "setting" over its column; the line above names it."""
+
 
 @app.command(
     help="""Play the same histories under several settings and take the differences.
@@ -145,19 +148,24 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
 
 def tell(found: Any, precision: float | None, console: Any) -> None:
     """A table for each setting but the first."""
+    from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     from simulation.analysis.measures import label
     from simulation.figures.compare import glossary, shown, signed, within
 
     base = found.settings[0]
     for setting in found.settings[1:]:
-        table = Table(title=f"{setting} less {base}", title_justify="left")
-        table.add_column("measure")
-        for name in (base, setting, "difference"):
-            table.add_column(name, justify="right")
+        console.print(Text(f"{setting} less {base}", style="italic"))
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+        table.add_column("measure", no_wrap=True)
+        for name, otherwise in ((base, "base"), (setting, "setting")):
+            head = name if len(name) <= WIDEST_HEAD else otherwise
+            table.add_column(Text(head), justify="right", overflow="fold")
+        table.add_column("difference", justify="right", no_wrap=True)
         if precision is not None:
-            table.add_column(f"runs for ± {precision:g}", justify="right")
+            table.add_column(f"runs for ± {precision:g}", justify="right", overflow="fold")
         for row in found.rows:
             if row.setting != setting:
                 continue

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from simulation.analysis.measures import label
 from simulation.analysis.settings import by_setting
@@ -15,8 +17,8 @@ from simulation.experiments.results import Results
 SHOWN = 24
 """So many settings are printed."""
 
-MOST_KEYS = 3
-"""So many varied keys have a column; where there are more, points/ tells them."""
+MOST_KEYS = 5
+"""So many varied keys are printed with each setting; where there are more, points/ tells them."""
 
 COLUMNS = ("vetoed", "paralysis_clients", "unanswered")
 """Measures printed."""
@@ -37,30 +39,48 @@ def plain_settings(results: Results) -> list[dict[str, Any]]:
 
 
 def print_settings(results: Results, console: Console | None = None) -> None:
-    """Print a row a setting, with 95 % intervals."""
+    """Print a row a setting, with 95 % intervals, none of which is broken over lines.
+
+    A setting is written as KEY=VALUE, so that it may be wrapped between keys.
+    """
     console = console or Console(highlight=False)
     experiment = results.manifest.experiment
     frame = by_setting(results)
     many = int(frame["point"].nunique())
-    varied = experiment["varied"] if len(experiment["varied"]) <= MOST_KEYS else []
-    table = Table(
-        title=f"{experiment['scenario']}, seed {experiment['seed']}: {many} settings, "
+    varied = experiment["varied"]
+    console.print(
+        f"{experiment['scenario']}, seed {experiment['seed']}: {many} settings, "
         f"{experiment['runs']} histories each, the same draws",
-        title_justify="left",
-        caption="Shares in %, with 95 % intervals over histories: simulation error only. "
-        "Differences are surer than these suggest: `unsc compare`.",
-        caption_justify="left",
+        style="italic",
     )
-    for name in ("point", *varied, *map(label, COLUMNS)):
-        table.add_column(name, justify="right")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("point", justify="right", no_wrap=True)
+    if len(varied) <= MOST_KEYS:
+        table.add_column("setting", overflow="fold")
+    for name in COLUMNS:
+        table.add_column("\n".join(label(name).split()), justify="right", no_wrap=True)
     for point, rows in frame[frame["point"] < SHOWN].groupby("point"):
         at = rows.set_index("measure")
-        values = [str(at[key].iloc[0]) if isinstance(at[key].iloc[0], str)
-                  else f"{at[key].iloc[0]:.4g}" for key in varied]  # fmt: skip
-        table.add_row(str(point), *values, *(share(at.loc[name]) for name in COLUMNS))
+        setting = [Text(", ".join(f"{key}={short(at[key].iloc[0])}" for key in varied))]
+        table.add_row(
+            str(point),
+            *(setting if len(varied) <= MOST_KEYS else []),
+            *(share(at.loc[name]) for name in COLUMNS),
+        )
     console.print(table)
     if many > SHOWN:
         console.print(f"and {many - SHOWN} more settings; --json prints all of them.")
+    if len(varied) > MOST_KEYS:
+        console.print(f"{len(varied)} keys vary; the table in points/ has their values.")
+    console.print(
+        "Shares in %, with 95 % intervals over histories: simulation error only. "
+        "Differences are surer than these suggest: `unsc compare`."
+    )
+
+
+def short(value: Any) -> str:
+    """A value of a varied key: a word as it stands, a number to four digits."""
+    return value if isinstance(value, str) else f"{value:.4g}"
 
 
 def share(row: Any) -> str:

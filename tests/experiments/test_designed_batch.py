@@ -1,12 +1,17 @@
 """A batch of a design: its settings kept apart, asked one at a time and side by side."""
 
+import io
 import json
+import re
 
 import pytest
+from rich.console import Console
+from rich.text import Text
 
 from simulation import InputError, Results, grid, load, points_of, run_batch
 from simulation.analysis.measures import MEASURES, level, play_measures
 from simulation.analysis.settings import HEADLINES, by_setting
+from simulation.cli.settings import print_settings
 
 VARY = {"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"]}
 RUNS = 20
@@ -82,6 +87,45 @@ def test_the_command_plays_a_grid_and_reports_a_setting(unsc, tmp_path):
     assert status == 0
     assert (out / "report-3" / "report.html").is_file()
     assert "rules no-veto" in told
+
+
+INTERVAL = re.compile(r"\d+\.\d \[\d+, \d+\]|–")
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["piped", "terminal"])
+def test_no_interval_or_key_is_broken_where_several_keys_vary_at_eighty_columns(terminal):
+    vary = {"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"], "interdependence": [0.1, 0.9]}
+    short = load("horseshoe", settings={"rounds": 12})
+    results = run_batch(short, RUNS, seed=3, points=points_of(short, grid(vary)))
+    printed = io.StringIO()
+    console = Console(file=printed, width=80, force_terminal=terminal, highlight=False)
+    print_settings(results, console)
+    lines = [Text.from_ansi(line).plain for line in printed.getvalue().splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert "…" not in "".join(lines)
+    for point, setting in enumerate(results.points.to_pylist()):
+        at = next(n for n, line in enumerate(lines) if line.split()[:1] == [str(point)])
+        assert len(INTERVAL.findall(lines[at])) == 3
+        assert [line[8:].split("  ")[0].strip(" ,") for line in lines[at : at + 3]] == [
+            f"{key}={setting[key]}" for key in vary
+        ]
+
+
+def test_more_keys_than_can_be_printed_are_left_to_the_table_of_points(base):
+    keys = (
+        "consent_probability",
+        "rivalry",
+        "mediation",
+        "interdependence",
+        "reach",
+        "perception_sd",
+    )
+    vary = {key: [0.1] for key in keys}
+    results = run_batch(base, 2, points=points_of(base, grid(vary)))
+    printed = io.StringIO()
+    print_settings(results, Console(file=printed, width=80))
+    assert "6 keys vary; the table in points/ has their values." in printed.getvalue()
+    assert "rivalry" not in printed.getvalue()
 
 
 def test_the_command_gives_programs_every_setting(unsc, tmp_path):
