@@ -61,15 +61,16 @@ SELECT "end", count(*) FROM 'out/horseshoe/rounds/*.parquet' GROUP BY 1;
 
 ## Real votes
 
-`unsc tally --table FILE.csv` reads recorded ballots in the columns `vote_id`,
-`iso3`, `permanent` (1 or 0) and `vote` (Y, N, A, NV). The project carries no such
-table. Those from which councils, pools and estimates are made, and which its tests read
-where they find them (`UNSC_DATA` names the folders), are public: [sources.md](sources.md)
-says for each by whom, in which archive, under which DOI and licence, and how profiles
-are made of them. The votes are those of Benoît Martin, *UNSC votes since 1946
-Database*, 2026, data.sciencespo, Atelier de cartographie de Sciences Po / GRAM, CC BY
-4.0, compiled from the voting records of the UN Digital Library; ideal points those of
-Bailey, Strezhnev and Voeten, *Journal of Conflict Resolution* 2017, Harvard Dataverse,
+`unsc tally --table FILE.csv` reads recorded ballots in the columns `vote_id`, `iso3`,
+`permanent` (1 or 0) and `vote` (Y, N, A, NV), and where there is a column `outcome`
+says which votes it decides otherwise. The project carries no such table. Those from
+which councils, pools and estimates are made, and which its tests read where they find
+them (`UNSC_DATA` names the folders), are public: [sources.md](sources.md) says for each
+by whom, in which archive, under which DOI and licence, and how profiles are made of
+them. The votes are those of Benoît Martin, *UNSC votes since 1946 Database*, 2026,
+data.sciencespo, Atelier de cartographie de Sciences Po / GRAM, CC BY 4.0, compiled from
+the voting records of the UN Digital Library; ideal points those of Bailey, Strezhnev
+and Voeten, *Journal of Conflict Resolution* 2017, Harvard Dataverse,
 doi:10.7910/DVN/LEJUQZ, CC0.
 """
 
