@@ -27,8 +27,8 @@ from simulation.cli.options import (
     Run r of a seed is the same history whatever the number of runs. The folder
     holds runs/, rounds/, ballots/, contributions/ and seats/, of a design points/
     too (docs/data.md), and a manifest.json that says what they are. The same command
-    over the same folder finishes what is left; a folder with another experiment,
-    more runs among them, is refused.
+    over the same folder finishes what is left, and with a larger number of runs plays
+    those that are new; a folder with another experiment is refused.
 
     Examples:
 

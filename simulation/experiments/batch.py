@@ -15,7 +15,7 @@ from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
 from simulation.experiments.dataset import DETAILS, tables
 from simulation.experiments.files import PARTIAL, remove_partial, unwritable
-from simulation.experiments.layout import Block, Part, parts
+from simulation.experiments.layout import Block, Part
 from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
 from simulation.experiments.manifest import FILE, Manifest, program
@@ -65,7 +65,7 @@ def run_batch(
         Which histories, 0 or more.
     out : path, optional
         Folder for the dataset; in memory if not given. The same call over the
-        same folder does what is left.
+        same folder does what is left, one with more runs plays the further ones.
     detail : {"ballots", "rounds", "runs"}
         How much is stored.
     engine : {"arrays", "mesa"}
@@ -111,14 +111,14 @@ def run_batch(
     report = progress or (lambda _: None)
     if delegations is not None and (out is not None or engine != "arrays"):
         raise InputError(["delegations: play by the array engine and without a folder only"])
-    cut = list(parts(len(played), runs, made.rounds, engine))
     if out is None:
-        pieces = in_memory(played, cut, seed, detail, engine, delegations, report)
+        pieces = in_memory(played, manifest.parts(), seed, detail, engine, delegations, report)
         return Results.in_memory(manifest, list(pieces), None if table is None else table.arrow())
     folder = Path(out)
     prepare(folder)
     with locked(folder):
-        manifest = opened(folder, manifest, [part.name for part in cut])
+        manifest = opened(folder, manifest)
+        cut = manifest.parts()
         if table is not None:
             write_points(table.arrow(), folder)
         keep = Keeper(folder, manifest, report)
@@ -279,8 +279,10 @@ def prepare(folder: Path) -> None:
         raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
 
 
-def opened(folder: Path, manifest: Manifest, names: Sequence[str]) -> Manifest:
+def opened(folder: Path, manifest: Manifest) -> Manifest:
     """The manifest of the folder: the one found if it is the same experiment's, or this one.
+
+    One found with fewer runs is given as many as this one has.
 
     Raises
     ------
@@ -296,7 +298,7 @@ def opened(folder: Path, manifest: Manifest, names: Sequence[str]) -> Manifest:
                 for line in differences
             )
         remove_partial(folder)
-        manifest = found.with_whole_parts(folder, names)
+        manifest = found.with_runs(manifest.experiment["runs"]).with_whole_parts(folder)
     try:
         manifest.write(folder)
     except OSError as error:

@@ -17,7 +17,7 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   libraries, and which parts are finished. `casts` says who takes part (several where a
   design changes that): `members` in the order of seats (one list a round where a script
   changes its council), `states`, `contributors`. `failed` has the parts whose code raised,
-  with tracebacks.
+  with tracebacks; `earlier` how many runs there were each time before more were added.
 - `runs/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet files, one a
   part, each part a range of runs. A file has its name only once it is whole. `--detail
   runs` stores the first, `rounds` the first two, `ballots` all.

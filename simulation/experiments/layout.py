@@ -2,13 +2,16 @@
 
 The cut depends on what is played alone, never on who plays it: so the parts of
 any number of workers are the same files, and what one left another goes on with.
+A batch to which runs were added is cut stage by stage, each as if it were alone, so
+that the parts of earlier stages stay as they are.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 ROUNDS_A_BLOCK = 80_000
 """Histories are played together in blocks of at most so many rounds, all of a part alike.
@@ -46,7 +49,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Part:
-    """Histories stored together, counted over all points: point x runs + run."""
+    """Histories stored together, counted over all points: point x runs + run.
+
+    Those of a later stage count on from the earlier ones of all points.
+    """
 
     first: int
     last: int
@@ -63,14 +69,26 @@ class Part:
         return self.last - self.first + 1
 
 
-def parts(points: int, runs: int, rounds: int, engine: str = "arrays") -> Iterator[Part]:
-    """The parts of a batch of so many points, runs a point and rounds a run."""
-    histories = points * runs
+def parts(
+    points: int, runs: int, rounds: int, engine: str = "arrays", earlier: Sequence[int] = ()
+) -> Iterator[Part]:
+    """The parts of a batch of so many points, runs a point and rounds a run.
+
+    ``earlier`` are smaller numbers of runs, rising, at which the batch once ended.
+    """
+    ends = (0, *earlier, runs)
+    for begin, end in pairwise(ends):
+        yield from stage(points, range(begin, end), rounds, engine)
+
+
+def stage(points: int, runs: range, rounds: int, engine: str) -> Iterator[Part]:
+    """The parts of these runs of every point."""
+    histories, before = points * len(runs), points * runs.start
     size = math.ceil(histories / number_of_parts(histories * rounds, engine))
     block = 1 if engine == "mesa" else max(1, ROUNDS_A_BLOCK // rounds)
     for first in range(0, histories, size):
         stop = min(first + size, histories)
-        yield Part(first, stop - 1, tuple(blocks(first, stop, runs, block)))
+        yield Part(before + first, before + stop - 1, tuple(blocks(first, stop, runs, block)))
 
 
 def number_of_parts(rounds: int, engine: str) -> int:
@@ -81,11 +99,11 @@ def number_of_parts(rounds: int, engine: str) -> int:
     return number if number < 3 else EVEN * math.ceil(number / EVEN)
 
 
-def blocks(first: int, stop: int, runs: int, size: int) -> Iterator[Block]:
+def blocks(first: int, stop: int, runs: range, size: int) -> Iterator[Block]:
     """Blocks of at most ``size`` histories, each within one point and nearly alike there."""
     while first < stop:
-        point, start = divmod(first, runs)
-        here = min(stop - first, runs - start)
+        point, start = divmod(first, len(runs))
+        here = min(stop - first, len(runs) - start)
         length = math.ceil(here / math.ceil(here / size))
-        yield Block(point, start, start + length)
+        yield Block(point, runs[start], runs[start] + length)
         first += length

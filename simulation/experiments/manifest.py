@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +23,7 @@ from simulation.experiments.description import (
     merged,
 )
 from simulation.experiments.files import write_in_place
+from simulation.experiments.layout import Part, parts
 from simulation.experiments.points import PointTable
 from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
@@ -38,7 +38,8 @@ class Manifest:
 
     ``casts`` are the different lists of members, states and contributors that the
     points have, the first that of point 0. ``failed`` tells of parts that could
-    not be played, with their tracebacks.
+    not be played, with their tracebacks. ``earlier`` are the numbers of runs that the
+    batch had before more were added, rising: they say how it is cut.
     """
 
     experiment: dict[str, Any]
@@ -46,6 +47,7 @@ class Manifest:
     platform: dict[str, str]
     finished: list[str]
     failed: list[dict[str, Any]]
+    earlier: list[int] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -101,6 +103,18 @@ class Manifest:
         """Who may bear burdens, in the order of contributions/."""
         return cast("list[str]", self.casts[0]["contributors"])
 
+    def parts(self) -> list[Part]:
+        """The parts of the whole batch, finished or not."""
+        e = self.experiment
+        return list(parts(e["points"], e["runs"], e["rounds"], e["engine"], self.earlier))
+
+    def with_runs(self, runs: int) -> Manifest:
+        """The manifest with so many runs, where it has fewer now: the further ones are added."""
+        if runs == self.experiment["runs"]:
+            return self
+        earlier = [*self.earlier, self.experiment["runs"]]
+        return replace(self, experiment=self.experiment | {"runs": runs}, earlier=earlier)
+
     def with_part(self, part: str) -> Manifest:
         """The manifest once another part is finished."""
         failed = [failure for failure in self.failed if failure["part"] != part]
@@ -111,7 +125,7 @@ class Manifest:
         others = [other for other in self.failed if other["part"] != failure["part"]]
         return replace(self, failed=[*others, failure])
 
-    def with_whole_parts(self, folder: Path, parts: Iterable[str]) -> Manifest:
+    def with_whole_parts(self, folder: Path) -> Manifest:
         """The manifest with those parts whose files are there and can be read.
 
         The files say so, not the list: a command killed between the two loses nothing.
@@ -120,9 +134,9 @@ class Manifest:
         return replace(
             self,
             finished=[
-                part
-                for part in parts
-                if all(is_whole(folder / level / f"{part}.parquet") for level in levels)
+                part.name
+                for part in self.parts()
+                if all(is_whole(folder / level / f"{part.name}.parquet") for level in levels)
             ],
         )
 
@@ -165,6 +179,8 @@ class Manifest:
         try:
             found = cls(**json.loads(path.read_text(encoding="utf-8")))
             whole = found.experiment["detail"] in DETAILS and "described" in found.experiment
+            runs = [0, *found.earlier, found.experiment["runs"]]
+            whole = whole and runs == sorted({int(number) for number in runs})
         except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
             raise InputError([f"{path}: is not a manifest of this program"]) from error
         lists = (found.finished, found.failed, found.casts)
@@ -173,9 +189,12 @@ class Manifest:
         return found
 
     def differences(self, other: Manifest) -> list[str]:
-        """What another experiment has otherwise, a sentence each."""
-        names = {"described", "described_sha256", "points_sha256"}
-        found = [
+        """What another experiment has otherwise, a sentence each; fewer runs are no difference."""
+        names = {"described", "described_sha256", "points_sha256", "runs"}
+        here, there = (manifest.experiment["runs"] for manifest in (self, other))
+        fewer = f"runs is {there} there, {here} here; more can be added to a folder, none removed"
+        found = [fewer] if here < there else []
+        found += [
             f"{key} is {other.experiment.get(key)!r} there, {value!r} here"
             for key, value in self.experiment.items()
             if key not in names and other.experiment.get(key) != value
