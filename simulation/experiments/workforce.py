@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import import_module
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_end
 from typing import Any
 
@@ -23,6 +24,8 @@ ATTEMPTS = 3
 
 AHEAD = 2
 """Parts in hand for each worker: one being played, one waiting."""
+
+WARNINGS = "PYTHONWARNINGS"
 
 type Open = Callable[[], Executor]
 type Heard = Callable[[Done | Failed], None]
@@ -98,6 +101,7 @@ def retried(task: Task, error: Exception, attempts: dict[str, int], heard: Heard
 def processes(workers: int) -> Iterator[Open]:
     """Pools of so many fresh processes; what is still alive at the end is ended."""
     before = set(multiprocessing.active_children())
+    start_tracker()
     context = multiprocessing.get_context("spawn")
 
     def opened() -> Executor:
@@ -108,6 +112,23 @@ def processes(workers: int) -> Iterator[Open]:
     finally:
         for child in set(multiprocessing.active_children()) - before:
             child.terminate()
+
+
+def start_tracker() -> None:
+    """Start the process that removes the pool's semaphores, where there is none yet.
+
+    Where a command is killed it does so and warns of a leak, though nothing is left;
+    this program's tracker does not.
+    """
+    before = os.environ.get(WARNINGS)
+    os.environ[WARNINGS] = ",".join(filter(None, (before, "ignore:resource_tracker:UserWarning")))
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        if before is None:
+            del os.environ[WARNINGS]
+        else:
+            os.environ[WARNINGS] = before
 
 
 def in_a_worker() -> None:
