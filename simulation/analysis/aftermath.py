@@ -182,7 +182,7 @@ def standardised(
         sides = {"client": (True,), "other": (False,)}.get(what, (True, False))
         rows.append(
             {"act": act, "what": what}
-            | bounded(with_interval(value, errors, present), least).plain()
+            | bounded(with_interval(value, float(np.sum(errors**2)), present), least).plain()
             | {"rounds": int(np.count_nonzero(counted & np.isin(client, sides)))}
         )
     return rows

@@ -13,23 +13,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.analysis.measures import MEASURES
 from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
-from simulation.analysis.rates import rate_of
+from simulation.analysis.rates import rate_from
 from simulation.analysis.ratios import (
     ANSWERS,
     RATIO,
     Ratio,
     bounded,
-    easy_riding_in,
-    provision_in,
     ratio,
+    ratio_from,
     with_interval,
 )
+from simulation.analysis.rounds import read
 from simulation.analysis.seating import permanent_members, seated, sizes
+from simulation.analysis.totals import Totals
 from simulation.engine.history import Column
 from simulation.experiments.results import Results
 from simulation.scenario.scenario import REST
 from simulation.stages import burden
+from simulation.stages.numerics import sum_seats
 
 SCOPES = ("all", *CHALLENGERS, *ANSWERS)
 """All rounds, those of one class of challengers, those answered on one's decision."""
@@ -50,9 +53,11 @@ def easy_riding(results: Results) -> pd.DataFrame:
     Columns measure (easy_riding; per_severity, for classes only), scope, those
     of a ratio, provision and optimal (means over answers) and answers.
     """
-    rounds = results.to_pandas(
-        ["run", "episode", "severity", "client", "action", "provision", "optimal"]
-    )
+    rounds = results.to_pandas(["run", "severity", "client", "action", "provision", "optimal"])
+
+    def measured(name: str, here: pd.DataFrame) -> Ratio:
+        return ratio(*MEASURES[name].sums(read(here, results.manifest)))
+
     rows = []
     for scope in SCOPES:
         here = rounds[of_scope(rounds, scope)]
@@ -62,9 +67,9 @@ def easy_riding(results: Results) -> pd.DataFrame:
             "optimal": float(done["optimal"].mean()) if len(done) else math.nan,
             "answers": len(done),
         }
-        found = {"easy_riding": easy_riding_in(here)}
+        found = {"easy_riding": measured("easy_riding", here)}
         if scope not in ANSWERS:
-            found["per_severity"] = provision_in(here)
+            found["per_severity"] = measured("provision", here)
         rows += [
             {"measure": measure, "scope": scope} | value.plain() | means
             for measure, value in found.items()
@@ -87,7 +92,7 @@ def riding_over_time(results: Results) -> pd.DataFrame:
             here = window[window["client"] == client]
             rows.append(
                 {"first": first, "last": last, "challenger": challenger}
-                | easy_riding_in(here).plain()
+                | ratio(*MEASURES["easy_riding"].sums(read(here, results.manifest))).plain()
                 | {"answers": int((here["optimal"] > 0).sum())}
             )
     return framed(results, rows, ("first", "last", "challenger", *RATIO, "answers"))
@@ -115,20 +120,13 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
     """
     if "contributions" not in results.levels:
         return None
-    answers, effort, stakes = results.contributions()
     known, permanent = sizes(results.manifest), permanent_members(results.manifest)
-    names = contributors_of(results, answers)
-    given, gained = effort.sum(axis=1, dtype=float), stakes.sum(axis=1, dtype=float)
-    _, history = np.unique(answers["run"].to_numpy(), return_inverse=True)
+    borne = borne_by(results)
     rows: list[dict[str, Any]] = []
-    for name in sorted(set(names.ravel()), key=lambda n: (n == REST, -known.get(n, 0.0), n)):
-        at, slot = np.nonzero(names == name)
-        own, own_stake = effort[at, slot].astype(float), stakes[at, slot].astype(float)
-        by = [np.bincount(history[at], weights=w) for w in (own, given[at], own_stake, gained[at])]
-        bears, benefits = bounded(ratio(by[0], by[1])), ratio(by[2], by[3])
-        nothing = pd.Series(own <= 0.0)
-        ride = rate_of(pd.DataFrame({"run": history[at]}), nothing, pd.Series(True, nothing.index))
-        beyond = beyond_benefit(by)
+    for name in sorted(borne, key=lambda n: (n == REST, -known.get(n, 0.0), n)):
+        shared, ridden = borne[name]
+        bears = bounded(ratio_from(shared.only(OWN, GIVEN)))
+        beyond, ride = beyond_benefit(shared), rate_from(ridden)
         rows.append(
             {
                 "member": name,
@@ -137,7 +135,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
                 "burden": bears.value,
                 "low": bears.low,
                 "high": bears.high,
-                "benefit": benefits.value,
+                "benefit": ratio_from(shared.only(STAKE, GAINED)).value,
                 "relative": beyond.value,
                 "relative_low": beyond.low,
                 "relative_high": beyond.high,
@@ -146,7 +144,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
                 "free": ride.value,
                 "free_low": ride.low,
                 "free_high": ride.high,
-                "mean_effort": float(own.mean()),
+                "mean_effort": float(shared.sums[OWN] / ride.total),
             }
         )
     frame = framed(results, rows, BURDEN_COLUMNS)
@@ -170,20 +168,52 @@ BURDEN_COLUMNS = (
 """Columns of :func:`burden_shares`."""
 
 
-def beyond_benefit(sums: list[Column]) -> Ratio:
-    """Burden share less benefit share; ``sums`` by history of own and all gifts, own and all gains.
+OWN, GIVEN, STAKE, GAINED = range(4)
+"""Columns of what a state shared in, by history, over the answers to which it could contribute:
+its own gifts and everybody's, its own gains and everybody's."""
+
+
+def borne_by(results: Results) -> dict[str, tuple[Totals, Totals]]:
+    """The totals of what each state shared in, and of how often it gave nothing, of how often.
+
+    Block by block: what is kept does not grow with histories.
+    """
+    found: dict[str, tuple[Totals, Totals]] = {}
+    for answers, effort, stakes in results.contributions_by_block():
+        given, gained = sum_seats(effort.T), sum_seats(stakes.T)
+        runs = answers["run"].to_numpy()
+        holder, names = pd.factorize(contributors_of(results, answers).ravel())
+        by_holder = np.argsort(holder, kind="stable")
+        ends = np.cumsum(np.bincount(holder))
+        for name, places in zip(names, np.split(by_holder, ends[:-1]), strict=True):
+            at = places // effort.shape[1]
+            own, stake = effort.ravel()[places], stakes.ravel()[places]
+            shared = totals_by(runs[at], own, given[at], stake, gained[at])
+            ridden = totals_by(runs[at], own <= 0.0, np.ones(at.size))
+            if name in found:
+                shared, ridden = found[name][0] + shared, found[name][1] + ridden
+            found[name] = shared, ridden
+    return found
+
+
+def totals_by(runs: Column, *columns: Column) -> Totals:
+    """The totals of columns (row,) once they are summed by history."""
+    _, history = np.unique(runs, return_inverse=True)
+    return Totals.of(*(np.bincount(history, weights=column) for column in columns))
+
+
+def beyond_benefit(shared: Totals) -> Ratio:
+    """Burden share less benefit share, from columns ``OWN`` to ``GAINED``.
 
     Linearised as a ratio is: the two shares are of the same answers, so their
     errors are not independent.
     """
-    own, given, stake, gained = sums
-    if not given.sum() > 0 or not gained.sum() > 0:
-        return Ratio(None, None, None, int((gained > 0).sum()))
-    bears, benefits = own.sum() / given.sum(), stake.sum() / gained.sum()
-    counted = gained > 0
-    histories, value = int(counted.sum()), float(bears - benefits)
-    error = (own - bears * given) / given.sum() - (stake - benefits * gained) / gained.sum()
-    return with_interval(value, error[counted], histories)
+    own, given, stake, gained = shared.sums
+    histories = shared.above[GAINED]
+    if not given or not gained:
+        return Ratio(None, None, None, histories)
+    squares = shared.squares(1 / given, -own / given**2, -1 / gained, stake / gained**2)
+    return with_interval(float(own / given - stake / gained), squares, histories)
 
 
 def contributors_of(results: Results, answers: pd.DataFrame) -> Column:

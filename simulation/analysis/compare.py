@@ -14,13 +14,12 @@ from simulation.analysis.measures import (
     Estimate,
     Measure,
     Progress,
-    Sums,
     chosen,
     contrast,
     level,
     play_measures,
 )
-from simulation.analysis.rates import LEVEL
+from simulation.analysis.rates import LEVEL, Sums
 from simulation.experiments.batch import check_batch
 from simulation.experiments.design import told_setting
 from simulation.experiments.ranges import Value

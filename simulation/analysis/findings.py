@@ -20,7 +20,9 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.aftermath import HALF
-from simulation.analysis.measures import Sums, contrast, total
+from simulation.analysis.measures import contrast
+from simulation.analysis.rates import Sums
+from simulation.analysis.rounds import total
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations, View
 from simulation.engine.history import History

@@ -10,33 +10,21 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from simulation.analysis.measures import MEASURES
 from simulation.analysis.rates import rate
-from simulation.analysis.ratios import ANSWERS
-from simulation.analysis.summary import COLUMNS, OUTCOMES, WHO, sums_in
+from simulation.analysis.rounds import COLUMNS, read
 from simulation.engine.history import Column
 from simulation.experiments.results import Results
 from simulation.scenario.mistakes import InputError, nearest
 
-SHARES = (
-    *OUTCOMES,
-    "visible_of_tabled",
-    "hidden",
-    "hidden_large",
-    "hidden_withheld",
-    *(f"paralysis_{who}" for who in WHO),
-    *(f"unsettled_{who}" for who in WHO),
-    "settled",
-    "deterred",
-    *(f"action_{action}" for action in (*ANSWERS, "none")),
-    "giving_nothing",
-)
-"""What is counted: the shares of the summary."""
+SHARES = {name: measure for name, measure in MEASURES.items() if measure.share}
+"""What is counted."""
 
 RATE = ("value", "low", "high", "count", "total", "histories")
 
 
 def rates_by(results: Results, by: Sequence[str]) -> pd.DataFrame:
-    """The shares of the summary within each group of rounds that agree in these columns.
+    """The shares among the measures within each group of rounds that agree in these columns.
 
     Columns are those of ``by``, measure, value, low, high, count, total and
     histories; a measure of which a group holds no case has no row, and rounds in
@@ -53,18 +41,15 @@ def rates_by(results: Results, by: Sequence[str]) -> pd.DataFrame:
         lambda: defaultdict(list)
     )
     for one, values in settings(results):
-        experiment = one.manifest.experiment
-        parameters = experiment["described"]["parameters"]
-        levels = {name: parameters[name] for name in ("grave", "adequate", "large")}
-        named = len(one.manifest.contributors) - 1
         own = [name for name in by if name not in values]
-        for rounds in one.frames(sorted({*COLUMNS, *own})):
-            for key, group in groups(rounds, own):
+        for block in one.frames(sorted({*COLUMNS, *own})):
+            for key, group in groups(block, own):
                 place = dict(zip(own, key, strict=True)) | values
                 runs = np.unique(group["run"].to_numpy())
-                sums = sums_in(group, **levels, named=named)
-                for name in SHARES:
-                    found[tuple(place[column] for column in by)][name].append((runs, *sums[name]))
+                rounds = read(group, one.manifest)
+                kept = found[tuple(place[column] for column in by)]
+                for name, measure in SHARES.items():
+                    kept[name].append((runs, *measure.sums(rounds)))
     rows = [
         [*key, name, *share.plain().values()]
         for key, measures in sorted(found.items(), key=lambda item: [str(part) for part in item[0]])

@@ -1,7 +1,8 @@
-"""What can be compared: named measures, each a ratio of two sums that every history gives.
+"""What is measured: named measures, each a ratio of two sums that every history gives.
 
-Histories are the units that are independent, so every interval of a comparison, and every
-response of a sensitivity analysis, is made from these sums.
+Each is written once, over rounds just played or read from a dataset. Histories are the units
+that are independent, so every interval of a summary or comparison, and every response of a
+sensitivity analysis, is made from these sums.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from simulation.analysis.rates import LEVEL, rate
+from simulation.analysis.rates import LEVEL, Sums, rate
 from simulation.analysis.ratios import ratio
+from simulation.analysis.rounds import Rounds, played
+from simulation.analysis.totals import Totals
 from simulation.engine.arrays import play
-from simulation.engine.history import Column, History
+from simulation.engine.history import Column
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
@@ -24,8 +27,8 @@ from simulation.stages.bypass import Action
 from simulation.stages.decision import End
 from simulation.stages.numerics import Bools
 
-type Sums = tuple[Column, Column]
-"""Part and whole, each summed over the rounds of a history; (history,)."""
+type Cells = tuple[Column, Column]
+"""Part and whole round by round, in the shape of the rounds."""
 
 type Progress = Callable[[int], None]
 
@@ -36,114 +39,190 @@ CONSIDERED = (*TABLED, End.WITHHELD)
 
 @dataclass(frozen=True)
 class Measure:
-    """A ratio of sums: what it is in words, and the two sums of each history.
+    """A ratio of sums: what it is in words, and part and whole of each round.
 
     ``share`` says that the sums count cases, so that the ratio is a share of them.
     """
 
     words: str
-    sums: Callable[[History], Sums]
+    cells: Callable[[Rounds], Cells]
     share: bool = True
 
+    def sums(self, rounds: Rounds) -> Sums:
+        """The two sums of each history."""
+        part, whole = self.cells(rounds)
+        return rounds.total(part), rounds.total(whole)
 
-def total(values: Column) -> Column:
-    """Sums over rounds, (history,)."""
-    return np.asarray(values.sum(axis=0, dtype=float))
+    def totals(self, rounds: Rounds) -> Totals:
+        """What its value and interval need of these histories."""
+        return Totals.of(*self.sums(rounds))
 
 
-def share(part: Bools, whole: Bools) -> Sums:
+def share(part: Bools, whole: Bools) -> Cells:
     """A share of rounds."""
-    return total(part & whole), total(whole)
+    return part & whole, whole
 
 
-def ended(history: History, ends: Sequence[End], among: Sequence[End]) -> Sums:
+def mean(values: Column, where: Bools) -> Cells:
+    """A mean over rounds, in which the values are numbers."""
+    return np.where(where, values, 0.0), where
+
+
+def ended(*ends: End, among: Sequence[End] = CONSIDERED) -> Callable[[Rounds], Cells]:
     """The share of rounds with some ends among those with others."""
-    return share(history.is_end(*ends), history.is_end(*among))
+    return lambda r: share(r.is_end(*ends), r.is_end(*among))
 
 
-def grave(history: History) -> Bools:
+def acted(action: Action) -> Callable[[Rounds], Cells]:
+    """The share of rounds of a crisis in which something was done on somebody's decision."""
+    return lambda r: share(r["action"] == action, r["episode"] > 0)
+
+
+def grave(rounds: Rounds) -> Bools:
     """Rounds of crises that began grave."""
-    onset = history["onset_severity"] >= history.scenario.parameters.grave
-    return np.asarray((history["episode"] > 0) & onset)
+    return np.asarray((rounds["episode"] > 0) & (rounds["onset_severity"] >= rounds.grave))
 
 
-def paralysed(history: History, clients: bool) -> Sums:
-    """Grave episodes of a class that closed without an adequate mandate, of those that closed."""
-    closed = grave(history) & history["closed"] & (history["client"] == clients)
-    return share(history["best_mandate"] < history.scenario.parameters.adequate, closed)
+def of_class(rounds: Rounds, clients: bool | None) -> Bools:
+    """Rounds of challengers that a permanent member stands behind, of others, or (None) all."""
+    everybody = np.ones_like(rounds["client"])
+    return everybody if clients is None else np.asarray(rounds["client"] == clients)
 
 
-def deterred(history: History) -> Sums:
+def paralysed(clients: bool | None = None, *, mediated: bool = True) -> Callable[[Rounds], Cells]:
+    """Grave episodes of a class that closed without an adequate mandate, of those that closed.
+
+    Each closes in one round. Those that the Secretary-General settled count above and
+    below the line, or in neither.
+    """
+
+    def cells(rounds: Rounds) -> Cells:
+        closed = grave(rounds) & rounds["closed"] & of_class(rounds, clients)
+        if not mediated:
+            closed &= ~rounds.is_end(End.MEDIATED)
+        return share(rounds["best_mandate"] < rounds.adequate, closed)
+
+    return cells
+
+
+def easy_riding(clients: bool | None = None) -> Callable[[Rounds], Cells]:
+    """1 - ΣE*/ΣE°, on challengers of a class."""
+
+    def cells(rounds: Rounds) -> Cells:
+        here, optimal = of_class(rounds, clients), rounds["optimal"]
+        return (optimal - rounds["provision"]) * here, optimal * here
+
+    return cells
+
+
+def giving_nothing(rounds: Rounds) -> Cells:
+    """Named contributors that gave nothing to an answer, of all of them."""
+    answered = rounds["action"] > Action.NONE
+    return (rounds.named - rounds["contributors"]) * answered, rounds.named * answered
+
+
+def deterred(rounds: Rounds) -> Cells:
     """Rounds in which somebody was deterred, of those in which no crisis stood."""
-    quiet = history.is_end(End.QUIET, End.DETERRED)
-    return share(history.is_end(End.DETERRED), quiet | history["onset"])
+    quiet = rounds.is_end(End.QUIET, End.DETERRED)
+    return share(rounds.is_end(End.DETERRED), quiet | rounds["onset"])
 
 
-def security_gap(history: History) -> Sums:
-    """1 - p_win over the rounds of grave episodes, those mediated left out."""
-    live = grave(history) & ~history.is_end(End.MEDIATED)
-    return total((1.0 - np.nan_to_num(history["p_win"])) * live), total(live)
+def security_gap(rounds: Rounds) -> Cells:
+    """1 - p_win over the rounds of grave episodes, those mediated left out.
+
+    p_win is 0 where nothing was done.
+    """
+    live = grave(rounds) & ~rounds.is_end(End.MEDIATED)
+    return mean(1.0 - np.nan_to_num(rounds["p_win"]), live)
+
+
+def hidden(rounds: Rounds) -> Bools:
+    """Rounds in which the model's penholder proposed less than to a Council without vetoes."""
+    return np.asarray(rounds["hidden_veto"] > 0.0)
 
 
 MEASURES: dict[str, Measure] = {
-    "adopted": Measure(
-        "drafts adopted, of drafts considered", lambda h: ended(h, ADOPTED, CONSIDERED)
-    ),
-    "adopted_in_full": Measure(
-        "adopted in full, of drafts considered",
-        lambda h: ended(h, ADOPTED[:1], CONSIDERED),
-    ),
-    "vetoed": Measure(
-        "vetoed, of drafts considered", lambda h: ended(h, (End.VETOED,), CONSIDERED)
-    ),
-    "vetoed_of_tabled": Measure(
-        "vetoed, of drafts tabled", lambda h: ended(h, (End.VETOED,), TABLED)
-    ),
-    "fell_short": Measure(
-        "fell short, of drafts considered", lambda h: ended(h, (End.FELL_SHORT,), CONSIDERED)
-    ),
-    "withheld": Measure(
-        "withheld, of drafts considered", lambda h: ended(h, (End.WITHHELD,), CONSIDERED)
+    "adopted": Measure("drafts adopted, of drafts considered", ended(*ADOPTED)),
+    "adopted_in_full": Measure("adopted in full, of drafts considered", ended(End.ADOPTED_IN_FULL)),
+    "adopted_diluted": Measure("adopted diluted, of drafts considered", ended(End.ADOPTED_DILUTED)),
+    "vetoed": Measure("vetoed, of drafts considered", ended(End.VETOED)),
+    "vetoed_of_tabled": Measure("vetoed, of drafts tabled", ended(End.VETOED, among=TABLED)),
+    "fell_short": Measure("fell short, of drafts considered", ended(End.FELL_SHORT)),
+    "withheld": Measure("withheld, of drafts considered", ended(End.WITHHELD)),
+    "hidden": Measure(
+        "with a hidden veto of any size, of drafts considered",
+        lambda r: share(hidden(r), r.is_end(*CONSIDERED)),
     ),
     "hidden_large": Measure(
         "with a large hidden veto, of drafts considered",
-        lambda h: share(h["hidden_veto"] >= h.scenario.parameters.large, h.is_end(*CONSIDERED)),
+        lambda r: share(r["hidden_veto"] >= r.large, r.is_end(*CONSIDERED)),
+    ),
+    "hidden_withheld": Measure(
+        "withheld for a veto alone, of drafts considered",
+        lambda r: share(hidden(r) & np.isnan(r["proposed"]), r.is_end(*CONSIDERED)),
+    ),
+    "size_of_hidden": Measure(
+        "mean size of hidden vetoes", lambda r: mean(r["hidden_veto"], hidden(r)), share=False
+    ),
+    "wanted": Measure(
+        "mean strength wanted, of drafts considered",
+        lambda r: mean(r["wanted"], r.is_end(*CONSIDERED) & ~np.isnan(r["wanted"])),
+        share=False,
+    ),
+    "tabled": Measure(
+        "mean strength put to the vote",
+        lambda r: mean(r["tabled"], r.is_end(*TABLED) & ~np.isnan(r["tabled"])),
+        share=False,
     ),
     "strength": Measure(
         "mean strength adopted, 0 where nothing was",
-        lambda h: (
-            total(np.nan_to_num(h["tabled"]) * h.is_end(*ADOPTED)),
-            total(h.is_end(*CONSIDERED)),
-        ),
+        lambda r: (np.nan_to_num(r["tabled"]) * r.is_end(*ADOPTED), r.is_end(*CONSIDERED)),
         share=False,
     ),
     "paralysis_clients": Measure(
-        "grave crises of clients closed without an adequate mandate",
-        lambda h: paralysed(h, clients=True),
+        "grave crises of clients closed without an adequate mandate", paralysed(True)
     ),
-    "paralysis_others": Measure(
-        "other grave crises closed without one", lambda h: paralysed(h, clients=False)
+    "paralysis_others": Measure("other grave crises closed without one", paralysed(False)),
+    "paralysis_both": Measure("all grave crises closed without one", paralysed()),
+    "unsettled_clients": Measure(
+        "grave crises of clients, not mediated, closed without one", paralysed(True, mediated=False)
     ),
-    "unanswered": Measure(
-        "rounds of a crisis in which nothing was done",
-        lambda h: share(h["action"] == Action.NONE, h["episode"] > 0),
+    "unsettled_others": Measure(
+        "other grave crises, not mediated, closed without one", paralysed(False, mediated=False)
     ),
+    "unsettled_both": Measure(
+        "all grave crises, not mediated, closed without one", paralysed(mediated=False)
+    ),
+    "action_council": Measure("rounds of a crisis answered by the Council", acted(Action.COUNCIL)),
+    "action_assembly": Measure(
+        "rounds of a crisis answered by the Assembly", acted(Action.ASSEMBLY)
+    ),
+    "action_regional": Measure(
+        "rounds of a crisis answered by an organisation", acted(Action.REGIONAL)
+    ),
+    "action_coalition": Measure(
+        "rounds of a crisis answered by a coalition", acted(Action.COALITION)
+    ),
+    "unanswered": Measure("rounds of a crisis in which nothing was done", acted(Action.NONE)),
     "outside": Measure(
         "answers without the Council, of answers",
-        lambda h: share(h["action"] > Action.COUNCIL, h["action"] > Action.NONE),
+        lambda r: share(r["action"] > Action.COUNCIL, r["action"] > Action.NONE),
     ),
     "settled": Measure(
-        "crises settled, of those that closed", lambda h: share(h["settled"], h["closed"])
+        "crises settled, of those that closed", lambda r: share(r["settled"], r["closed"])
     ),
     "easy_riding": Measure(
-        "easy-riding: what is missing to the best provision",
-        lambda h: (total(h["optimal"] - h["provision"]), total(h["optimal"])),
-        share=False,
+        "easy-riding: what is missing to the best provision", easy_riding(), share=False
     ),
+    "easy_riding_clients": Measure("easy-riding on clients", easy_riding(True), share=False),
+    "easy_riding_others": Measure("easy-riding on others", easy_riding(False), share=False),
     "provision": Measure(
         "provision per severity, over rounds of crises",
-        lambda h: (total(h["provision"]), total(np.nan_to_num(h["severity"]))),
+        lambda r: (r["provision"], np.nan_to_num(r["severity"])),
         share=False,
+    ),
+    "giving_nothing": Measure(
+        "named contributors that gave nothing, of their chances to give", giving_nothing
     ),
     "security_gap": Measure(
         "security gap: 1 - chance of success, grave crises", security_gap, share=False
@@ -151,7 +230,7 @@ MEASURES: dict[str, Measure] = {
     "deterred": Measure("would-be challengers deterred, of quiet rounds", deterred),
     "legitimacy": Measure(
         "legitimacy of the Council at the end",
-        lambda h: (h["legitimacy"][-1].astype(float), np.ones(len(h.runs))),
+        lambda r: mean(r["legitimacy"], r["last"]),
         share=False,
     ),
 }
@@ -191,8 +270,8 @@ def play_measures(
     blocks = []
     for start in range(0, runs, size):
         block = range(start, min(start + size, runs))
-        history = play(scenario, seed=seed, runs=block)
-        blocks.append({name: measure.sums(history) for name, measure in measures.items()})
+        rounds = played(play(scenario, seed=seed, runs=block))
+        blocks.append({name: measure.sums(rounds) for name, measure in measures.items()})
         progress(len(block))
     return {
         name: (

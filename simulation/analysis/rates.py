@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulation.analysis.totals import Totals
+
 LEVEL = 0.95
 
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
@@ -44,23 +46,27 @@ class Rate:
         return dict(vars(self))
 
 
-def rate(successes: np.ndarray[Any, Any], totals: np.ndarray[Any, Any]) -> Rate:
-    """The share of successes among totals, both counted history by history.
+def rate(successes: np.ndarray[Any, Any], cases: np.ndarray[Any, Any]) -> Rate:
+    """The share of successes among cases, both counted history by history."""
+    return rate_from(Totals.of(successes, cases))
+
+
+def rate_from(counted: Totals) -> Rate:
+    """The share of successes among cases, from their totals.
 
     A Wilson interval on the effective number of cases: their number divided by
     the design effect of clustering (linearised variance of the ratio over
     histories), never more than the cases and, where all or none succeed, the
     number of histories. Student's t with histories - 1 degrees of freedom.
     """
-    counted = totals > 0
-    a, n = successes[counted].astype(float), totals[counted].astype(float)
-    count, total, histories = int(a.sum()), int(n.sum()), int(counted.sum())
+    count, total = map(int, counted.sums)
+    histories = counted.above[1]
     if total == 0:
         return Rate(None, None, None, 0, 0, 0)
     p = count / total
     if histories == 1:
         return Rate(p, None, None, count, total, 1)
-    clustered = histories / (histories - 1) * float(np.sum((a - p * n) ** 2)) / total**2
+    clustered = histories / (histories - 1) * counted.squares_of_ratio()
     independent = p * (1.0 - p) / total
     if independent == 0.0:
         effective = float(histories)
@@ -85,12 +91,7 @@ def rate_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Rate:
 
     Intervals are over histories, told apart by the column ``run``.
     """
-    return rate(*counts_of(rounds, success, among))
-
-
-def counts_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Sums:
-    """How many rounds of each history have ``success`` among those with ``among``, and these."""
-    return sums_of(rounds, success & among, among)
+    return rate(*sums_of(rounds, success & among, among))
 
 
 def sums_of(rounds: pd.DataFrame, part: pd.Series, whole: pd.Series) -> Sums:

@@ -28,7 +28,10 @@ def seated(results: Results, rounds: pd.DataFrame) -> Column:
         return np.asarray(sittings[rounds["round"].to_numpy()])
     if rounds.empty or described.get("pool") is None:
         return np.tile(sittings, (len(rounds), 1))
-    here = ds.field("run").isin(rounds["run"].unique())
+    runs = rounds["run"].unique()
+    # The range first: by it whole row groups can be left out unread.
+    here = (ds.field("run") >= int(runs.min())) & (ds.field("run") <= int(runs.max()))
+    here &= ds.field("run").isin(runs)
     seats = results.level("seats").to_table(filter=here).to_pandas()
     states = np.array(results.manifest.states, dtype=object)
     held = states[np.stack(seats["states"].to_list())]

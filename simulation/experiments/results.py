@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from simulation.engine.history import Column
 from simulation.experiments.dataset import DETAILS, stored_schema, unpack
+from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points
 from simulation.scenario.mistakes import InputError, nearest
@@ -26,15 +28,15 @@ class Results:
     """A dataset: ``levels`` maps runs, rounds and ballots to lazy Arrow datasets.
 
     ``points`` is the table of settings where a design was played, else None; ``point``
-    the one of them that these rows are of, or None for all, and ``parts`` then the
-    rounds of all, which can be read a part at a time.
+    the one of them that these rows are of, or None for all, and ``whole`` then the
+    levels of all, which can be read a block at a time.
     """
 
     manifest: Manifest
     levels: dict[str, ds.Dataset]
     points: pa.Table | None = None
     point: int | None = None
-    parts: ds.Dataset | None = None
+    whole: dict[str, ds.Dataset] | None = None
 
     def __repr__(self) -> str:
         """What it is, on one line."""
@@ -118,7 +120,7 @@ class Results:
             self.manifest.at(rows[point]),
             {name: level.filter(here) for name, level in self.levels.items()},
             point=point,
-            parts=self.levels.get("rounds"),
+            whole=self.levels,
         )
 
     def check_one_setting(self) -> None:
@@ -172,7 +174,7 @@ class Results:
             )
 
     def frames(self, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
-        """The rounds as data frames, a part at a time; every history whole in one of them.
+        """The rounds as data frames, a block at a time; every history whole in one of them.
 
         Raises
         ------
@@ -180,19 +182,35 @@ class Results:
             If a column is not there.
         """
         self.check_columns(columns)
-        whole = self.rounds if self.parts is None else self.parts
+        for table in self.blocks("rounds", columns):
+            yield table.to_pandas()
+
+    def blocks(self, level: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """One level a block of histories at a time, each history whole in one of them."""
+        rows = self.level(level)
+        names = list(columns or rows.schema.names)
+        whole = rows if self.whole is None else self.whole[level]
         if not isinstance(whole, ds.FileSystemDataset):
-            yield self.to_pandas(columns)
+            yield from cut(rows.to_table(columns=[*dict.fromkeys([*names, "run"])]), names)
             return
+        # A row group holds the histories that were played together.
         here = None if self.point is None else ds.field("point") == self.point
         for fragment in whole.get_fragments():
-            table = fragment.to_table(schema=self.rounds.schema, columns=columns, filter=here)
-            if table.num_rows:
-                yield table.to_pandas()
+            for group in fragment.split_by_row_group(here, schema=rows.schema):
+                table = group.to_table(schema=rows.schema, columns=names, filter=here)
+                if table.num_rows:
+                    yield table
 
     def contributions(self) -> tuple[pd.DataFrame, Column, Column]:
         """The answers (run, round), efforts and stakes (answer, contributor)."""
-        table = self.level("contributions").to_table()
+        return self.contributions_in(self.level("contributions").to_table())
+
+    def contributions_by_block(self) -> Iterator[tuple[pd.DataFrame, Column, Column]]:
+        """The same a block at a time; every history whole in one of them."""
+        return map(self.contributions_in, self.blocks("contributions"))
+
+    def contributions_in(self, table: pa.Table) -> tuple[pd.DataFrame, Column, Column]:
+        """The same of some rows."""
         many = len(self.manifest.contributors)
         frame = table.select(["run", "round"]).to_pandas()
         lists = (table.column(name).combine_chunks() for name in ("effort", "stakes"))
@@ -231,3 +249,15 @@ class Results:
         from simulation.analysis.grouped import rates_by
 
         return rates_by(self, by)
+
+
+def cut(table: pa.Table, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """These columns of a table in pieces of about a block's rows, cut where a history ends."""
+    run = table.column("run").to_numpy()
+    ends = np.append(np.flatnonzero(np.diff(run)) + 1, run.size)
+    start = 0
+    while start < run.size:
+        last = np.searchsorted(ends, min(start + ROUNDS_A_BLOCK, run.size))
+        end = int(ends[last])
+        yield table.select(columns).slice(start, end - start)
+        start = end

@@ -25,7 +25,7 @@ def test_without_groups_they_are_those_of_the_summary(batch):
         ("hidden", summary["vetoes"]["hidden_of_considered"]),
         ("paralysis_clients", summary["paralysis"]["clients"]["all"]),
         ("settled", summary["settled_of_closed"]),
-        ("action_none", summary["action"]["none"]),
+        ("unanswered", summary["action"]["none"]),
         ("giving_nothing", summary["burden"]["giving_nothing"]),
     ):
         assert rates.loc[measure, RATE].tolist() == [told[name] for name in RATE]

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from simulation.analysis.paralysis import paralysis
-from simulation.analysis.rates import Rate, difference
+from simulation.analysis.measures import MEASURES
+from simulation.analysis.rates import Rate, difference, rate
+from simulation.analysis.rounds import read
 from simulation.experiments.batch import run_batch
 from simulation.scenario.load import load
 
@@ -79,6 +80,7 @@ def test_an_episode_counts_once_when_it_closes_and_mediated_ones_apart():
     rounds = pd.DataFrame(
         {
             "run": [0, 0, 0, 1, 1, 1],
+            "episode": [1, 1, 2, 1, 2, 3],
             "closed": [False, True, True, True, True, False],
             "onset_severity": [0.7, 0.7, 0.8, 0.5, 0.9, 0.9],
             "best_mandate": [0.0, 0.5, 0.7, 0.0, 0.0, 0.0],
@@ -86,7 +88,8 @@ def test_an_episode_counts_once_when_it_closes_and_mediated_ones_apart():
             "end": ["withheld", "vetoed", "adopted_diluted", "vetoed", "mediated", "vetoed"],
         }
     )
-    found = paralysis(rounds, grave=0.6, adequate=0.6)
-    assert (found.all.count, found.all.total) == (2, 3)
-    assert (found.not_mediated.count, found.not_mediated.total) == (1, 2)
-    assert paralysis(rounds, grave=0.6, adequate=0.6, clients=False).all.total == 1
+    here = read(rounds, run_batch(load(DEFAULT, grave=0.6, adequate=0.6), 1).manifest)
+    found = {name: rate(*MEASURES[name].sums(here)) for name in MEASURES if name[-4:] == "both"}
+    assert (found["paralysis_both"].count, found["paralysis_both"].total) == (2, 3)
+    assert (found["unsettled_both"].count, found["unsettled_both"].total) == (1, 2)
+    assert rate(*MEASURES["paralysis_others"].sums(here)).total == 1

@@ -1,0 +1,110 @@
+"""Rounds as measures see them, whether just played or read from a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from simulation.engine.history import Column, History
+from simulation.experiments.dataset import ACTION_NAMES, END_NAMES
+from simulation.experiments.manifest import Manifest
+from simulation.stages.decision import End
+from simulation.stages.numerics import Bools, Ints, sum_seats
+
+COLUMNS = (
+    "run", "round", "episode", "onset", "closed", "settled", "severity", "onset_severity",
+    "client", "end", "wanted", "proposed", "tabled", "hidden_veto", "action", "provision",
+    "optimal", "contributors", "p_win", "legitimacy", "best_mandate",
+)  # fmt: skip
+"""What the measures need of a dataset's rounds."""
+
+CODED = {"end": END_NAMES, "action": ACTION_NAMES}
+"""Columns that a dataset has as words, and the words in the order of their numbers."""
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Rounds of histories as columns of one shape, (round, history) or (row,).
+
+    Ends and actions are numbers, as :class:`History` has them; ``last`` flags the last
+    round of a history. ``history`` numbers the history of each row, None where histories
+    are an axis. ``named`` is the number of named contributors; ``grave``, ``adequate`` and
+    ``large`` are the parameters of these names.
+    """
+
+    columns: Mapping[str, Column]
+    history: Ints | None
+    named: int
+    grave: float
+    adequate: float
+    large: float
+
+    def __getitem__(self, name: str) -> Column:
+        """A column."""
+        return self.columns[name]
+
+    def is_end(self, *ends: End) -> Bools:
+        """Where a round ended in one of these ways."""
+        return np.isin(self.columns["end"], ends)
+
+    def total(self, values: Column) -> Column:
+        """Sums over the rounds of each history, (history,).
+
+        First round first in either shape, so that both give the same to the last bit.
+        """
+        if self.history is None:
+            return total(values)
+        return np.bincount(self.history, weights=values)
+
+
+def total(values: Column) -> Column:
+    """Sums over rounds (round, history), first round first: (history,)."""
+    return sum_seats(values)
+
+
+def played(history: History) -> Rounds:
+    """The rounds of histories just played."""
+    limits = history.scenario.parameters
+    last = np.zeros(history["end"].shape, dtype=bool)
+    last[-1] = True
+    return Rounds(
+        columns={**history.columns, "last": last},
+        history=None,
+        named=history.effort.shape[1] - 1,
+        grave=limits.grave,
+        adequate=limits.adequate,
+        large=limits.large,
+    )
+
+
+def read(rounds: pd.DataFrame, manifest: Manifest) -> Rounds:
+    """Rounds of a dataset of one setting; those of ``COLUMNS`` that the measures in question need.
+
+    They may be any of a history's rounds, in their order.
+    """
+    limits = manifest.experiment["described"]["parameters"]
+    columns = {
+        name: coded(rounds[name], CODED[name]) if name in CODED else rounds[name].to_numpy()
+        for name in rounds
+        if name in COLUMNS
+    }
+    if "round" in columns:
+        columns["last"] = columns["round"] == manifest.experiment["rounds"] - 1
+    return Rounds(
+        columns=columns,
+        history=np.unique(columns["run"], return_inverse=True)[1],
+        named=len(manifest.contributors) - 1,
+        grave=limits["grave"],
+        adequate=limits["adequate"],
+        large=limits["large"],
+    )
+
+
+def coded(words: pd.Series, names: Sequence[str]) -> Column:
+    """Words as the numbers of their places among names."""
+    found = words.astype("category").cat
+    places = np.array([names.index(word) for word in found.categories], dtype=np.int8)
+    return places[found.codes]
