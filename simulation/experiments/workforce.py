@@ -120,6 +120,8 @@ def start_tracker() -> None:
     Where a command is killed it does so and warns of a leak, though nothing is left;
     this program's tracker does not.
     """
+    if os.name != "posix":  # pragma: no cover  (Windows removes semaphores itself)
+        return
     before = os.environ.get(WARNINGS)
     os.environ[WARNINGS] = ",".join(filter(None, (before, "ignore:resource_tracker:UserWarning")))
     try:
