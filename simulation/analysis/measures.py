@@ -253,8 +253,15 @@ def chosen(names: Iterable[str]) -> dict[str, Measure]:
     wanted = list(names) or list(MEASURES)
     wrong = [name for name in wanted if name not in MEASURES]
     if wrong:
-        raise InputError(f"measure {name!r}: {nearest(name, MEASURES)}" for name in wrong)
+        raise InputError(f"measure {name!r}: {hint(name)}" for name in wrong)
     return {name: MEASURES[name] for name in wanted}
+
+
+def hint(name: str) -> str:
+    """Which measure may be meant, or the list of all."""
+    near = nearest(name, MEASURES)
+    every = "there is " + ", ".join(sorted(MEASURES))
+    return near if near.startswith("did you mean") else every
 
 
 def play_measures(

@@ -53,7 +53,7 @@ def compare(
         list[str] | None,
         typer.Option(
             "--measure", "-m", metavar="NAME",
-            help="Only this measure; repeatable. A wrong name lists all.",
+            help="Only this measure; repeatable. `-m ?` lists all.",
         ),
     ] = None,
     runs: Annotated[

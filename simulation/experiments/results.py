@@ -193,11 +193,12 @@ class Results:
         if not isinstance(whole, ds.FileSystemDataset):
             yield from cut(rows.to_table(columns=[*dict.fromkeys([*names, "run"])]), names)
             return
-        # A row group holds the histories that were played together.
         here = None if self.point is None else ds.field("point") == self.point
         for fragment in whole.get_fragments():
-            for group in fragment.split_by_row_group(here, schema=rows.schema):
-                table = group.to_table(schema=rows.schema, columns=names, filter=here)
+            found = fragment if here is None else fragment.subset(here, schema=rows.schema)
+            for groups in together(found.row_groups):
+                piece = fragment.subset(row_group_ids=groups)
+                table = piece.to_table(schema=rows.schema, columns=names, filter=here)
                 if table.num_rows:
                     yield table
 
@@ -249,6 +250,22 @@ class Results:
         from simulation.analysis.grouped import rates_by
 
         return rates_by(self, by)
+
+
+def together(groups: Sequence[Any]) -> Iterator[list[int]]:
+    """The numbers of row groups, as many together as make a block's rows.
+
+    A row group holds the histories that were played together: of the Mesa model only one.
+    """
+    numbers, held = list[int](), 0
+    for group in groups:
+        if numbers and held + group.num_rows > ROUNDS_A_BLOCK:
+            yield numbers
+            numbers, held = [], 0
+        numbers.append(group.id)
+        held += group.num_rows
+    if numbers:
+        yield numbers
 
 
 def cut(table: pa.Table, columns: Sequence[str]) -> Iterator[pa.Table]:

@@ -165,6 +165,8 @@ def test_what_cannot_be_compared_is_told_in_sentences():
         compare("horseshoe", rules=["charter", "no-vetoo"], runs=10)
     with pytest.raises(InputError, match="measure 'vetoes'"):
         compare("horseshoe", rules=["charter", "no-veto"], measures=["vetoes"], runs=10)
+    with pytest.raises(InputError, match="action_assembly.*withheld$"):
+        compare("horseshoe", rules=["charter", "no-veto"], measures=["?"], runs=10)
     with pytest.raises(InputError, match="named twice"):
         compare("horseshoe", rules=["charter", "charter"], runs=10)
     with pytest.raises(InputError, match="seed = -1"):

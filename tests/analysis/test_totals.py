@@ -62,6 +62,7 @@ def test_a_spread_far_smaller_than_what_it_is_of_is_not_lost():
 def stored(tmp_path, monkeypatch, runs, rounds_a_block=400, *, rounds=8):
     """A batch of short histories in parts of several blocks."""
     monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", rounds_a_block)
+    monkeypatch.setattr(results, "ROUNDS_A_BLOCK", rounds_a_block)
     monkeypatch.setattr(layout, "ROUNDS_A_PART", 4 * rounds_a_block)
     monkeypatch.setattr(layout, "SPREAD", 1)
     out = tmp_path / f"{runs}-{rounds_a_block}"
@@ -76,14 +77,12 @@ def test_tables_are_the_same_however_the_batch_is_cut(tmp_path, monkeypatch):
         assert len(list(here.blocks("rounds"))) >= 3
         assert here.summary() == summary
         assert burden_shares(here).equals(shares)
-        monkeypatch.setattr(results, "ROUNDS_A_BLOCK", rounds_a_block)
         assert len(list(held.blocks("contributions"))) >= 3
         assert held.summary() == summary
         assert burden_shares(held).equals(shares)
 
 
 def test_every_block_holds_whole_histories_in_a_folder_and_in_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "ROUNDS_A_BLOCK", 100)
     held = run_batch(load("repeated-crises", rounds=8), 150, seed=1)
     for batch in (held, stored(tmp_path, monkeypatch, 150, 104)):
         for level in ("rounds", "contributions"):
@@ -106,3 +105,13 @@ def most_held(question, batch):
 def test_what_is_kept_does_not_grow_with_histories(question, tmp_path, monkeypatch):
     few, many = (stored(tmp_path, monkeypatch, runs, rounds=2) for runs in (400, 2000))
     assert most_held(question, many) < 1.2 * most_held(question, few)
+
+
+def test_histories_played_alone_are_read_together(tmp_path):
+    """The Mesa model plays, and stores, one at a time."""
+    scenario = load("repeated-crises", rounds=2)
+    alone = run_batch(scenario, 12, seed=1, engine="mesa", out=tmp_path / "mesa")
+    groups = [f.num_row_groups for f in alone.rounds.get_fragments()]
+    assert sum(groups) == 12 > len(groups)
+    assert len(list(alone.blocks("rounds"))) == len(groups)
+    assert alone.summary() == run_batch(scenario, 12, seed=1).summary()
