@@ -113,7 +113,10 @@ def batch(
     made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
     folder = out or Path("out") / made.name
     asked = design_of(made, vary=vary or [], design=design, range_=range_ or [], seed=seed)
-    points = None if asked is None else points_of(made, asked)
+    points = None
+    if asked is not None:
+        with histories(len(asked), "settings") as progress:
+            points = points_of(made, asked, progress=progress)
     with histories(runs * (1 if points is None else len(points))) as progress:
         try:
             results = run_batch(

@@ -57,8 +57,8 @@ def described_differences(here: Any, there: Any, key: str = "scenario") -> list[
 
 
 def digest_of(data: Any) -> str:
-    """A digest of plain data."""
-    return hashlib.sha256(json.dumps(plain(data), sort_keys=True).encode()).hexdigest()
+    """A digest of data; what JSON does not know is taken as text."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:
@@ -76,13 +76,13 @@ REMOVED = None
 """What stands in changes for a key that the point's scenario has not; no description holds it."""
 
 
-def changed(base: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def changes_between(base: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """What of ``other`` differs from ``base``, table by table."""
     found: dict[str, Any] = {key: REMOVED for key in base if key not in other}
     for key, value in other.items():
         there = base.get(key)
         if isinstance(value, dict) and isinstance(there, dict):
-            inner = changed(there, value)
+            inner = changes_between(there, value)
             if inner:
                 found[key] = inner
         elif key not in base or value != there:

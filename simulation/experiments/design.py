@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,14 @@ from simulation.experiments.ranges import (
     usual_ranges,
 )
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, shortened
+from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
 
 LARGEST_GRID = 100_000
+
+type Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -220,14 +223,28 @@ def design_of(
     if design.endswith(".csv"):
         return read_table(Path(design))
     how, _, count = design.partition(":")
-    if how not in ("lhs", "sobol") or not count.isdigit():
-        raise InputError([f"--design {design}: write lhs:N, sobol:N or the path of a CSV table"])
+    if how not in ("lhs", "sobol") or (many := whole_number(count)) is None:
+        raise InputError(
+            [f"--design {shortened(design)}: write lhs:N, sobol:N or the path of a CSV table"]
+        )
     over = ranges(range_) or usual_ranges(scenario.parameters, {})
-    return sampled(how, int(count), over, seed=seed)
+    return sampled(how, many, over, seed=seed)
 
 
-def scenarios_of(scenario: Scenario, design: Design) -> list[Scenario]:
+def whole_number(text: str) -> int | None:
+    """A whole number, or None; digits that only look like some, as in 10², are none."""
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def scenarios_of(
+    scenario: Scenario, design: Design, *, progress: Progress = lambda _: None
+) -> list[Scenario]:
     """The scenario at every setting of a design.
+
+    ``progress`` is called with the number of settings just made.
 
     Raises
     ------
@@ -236,20 +253,26 @@ def scenarios_of(scenario: Scenario, design: Design) -> list[Scenario]:
     """
     made: list[Scenario] = []
     first: dict[str, str] = {}
+    shelf = Shelf()
     for number_, setting in enumerate(design.settings(), start=1):
         try:
-            made.append(changed(scenario, setting))
+            made.append(changed(scenario, setting, shelf))
         except InputError as error:
             where = f"setting {number_} of the design ({told_setting(setting)[:120]})"
             for mistake in error.mistakes:
                 first.setdefault(mistake, where)
+        progress(1)
     if first:
         raise told_in_part(f"{where}: {mistake}" for mistake, where in first.items())
     return made
 
 
-def points_of(scenario: Scenario | str | Path, design: Design) -> list[Point]:
+def points_of(
+    scenario: Scenario | str | Path, design: Design, *, progress: Progress = lambda _: None
+) -> list[Point]:
     """The settings of a design as the points of a batch.
+
+    ``progress`` is called with the number of settings just made.
 
     >>> points = points_of("horseshoe", grid({"veto_cost": [0.2, 0.4]}))
     >>> [point.values for point in points]
@@ -260,5 +283,5 @@ def points_of(scenario: Scenario | str | Path, design: Design) -> list[Point]:
     InputError
         With a sentence for every mistake that a setting makes.
     """
-    made = scenarios_of(loaded(scenario), design)
+    made = scenarios_of(loaded(scenario), design, progress=progress)
     return [Point(*pair) for pair in zip(design.settings(), made, strict=True)]

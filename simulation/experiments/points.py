@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulation.experiments.dataset import POINT
-from simulation.experiments.description import cast_of, changed, description
+from simulation.experiments.description import cast_of, changes_between, description
 from simulation.experiments.files import aside, settle
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
@@ -78,7 +78,7 @@ class PointTable:
             cast = cast_of(point.scenario)
             if cast not in casts:
                 casts.append(cast)
-            changes = changed(described, description(point.scenario))
+            changes = changes_between(described, description(point.scenario))
             rows.append(
                 {"point": number, **point.values, "cast": casts.index(cast)}
                 | {"changes": json.dumps(changes, sort_keys=True)}

@@ -10,6 +10,7 @@ import numpy as np
 from simulation.scenario.builder import Builder
 from simulation.scenario.files import told
 from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import (
     ATROCITY,
     ATTRIBUTION,
@@ -31,19 +32,26 @@ from simulation.stages.voting import room_to_abstain
 
 
 def build(
-    file: ScenarioFile, *, name: str, where: Path, redraft: bool = False, rules_given: bool = False
+    file: ScenarioFile,
+    *,
+    name: str,
+    where: Path,
+    redraft: bool = False,
+    rules_given: bool = False,
+    shelf: Shelf | None = None,
 ) -> Scenario:
     """A scenario ready to play.
 
     ``rules_given`` says that the rules are not the file's own, so that the
-    recorded outcomes need not follow from them.
+    recorded outcomes need not follow from them; ``shelf`` holds files that were read
+    for other scenarios.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
     """
-    builder = Builder(file, where, rules_given)
+    builder = Builder(file, where, rules_given, shelf)
     parameters = Parameters(**file.parameters.model_dump())
     room = room_to_abstain(parameters)
     if room <= 0.0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from simulation.scenario.files import told
 from simulation.scenario.mistakes import InputError, nearest, sentences
-from simulation.scenario.reading import keys_at, load_council, load_pool, load_rules
+from simulation.scenario.reading import Shelf, keys_at, load_council, load_pool, load_rules
 from simulation.scenario.scenario import Council, Sitting
 from simulation.scenario.schema import CouncilFile, PoolFile, ScenarioFile, SeatFile
 from simulation.scenario.seating import seat_rules
@@ -22,23 +22,30 @@ FIXED_IN_A_HISTORY = ("member", "name", "group", "permanent", "pen", "size", "ca
 class Builder:
     """Builds the sittings of one scenario and gathers what is wrong with them."""
 
-    def __init__(self, file: ScenarioFile, where: Path, rules_given: bool = False) -> None:
+    def __init__(
+        self, file: ScenarioFile, where: Path, rules_given: bool = False, shelf: Shelf | None = None
+    ) -> None:
         self.file = file
         self.rules_given = rules_given
         self.where = where
+        self.shelf = shelf or Shelf()
         self.mistakes: list[str] = []
         self.used_profiles: set[str] = set()
         self.used_shifts: set[int] = set()
         self.sittings: dict[tuple[str, tuple[int, ...]], Sitting] = {}
         self.rules = self.tried(
             lambda: (
-                load_rules(file.rules, where.parent) if isinstance(file.rules, str) else file.rules
+                self.named(load_rules, file.rules) if isinstance(file.rules, str) else file.rules
             )
         )
 
         self.pool: PoolFile | None = (
-            None if file.pool is None else self.tried(lambda: load_pool(file.pool, where.parent))
+            None if file.pool is None else self.tried(lambda: self.named(load_pool, file.pool))
         )
+
+    def named[T](self, load: Callable[[str, Path], T], name: str) -> T:
+        """What the scenario names, looked for beside its file."""
+        return self.shelf.take(load, name, self.where.parent)
 
     def tried[T](self, action: Any) -> T | None:
         """The action's result; its mistakes are kept."""
@@ -65,11 +72,7 @@ class Builder:
         key = (council if isinstance(council, str) else "", shifts)
         if key not in self.sittings:
             file: CouncilFile | None = self.tried(
-                lambda: (
-                    load_council(council, self.where.parent)
-                    if isinstance(council, str)
-                    else council
-                )
+                lambda: self.named(load_council, council) if isinstance(council, str) else council
             )
             if file is None or self.rules is None:
                 return None

@@ -10,7 +10,7 @@ from typing import Any
 from simulation.scenario.build import build
 from simulation.scenario.files import find, is_path, read, told
 from simulation.scenario.mistakes import InputError, dotted
-from simulation.scenario.reading import check
+from simulation.scenario.reading import Shelf, check
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.schema import KIND_WEIGHTS, REGION_WEIGHTS, ScenarioFile
 
@@ -63,12 +63,13 @@ def loaded(scenario: Scenario | str | Path) -> Scenario:
     return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
-def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+def changed(scenario: Scenario, changes: Mapping[str, Any], shelf: Shelf | None = None) -> Scenario:
     """A scenario with some of its keys changed, checked anew.
 
     A bare key is a parameter, or ``rounds``, ``rules`` or ``burden``; any other is
     written with its tables, as ``profiles.rival.alignment`` or
-    ``crisis[1].draft[2].strength``, counted from one.
+    ``crisis[1].draft[2].strength``, counted from one. Whoever makes many gives a
+    ``shelf``, on which what they name is read once.
 
     >>> from simulation.scenario.load import load
     >>> changed(load("horseshoe"), {"veto_cost": 0.3, "rounds": 8}).rounds
@@ -80,7 +81,15 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         With a sentence for every mistake.
     """
     raw = scenario.file.model_dump(exclude_unset=True)
-    return made(raw, scenario.name, scenario.where, changes, redraft=scenario.redraft, again=True)
+    return made(
+        raw,
+        scenario.name,
+        scenario.where,
+        changes,
+        redraft=scenario.redraft,
+        again=True,
+        shelf=shelf,
+    )
 
 
 def made(
@@ -91,6 +100,7 @@ def made(
     *,
     redraft: bool,
     again: bool = False,
+    shelf: Shelf | None = None,
 ) -> Scenario:
     """The scenario of a file's content with some keys changed.
 
@@ -115,6 +125,7 @@ def made(
             where=where,
             redraft=redraft,
             rules_given=again or "rules" in changes,
+            shelf=shelf,
         )
     except InputError as error:
         raise InputError(blamed(m, file, changes) for m in error.mistakes) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -40,6 +41,25 @@ def parts_of(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [part for inner in get_args(annotation) for part in parts_of(inner)]
+
+
+class Shelf:
+    """Councils, rule sets, pools and organisations that scenarios name, each read once.
+
+    Scenarios made one after another from one shelf see the same files, whatever
+    becomes of them on the disk meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[Callable[..., Any], str, Path], Any] = {}
+
+    def take[T](self, load: Callable[[str, Path], T], name: str, beside: Path) -> T:
+        """What ``load`` reads under that name, beside the scenario's file."""
+        key = (load, name, beside)
+        if key not in self.held:
+            self.held[key] = load(name, beside)
+        found: T = self.held[key]
+        return found
 
 
 def load_council(name: str, beside: Path | None = None) -> CouncilFile:

@@ -37,7 +37,8 @@ def seat_rules(
         If they do not fit each other.
     """
     council = Council.of(council_file)
-    others = [state for state in pool if state.member not in council.members]
+    seated = set(council.members)
+    others = [state for state in pool if state.member not in seated]
     return Sitting(
         council_file=council_file,
         rules_file=file,

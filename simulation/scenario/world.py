@@ -38,7 +38,7 @@ def world_of(builder: Builder, council: Council) -> World | None:
         pool = None if file.crisis else pool_of(builder, council, builder.pool)
     organisations: dict[str, OrganisationFile] = {}
     for name in file.organisations:
-        found = builder.tried(lambda n=name: load_organisation(n, builder.where.parent))
+        found = builder.tried(lambda n=name: builder.named(load_organisation, n))
         if found is not None:
             organisations[name] = found
     for seated in builder.sittings.values():

@@ -6,11 +6,13 @@ import pytest
 from simulation.experiments.design import (
     design_of,
     grid,
+    points_of,
     read_table,
     sampled,
     scenarios_of,
 )
 from simulation.experiments.ranges import COSTS, DEFINITIONS, ranges, usual_ranges, whole_range
+from simulation.scenario import files, reading
 from simulation.scenario.load import changed, load
 from simulation.scenario.mistakes import InputError
 from simulation.stages.parameters import TABLE, Parameters
@@ -57,6 +59,28 @@ def test_the_settings_of_a_design_are_the_scenario_with_those_keys():
         strict=True,
     ):
         assert made.described() == load("horseshoe", rules="double-veto", **setting).described()
+
+
+def test_many_settings_read_each_file_once(monkeypatch):
+    read = []
+
+    def counted(path):
+        read.append(path.stem)
+        return files.read(path)
+
+    monkeypatch.setattr(reading, "read", counted)
+    base = load("repeated-crises")
+    once = sorted(read)
+    read.clear()
+    made = grid({"veto_cost": [0.2, 0.3, 0.4], "rules": ["charter", "no-veto"]})
+    scenarios_of(base, made)
+    assert sorted(read) == sorted([*once, "no-veto"])
+
+
+def test_progress_counts_every_setting():
+    counted = []
+    points_of("horseshoe", grid(["veto_cost=0.2,0.3,0.4"]), progress=counted.append)
+    assert counted == [1, 1, 1]
 
 
 def test_every_setting_meets_the_same_draws():
@@ -135,6 +159,8 @@ def test_what_only_defines_a_measure_is_not_varied_unless_asked_for():
         ({"vary": ["veto_cost=9"]}, "must be from 0 to 5"),
         ({"vary": ["rivalry=0", "rivalry=1"]}, "given twice"),
         ({"design": "lhc:10"}, "write lhs:N, sobol:N"),
+        ({"design": "lhs:²"}, "--design lhs:²: write lhs:N"),
+        ({"design": "lhs:" + "9" * 5000}, "write lhs:N"),
         ({"design": "sobol:12"}, "write 16"),
         ({"design": "lhs:0"}, "from 1 to"),
         ({"design": "none.csv"}, "cannot be read"),
