@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,9 +23,17 @@ HEADLINES: dict[str, tuple[str, ...]] = {
 
 ENDS = ("value", "low", "high")
 
+type Progress = Callable[[int], None]
 
-def by_setting(results: Results) -> pd.DataFrame:
+
+def by_setting(
+    results: Results, points: Sequence[int] | None = None, *, progress: Progress = lambda _: None
+) -> pd.DataFrame:
     """A row a setting and measure: point, the varied keys, measure, value, low, high.
+
+    ``points`` are the numbers of the settings asked for, all if not given; each is summed
+    up from its own rows, so that few take less time than all. ``progress`` is called with
+    the number of settings just summed up.
 
     Intervals are 95 %, over histories: simulation error only. All settings met the
     same draws, so that differences between them are surer than these intervals
@@ -33,19 +42,21 @@ def by_setting(results: Results) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the batch has no design, or was stored without rounds.
+        If the batch has no design, no setting of such a number, or was stored without rounds.
     """
     if results.points is None:
         raise InputError(["the batch has no design; vary something with --vary or --design"])
     varied = results.manifest.experiment["varied"]
     rows = []
-    for setting in results.points.to_pylist():
-        summary = results.at(setting["point"]).summary()
+    settings = results.points.to_pylist()
+    for point in range(len(settings)) if points is None else points:
+        summary, setting = results.at(point).summary(), settings[point]
         kept = {name: setting[name] for name in ("point", *varied)}
         rows += [
             kept | {"measure": name} | {end: found(summary, way)[end] for end in ENDS}
             for name, way in HEADLINES.items()
         ]
+        progress(1)
     frame = pd.DataFrame(rows, columns=["point", *varied, "measure", *ENDS])
     return frame.astype(dict.fromkeys(ENDS, "float64"))
 

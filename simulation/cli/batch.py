@@ -131,13 +131,11 @@ def batch(
     cannot_say = caveat_of(made)
     if as_json:
         told: dict[str, Any] = {"folder": str(folder)}
-        if detail != "runs":
+        if detail != "runs" and points is None:
             with working("summing up"):
-                told |= (
-                    {"summary": results.summary()}
-                    if points is None
-                    else {"settings": plain_settings(results)}
-                )
+                told["summary"] = results.summary()
+        elif detail != "runs":
+            told["settings"] = plain_settings(results)
         print_json(told | {"failed": failed, "cannot_say": cannot_say})
         tell_failed(failed, folder)
         return

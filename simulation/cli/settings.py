@@ -12,6 +12,7 @@ from rich.text import Text
 
 from simulation.analysis.measures import label
 from simulation.analysis.settings import by_setting
+from simulation.cli.progress import histories
 from simulation.experiments.results import Results
 
 SHOWN = 24
@@ -28,25 +29,28 @@ def plain_settings(results: Results) -> list[dict[str, Any]]:
     """Every setting as plain data: its point, what it varies, its summary."""
     assert results.points is not None
     varied = results.manifest.experiment["varied"]
-    return [
-        {
-            "point": row["point"],
-            "values": {key: row[key] for key in varied},
-            "summary": results.at(row["point"]).summary(),
-        }
-        for row in results.points.to_pylist()
-    ]
+    told = []
+    with histories(results.points.num_rows, "settings summed up") as progress:
+        for row in results.points.to_pylist():
+            values = {key: row[key] for key in varied}
+            summary = results.at(row["point"]).summary()
+            told.append({"point": row["point"], "values": values, "summary": summary})
+            progress(1)
+    return told
 
 
 def print_settings(results: Results, console: Console | None = None) -> None:
     """Print a row a setting, with 95 % intervals, none of which is broken over lines.
 
-    A setting is written as KEY=VALUE, so that it may be wrapped between keys.
+    Of many settings the first are printed, and only they are summed up. A setting is
+    written as KEY=VALUE, so that it may be wrapped between keys.
     """
     console = console or Console(highlight=False)
     experiment = results.manifest.experiment
-    frame = by_setting(results)
-    many = int(frame["point"].nunique())
+    assert results.points is not None
+    many = results.points.num_rows
+    with histories(min(many, SHOWN), "settings summed up") as progress:
+        frame = by_setting(results, range(min(many, SHOWN)), progress=progress)
     varied = experiment["varied"]
     console.print(
         f"{experiment['scenario']}, seed {experiment['seed']}: {many} settings, "
@@ -59,7 +63,7 @@ def print_settings(results: Results, console: Console | None = None) -> None:
         table.add_column("setting", overflow="fold")
     for name in COLUMNS:
         table.add_column("\n".join(label(name).split()), justify="right", no_wrap=True)
-    for point, rows in frame[frame["point"] < SHOWN].groupby("point"):
+    for point, rows in frame.groupby("point"):
         at = rows.set_index("measure")
         setting = [Text(", ".join(f"{key}={short(at[key].iloc[0])}" for key in varied))]
         table.add_row(
