@@ -165,10 +165,11 @@ def tell_failed(failed: list[dict[str, Any]], folder: Path) -> None:
     """Say which parts failed, and end with status 1 if any did."""
     if not failed:
         return
-    for failure in failed:
-        reason = failure["traceback"].strip().splitlines()[-1]
-        where = f"histories {failure['first']} to {failure['last']}"
-        typer.echo(f"{where} could not be played: {reason}", err=True)
+    from simulation.experiments.work import Failed
+
+    for came in (Failed(**failure) for failure in failed):
+        where = f"histories {came.first} to {came.last}"
+        typer.echo(f"{where} could not be played: {came.reason}", err=True)
     typer.echo(
         f"Tracebacks are in {folder / 'manifest.json'}; the same command plays them again.",
         err=True,
