@@ -15,11 +15,11 @@ from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
 from simulation.experiments.dataset import DETAILS, tables
 from simulation.experiments.files import PARTIAL, remove_partial, unwritable
-from simulation.experiments.layout import Block, Part
+from simulation.experiments.layout import Block, Part, check_size
 from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
 from simulation.experiments.manifest import FILE, Manifest, program
-from simulation.experiments.points import Point, PointTable, write_points
+from simulation.experiments.points import Point, PointTable, differing_settings, write_points
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
 from simulation.experiments.workforce import cluster, played_by, played_here, processes
@@ -107,6 +107,7 @@ def run_batch(
     check_who(workers=workers, scheduler=scheduler, executor=executor, folder=out is not None)
     table = None if points is None else PointTable.of(made, points)
     played = [made] if points is None else [point.scenario for point in points]
+    check_size(len(played), runs, made.rounds, engine)
     manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine, points=table)
     report = progress or (lambda _: None)
     if delegations is not None and (out is not None or engine != "arrays"):
@@ -117,7 +118,7 @@ def run_batch(
     folder = Path(out)
     prepare(folder)
     with locked(folder):
-        manifest = opened(folder, manifest)
+        manifest = opened(folder, manifest, table)
         cut = manifest.parts()
         if table is not None:
             write_points(table.arrow(), folder)
@@ -125,7 +126,7 @@ def run_batch(
         here = program()
         tasks = [
             Task(
-                str(folder.resolve()), part, scenarios_of(part, played), seed, detail, engine, here
+                str(folder.resolve()), part, scenarios_in(part, played), seed, detail, engine, here
             )
             for part in cut
             if part.name not in manifest.finished
@@ -137,7 +138,7 @@ def run_batch(
     return Results.open(folder)
 
 
-def scenarios_of(part: Part, played: Sequence[Scenario]) -> dict[int, Scenario]:
+def scenarios_in(part: Part, played: Sequence[Scenario]) -> dict[int, Scenario]:
     """The scenarios of the points in a part."""
     return {block.point: played[block.point] for block in part.blocks}
 
@@ -279,7 +280,7 @@ def prepare(folder: Path) -> None:
         raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
 
 
-def opened(folder: Path, manifest: Manifest) -> Manifest:
+def opened(folder: Path, manifest: Manifest, table: PointTable | None) -> Manifest:
     """The manifest of the folder: the one found if it is the same experiment's, or this one.
 
     One found with fewer runs is given as many as this one has.
@@ -292,6 +293,8 @@ def opened(folder: Path, manifest: Manifest) -> Manifest:
     if (folder / FILE).is_file():
         found = Manifest.read(folder)
         differences = manifest.differences(found)
+        if manifest.experiment["points_sha256"] != found.experiment.get("points_sha256"):
+            differences += differing_settings(table, folder)
         if differences:
             raise InputError(
                 f"{folder}: holds another experiment: {line}; choose another folder"

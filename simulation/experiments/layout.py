@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from simulation.scenario.mistakes import InputError
+
 ROUNDS_A_BLOCK = 80_000
 """Histories are played together in blocks of at most so many rounds, all of a part alike.
 
@@ -25,6 +27,9 @@ ROUNDS_A_PART = 800_000
 
 SPREAD = 48
 """Batches too small for so many parts of that size are cut into as many, if blocks allow."""
+
+MOST_PARTS = 12_500
+"""A batch is cut into no more: ten thousand million rounds, for which names have digits enough."""
 
 EVEN = 4
 """From three on, the number of parts is a multiple of this: two or four workers end together."""
@@ -67,6 +72,24 @@ class Part:
     def histories(self) -> int:
         """How many histories it holds."""
         return self.last - self.first + 1
+
+
+def check_size(points: int, runs: int, rounds: int, engine: str) -> None:
+    """Refuse a batch that would be cut into more parts than can be kept.
+
+    Raises
+    ------
+    InputError
+        Naming how many runs it may have.
+    """
+    if number_of_parts(points * runs * rounds, engine) > MOST_PARTS:
+        most = MOST_PARTS * ROUNDS_A_PART // (points * rounds * SLOWER[engine])
+        where = f" at each of {points:,} settings" if points > 1 else ""
+        raise InputError(
+            [f"runs = {runs}: a batch is kept in at most {MOST_PARTS:,} parts, which hold "
+             f"{most:,} histories of {rounds} rounds{where} by this engine; write at most as many, "
+             "and play more in another folder with another seed"]
+        )  # fmt: skip
 
 
 def parts(

@@ -189,7 +189,10 @@ class Manifest:
         return found
 
     def differences(self, other: Manifest) -> list[str]:
-        """What another experiment has otherwise, a sentence each; fewer runs are no difference."""
+        """What another experiment has otherwise, a sentence each; fewer runs are no difference.
+
+        Of the settings of a design :func:`simulation.experiments.points.differing_settings` tells.
+        """
         names = {"described", "described_sha256", "points_sha256", "runs"}
         here, there = (manifest.experiment["runs"] for manifest in (self, other))
         fewer = f"runs is {there} there, {here} here; more can be added to a folder, none removed"
@@ -199,8 +202,6 @@ class Manifest:
             for key, value in self.experiment.items()
             if key not in names and other.experiment.get(key) != value
         ]
-        if self.experiment["points_sha256"] != other.experiment.get("points_sha256"):
-            found.append("the settings of the design are others there, as points/ tells")
         same = self.experiment["scenario"] == other.experiment.get("scenario")
         if same and self.experiment["described_sha256"] != other.experiment.get("described_sha256"):
             found += described_differences(

@@ -94,6 +94,22 @@ class PointTable:
         return table
 
 
+def differing_settings(here: PointTable | None, folder: Path) -> list[str]:
+    """What the settings of a batch in a folder have otherwise: by key, where it is so first."""
+    try:
+        there = read_points(folder).to_pylist()
+    except InputError:
+        there = []
+    rows = [] if here is None else here.rows
+    found: dict[str, str] = {}
+    for mine, its in zip(rows, there, strict=False):
+        for key in mine.keys() & its.keys() - OWN_COLUMNS.keys():
+            if mine[key] != its[key]:
+                words = f"{key} is {its[key]!r} there, {mine[key]!r} here, at point {mine['point']}"
+                found.setdefault(key, words)
+    return [found[key] for key in sorted(found)] or ["the settings of its design are others there"]
+
+
 def write_points(table: pa.Table, folder: Path) -> None:
     """Write points/points.parquet of a batch."""
     path = folder / FOLDER / FILE

@@ -17,6 +17,7 @@ from simulation.experiments.dataset import (
     pack,
     unpack,
 )
+from simulation.experiments.layout import MOST_PARTS, check_size, number_of_parts
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -102,6 +103,23 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 def test_a_batch_of_no_runs_is_refused(runs, tmp_path):
     with pytest.raises(InputError, match=f"runs = {runs}: must be a whole number, 1 or more"):
         run_batch("horseshoe", runs, out=tmp_path / "b")
+    assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    ("engine", "points", "most"),
+    [("arrays", 1, 250_000_000), ("arrays", 4, 62_500_000), ("mesa", 1, 1_250_000)],
+)
+def test_a_batch_of_more_parts_than_a_folder_keeps_is_refused(engine, points, most):
+    assert number_of_parts(points * most * 40, engine) == MOST_PARTS
+    check_size(points, most, 40, engine)
+    with pytest.raises(InputError, match=f"at most 12,500 parts, which hold {most:,} histories"):
+        check_size(points, most + 1, 40, engine)
+
+
+def test_a_batch_too_large_is_refused_before_anything_is_made(tmp_path):
+    with pytest.raises(InputError, match=r"runs = 1000000000000: .* another seed"):
+        run_batch("horseshoe", 10**12, out=tmp_path / "b")
     assert not (tmp_path / "b").exists()
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import re
 
+import pandas as pd
 import pytest
 from rich.console import Console
 from rich.text import Text
@@ -11,6 +12,7 @@ from rich.text import Text
 from simulation import InputError, Results, grid, load, points_of, run_batch
 from simulation.analysis.measures import MEASURES, level, play_measures
 from simulation.analysis.settings import HEADLINES, by_setting
+from simulation.analysis.summary import summarise
 from simulation.cli.settings import print_settings
 
 VARY = {"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"]}
@@ -66,8 +68,51 @@ def test_settings_stand_beside_one_another_with_what_they_vary(base, stored):
 
 def test_another_design_is_not_mixed_into_a_folder(base, folder):
     other = points_of(base, grid({**VARY, "veto_cost": [0.2, 0.5]}))
-    with pytest.raises(InputError, match="the settings of the design are others there"):
+    with pytest.raises(InputError) as error:
         run_batch(base, RUNS, seed=3, points=other, out=folder)
+    assert error.value.mistakes == (
+        f"{folder}: holds another experiment: veto_cost is 0.4 there, 0.5 here, at point 2; "
+        "choose another folder",
+    )
+
+
+def test_another_design_is_refused_where_the_table_of_the_first_is_lost(base, tmp_path):
+    first, other = (points_of(base, grid({"veto_cost": [cost]})) for cost in (0.2, 0.3))
+    run_batch(base, 1, points=first, out=tmp_path)
+    (tmp_path / "points" / "points.parquet").unlink()
+    with pytest.raises(InputError, match="the settings of its design are others there"):
+        run_batch(base, 1, points=other, out=tmp_path)
+
+
+def test_a_design_of_other_keys_is_refused_by_their_names(base, folder):
+    with pytest.raises(InputError, match=r"varied is \['veto_cost', 'rules'\] there, \[\] here"):
+        run_batch(base, RUNS, seed=3, out=folder)
+
+
+def test_only_the_settings_that_are_printed_are_summed_up(stored, monkeypatch):
+    asked = []
+
+    def summary(results):
+        asked.append(results.point)
+        return summarise(results)
+
+    monkeypatch.setattr("simulation.cli.settings.SHOWN", 2)
+    monkeypatch.setattr(Results, "summary", summary)
+    printed = io.StringIO()
+    print_settings(stored, Console(file=printed, width=80))
+    assert asked == [0, 1]
+    assert "and 2 more settings" in printed.getvalue()
+
+
+def test_some_settings_have_the_rows_they_have_among_all(stored):
+    counted = []
+    some = by_setting(stored, [3, 1], progress=counted.append)
+    every = by_setting(stored)
+    assert counted == [1, 1]
+    for point in (1, 3):
+        here, there = (table[table["point"] == point].reset_index(drop=True)
+                       for table in (some, every))  # fmt: skip
+        pd.testing.assert_frame_equal(here, there)
 
 
 def test_the_command_plays_a_grid_and_reports_a_setting(unsc, tmp_path):
