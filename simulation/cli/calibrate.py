@@ -13,6 +13,7 @@ from simulation.cli.options import AsJson, Data, print_json, reading_tables
 if TYPE_CHECKING:
     from simulation.evidence.calibration.calibrate import Calibrated
     from simulation.evidence.tables import Kind
+    from simulation.stages.numerics import Floats
 
 NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
 
@@ -21,17 +22,17 @@ NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
     help="""Estimate parameters of three eras from recorded roll calls.
 
     Needs the public tables of votes (docs/sources.md says where they come from), in
-    folders named by --data or by the variable UNSC_DATA, and the extra [evidence].
+    folders named by --data or by the variable UNSC_DATA.
     Twenty moments of each era's roll calls, such as the share vetoed, are matched by
     simulated histories. Writes a scenario for each era, and calibration.md with every
-    moment beside its record, errors, and what cannot be told apart. Takes some five
-    minutes an era; fewer --settings take less and fit worse.
+    moment beside its record, errors, and what cannot be told apart. Takes some ten
+    minutes an era; fewer --steps or --runs take less and fit worse.
 
     Examples:
 
     unsc calibrate --data tables --out out/calibration
 
-    unsc calibrate --data tables --era era-1990-2011 --settings 240
+    unsc calibrate --data tables --era era-1990-2011 --steps 4
     """,
 )
 def calibrate(
@@ -43,12 +44,16 @@ def calibrate(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where scenarios and page are written.")
     ] = Path("out/calibration"),
-    settings: Annotated[
-        int, typer.Option("--settings", metavar="N", min=24, help="Settings tried an era, about.")
-    ] = 720,
+    searches: Annotated[
+        int,
+        typer.Option("--searches", metavar="N", min=1, help="Searches from different places."),
+    ] = 2,
+    steps: Annotated[
+        int, typer.Option("--steps", metavar="N", min=1, help="Steps of a search, at most.")
+    ] = 16,
     runs: Annotated[
         int, typer.Option("--runs", metavar="N", min=20, help="Histories a setting.")
-    ] = 60,
+    ] = 100,
     as_json: AsJson = False,
 ) -> None:
     """Estimate parameters."""
@@ -59,20 +64,20 @@ def calibrate(
     from simulation.cli.progress import histories
     from simulation.evidence.calibration.calibrate import calibrate as calibrated
     from simulation.evidence.calibration.calibrate import write_scenario
-    from simulation.evidence.calibration.eras import eras_named
+    from simulation.evidence.calibration.eras import FREE, eras_named
     from simulation.evidence.calibration.match import Effort
     from simulation.evidence.calibration.moments import MOMENTS
     from simulation.evidence.calibration.page import calibration_page
     from simulation.experiments.files import write_in_place
 
-    effort = replace(Effort(), settings=settings, runs=runs)
+    effort = replace(Effort(), searches=searches, steps=steps, runs=runs)
     eras = eras_named(era or [])
     found: list[Calibrated] = []
     with reading_tables(data) as tables:
         tables.require(*NEEDED)
         for kind in NEEDED:
             tables.read(kind)
-    with histories(len(eras) * settings, what="settings") as progress:
+    with histories(len(eras) * effort.settings(len(FREE)), what="settings") as progress:
         for named in eras:
             found.append(calibrated(tables, named, effort, progress))
             write_scenario(found[-1], out)
@@ -109,6 +114,13 @@ def as_object(one: Calibrated) -> dict[str, Any]:
             for k, name in enumerate(MOMENTS)
         },
         "bands": one.bands.values,
-        "errors": dict(zip(one.match.space.names, map(float, one.uncertainty.errors), strict=True)),
+        "bands_of_model": one.bands_of_model.values,
+        "errors": by_name(one, one.uncertainty.errors),
+        "learned": by_name(one, one.uncertainty.learned),
         **one.parts,
     }
+
+
+def by_name(one: Calibrated, values: Floats) -> dict[str, float]:
+    """Values of the parameters (parameter,) by their names."""
+    return dict(zip(one.match.space.names, map(float, values), strict=True))

@@ -41,7 +41,7 @@ def test_start_up(lap, what, benchmark, idle):
     ("pair", "what"), [(pair, w) for pair in range(PAIRS) for w in ("two workers", "two processes")]
 )
 def test_two_workers(pair, what, benchmark, idle, tmp_path):
-    runs = 16000  # both are cut into blocks of the same size then, 80,000 rounds
+    runs = 32000  # long beside the start of a third interpreter; blocks are alike, 80,000 rounds
     one = [playing(runs, tmp_path / str(k)) for k in (1, 2)]
     both = [playing(2 * runs, tmp_path / "both", workers=2)]
     benchmark.extra_info |= {"what": what, "amount": 2 * runs * ROUNDS_A_RUN}

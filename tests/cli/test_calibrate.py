@@ -1,13 +1,19 @@
 """``unsc calibrate`` told wrong things, as far as can be seen without minutes of search."""
 
+import json
+
 import pytest
+
+from simulation.evidence import invented
+from simulation.evidence.calibration.moments import MOMENTS
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--era", "era-1966"), "--era era-1966: did you mean era-1966-1989?"),
-        (("--settings", "3"), "--settings"),
+        (("--steps", "0"), "--steps"),
+        (("--runs", "3"), "--runs"),
         ((), "no folder of tables is named; give --data DIR"),
     ],
 )
@@ -26,3 +32,28 @@ def test_a_folder_without_tables_is_told_what_is_missing(unsc, tmp_path):
     for pattern in ("unsc_votes_*.csv", "unsc_member_votes_*.csv", "unga_ideal_points_*.csv"):
         assert pattern in err
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_era_is_calibrated_written_and_told(unsc, tmp_path, as_json):
+    tables = invented.write(tmp_path / "tables", *invented.tables(range(1982, 1990)))
+    status, out, err = unsc(
+        "calibrate", "--data", str(tables), "--era", "era-1966-1989", "--searches", "1",
+        "--steps", "1", "--runs", "20", "--out", str(tmp_path / "out"),
+        *(["--json"] if as_json else []),
+    )  # fmt: skip
+    assert status == 0, err
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {"era-1966-1989.toml", "calibration.md"}
+    if not as_json:
+        assert "of 20 moments" in out
+        return
+    (told,) = json.loads(out).values()
+    assert set(told["moments"]) == set(MOMENTS)
+    assert told["inside"] == sum(one["inside"] for one in told["moments"].values())
+    for one in told["moments"].values():
+        if one["record"] is not None and one["model"] is not None:
+            assert one["inside"] == (one["record_low"] <= one["model"] <= one["record_high"])
+    assert set(told["learned"]) == set(told["errors"])
+    assert all(0.0 <= share <= 1.0 for share in told["learned"].values())

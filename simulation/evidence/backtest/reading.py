@@ -49,9 +49,21 @@ class IdealPoints:
 
         The points of a year rest on votes cast after most of that year's drafts.
         """
-        state = "TWN" if member == "CHN" and day < SEAT_CHANGED else member
+        state = holder(member, day)
         n = bisect_left(self.years.get(state, []), day.year)
         return self.points[state][n - 1] if n else math.nan
+
+    def known(self, member: str, day: date) -> float:
+        """The same, or where there is none the state's first point, which is no forecast."""
+        earlier = self.before(member, day)
+        if not math.isnan(earlier):
+            return earlier
+        return self.points.get(holder(member, day), [math.nan])[0]
+
+
+def holder(member: str, day: date) -> str:
+    """The state whose Assembly votes are those of a member on a day."""
+    return "TWN" if member == "CHN" and day < SEAT_CHANGED else member
 
 
 def read_record(tables: Tables) -> Record:

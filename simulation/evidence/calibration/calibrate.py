@@ -12,6 +12,7 @@ import tomli_w
 from scipy.special import stdtrit
 
 from simulation.engine.arrays import play
+from simulation.evidence.backtest.reading import IdealPoints
 from simulation.evidence.calibration.eras import ROUNDS, Era, Space, scenario_of, setting
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
 from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
@@ -51,6 +52,7 @@ class Calibrated:
     era: Era
     drafts: int
     bands: Bands
+    bands_of_model: Bands
     target: Target
     match: Match
     uncertainty: Uncertainty
@@ -78,27 +80,40 @@ def calibrate(
     Raises
     ------
     InputError
-        If the tables hold nothing of it, or the extra [evidence] is not installed.
+        If the tables hold nothing of it.
     """
     votes = tables.read("votes")
     roll = recorded(votes, tables.read("member votes"), era.first, era.last)
     if not len(roll):
         raise InputError([f"{era.name}: the tables hold no recorded vote of {era.years}"])
-    years = votes.drop_duplicates("vote_id").set_index("vote_id").loc[list(roll.ids), "year"]
-    alignment = lagged_alignment(tables.read("ideal points"), roll, years.to_numpy())
+    days = votes.drop_duplicates("vote_id").set_index("vote_id").loc[list(roll.ids), "date"]
+    points = IdealPoints(tables.read("ideal points"))
+    alignment = lagged_alignment(points, roll, [day.date() for day in days])
     said = bands(roll, alignment, samples=effort.samples)
     target = Target.of(sums_of(roll), samples=effort.samples)
     fixed = {"nonparticipation": said.nonparticipation, "dissent_ratio": said.dissent_ratio}
     found = match(target, Space.of(era), fixed, effort, progress)
+    made = scenario_of(era, parts_of(found))
     return Calibrated(
         era=era,
         drafts=len(roll),
         bands=said,
+        bands_of_model=bands_of(made, len(roll), samples=effort.samples),
         target=target,
         match=found,
         uncertainty=uncertainty(found, target),
-        judged=judged(scenario_of(era, parts_of(found))),
+        judged=judged(made),
     )
+
+
+def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands:
+    """What the same likelihood finds in simulated roll calls of a scenario, at most so many.
+
+    Their members' alignments are the scenario's own.
+    """
+    roll = simulated(play(scenario, seed=FRESH, runs=range(1 + drafts // 10))).first(drafts)
+    alignment = {state.member: state.alignment for state in scenario.world.states}
+    return bands(roll, np.vectorize(alignment.get)(roll.member), samples=samples)
 
 
 def parts_of(found: Match) -> dict[str, Any]:
@@ -137,8 +152,8 @@ def scenario_text(found: Calibrated) -> str:
     """The scenario file of a calibrated era."""
     era = found.era
     estimated = (
-        f"estimated: {found.drafts} recorded roll calls of {era.years}, by simulated moments; "
-        "errors, and what they cannot tell apart, in docs/calibration.md"
+        f"estimated: {found.drafts} recorded roll calls of {era.years}, by simulated moments, and "
+        "the default, which it is drawn to; how much is learned of each in docs/calibration.md"
     )
     raw = {
         "title": f"The Council, {era.years}, calibrated",

@@ -16,6 +16,8 @@ from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.schema import KIND_WEIGHTS, KINDS, ScenarioFile
 from simulation.stages.numerics import Floats
+from simulation.stages.parameters import Parameters
+from simulation.stages.voting import RICHEST
 
 ROUNDS = 40
 
@@ -60,82 +62,93 @@ def eras_named(names: Sequence[str]) -> tuple[Era, ...]:
     return tuple(known[name] for name in dict.fromkeys(names)) or ERAS
 
 
-FREE: dict[str, tuple[float, float, tuple[float, ...]]] = {
-    "baseline_strength": (0.1, 1.2, (0.48, 0.37, 0.41)),
-    "severity_weight": (0, 1.6, (0.017, 0.28, 0.79)),
-    "severity_min": (0, 0.5, (0.23, 0.39, 0.21)),
-    "severity_max": (0.5, 1, (0.72, 0.85, 0.99)),
-    "patron_probability": (0.01, 0.9, (0.58, 0.36, 0.042)),
-    "tie_min": (0, 0.9, (0.22, 0.025, 0.06)),
-    "tie_max": (0.3, 1.3, (1.3, 1.1, 0.89)),
-    "rivalry": (0, 1, (0.21, 0.12, 0.14)),
-    "veto_cost": (0.12, 0.9, (0.12, 0.12, 0.25)),
-    "choice_noise": (0.003, 0.1, (0.0069, 0.003, 0.004)),
-    "statement_value": (0, 0.6, (0.26, 0.2, 0.19)),
-    "consensus_bonus": (0.01, 0.09, (0.01, 0.043, 0.048)),
-    "bloc_probability": (0, 0.9, (0.85, 0.18, 0.27)),
-    "bloc_min": (0, 0.6, (0.39, 0.28, 0.31)),
-    "bloc_max": (0.3, 1.3, (0.72, 0.82, 0.68)),
-    "perception_sd": (0.01, 0.35, (0.32, 0.18, 0.19)),
-    "taste_sd": (0.02, 0.35, (0.06, 0.066, 0.02)),
-    "kinship_scale": (0.05, 2, (1.2, 0.96, 0.5)),
-    "kinship_share": (0, 1, (0.39, 0.19, 0.32)),
-    "permanent_kinship": (0, 1, (0.25, 0.59, 0.65)),
-    "shortfall_cost": (0, 0.3, (0.059, 0.15, 0.051)),
-    "permanent_pen": (0, 1, (0.34, 0.34, 0.6)),
-    "intervention_weight": (0, 0.6, (0.0042, 0.15, 0.15)),
-    "sovereignty_weight": (0, 0.6, (0.0099, 0.017, 0.097)),
-    "exposure_weight": (0, 0.6, (0.088, 0.21, 0.12)),
-    "minimum_strength": (0.02, 0.5, (0.09, 0.13, 0.068)),
-    "party_probability": (0, 0.3, (0.089, 0.059, 0.0029)),
-    "consent_probability": (0, 1, (0.26, 0.46, 0.36)),
-    "patron_weights.CHN": (0, 1, (0.37, 0.027, 0.41)),
-    "patron_weights.FRA": (0, 1, (0.018, 0.26, 0.32)),
-    "patron_weights.GBR": (0, 1, (0.2, 0.37, 0.37)),
-    "patron_weights.RUS": (0, 1, (0.94, 0.11, 0.73)),
-    "patron_weights.USA": (0, 1, (0.046, 0.95, 0.95)),
-    "regions.AFR": (0, 1, (0.74, 0.79, 0.53)),
-    "regions.APG": (0, 1, (0.46, 0.6, 0.45)),
-    "regions.EEG": (0, 1, (0.41, 0.28, 0.15)),
-    "regions.GRULAC": (0, 1, (0.3, 0.079, 0.11)),
-    "regions.WEOG": (0, 1, (0, 0.18, 0.27)),
-    "types.intrastate": (0, 1, (0.43, 0.32, 0.3)),
+FREE: dict[str, tuple[float, float]] = {
+    "baseline_strength": (0.1, 1.2),
+    "severity_weight": (0, 1.6),
+    "severity_min": (0, 0.5),
+    "severity_max": (0.5, 1),
+    "patron_probability": (0.01, 0.9),
+    "tie_min": (0, 0.9),
+    "tie_max": (0.3, 1.3),
+    "rivalry": (0, 1),
+    "veto_cost": (0.12, 0.9),
+    "choice_noise": (0.003, 0.1),
+    "statement_value": (0, 0.6),
+    "consensus_bonus": (0.01, 0.09),
+    "bloc_probability": (0, 0.9),
+    "bloc_min": (0, 0.6),
+    "bloc_max": (0.3, 1.3),
+    "perception_sd": (0.01, 0.35),
+    "taste_sd": (0.02, 0.35),
+    "kinship_scale": (0.05, 2),
+    "kinship_share": (0, 1),
+    "permanent_kinship": (0, 1),
+    "shortfall_cost": (0, 0.3),
+    "permanent_pen": (0, 1),
+    "intervention_weight": (0, 0.6),
+    "sovereignty_weight": (0, 0.6),
+    "exposure_weight": (0, 0.6),
+    "minimum_strength": (0.02, 0.5),
+    "party_probability": (0, 0.3),
+    "consent_probability": (0, 1),
+    "patron_weights.CHN": (0, 1),
+    "patron_weights.FRA": (0, 1),
+    "patron_weights.GBR": (0, 1),
+    "patron_weights.RUS": (0, 1),
+    "patron_weights.USA": (0, 1),
+    "regions.AFR": (0, 1),
+    "regions.APG": (0, 1),
+    "regions.EEG": (0, 1),
+    "regions.GRULAC": (0, 1),
+    "regions.WEOG": (0, 1),
+    "types.intrastate": (0, 1),
 }
-"""What moments may move: the least, the most, and where the search of each era begins.
+"""What moments may move, and between which values, inside the ranges of docs/parameters.md.
 
-All lies inside the ranges of docs/parameters.md. Keys with a dot are weights of crises, relative
-to each other; ``types.intrastate`` is the share of crises inside a state. Searches begin where an
-earlier, coarser one on the same record had come to from a point set by hand.
+Keys with a dot are weights of crises, relative to each other; ``types.intrastate`` is the
+share of crises inside a state.
 """
+
+WEIGHT = 0.5
+"""Where a weight of crises stands by default: all alike."""
+
+EDGE = 0.02
+"""Nothing begins nearer to an end of its range than this share of it."""
 
 
 @dataclass(frozen=True)
 class Space:
-    """Settings as points of the unit cube: which parameters, between which values."""
+    """Settings as points of the unit cube: which parameters, between which values.
+
+    ``centre`` (parameter,) is the point of the model's own default values.
+    """
 
     names: tuple[str, ...]
     low: Floats
     high: Floats
-    start: Floats
+    centre: Floats
     era: Era
 
     @classmethod
     def of(cls, era: Era, names: Sequence[str] = tuple(FREE)) -> Space:
         """The space of these parameters, all that are free unless some are named."""
-        begun = begins(era)
-        low, high = np.array([FREE[name][:2] for name in names]).T
-        start = np.array([begun[name] for name in names])
-        return cls(tuple(names), low, high, (start - low) / (high - low), era)
+        low, high = np.array([FREE[name] for name in names], dtype=float).T
+        usual = defaults()
+        centre = (np.array([usual[name] for name in names]) - low) / (high - low)
+        return cls(tuple(names), low, high, np.clip(centre, EDGE, 1.0 - EDGE), era)
 
     def values(self, point: Floats) -> dict[str, float]:
-        """The parameters at a point; those not of this space stand where a search begins."""
+        """The parameters at a point; those not of this space have their default values."""
         inside = self.low + (self.high - self.low) * np.clip(point, 0.0, 1.0)
-        return begins(self.era) | dict(zip(self.names, map(float, inside), strict=True))
+        return defaults() | dict(zip(self.names, map(float, inside), strict=True))
 
 
-def begins(era: Era) -> dict[str, float]:
-    """Where the search of an era begins, by name."""
-    return {name: starts[ERAS.index(era)] for name, (_, _, starts) in FREE.items()}
+def defaults() -> dict[str, float]:
+    """The values that free parameters have by default, by name."""
+    usual = Parameters()
+    inside = sum(weight for kind, weight in KIND_WEIGHTS.items() if KINDS[kind][0])
+    known = {"types.intrastate": inside / sum(KIND_WEIGHTS.values())}
+    return {name: getattr(usual, name, known.get(name, WEIGHT)) for name in FREE}
 
 
 LEAST_WEIGHT = 0.002
@@ -146,6 +159,9 @@ THRESHOLD = 0.02
 
 BONUS = 0.4
 """b is at most this share of c, so that abstention never vanishes."""
+
+ROOM, DEAREST = 1.02, 5.0
+"""And an elected member's c is at least so many times what b may grow to, and at most this."""
 
 
 def setting(values: Mapping[str, float], fixed: Mapping[str, float]) -> dict[str, Any]:
@@ -163,7 +179,8 @@ def setting(values: Mapping[str, float], fixed: Mapping[str, float]) -> dict[str
     cost = parameters["veto_cost"]
     bonus = min(parameters["consensus_bonus"], BONUS * cost)
     parameters["consensus_bonus"] = bonus
-    parameters["dissent_cost"] = fixed["dissent_ratio"] * (cost + bonus) - bonus
+    tied = fixed["dissent_ratio"] * (cost + bonus) - bonus
+    parameters["dissent_cost"] = min(max(tied, ROOM * RICHEST * bonus), DEAREST)
     return {
         "parameters": parameters,
         "challenges": {

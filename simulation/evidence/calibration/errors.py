@@ -1,4 +1,4 @@
-"""How well a matched setting is known, and which parameters the moments cannot tell apart."""
+"""How well a matched setting is known, and what the moments cannot tell apart."""
 
 from __future__ import annotations
 
@@ -6,56 +6,46 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.evidence.calibration.match import Match, Target
+from simulation.evidence.calibration.match import PRIOR, Match, Target
 from simulation.stages.numerics import Floats
 
 ALIKE = 0.9
 """Slopes at a smaller angle than of this cosine act alike, or oppositely."""
 
-RIDGE = 0.05
-"""A direction whose slope is below this share of the steepest is one that moments do not see."""
-
-SEEN = 0.9
-"""A parameter of which less lies in directions that moments see has no error that can be told."""
+UNSEEN = 0.1
+"""A parameter of which moments tell less than this share stands where its default does."""
 
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """How well each parameter is known, and what moments are blind to.
+    """How well each parameter is known.
 
-    ``errors`` (parameter,) are standard errors in each parameter's unit, NaN where too
-    little of it is ``seen`` (parameter,), a share. ``directions`` are the blind ones that a
-    slope was found for, each with its share of the steepest slope and the weight of each
-    parameter in it; ``alike`` the pairs whose slopes all but agree, with the cosine.
+    ``errors`` (parameter,) are standard errors in each parameter's unit; ``learned``
+    (parameter,) is how much of a parameter comes from moments, where the rest is its
+    default: from 0, not moved by any, to 1; their sum is how many numbers the moments tell
+    in all. ``alike`` are the pairs whose slopes all but agree, with the cosine.
     """
 
     errors: Floats
-    seen: Floats
-    directions: list[tuple[float, dict[str, float]]]
+    learned: Floats
     alike: list[tuple[str, str, float]]
 
 
 def uncertainty(found: Match, target: Target) -> Uncertainty:
     """By bootstrap of whole drafts, one Gauss-Newton step from the match.
 
-    A resampled record moves the estimate by (J'WJ)⁻¹J'W times the change of its moments
-    (Gouriéroux and Monfort 1996, Simulation-Based Econometric Methods). Blind directions
-    are left where they are. Simulation error is not in it.
+    A resampled record moves the estimate by (J'J + P)⁻¹J' times the change of its moments
+    in units of their errors (Gouriéroux and Monfort 1996, Simulation-Based Econometric
+    Methods), where P is the pull of the defaults. What is learned is the diagonal of
+    (J'J + P)⁻¹J'J, the resolution (Tarantola 2005, Inverse Problem Theory). Simulation
+    error is not in it.
     """
-    names = found.space.names
     scaled = np.nan_to_num(found.slopes / target.errors[:, None])
-    left, slopes, right = np.linalg.svd(scaled, full_matrices=False)
-    steep = slopes > RIDGE * slopes[0]
-    back = (right[steep].T / slopes[steep]) @ left[:, steep].T
+    seen = scaled.T @ scaled
+    back = np.linalg.solve(seen + np.eye(seen.shape[0]) / PRIOR**2, scaled.T)
     changes = np.nan_to_num((target.samples - target.moments) / target.errors)
-    spread = (changes @ back.T).std(axis=0) * (found.space.high - found.space.low)
-    seen = (right[steep] ** 2).sum(axis=0)
-    directions = [
-        (float(slope / slopes[0]), dict(zip(names, map(float, row), strict=True)))
-        for slope, row in zip(slopes[~steep], right[~steep], strict=True)
-    ]
-    errors = np.where(seen >= SEEN, spread, np.nan)
-    return Uncertainty(errors, seen, directions, pairs(scaled, names))
+    errors = (changes @ back.T).std(axis=0) * (found.space.high - found.space.low)
+    return Uncertainty(errors, np.diag(back @ scaled), pairs(scaled, found.space.names))
 
 
 def pairs(slopes: Floats, names: tuple[str, ...]) -> list[tuple[str, str, float]]:

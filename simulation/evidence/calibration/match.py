@@ -9,14 +9,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy.optimize import least_squares
 from scipy.stats import beta
 
 from simulation.engine.arrays import play
-from simulation.evidence.calibration.eras import Space, scenario_of, setting
-from simulation.evidence.calibration.moments import MOMENTS, Sums, resampled, simulated, sums_of
-from simulation.scenario.mistakes import InputError
+from simulation.evidence.calibration.eras import EDGE, Space, scenario_of, setting
+from simulation.evidence.calibration.moments import Sums, resampled, simulated, sums_of
 from simulation.stages.numerics import Bools, Floats
 
 FLOOR = 0.003
@@ -25,17 +26,24 @@ FLOOR = 0.003
 STEP = 0.04
 """Differences are taken over this share of a parameter's range, beyond the noise of ballots."""
 
-SEED = 7
-"""Of the histories that all settings meet, and of the search."""
+PRIOR = 0.35
+"""How far from its default each parameter is looked for, a standard deviation as a share of its
+range: judged. What moments say nothing of stays at its default."""
 
-SPREAD, BRED = 0.06, 24
-"""The search's first spread as a share of each range, and its most settings a generation."""
+APART = 0.2
+"""Later searches begin so far from the defaults, a standard deviation as a share of each range."""
+
+SEED = 7
+"""Of the histories that all settings meet, and of where later searches begin."""
 
 NORMAL = 1.96
 """Half of a 95 % interval, in standard errors."""
 
 FAR = 20.0
-"""The residual of a setting that cannot be played, and of a moment that it has no instance of."""
+"""The residual of a moment that a setting has no instance of."""
+
+SOLVE: Any = least_squares
+"""Its published types are those of one array shape each; ours are of any."""
 
 type Progress = Callable[[int], None]
 
@@ -44,14 +52,22 @@ type Progress = Callable[[int], None]
 class Effort:
     """How hard to look.
 
-    ``runs`` histories a setting; about so many ``settings``, in whole generations;
-    ``slope_runs`` histories for each slope at the end; ``samples`` of the record.
+    So many ``searches``, each of at most so many ``steps`` with ``runs`` histories a
+    setting; from the best of them ``last_steps`` more with ``last_runs``, which the slopes
+    at the end have too; ``samples`` of the record.
     """
 
-    runs: int = 60
-    settings: int = 720
-    slope_runs: int = 400
+    searches: int = 2
+    steps: int = 16
+    runs: int = 100
+    last_steps: int = 4
+    last_runs: int = 400
     samples: int = 1000
+
+    def settings(self, parameters: int) -> int:
+        """How many settings are played at most for so many parameters."""
+        one = self.steps * (2 + parameters)
+        return self.searches * one + self.last_steps * (2 + parameters) + 2 * parameters
 
 
 @dataclass(frozen=True)
@@ -95,12 +111,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Match:
-    """A matched era; ``point`` and ``slopes`` (moment, parameter) are of the unit cube."""
+    """A matched era.
+
+    ``point``, ``others`` (search, parameter) and ``slopes`` (moment, parameter) are of the
+    unit cube; ``others`` is where the searches came to that were not gone on with.
+    """
 
     space: Space
     fixed: Mapping[str, float]
     point: Floats
     slopes: Floats
+    others: Floats
 
     @property
     def values(self) -> dict[str, float]:
@@ -127,6 +148,13 @@ def residuals(moments: Floats, target: Target) -> Floats:
     return np.where(np.isnan(target.moments), 0.0, np.nan_to_num(apart, nan=FAR))
 
 
+def residual_slopes(moments: Floats, slopes: Floats, target: Target) -> Floats:
+    """How residuals move where moments move by ``slopes``, (moment, parameter)."""
+    apart = (moments - target.moments) / target.errors
+    steep = 1.0 / np.sqrt(1.0 + (apart / 2.0) ** 2) / target.errors
+    return np.nan_to_num(steep[:, None] * slopes)
+
+
 def match(
     target: Target,
     space: Space,
@@ -134,87 +162,73 @@ def match(
     effort: Effort,
     progress: Progress = lambda _: None,
 ) -> Match:
-    """The setting nearest to the target.
+    """The setting nearest to the target and to the model's default values.
 
-    Evolution strategy with covariance matrix adaptation (Hansen and Ostermeier 2001,
-    Evolutionary Computation), which needs no slopes and bears noise; its mean at the end, not
-    the luckiest setting met, is the estimate. ``progress`` is called with 1 after each setting.
-
-    Raises
-    ------
-    InputError
-        If the extra [evidence] is not installed.
+    Nonlinear least squares by trust regions inside bounds (Branch, Coleman and Li 1999, SIAM
+    Journal on Scientific Computing) over what moments and parameters lie apart, each in its own
+    spread, as if the defaults were a prior. The searches begin at the defaults and at other
+    places; the best is gone on with. ``progress`` is called with the number of settings just
+    played.
     """
+    played = 0
 
-    def apart(point: Floats) -> float:
-        try:
-            found = moments_at(space, fixed, point, runs=effort.runs, seed=SEED)
-        except InputError:
-            # b ≥ c at some corner of the cube: no such Council can be played.
-            return FAR**2 * len(MOMENTS)
-        finally:
-            progress(1)
-        return float(np.sum(residuals(found, target) ** 2))
+    def played_at(point: Floats, runs: int) -> Floats:
+        nonlocal played
+        played += 1
+        progress(1)
+        return moments_at(space, fixed, point, runs=runs, seed=SEED)
 
-    point = evolved(apart, space.start, effort.settings)
+    def search(start: Floats, steps: int, runs: int) -> Any:
+        def apart(point: Floats) -> Floats:
+            found = residuals(played_at(point, runs), target)
+            return np.concatenate([found, (point - space.centre) / PRIOR])
 
-    def played(at: Floats) -> Floats | None:
-        try:
-            return moments_at(space, fixed, at, runs=effort.slope_runs, seed=SEED)
-        except InputError:
-            return None
+        def bend(point: Floats) -> Floats:
+            here = played_at(point, runs)
+            moved = slopes_at(lambda at: played_at(at, runs), point, here)
+            found = residual_slopes(here, moved, target)
+            return np.vstack([found, np.eye(point.size) / PRIOR])
 
-    here = moments_at(space, fixed, point, runs=effort.slope_runs, seed=SEED)
-    slopes = [slope(played, point, here, parameter) for parameter in range(point.size)]
-    return Match(space, fixed, point, np.stack(slopes, axis=1))
+        return SOLVE(apart, start, jac=bend, bounds=(0.0, 1.0), max_nfev=steps)
 
-
-def slope(
-    played: Callable[[Floats], Floats | None], point: Floats, here: Floats, parameter: int
-) -> Floats:
-    """How moments move along one parameter, (moment,), by a step to either side.
-
-    A side beyond a wall of the cube, or that cannot be played, is left out.
-    """
-    ends: list[tuple[float, Floats]] = []
-    for step in (STEP, -STEP):
-        there = point.copy()
-        there[parameter] = np.clip(point[parameter] + step, 0.0, 1.0)
-        found = played(there)
-        ends.append((point[parameter], here) if found is None else (there[parameter], found))
-    (right, above), (left, below) = ends
-    return np.asarray((above - below) / (right - left)) if right > left else np.zeros_like(here)
+    found = [search(start, effort.steps, effort.runs) for start in starts(space, effort.searches)]
+    found.sort(key=lambda one: float(one.cost))
+    best = search(found[0].x, effort.last_steps, effort.last_runs)
+    point = np.asarray(best.x)
+    slopes = slopes_at(lambda at: played_at(at, effort.last_runs), point)
+    progress(effort.settings(point.size) - played)
+    others = np.array([one.x for one in found[1:]]).reshape(-1, point.size)
+    return Match(space, fixed, point, slopes, others)
 
 
-def evolved(apart: Callable[[Floats], float], start: Floats, settings: int) -> Floats:
-    """The point of the unit cube where an evolution strategy from ``start`` ends.
-
-    Raises
-    ------
-    InputError
-        If the extra [evidence] is not installed.
-    """
-    try:
-        import cma
-    except ModuleNotFoundError as error:
-        raise InputError(
-            ["unsc calibrate needs the extra [evidence]: pip install 'unsc-simulation[evidence]'"]
-        ) from error
+def starts(space: Space, searches: int) -> list[Floats]:
+    """Where searches begin: at the defaults, then around them."""
     generator = np.random.default_rng(np.random.SeedSequence(SEED))
-    strategy = cma.CMAEvolutionStrategy(
-        start,
-        SPREAD,
-        {
-            "bounds": [0.0, 1.0],
-            "popsize": min(BRED, 4 * start.size),
-            "maxfevals": settings,
-            # Its own draws, and no word to the global generator.
-            "randn": lambda *shape: generator.standard_normal(shape),
-            "seed": np.nan,
-            "verbose": -9,
-        },
-    )
-    while not strategy.stop():
-        points = strategy.ask()
-        strategy.tell(points, [apart(np.asarray(point)) for point in points])
-    return np.clip(np.asarray(strategy.result.xfavorite), 0.0, 1.0)
+    moved = APART * generator.standard_normal((searches - 1, space.centre.size))
+    return [space.centre, *np.clip(space.centre + moved, EDGE, 1.0 - EDGE)]
+
+
+def slopes_at(
+    played: Callable[[Floats], Floats], point: Floats, here: Floats | None = None
+) -> Floats:
+    """How moments move along each parameter, (moment, parameter), inside the cube.
+
+    From the moments ``here`` by a step towards the middle of the cube, or without them by one
+    to either side.
+    """
+
+    def slope(parameter: int) -> Floats:
+        step = STEP if point[parameter] < 0.5 else -STEP
+        there, back = (moved(point, parameter, size) for size in (step, -step))
+        if here is not None:
+            return np.asarray((played(there) - here) / step)
+        return np.asarray((played(there) - played(back)) / (there[parameter] - back[parameter]))
+
+    return np.stack([slope(parameter) for parameter in range(point.size)], axis=1)
+
+
+def moved(point: Floats, parameter: int, step: float) -> Floats:
+    """The point with one parameter moved, as far as the cube goes."""
+    there = point.copy()
+    there[parameter] = np.clip(point[parameter] + step, 0.0, 1.0)
+    return there

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,10 @@ class Roll:
     def __len__(self) -> int:
         """How many drafts."""
         return len(self.ids)
+
+    def first(self, drafts: int) -> Roll:
+        """The first so many of them."""
+        return Roll(**{part.name: getattr(self, part.name)[:drafts] for part in fields(self)})
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated
-from simulation.evidence.calibration.eras import FREE
-from simulation.evidence.calibration.errors import Uncertainty
-from simulation.evidence.calibration.likelihood import NAMES, NODES
-from simulation.evidence.calibration.match import Effort
+from simulation.evidence.calibration.eras import FREE, defaults
+from simulation.evidence.calibration.errors import ALIKE, UNSEEN
+from simulation.evidence.calibration.likelihood import NAMES
+from simulation.evidence.calibration.match import PRIOR, Effort
 from simulation.evidence.calibration.moments import CHAPTER_VII, MOMENTS
+
+MOST_PAIRS = 8
+"""So many pairs that act alike are named."""
 
 WANTED = 0.8
 """Share of an era's moments that ought to lie inside."""
@@ -29,43 +32,55 @@ Two sources of information, kept apart:
   permanent and of elected members, in units of noise, with what each draft is worth to
   members integrated out; and how often a ballot is not cast;
 - *twenty moments* of the era's roll calls give the drafting, crisis and patron
-  parameters, by matching those of simulated histories: {settings:,} settings of an evolution
-  strategy, {runs} histories of 40 rounds each. The elected members' cost of a no is tied to
-  the permanent ones' by the ballots' ratio.
+  parameters, by matching those of simulated histories. The elected members' cost of a no is
+  tied to the permanent ones' by the ballots' ratio.
+
+**How they are matched.** {free} numbers may move, twenty moments are to be met, so that moments
+alone could not tell which setting it is. Each number is therefore drawn to the model's default
+value, with a standard deviation of {prior:.0f} % of the range it is looked for in (judged; weights
+of crises are all alike by default). The estimate is the setting nearest to both, by nonlinear
+least squares over moments in units of their errors and numbers in units of those deviations;
+what moments say nothing of stays at its default. {searches} searches of at most {steps} steps,
+{runs} histories of 40 rounds a setting, begin at the defaults and around them, none at what an
+earlier fit had found; the best goes on with {last} histories a setting. *Learned* is the share
+of a number that comes from the moments, from 0 (the default) to 1; *others* is where searches
+came to that were not gone on with. Where that lies many standard errors away, the error is
+of one dip among several: other settings look nearly as much like the era.
 
 A recorded vote without known ballots is left out; the few procedural ones are in. Intervals
 of the record and errors of estimates come from resampling whole drafts, the latter by one
-Gauss-Newton step from the match, without simulation error; counted drafts have exact intervals
-(Clopper and Pearson 1934). Those of the model are simulation error, from {batches} batches of
-{histories} histories on which nothing was matched. A text counts as Chapter VII from a strength
-of {ch7:g} on, a convention.
+Gauss-Newton step from the match, without simulation error and without what pulls to the defaults;
+counted drafts have exact intervals (Clopper and Pearson 1934). Those of the model are simulation
+error, from {batches} batches of {histories} histories on which nothing was matched. A text counts
+as Chapter VII from a strength of {ch7:g} on, a convention.
 
-**What this is not.** {free} numbers are moved to meet twenty, so that a moment inside its
-interval is no test of the model; it says that the model *can* look like that era in these
-respects, and where it cannot. Searches begin where an earlier, coarser one on the same record
-had come to, and along what moments do not see they stay there. How well later ballots are
-foretold is another question ([evidence.md](evidence.md)). Drafts never tabled are unseen. The
-council, membership and ideal points are those of one year of the era. See
-[validity.md](validity.md).
+**What this is not.** A moment inside its interval is no test of the model; it says that the
+model *can* look like that era in these respects, and where it cannot. Ranges were chosen with the
+record in view. How well later ballots are foretold is another question
+([evidence.md](evidence.md)). Drafts never tabled are unseen. The council, membership and ideal
+points are those of one year of the era. See [validity.md](validity.md).
 
-**Two sources that do not agree.** Only the ratio of the ballots' two bands is used. Their width
-in units of noise is several times narrower than that of the matched settings (the last row of
-the ballots' table): what the likelihood takes for noise is tempers, ties and regions in the
-model. The likelihood is integrated over {nodes} nodes, which is coarse where slopes spread so
-widely, and its errors take its form for true: the ballots' estimates are rough.
+**Whether the two sources agree.** The ballots' bands are in units of all that the likelihood takes
+for noise: tempers, ties, regions and the toss of choice together. The matched (b+c)/λ is in units
+of the last alone, and wider. To compare like with like, the same likelihood is applied to as many
+simulated roll calls of the matched setting; nothing was matched on that. Where the two columns
+lie many errors apart, the model's roll calls are not dispersed as the record's are, whatever their
+moments.
 """
 
 
 def calibration_page(eras: Sequence[Calibrated], effort: Effort) -> str:
     """The whole page."""
     head = HEAD.format(
-        settings=effort.settings,
+        free=len(FREE),
+        prior=100 * PRIOR,
+        searches=effort.searches,
+        steps=effort.steps,
         runs=effort.runs,
+        last=effort.last_runs,
         batches=BATCHES,
         histories=HISTORIES,
         ch7=CHAPTER_VII,
-        free=len(FREE),
-        nodes=" times ".join(map(str, NODES)),
     )
     return "\n".join([head, summary(eras), *(section(era) for era in eras)])
 
@@ -126,81 +141,71 @@ def ballots(one: Calibrated) -> str:
         "tilt_mean": "mean slope along alignment",
         "tilt_spread": "its spread",
     }
+    model = one.bands_of_model
     rows = [
-        f"| {words[name]} | {said.values[name]:.2f} | {said.errors[name]:.2f} |" for name in NAMES
+        f"| {words[name]} | {said.values[name]:.2f} | {said.errors[name]:.2f} "
+        f"| {model.values[name]:.2f} | {model.errors[name]:.2f} |"
+        for name in NAMES
     ]
     rows.append(
         f"| share of ballots neither yes nor no that were not cast "
-        f"| {said.nonparticipation:.3f} | {said.nonparticipation_error:.3f} |"
+        f"| {said.nonparticipation:.3f} | {said.nonparticipation_error:.3f} "
+        f"| {model.nonparticipation:.3f} | {model.nonparticipation_error:.3f} |"
     )
     matched = one.parts["parameters"]
     band = (matched["veto_cost"] + matched["consensus_bonus"]) / matched["choice_noise"]
-    rows.append(f"| width of the permanent members' band in the matched setting | {band:.1f} | |")
     return "\n".join(
         [
             "*From ballots alone*, in units of noise (log likelihood "
-            f"{said.log_likelihood:,.1f}):\n",
-            "| | estimate | standard error |",
-            "|---|---:|---:|",
+            f"{said.log_likelihood:,.1f}), and from simulated ballots of the matched setting:\n",
+            "| | record | standard error | model | standard error |",
+            "|---|---:|---:|---:|---:|",
             *rows,
             "",
+            f"Permanent members' (b+c)/λ in the matched setting, λ alone: {band:.1f}.\n",
         ]
     )
 
 
 def estimates(one: Calibrated) -> str:
     """The matched parameters with their errors."""
-    space, unsure = one.match.space, one.uncertainty
-    at_wall = (one.match.point < 0.01) | (one.match.point > 0.99)
+    space, unsure, usual = one.match.space, one.uncertainty, defaults()
+    shipped = one.parts["parameters"]
+    others = [space.values(point) for point in one.match.others]
     rows = [
-        f"| `{name}` | {one.match.values[name]:.3g} | {error_told(unsure, k, at_wall[k])} "
-        f"| {space.low[k]:g} to {space.high[k]:g}{', at its end' if at_wall[k] else ''} |"
+        f"| `{name}` | {usual[name]:.3g} | {one.match.values[name]:.3g} "
+        f"| {unsure.errors[k]:.2g} | {unsure.learned[k]:.2f} "
+        f"| {', '.join(f'{at[name]:.3g}' for at in others) or '–'} "
+        f"| {space.low[k]:g} to {space.high[k]:g} |"
         for k, name in enumerate(space.names)
     ]
     return "\n".join(
         [
             "*From moments*:\n",
-            "| parameter | estimate | standard error | looked for in |",
-            "|---|---:|---:|---|",
+            "| parameter | default | estimate | standard error | learned | others | range |",
+            "|---|---:|---:|---:|---:|---:|---|",
             *rows,
             "",
+            "In the scenario file weights are divided by the largest of their kind, and "
+            f"`dissent_cost` {shipped['dissent_cost']:g} is tied, `nonparticipation` "
+            f"{shipped['nonparticipation']:g} counted, `tabling_threshold` "
+            f"{shipped['tabling_threshold']:g} judged.\n",
         ]
     )
 
 
-def error_told(unsure: Uncertainty, parameter: int, at_wall: bool) -> str:
-    """A standard error where there is one to be told."""
-    error, seen = unsure.errors[parameter], unsure.seen[parameter]
-    if seen == 0.0:
-        return "moves nothing"
-    return "–" if at_wall or np.isnan(error) else f"{error:.2g}"
-
-
 def blind(one: Calibrated) -> str:
     """What the moments cannot tell apart."""
-    told = [f"`{a}` and `{b}` ({cosine:+.2f})" for a, b, cosine in one.uncertainty.alike[:8]]
-    known = int(np.isfinite(one.uncertainty.errors).sum())
-    lines = [
-        f"*Not told apart.* Of {len(one.match.space.names)} numbers the moments see {known} by "
-        "themselves; the others have no error (–). Pairs that move moments alike, or "
-        "oppositely (cosine of their slopes beyond .9): " + ("; ".join(told) or "none") + ".",
-    ]
-    for share, weights in one.uncertainty.directions:
-        strong = sorted(weights.items(), key=lambda pair: -abs(pair[1]))[:4]
-        mix = ", ".join(f"`{name}` {weight:+.2f}" for name, weight in strong)
-        lines.append(
-            f"- a direction that moves moments, in errors of the record, only {100 * share:.1f} % "
-            f"as much as the steepest: {mix}"
-        )
-    beyond = len(one.match.space.names) - len(MOMENTS)
-    if beyond > 0:
-        lines.append(
-            f"- {beyond} directions more, since there are so many more numbers than moments: along "
-            "each some mix of numbers moves nothing that is measured here"
-        )
-    if one.uncertainty.directions or beyond > 0:
-        lines.append("\nAlong these the estimate stays where the search left it.")
-    return "\n".join([*lines, ""])
+    unsure, names = one.uncertainty, one.match.space.names
+    told = [f"`{a}` and `{b}` ({cosine:+.2f})" for a, b, cosine in unsure.alike[:MOST_PAIRS]]
+    unseen = [f"`{name}`" for name, share in zip(names, unsure.learned, strict=True)
+              if share < UNSEEN]  # fmt: skip
+    return (
+        f"*Not told apart.* Of {len(names)} numbers the moments tell as much as "
+        f"{unsure.learned.sum():.1f}. Less than {UNSEEN:g} is learned of: "
+        f"{', '.join(unseen) or 'none'}. Pairs that move moments alike, or oppositely (cosine of "
+        f"their slopes beyond {ALIKE:g}): {'; '.join(told) or 'none'}.\n"
+    )
 
 
 def number(value: float) -> str:
