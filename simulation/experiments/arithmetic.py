@@ -21,8 +21,11 @@ WORKERS = (2, 64)
 BYTES_A_ROUND = {"runs": 0.25, "rounds": 95, "ballots": 145}
 """What each detail takes on the disk for a round of ``repeated-crises``, all folders together."""
 
-ROUNDS_A_SECOND = 20_000
-"""What one worker is taken to play and store; ``make bench`` measures what yours does."""
+ROUNDS_A_SECOND = 48_000
+"""Of each of two workers, over the whole command for ten million (docs/performance.md)."""
+
+BYTES_A_WORKER = 450e6
+"""The memory that each held there; it does not grow with the number of rounds."""
 
 
 def table() -> str:

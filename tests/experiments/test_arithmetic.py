@@ -1,5 +1,6 @@
 """The sums of docs/cluster.md are those of the program."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from simulation.experiments import arithmetic, layout
 from simulation.experiments.batch import run_batch
 
-PAGE = (Path(__file__).parents[2] / "docs" / "cluster.md").read_text(encoding="utf-8")
+TESTS = Path(__file__).parents[1]
+RECORDED = TESTS / "benchmarks" / "recorded.json"
+PAGE = (TESTS.parent / "docs" / "cluster.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_the_page_is_generated():
@@ -22,6 +25,16 @@ def test_the_page_names_the_sizes_that_are_used():
     assert f"blocks of at most {layout.ROUNDS_A_BLOCK:,} rounds" in text
     assert f"parts of at most {layout.ROUNDS_A_PART:,}" in text
     assert f"at {arithmetic.ROUNDS_A_SECOND:,} rounds a second" in text
+    assert f"each keeps some {arithmetic.size(arithmetic.BYTES_A_WORKER)}" in text
+
+
+def test_workers_are_taken_to_be_as_quick_and_as_large_as_was_measured():
+    """Once `make bench-memory` has measured others, the sums take them, and then the page."""
+    (measured,) = json.loads(RECORDED.read_text(encoding="utf-8"))["memory"]["rows"]
+    a_second = measured["amount"] / measured["seconds"] / 2
+    said = arithmetic.two_digits(arithmetic.ROUNDS_A_SECOND)
+    assert said == arithmetic.two_digits(a_second)
+    assert arithmetic.size(arithmetic.BYTES_A_WORKER) == arithmetic.size(measured["workers"] / 2)
 
 
 @pytest.mark.parametrize("detail", arithmetic.BYTES_A_ROUND)
