@@ -4,11 +4,10 @@ import os
 import time
 
 import pytest
+from benchmarks.page import IDLE_ENOUGH
 
 PATIENCE = 2.0
 """Seconds to wait before a timing for the machine to fall idle; then it is measured as it is."""
-
-IDLE_ENOUGH = 90.0
 
 
 @pytest.fixture
