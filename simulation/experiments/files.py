@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from simulation.scenario.mistakes import InputError
 
@@ -24,7 +24,8 @@ def write_in_place(path: Path, content: bytes) -> None:
 @contextmanager
 def aside(path: Path) -> Iterator[Path]:
     """A place beside ``path`` to write to; what is still there afterwards is removed."""
-    unfinished = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}{PARTIAL}")
+    # Its own at every call: two threads, or workers of two machines, may write the same part.
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}{PARTIAL}")
     try:
         yield unfinished
     finally:
