@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
+from simulation.experiments.cluster import Cluster, is_address
 from simulation.experiments.dataset import DETAILS, tables
 from simulation.experiments.files import PARTIAL, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size
@@ -20,9 +21,10 @@ from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
 from simulation.experiments.manifest import FILE, Manifest, program
 from simulation.experiments.points import Point, PointTable, differing_settings, write_points
+from simulation.experiments.processes import Processes
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
-from simulation.experiments.workforce import cluster, played_by, played_here, processes
+from simulation.experiments.workforce import Lent, Told, Workers, played_by, played_here
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
@@ -30,7 +32,6 @@ from simulation.scenario.scenario import Scenario
 MOST_WORKERS = 1024
 
 type Progress = Callable[[int], None]
-type Told = Callable[[str], None]
 
 
 class NothingPlayedError(RuntimeError):
@@ -116,25 +117,12 @@ def run_batch(
         pieces = in_memory(played, manifest.parts(), seed, detail, engine, delegations, report)
         return Results.in_memory(manifest, list(pieces), None if table is None else table.arrow())
     folder = Path(out)
-    prepare(folder)
-    with locked(folder):
-        manifest = opened(folder, manifest, table)
-        cut = manifest.parts()
-        if table is not None:
-            write_points(table.arrow(), folder)
-        keep = Keeper(folder, manifest, report)
-        here = program()
-        tasks = [
-            Task(
-                str(folder.resolve()), part, scenarios_in(part, played), seed, detail, engine, here
-            )
-            for part in cut
-            if part.name not in manifest.finished
-        ]
-        report(sum(part.histories for part in cut if part.name in manifest.finished))
-        spread(tasks, keep, workers, scheduler, executor, told or (lambda _: None))
-    if not keep.manifest.finished:
-        raise NothingPlayedError(keep.manifest.failed[0]["traceback"])
+    if len(manifest.parts()) == 1 and scheduler is None and executor is None:
+        workers = 1  # A second process would have nothing to do.
+    with hired(workers, scheduler, executor) as who:
+        manifest = filled(folder, manifest, table, played, who, report, told or (lambda _: None))
+    if not manifest.finished:
+        raise NothingPlayedError(manifest.failed[0]["traceback"])
     return Results.open(folder)
 
 
@@ -143,39 +131,47 @@ def scenarios_in(part: Part, played: Sequence[Scenario]) -> dict[int, Scenario]:
     return {block.point: played[block.point] for block in part.blocks}
 
 
-def spread(
-    tasks: Sequence[Task],
-    keep: Keeper,
-    workers: int,
-    scheduler: str | None,
-    executor: Executor | None,
+def filled(
+    folder: Path,
+    manifest: Manifest,
+    table: PointTable | None,
+    played: Sequence[Scenario],
+    who: Workers | None,
+    progress: Progress,
     told: Told,
-) -> None:
-    """Have the parts played by whoever is to play them."""
+) -> Manifest:
+    """The manifest of the folder once whoever plays has played what was left to do.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, by whatever the disk says, or is not this batch's.
+    """
     try:
-        with ExitStack() as stack:
-            if scheduler is not None:
-                open_, hands = stack.enter_context(cluster(scheduler))
-                played_by(open_, hands, tasks, keep, told)
-            elif executor is not None:
-                played_by(lambda: Borrowed(executor), workers, tasks, keep, told)
-            elif workers > 1 and len(tasks) > 1:
-                open_ = stack.enter_context(processes(min(workers, len(tasks))))
-                played_by(open_, workers, tasks, keep, told)
-            else:
+        prepare(folder)
+        with locked(folder):
+            keep = Keeper(folder, opened(folder, manifest, table), progress)
+            if table is not None:
+                write_points(table.arrow(), folder)
+            tasks = keep.begin(played)
+            if who is None:
                 played_here(tasks, keep)
+            else:
+                played_by(who, tasks, keep, told)
     except OSError as error:
-        raise unwritable(keep.folder, error) from error
+        raise unwritable(folder, error) from error
+    return keep.manifest
 
 
-class Borrowed(Executor):
-    """Somebody's executor, which is not ours to shut down."""
-
-    def __init__(self, lender: Executor) -> None:
-        self.submit = lender.submit  # type: ignore[method-assign]
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave it as it is."""
+def hired(
+    workers: int, scheduler: str | None, executor: Executor | None
+) -> AbstractContextManager[Workers | None]:
+    """Who plays the parts; nobody where this process does."""
+    if scheduler is not None:
+        return closing(Cluster(scheduler))
+    if executor is not None:
+        return nullcontext(Lent(executor, workers))
+    return nullcontext(None) if workers == 1 else closing(Processes(workers))
 
 
 class Keeper:
@@ -185,6 +181,19 @@ class Keeper:
         self.folder = folder
         self.manifest = manifest
         self.progress = progress
+
+    def begin(self, played: Sequence[Scenario]) -> list[Task]:
+        """What is left to do; that the rest is finished is reported."""
+        e, cut, here = self.manifest.experiment, self.manifest.parts(), program()
+        left = [part for part in cut if part.name not in self.manifest.finished]
+        self.progress(sum(part.histories for part in cut) - sum(part.histories for part in left))
+        return [
+            Task(
+                str(self.folder.resolve()), part, scenarios_in(part, played), e["seed"],
+                e["detail"], e["engine"], here,
+            )
+            for part in left
+        ]  # fmt: skip
 
     def __call__(self, came: Done | Failed) -> None:
         """Write down what came of a part."""
@@ -254,6 +263,8 @@ def check_who(
         mistakes.append("workers: write parts into a folder; name one with out=")
     if scheduler is not None and (executor is not None or workers != 1):
         mistakes.append("scheduler: brings its own workers; leave out workers and executor")
+    if scheduler is not None and not is_address(scheduler):
+        mistakes.append(f"scheduler = {scheduler!r}: must be an address as tcp://HOST:PORT")
     if mistakes:
         raise InputError(mistakes)
 
@@ -264,18 +275,15 @@ def prepare(folder: Path) -> None:
     Raises
     ------
     InputError
-        If it cannot be written, or holds something else than a batch.
+        If it holds something else than a batch.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        known = (FILE, LOCK)
-        foreign = [
-            path.name
-            for path in folder.iterdir()
-            if path.name not in known and not path.name.endswith(PARTIAL)
-        ]
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    folder.mkdir(parents=True, exist_ok=True)
+    known = (FILE, LOCK)
+    foreign = [
+        path.name
+        for path in folder.iterdir()
+        if path.name not in known and not path.name.endswith(PARTIAL)
+    ]
     if foreign and not (folder / FILE).is_file():
         raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
 
@@ -288,7 +296,7 @@ def opened(folder: Path, manifest: Manifest, table: PointTable | None) -> Manife
     Raises
     ------
     InputError
-        If the folder cannot be written or holds another experiment.
+        If the folder holds another experiment.
     """
     if (folder / FILE).is_file():
         found = Manifest.read(folder)
@@ -302,8 +310,5 @@ def opened(folder: Path, manifest: Manifest, table: PointTable | None) -> Manife
             )
         remove_partial(folder)
         manifest = found.with_runs(manifest.experiment["runs"]).with_whole_parts(folder)
-    try:
-        manifest.write(folder)
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    manifest.write(folder)
     return manifest

@@ -1,35 +1,73 @@
-"""Who plays the parts of a batch: this process, several of this machine, or a cluster's."""
+"""How parts are played: here one by one, or by workers, of whom some may die."""
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
-import os
-import signal
-import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from importlib import import_module
-from multiprocessing import resource_tracker
-from multiprocessing.connection import wait as wait_for_end
-from typing import Any
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
+from dataclasses import dataclass
+from typing import Protocol
 
 from simulation.experiments.work import Done, Failed, Task, play_part
 from simulation.scenario.mistakes import InputError
 
 ATTEMPTS = 3
-"""A part whose worker dies so often is given up as failed, and the rest goes on."""
+"""A part that is alone in hand when workers die, so often, is given up, and the rest goes on."""
 
 AHEAD = 2
 """Parts in hand for each worker: one being played, one waiting."""
 
-WARNINGS = "PYTHONWARNINGS"
+LOOK = 10.0
+"""Seconds without news after which one looks whether there are workers still."""
 
-type Open = Callable[[], Executor]
 type Heard = Callable[[Done | Failed], None]
 type Told = Callable[[str], None]
+
+
+class Workers(Protocol):
+    """Who plays parts: an executor of so many hands, renewed where it breaks."""
+
+    hands: int
+    executor: Executor
+
+    def renew(self, error: Exception) -> None:
+        """Have another executor, since this one broke; InputError if there can be none."""
+
+    def look(self, told: Told) -> None:
+        """After a while without news, say or raise what is the matter, if anything is."""
+
+
+class Lent:
+    """Somebody's executor, which is not ours to shut down or to renew."""
+
+    def __init__(self, executor: Executor, hands: int) -> None:
+        self.executor, self.hands = executor, hands
+
+    def renew(self, error: Exception) -> None:
+        """Refuse."""
+        raise InputError(
+            [f"executor: the {type(self.executor).__name__} that was given takes no more parts "
+             f"({told_of(error)}) and cannot be renewed from here; give a new one, and the same "
+             "call goes on"]
+        ) from error  # fmt: skip
+
+    def look(self, told: Told) -> None:
+        """Nothing can be known of any executor whatever."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A part that was in hand when something went wrong, and what that was."""
+
+    task: Task
+    error: Exception
 
 
 def played_here(tasks: Iterable[Task], heard: Heard) -> None:
@@ -38,158 +76,111 @@ def played_here(tasks: Iterable[Task], heard: Heard) -> None:
         heard(play_part(task))
 
 
-def played_by(open_: Open, hands: int, tasks: Iterable[Task], heard: Heard, told: Told) -> None:
-    """Play the parts by an executor of so many workers, a few in hand at a time.
+def played_by(workers: Workers, tasks: Iterable[Task], heard: Heard, told: Told) -> None:
+    """Play the parts by workers, a few in hand at a time.
 
     ``heard`` is called with what came of each part, ``told`` with a sentence where
-    workers died; then ``open_`` makes a new executor, and their parts are played again.
+    workers died and parts are played again.
 
     Raises
     ------
     InputError
-        If a worker says that no part can be played there.
+        If no part can be played there any more.
     """
-    waiting, attempts = iter(tasks), dict[str, int]()
-    again: list[Task] = []
-    while True:
-        executor = open_()
+    Crew(workers, heard, told).play(iter(tasks), AHEAD * workers.hands)
+
+
+class Crew:
+    """Workers at work on the parts of a batch."""
+
+    def __init__(self, workers: Workers, heard: Heard, told: Told) -> None:
+        self.workers, self.heard, self.told = workers, heard, told
+
+    def play(self, tasks: Iterator[Task], at_once: int) -> None:
+        """Play the parts, at most so many in hand at once.
+
+        Where the executor breaks, any part in hand may be the cause. They are played
+        again half as many at once, and so on, so that a part which ends its worker
+        is soon alone: only then is it counted against it.
+        """
+        while True:
+            lost, broken = self.until_lost(tasks, at_once)
+            if not lost:
+                return
+            self.told(replayed(lost, broken))
+            half = len(lost) // 2
+            if broken and half > 1:
+                self.play(iter([one.task for one in lost]), half)
+            else:
+                for one in lost:
+                    self.alone(one.task)
+
+    def alone(self, task: Task) -> None:
+        """Play a part with no other in hand, and give it up if that ends workers too."""
+        for attempt in range(1, ATTEMPTS + 1):
+            lost, broken = self.until_lost(iter([task]), 1)
+            if not lost:
+                return
+            error = lost[0].error
+            if not broken:
+                # The executor is whole and has judged the part itself, as Dask does.
+                self.heard(given_up(task, told_of(error)))
+                return
+            self.told(f"a worker died with {task.part.name} alone in hand, {attempt} of {ATTEMPTS}")
+        why = f"its worker died {ATTEMPTS} times while it was alone in hand"
+        self.heard(given_up(task, f"{told_of(error)}\n{why}"))
+
+    def until_lost(self, tasks: Iterator[Task], at_once: int) -> tuple[list[Lost], bool]:
+        """Play until no part is left or the executor breaks; what was lost, and whether it did."""
         in_hand: dict[Future[Done | Failed], Task] = {}
+        lost: list[Lost] = []
+        broken = False
         try:
-            broken = False
-            while not broken:
-                while len(in_hand) < AHEAD * hands:
-                    task = again.pop() if again else next(waiting, None)
-                    if task is None:
-                        break
-                    in_hand[executor.submit(play_part, task)] = task
+            while True:
+                while not broken and len(in_hand) < at_once and (task := next(tasks, None)):
+                    try:
+                        in_hand[self.workers.executor.submit(play_part, task)] = task
+                    except Exception as error:
+                        lost.append(Lost(task, error))
+                        broken = True
                 if not in_hand:
-                    return
-                for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
+                    break
+                done = wait(in_hand, timeout=LOOK, return_when=FIRST_COMPLETED).done
+                if not done:
+                    self.workers.look(self.told)
+                for future in done:
                     task = in_hand.pop(future)
                     try:
-                        heard(future.result())
+                        came = future.result()
                     except InputError:
                         raise
                     except Exception as error:
-                        again += retried(task, error, attempts, heard)
-                        broken = True
-            told("a worker died; its parts are played again by new workers")
-            again += in_hand.values()
+                        lost.append(Lost(task, error))
+                        broken = broken or isinstance(error, BrokenExecutor | CancelledError)
+                    else:
+                        self.heard(came)
         finally:
             for future in in_hand:
                 future.cancel()
-            # Nothing is waited for: what was heard of is on the disk.
-            executor.shutdown(wait=False)
+        if broken:
+            self.workers.renew(lost[-1].error)
+        return lost, broken
 
 
-def retried(task: Task, error: Exception, attempts: dict[str, int], heard: Heard) -> list[Task]:
-    """The part once more, or nothing where it has been given up."""
-    name = task.part.name
-    attempts[name] = attempts.get(name, 0) + 1
-    if attempts[name] < ATTEMPTS:
-        return [task]
-    block = task.part.blocks[0]
-    why = "".join(traceback.format_exception_only(error)).strip()
-    heard(
-        Failed(name, block.point, block.start, task.part.blocks[-1].stop - 1,
-               f"{why}\nWorkers died {ATTEMPTS} times while they had this part in hand.")
-    )  # fmt: skip
-    return []
+def replayed(lost: list[Lost], broken: bool) -> str:
+    """That parts are played again, and why."""
+    error = lost[-1].error
+    parts = "1 part is" if len(lost) == 1 else f"{len(lost)} parts are"
+    why = "a worker died" if isinstance(error, BrokenExecutor) else told_of(error)
+    return f"{why}; {parts} played again{'' if broken else ', alone'}"
 
 
-@contextmanager
-def processes(workers: int) -> Iterator[Open]:
-    """Pools of so many fresh processes; what is still alive at the end is ended."""
-    before = set(multiprocessing.active_children())
-    start_tracker()
-    context = multiprocessing.get_context("spawn")
-
-    def opened() -> Executor:
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=in_a_worker)
-
-    try:
-        yield opened
-    finally:
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
+def given_up(task: Task, why: str) -> Failed:
+    """That a part could not be played."""
+    first, last = task.part.blocks[0], task.part.blocks[-1]
+    return Failed(task.part.name, first.point, first.start, last.stop - 1, why)
 
 
-def start_tracker() -> None:
-    """Start the process that removes the pool's semaphores, where there is none yet.
-
-    Where a command is killed it does so and warns of a leak, though nothing is left;
-    this program's tracker does not.
-    """
-    if os.name != "posix":  # pragma: no cover  (Windows removes semaphores itself)
-        return
-    before = os.environ.get(WARNINGS)
-    os.environ[WARNINGS] = ",".join(filter(None, (before, "ignore:resource_tracker:UserWarning")))
-    try:
-        resource_tracker.ensure_running()
-    finally:
-        if before is None:
-            del os.environ[WARNINGS]
-        else:
-            os.environ[WARNINGS] = before
-
-
-def in_a_worker() -> None:
-    """What a worker does before its first part: leave Ctrl-C to its parent, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def end_with(sentinel: int) -> None:
-    """End this process once the one that the sentinel stands for has ended."""
-    wait_for_end([sentinel])
-    os._exit(1)
-
-
-@contextmanager
-def cluster(address: str) -> Iterator[tuple[Open, int]]:
-    """A Dask cluster's executor, and how many threads its workers have.
-
-    Raises
-    ------
-    InputError
-        If Dask is not installed, nobody answers, or there is no worker.
-    """
-    try:
-        distributed: Any = import_module("distributed")
-    except ModuleNotFoundError as error:
-        raise InputError(
-            ["--scheduler needs Dask: pip install 'unsc-simulation[cluster]' on every machine"]
-        ) from error
-    # What Dask logs of a lost connection is told below, in a sentence.
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    try:
-        client = distributed.Client(address, timeout="10s", set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise InputError(
-            [f"--scheduler {address}: nobody answers; start one with `dask scheduler` and give "
-             "the address that it prints (docs/cluster.md)"]
-        ) from error  # fmt: skip
-    try:
-        hands = sum(client.nthreads().values())
-        if hands == 0:
-            raise InputError(
-                [f"--scheduler {address}: has no worker; start some with "
-                 f"`dask worker {address}` (docs/cluster.md)"]
-            )  # fmt: skip
-
-        def opened() -> Executor:
-            if client.status != "running":
-                raise InputError(
-                    [f"--scheduler {address}: the scheduler is gone; start it anew, and the same "
-                     "call goes on"]
-                )  # fmt: skip
-            executor: Executor = client.get_executor(pure=False)
-            return executor
-
-        yield opened, hands
-    finally:
-        client.close()
+def told_of(error: Exception) -> str:
+    """An error's name and words."""
+    return "".join(traceback.format_exception_only(error)).strip()

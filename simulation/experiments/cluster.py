@@ -1,0 +1,117 @@
+"""Workers of other machines: those of a Dask scheduler."""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import Executor
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from simulation.experiments.workforce import Told
+from simulation.scenario.mistakes import InputError
+
+PATIENCE = 600.0
+"""Seconds that a batch waits for new workers once all are gone.
+
+Long enough for a queue to start them anew, short enough not to hold a machine for a
+night in vain. Nothing is lost by giving up: the same call goes on.
+"""
+
+
+def is_address(text: str) -> bool:
+    """Whether this is the address of a scheduler, tcp://HOST:PORT."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme == "tcp" and bool(parts.hostname and parts.port) and not parts.path
+    except ValueError:
+        return False
+
+
+class Cluster:
+    """The workers of a Dask scheduler, as many hands as they have threads.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, nobody answers, or there is no worker.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            distributed: Any = import_module("distributed")
+        except ModuleNotFoundError as error:
+            raise InputError(
+                ["--scheduler needs Dask: pip install 'unsc-simulation[cluster]' on every machine"]
+            ) from error
+        # What Dask logs of a lost connection is told below, in a sentence.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+        self.address = address
+        self.alone_since: float | None = None
+        try:
+            self.client = distributed.Client(address, timeout="10s", set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise self.mistake(
+                "nobody answers; start one with `dask scheduler` and give the address that it "
+                "prints (docs/cluster.md)"
+            ) from error
+        self.executor = self.new_executor()
+        try:
+            self.hands = self.threads()
+            if self.hands == 0:
+                raise self.mistake(
+                    f"has no worker; start some with `dask worker {address}` (docs/cluster.md)"
+                )
+        except InputError:
+            self.close()
+            raise
+
+    def new_executor(self) -> Executor:
+        """What hands parts to the scheduler."""
+        executor: Executor = self.client.get_executor(pure=False)
+        return executor
+
+    def threads(self) -> int:
+        """How many threads the workers have that are there now.
+
+        Raises
+        ------
+        InputError
+            If the scheduler is gone.
+        """
+        try:
+            if self.client.status == "running":
+                return sum(self.client.nthreads().values())
+        except (OSError, TimeoutError):
+            pass
+        raise self.mistake("the scheduler is gone; start it anew, and the same call goes on")
+
+    def renew(self, error: Exception) -> None:
+        """Go on if the scheduler is there; it cancels what is in hand when it ends."""
+        self.threads()
+        self.executor = self.new_executor()
+
+    def look(self, told: Told) -> None:
+        """Say so once if no worker is left, and give up after a while."""
+        if self.threads():
+            self.alone_since = None
+        elif self.alone_since is None:
+            self.alone_since = time.monotonic()
+            told(
+                f"--scheduler {self.address}: no worker is left; waiting {PATIENCE / 60:.0f} "
+                f"minutes for new ones (`dask worker {self.address}`)"
+            )
+        elif time.monotonic() - self.alone_since > PATIENCE:
+            raise self.mistake(
+                f"no worker came in {PATIENCE / 60:.0f} minutes; what is whole is kept, and the "
+                "same call goes on once there are some"
+            )
+
+    def mistake(self, what: str) -> InputError:
+        """What is wrong with this scheduler, as a mistake somebody can mend."""
+        return InputError([f"--scheduler {self.address}: {what}"])
+
+    def close(self) -> None:
+        """Leave the cluster as it is."""
+        self.client.close()
