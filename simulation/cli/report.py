@@ -57,13 +57,16 @@ def report(
         results = results.at(point)
     results.check_one_setting()
     folder = out or batch / ("report" if point is None else f"report-{point}")
+    if results.unfinished:
+        typer.echo(results.unfinished, err=True)
     with figures_drawn() as progress:
         written = write_report(results, folder, progress=progress)
     summary = results.summary()
     cannot_say = caveat(results.manifest)
     if as_json:
         paths = [str(path) for path in written]
-        print_json({"summary": summary, "written": paths, "cannot_say": cannot_say})
+        told = {"summary": summary, "written": paths, "unfinished": results.unfinished}
+        print_json(told | {"cannot_say": cannot_say})
         return
     print_summary(summary)
     if cannot_say:

@@ -43,7 +43,8 @@ class Results:
         e = self.manifest.experiment
         return (
             f"<Results of {e['scenario']}, rules {e['rules']}, seed {e['seed']}: "
-            f"{e['runs']} histories of {e['rounds']} rounds, {', '.join(self.levels)}>"
+            f"{self.runs.count_rows()} histories of {e['rounds']} rounds, "
+            f"{', '.join(self.levels)}>"
         )
 
     @classmethod
@@ -122,6 +123,15 @@ class Results:
             point=point,
             whole=self.levels,
         )
+
+    @property
+    def unfinished(self) -> str | None:
+        """A sentence that says how many histories are here, where some are missing."""
+        here = self.runs.count_rows()
+        planned = self.manifest.experiment["runs"] * self.manifest.experiment["points"]
+        if here == planned:
+            return None
+        return f"Unfinished: {here} of {planned} histories. The same `unsc batch` plays the rest."
 
     def check_one_setting(self) -> None:
         """Refuse a question that settings of a design cannot answer together.

@@ -298,6 +298,7 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         rules_title=experiment["described"]["rules"]["title"],
         made_from=tables.made_from(results),
         finished=results.runs.count_rows(),
+        unfinished=results.unfinished,
         intervals=summary["intervals"],
         sections=list(rate_tables(summary)),
         figures=figures,

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.dataset as ds
@@ -9,6 +10,9 @@ import pytest
 
 from simulation.analysis.caveat import CANNOT_SAY, REPLAYED
 from simulation.experiments.batch import run_batch
+from simulation.experiments.design import grid, points_of
+from simulation.experiments.manifest import Manifest
+from simulation.experiments.results import Results
 from simulation.figures import provenance
 
 
@@ -40,7 +44,7 @@ def test_json_gives_the_summary_and_the_paths_and_nothing_else(unsc, batch):
     found = json.loads(out)
     assert status == 0
     assert found["summary"]["histories"] == 20
-    assert found["cannot_say"] is None
+    assert found["cannot_say"] is found["unfinished"] is None
     assert len(found["written"]) == 33
     assert all(Path(path).is_file() for path in found["written"])
 
@@ -83,11 +87,32 @@ def test_a_batch_goes_on_after_its_report(unsc, batch):
     assert again.runs.count_rows() == 20
 
 
+def test_settings_of_a_design_are_unfinished_where_a_history_of_any_is_missing(tmp_path):
+    points = points_of("horseshoe", grid({"veto_cost": [0.2, 0.3]}))
+    whole = run_batch("horseshoe", 2, out=tmp_path, points=points, detail="rounds")
+    assert whole.unfinished is whole.at(1).unfinished is None
+    more = whole.manifest.experiment | {"runs": 3}
+    planned = replace(whole, manifest=replace(whole.manifest, experiment=more))
+    assert planned.unfinished.startswith("Unfinished: 4 of 6 histories.")
+    assert planned.at(1).unfinished.startswith("Unfinished: 2 of 3 histories.")
+
+
+def test_an_unfinished_batch_says_so_on_the_terminal_and_for_programs(unsc, batch):
+    manifest = Manifest.read(batch)
+    replace(manifest, experiment=manifest.experiment | {"runs": 50}).write(batch)
+    sentence = "Unfinished: 20 of 50 histories. The same `unsc batch` plays the rest."
+    status, out, err = unsc("report", batch)
+    assert (status, err.strip()) == (0, sentence)
+    assert "Unfinished" not in out
+    assert sentence in (batch / "report" / "report.html").read_text(encoding="utf-8")
+    _, out, _ = unsc("report", batch, "--json")
+    assert json.loads(out)["unfinished"] == sentence
+    assert "20 histories of 40 rounds" in repr(Results.open(batch))
+
+
 def test_the_command_in_the_report_makes_the_batch_again(unsc, tmp_path, monkeypatch):
     arguments = ["batch", "cold-war", "--runs", 4, "--seed", 5, "--rules", "no-veto"]
     unsc(*arguments, "--set", "rivalry=0.5", "--out", tmp_path / "first")
-    from simulation.experiments.results import Results
-
     words = shlex.split(provenance.command(Results.open(tmp_path / "first").manifest))
     monkeypatch.chdir(tmp_path)
     status, _, _ = unsc(*words[1:])
