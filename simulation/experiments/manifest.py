@@ -131,14 +131,13 @@ class Manifest:
         The files say so, not the list: a command killed between the two loses nothing.
         """
         levels = DETAILS[self.experiment["detail"]]
-        return replace(
-            self,
-            finished=[
-                part.name
-                for part in self.parts()
-                if all(is_whole(folder / level / f"{part.name}.parquet") for level in levels)
-            ],
-        )
+        finished = [
+            part.name
+            for part in self.parts()
+            if all(is_whole(folder / level / f"{part.name}.parquet") for level in levels)
+        ]
+        failed = [failure for failure in self.failed if failure["part"] not in finished]
+        return replace(self, finished=finished, failed=failed)
 
     def at(self, row: dict[str, Any]) -> Manifest:
         """The manifest as if one point's scenario had been played alone; ``row`` is of points/."""

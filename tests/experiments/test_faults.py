@@ -2,7 +2,7 @@
 
 import json
 import os
-import resource
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +17,7 @@ from stored import rows, same
 
 from simulation.experiments import layout, work
 from simulation.experiments.batch import NothingPlayedError, run_batch
+from simulation.experiments.cluster import is_address
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -178,10 +179,23 @@ def test_the_status_of_a_command_with_a_failed_part_is_one(unsc, tmp_path, monke
     assert "the same command plays them again" in " ".join(err.split())
 
 
+WHOLE = 3
+
 FILL = f"""
 import resource
-resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+from simulation.experiments import workforce
+
+honest, whole = workforce.play_part, []
+
+def filling(task):
+    if len(whole) == {WHOLE}:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+    whole.append(honest(task))
+    return whole[-1]
+
+workforce.play_part = filling
 {COMMAND}"""
+"""The command on a disk that has room for so many parts."""
 
 
 def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
@@ -197,6 +211,7 @@ def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
     assert "cannot be written" in stopped.stderr
     assert "the same call goes on" in stopped.stderr
     assert "Traceback" not in stopped.stderr
+    assert finished(folder) == WHOLE
     for path in folder.rglob("*.parquet"):
         # Where nobody is elected, the first part alone says who sits.
         assert work.pq.read_table(path).num_rows > 0 or path.parent.name == "seats"
@@ -206,7 +221,7 @@ def test_a_disk_without_room_is_told_and_keeps_what_is_whole(tmp_path, whole):
 
 @pytest.fixture
 def tiny_disk(tmp_path):
-    """A disk of one megabyte, and what gives it more."""
+    """A disk of three megabytes, some five parts, and what mounts it otherwise."""
     where = tmp_path / "disk"
     where.mkdir()
 
@@ -215,9 +230,9 @@ def tiny_disk(tmp_path):
             ["mount", "-t", "tmpfs", "-o", options, "tmpfs", where], capture_output=True, check=False
         )  # fmt: skip
 
-    if shutil.which("mount") is None or mount("size=1m").returncode:
+    if shutil.which("mount") is None or mount("size=3m").returncode:
         pytest.skip("nobody but root may mount a disk")
-    yield where, lambda: mount("remount,size=64m")
+    yield where, lambda options: mount(f"remount,{options}")
     subprocess.run(["umount", where], check=True)
 
 
@@ -225,14 +240,72 @@ def tiny_disk(tmp_path):
 def test_a_full_disk_is_told_and_the_same_call_goes_on_once_there_is_room(
     tiny_disk, whole, workers
 ):
-    disk, enlarge = tiny_disk
+    disk, mount = tiny_disk
     folder = disk / "b"
     with pytest.raises(InputError, match="cannot be written: No space left on device"):
         run_batch("horseshoe", RUNS, seed=SEED, out=folder, workers=workers)
-    assert finished(folder) < 16
-    enlarge()
+    assert 0 < finished(folder) < 16
+    mount("size=64m")
     same(run_batch("horseshoe", RUNS, seed=SEED, out=folder), whole)
     assert not list(folder.rglob("*.partial"))
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_disk_that_is_full_from_the_start_is_told(unsc, tiny_disk, begun):
+    disk, _ = tiny_disk
+    folder = disk / "b"
+    words = ("batch", "horseshoe", "--runs", "2", "--detail", "runs", "--out", folder)
+    if begun:
+        assert unsc(*words)[0] == 0
+    with pytest.raises(OSError, match="No space left"):
+        (disk / "film").write_bytes(bytes(4_000_000))
+    more = ("--runs", "3") if begun else ()
+    status, out, err = unsc(*words, *more)
+    assert (status, out) == (2, "")
+    assert f"{folder}: cannot be written: No space left on device" in " ".join(err.split())
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_disk_that_may_only_be_read_is_told(unsc, tiny_disk, begun):
+    disk, mount = tiny_disk
+    folder = disk / "b"
+    words = ("batch", "horseshoe", "--runs", "2", "--detail", "runs", "--out", folder)
+    if begun:
+        assert unsc(*words)[0] == 0
+    mount("ro")
+    status, out, err = unsc(*words)
+    assert (status, out) == (2, "")
+    assert f"{folder}: cannot be written: Read-only file system" in " ".join(err.split())
+
+
+@pytest.mark.parametrize("name", [".lock", "manifest.json", "points/points.parquet"])
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path, name):
+    from simulation.experiments.points import Point
+
+    points = [Point({"veto_cost": cost}, load("horseshoe", veto_cost=cost)) for cost in (0.2, 0.4)]
+    run_batch("horseshoe", 1, points=points, out=tmp_path, detail="runs")
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    if name == "manifest.json":
+        said = "is not empty and holds no batch"
+    else:
+        said = f"^{re.escape(str(tmp_path))}: cannot be written: Is a directory"
+    with pytest.raises(InputError, match=said):
+        run_batch("horseshoe", 1, points=points, out=tmp_path, detail="runs")
+
+
+def test_a_part_that_is_whole_is_no_longer_told_as_failed(unsc, tmp_path):
+    """As where a worker that was cut off finishes a part after it was given up."""
+    words = ("batch", "horseshoe", "--runs", "2", "--out", tmp_path)
+    assert unsc(*words)[0] == 0
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    failure = {"part": manifest["finished"][0], "point": 0, "first": 0, "last": 1,
+               "traceback": "KilledWorker"}  # fmt: skip
+    path.write_text(json.dumps(manifest | {"failed": [failure]}))
+    status, _, err = unsc(*words)
+    assert (status, err) == (0, "")
+    assert json.loads(path.read_text())["failed"] == []
 
 
 @pytest.mark.long
@@ -274,7 +347,29 @@ def test_workers_that_cannot_be_had_are_refused():
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path):
     with pytest.raises(InputError, match="nobody answers"):
-        run_batch("horseshoe", 1, out=tmp_path, scheduler="tcp://127.0.0.1:9")
+        run_batch("horseshoe", 1, out=tmp_path / "b", scheduler="tcp://127.0.0.1:9")
+    assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "127.0.0.1", "127.0.0.1:8786", "tcp://127.0.0.1", "tcp://:8786", "tcp://127.0.0.1:99999",
+     "tcp://127.0.0.1:0", "tcp://127.0.0.1:http", "tls://127.0.0.1:8786", "ucx://127.0.0.1:8786",
+     "inproc://x"],
+)  # fmt: skip
+def test_what_is_no_address_of_a_scheduler_is_refused_before_anything_is_made(
+    unsc, tmp_path, address
+):
+    folder = tmp_path / "b"
+    status, out, err = unsc("batch", "horseshoe", "--out", folder, "--scheduler", address)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"scheduler = {address!r}: must be an address as tcp://HOST:PORT")
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("address", ["tcp://host:8786", "tcp://10.0.0.1:1", "tcp://[::1]:65535"])
+def test_addresses_of_schedulers_are_known(address):
+    assert is_address(address)
 
 
 def test_points_meet_the_same_draws_and_are_told_apart(tmp_path):
@@ -291,7 +386,3 @@ def test_points_meet_the_same_draws_and_are_told_apart(tmp_path):
         assert next(own).equals(next(own))
         assert here.summary()["outcomes"] == alone.summary()["outcomes"]
     assert stored.points.column("veto_cost").to_pylist() == [0.2, 0.4]
-
-
-def test_the_limit_on_files_is_only_in_the_test_above():
-    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
