@@ -18,6 +18,8 @@ from simulation.experiments.dataset import (
     unpack,
 )
 from simulation.experiments.layout import MOST_PARTS, check_size, number_of_parts
+from simulation.experiments.manifest import program
+from simulation.experiments.points import Point
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -84,6 +86,60 @@ def test_a_folder_of_another_experiment_is_refused_by_name_of_what_differs(tmp_p
             run_batch(**arguments)
         assert any(named in mistake for mistake in caught.value.mistakes)
     assert (tmp_path / "manifest.json").read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def first_of_two(tmp_path_factory):
+    """A folder with a batch of one small design."""
+    folder = tmp_path_factory.mktemp("first") / "b"
+    run_batch("horseshoe", 1, points=costs(0.2, 0.3), out=folder, detail="runs")
+    return folder
+
+
+def costs(*values, key="veto_cost"):
+    """Settings that differ in one parameter."""
+    return [Point({key: value}, load("horseshoe", settings={key: value})) for value in values]
+
+
+@pytest.mark.parametrize("key", ["version", "source_sha256", "numpy", "scipy"])
+def test_another_program_is_refused_by_name_of_what_is_other(first_of_two, monkeypatch, key):
+    other = program() | {key: "other"}
+    monkeypatch.setattr("simulation.experiments.manifest.program", lambda: other)
+    with pytest.raises(InputError) as caught:
+        run_batch("horseshoe", 1, points=costs(0.2, 0.3), out=first_of_two, detail="runs")
+    (mistake,) = caught.value.mistakes
+    assert f"{key} is {program()[key]!r} there, 'other' here" in mistake
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ({"engine": "mesa"}, "engine is 'arrays' there, 'mesa' here"),
+        ({"detail": "rounds"}, "detail is 'runs' there, 'rounds' here"),
+        ({"seed": 2}, "seed is 1 there, 2 here"),
+        ({"scenario": "cold-war"}, "scenario is 'horseshoe' there, 'cold-war' here"),
+        ({"scenario": load("horseshoe", settings={"rounds": 8})}, "rounds is 40 there, 8 here"),
+        (
+            {"scenario": load("horseshoe", rules="no-veto")},
+            "rules is 'charter' there, 'no-veto' here",
+        ),
+        ({"points": costs(0.2, 0.3, 0.4)}, "points is 2 there, 3 here"),
+        (
+            {"points": costs(0.2, 0.3, key="rivalry")},
+            "varied is ['veto_cost'] there, ['rivalry'] here",
+        ),
+    ],
+)
+def test_whatever_makes_another_experiment_is_refused_by_its_name(first_of_two, other, named):
+    before = (first_of_two / "manifest.json").read_bytes()
+    call = {"scenario": "horseshoe", "runs": 1, "points": costs(0.2, 0.3), "detail": "runs"}
+    with pytest.raises(InputError) as caught:
+        run_batch(**call | {"out": first_of_two} | other)
+    assert any(
+        f"holds another experiment: {named}; choose another folder" in mistake
+        for mistake in caught.value.mistakes
+    )
+    assert (first_of_two / "manifest.json").read_bytes() == before
 
 
 def test_a_folder_with_other_things_in_it_is_refused_and_left_alone(tmp_path):
@@ -319,13 +375,9 @@ def test_odd_manifests_are_told(tmp_path, text):
         Results.open(tmp_path)
 
 
-def test_changed_code_is_another_experiment(tmp_path, monkeypatch):
-    from simulation.experiments import manifest
-
-    run_batch("horseshoe", 2, out=tmp_path)
-    monkeypatch.setattr(manifest, "sources_digest", lambda: "other")
-    with pytest.raises(InputError, match="source_sha256"):
-        run_batch("horseshoe", 2, out=tmp_path)
+def test_changed_code_is_another_program(monkeypatch):
+    monkeypatch.setattr("simulation.experiments.manifest.sources_digest", lambda: "other")
+    assert program()["source_sha256"] == "other"
 
 
 def test_other_behaviour_plays_in_memory_and_not_into_a_folder(tmp_path):
