@@ -40,12 +40,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """A part that is on the disk; rows and bytes by folder."""
+    """A part that is on the disk."""
 
     part: str
     histories: int
-    rows: dict[str, int]
-    bytes: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -86,14 +84,12 @@ def play_part(task: Task) -> Done | Failed:
                 path.parent.mkdir(exist_ok=True)
                 files[path] = stack.enter_context(aside(path))
                 writers[level] = stack.enter_context(parquet_writer(files[path], level))
-            rows = dict.fromkeys(names, 0)
             for block in task.part.blocks:
                 made = played(task, block)
                 if isinstance(made, Failed):
                     return made
                 for level, table in made.items():
                     writers[level].write_table(table, row_group_size=max(1, table.num_rows))
-                    rows[level] += table.num_rows
                 # Not kept while the next block is played: it is a third of what a worker holds.
                 del made, table
             for writer in writers.values():
@@ -101,8 +97,7 @@ def play_part(task: Task) -> Done | Failed:
             settle(files)
     except OSError as error:
         raise unwritable(folder, error) from error
-    sizes = {level: path.stat().st_size for level, path in names.items()}
-    return Done(task.part.name, task.part.histories, rows, sizes)
+    return Done(task.part.name, task.part.histories)
 
 
 def parquet_writer(path: Path, level: str) -> pq.ParquetWriter:
