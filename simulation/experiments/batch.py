@@ -303,6 +303,7 @@ def opened(folder: Path, manifest: Manifest, table: PointTable | None) -> Manife
         differences = manifest.differences(found)
         if manifest.experiment["points_sha256"] != found.experiment.get("points_sha256"):
             differences += differing_settings(table, folder)
+            differences = differences or ["the settings of its design are others there"]
         if differences:
             raise InputError(
                 f"{folder}: holds another experiment: {line}; choose another folder"

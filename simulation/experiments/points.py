@@ -95,7 +95,10 @@ class PointTable:
 
 
 def differing_settings(here: PointTable | None, folder: Path) -> list[str]:
-    """What the settings of a batch in a folder have otherwise: by key, where it is so first."""
+    """What the settings of a batch in a folder have otherwise: by key, where it is so first.
+
+    Nothing where they vary other keys, or their table is lost.
+    """
     try:
         there = read_points(folder).to_pylist()
     except InputError:
@@ -107,7 +110,7 @@ def differing_settings(here: PointTable | None, folder: Path) -> list[str]:
             if mine[key] != its[key]:
                 words = f"{key} is {its[key]!r} there, {mine[key]!r} here, at point {mine['point']}"
                 found.setdefault(key, words)
-    return [found[key] for key in sorted(found)] or ["the settings of its design are others there"]
+    return [found[key] for key in sorted(found)]
 
 
 def write_points(table: pa.Table, folder: Path) -> None:

@@ -85,8 +85,13 @@ def test_another_design_is_refused_where_the_table_of_the_first_is_lost(base, tm
 
 
 def test_a_design_of_other_keys_is_refused_by_their_names(base, folder):
-    with pytest.raises(InputError, match=r"varied is \['veto_cost', 'rules'\] there, \[\] here"):
-        run_batch(base, RUNS, seed=3, out=folder)
+    other = points_of(base, grid({"rivalry": [0.1, 0.2, 0.3, 0.4]}))
+    with pytest.raises(InputError) as error:
+        run_batch(base, RUNS, seed=3, points=other, out=folder)
+    assert error.value.mistakes == (
+        f"{folder}: holds another experiment: varied is ['veto_cost', 'rules'] there, "
+        "['rivalry'] here; choose another folder",
+    )
 
 
 def test_only_the_settings_that_are_printed_are_summed_up(stored, monkeypatch):
