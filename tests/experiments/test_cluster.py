@@ -6,15 +6,16 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from stored import same
 
-from simulation.experiments import layout
+from simulation.experiments import layout, workforce
 from simulation.experiments.batch import run_batch
+from simulation.experiments.results import Results
 from simulation.scenario.mistakes import InputError
 
 distributed = pytest.importorskip("distributed")
@@ -25,7 +26,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 
-RUNS, SEED = 1200, 3
+RUNS, SEED = 120, 3
+QUIET = "--no-dashboard"
 ROOT = Path(__file__).parents[2]
 
 
@@ -47,36 +49,49 @@ def waited_for(path):
     raise AssertionError(f"{path.name} is not there after half a minute")
 
 
+def worker(address, folder, *, nanny=False, preload=None):
+    """A worker; one with a nanny is started again when it dies."""
+    more = ["--nanny" if nanny else "--no-nanny"]
+    more += [] if preload is None else ["--preload", preload]
+    return dask("worker", address, "--nthreads", "1", "--local-directory", folder, QUIET, *more)
+
+
 @contextmanager
-def cluster(folder, workers):
+def cluster(folder, workers, **kind):
     """A scheduler's address and its workers; all ended afterwards."""
     known = folder / "scheduler.json"
-    quiet = ("--no-dashboard",)
     begun = [
-        dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", known, *quiet)
+        dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", known, QUIET)
     ]
     try:
         waited_for(known)
         with distributed.Client(scheduler_file=str(known), set_as_default=False) as client:
             address = client.scheduler.address
             begun += [
-                dask("worker", address, "--nthreads", "1", "--no-nanny",
-                     "--local-directory", folder / f"worker-{number}", *quiet)
-                for number in range(workers)
-            ]  # fmt: skip
+                worker(address, folder / f"worker-{number}", **kind) for number in range(workers)
+            ]
             if workers:
                 client.wait_for_workers(workers, timeout=60)
         yield address, begun[1:]
     finally:
         for process in reversed(begun):
-            process.kill()
-            process.wait()
+            end(process)
+
+
+def end(process):
+    """End a process and those that it began."""
+    if process.poll() is None:
+        for child in psutil.Process(process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+    process.kill()
+    process.wait()
 
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
-    """Twelve parts of a hundred histories."""
-    monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", 4000)
+    """Twelve parts of ten histories."""
+    monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", 400)
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +150,93 @@ def test_a_scheduler_that_ends_is_told_and_the_same_call_goes_on(tmp_path, whole
             )  # fmt: skip
     mended = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path / "b")
     same(mended, whole)
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    """Looks every half second, and gives up after three."""
+    monkeypatch.setattr(workforce, "LOOK", 0.5)
+    monkeypatch.setattr("simulation.experiments.cluster.PATIENCE", 3.0)
+
+
+def test_a_cluster_that_loses_all_its_workers_waits_says_so_and_gives_up(tmp_path, whole, hurry):
+    said = []
+    with cluster(tmp_path, 1) as (address, (only,)):
+
+        def kill_it(done):
+            if done and only.poll() is None:
+                only.kill()
+                only.wait()
+
+        with pytest.raises(InputError, match=r"no worker came in .* the same call goes on"):
+            run_batch(
+                "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address,
+                progress=kill_it, told=said.append,
+            )  # fmt: skip
+    (sentence,) = said
+    assert sentence.startswith(f"--scheduler {address}: no worker is left; waiting")
+    assert 0 < len(Results.open(tmp_path / "b").manifest.finished) < 12
+    same(run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path / "b"), whole)
+
+
+def test_a_cluster_that_loses_all_its_workers_goes_on_with_new_ones(
+    tmp_path, whole, hurry, monkeypatch
+):
+    monkeypatch.setattr("simulation.experiments.cluster.PATIENCE", 300.0)
+    said, begun = [], []
+    with cluster(tmp_path, 1) as (address, (only,)):
+
+        def kill_it(done):
+            if done and only.poll() is None:
+                only.kill()
+                only.wait()
+
+        def start_another(sentence):
+            said.append(sentence)
+            begun.append(worker(address, tmp_path / "worker-new"))
+
+        try:
+            found = run_batch(
+                "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address,
+                progress=kill_it, told=start_another,
+            )  # fmt: skip
+        finally:
+            for process in begun:
+                process.kill()
+                process.wait()
+    (sentence,) = said
+    assert "no worker is left; waiting 5 minutes for new ones" in sentence
+    assert found.manifest.failed == []
+    same(found, whole)
+
+
+PRELOAD = """
+import os, signal
+from simulation.engine.arrays import play
+from simulation.experiments import work
+
+def deadly(scenario, seed, runs):
+    if 0 in runs:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return play(scenario, seed=seed, runs=runs)
+
+work.ENGINES["arrays"] = deadly
+"""
+
+
+def test_a_part_that_ends_every_worker_of_a_cluster_is_given_up_by_name(tmp_path, whole):
+    """Its workers are started again, as a queue or Dask's nanny does."""
+    preload = tmp_path / "deadly.py"
+    preload.write_text(PRELOAD, encoding="utf-8")
+    said = []
+    with cluster(tmp_path, 2, nanny=True, preload=preload) as (address, _):
+        found = run_batch(
+            "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address, told=said.append
+        )
+    (failure,) = found.manifest.failed
+    assert failure["first"] == 0
+    assert "KilledWorker: Attempted to run task" in failure["traceback"]
+    assert len(found.manifest.finished) == 11
+    assert "KilledWorker" in said[0]
+    assert said[0].endswith("played again, alone")
+    same(run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path / "b"), whole)
