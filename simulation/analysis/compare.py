@@ -39,6 +39,9 @@ AS_IT_IS = "as it is"
 MOST_NEEDED = 10**12
 """Histories beyond which nobody need count."""
 
+FEW = 10
+"""With fewer histories that differ, an interval made from their spread is too sure."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -46,7 +49,8 @@ class Compared:
 
     ``paired`` takes the difference history by history, as both meet the same draws;
     ``unpaired`` is what the interval would be if the draws were not shared.
-    ``differing`` counts the histories in which the measure's sums are not the same.
+    ``differing`` counts the histories in which the measure's sums are not the same; where
+    none does, the spread of differences is not known, and ``paired`` has no interval.
     """
 
     measure: str
@@ -56,6 +60,11 @@ class Compared:
     paired: Estimate
     unpaired: Estimate
     differing: int
+
+    @property
+    def few(self) -> bool:
+        """Whether too few histories differ for the paired interval to be trusted."""
+        return self.differing < FEW
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,11 @@ class Comparison:
         """How many histories bring the interval of a difference to ± ``precision``.
 
         With common draws, and with draws of its own for each setting; None where no
-        interval is known, or no history differs, so that nothing is known of the spread.
+        interval is known, fewer than ten histories differ, so that too little is known
+        of the spread, or no number up to 10^12 is enough.
         """
+        if row.few:
+            return None, None
         return (
             histories_needed(row.paired.half, self.runs, precision),
             histories_needed(row.unpaired.half, self.runs, precision),
@@ -101,7 +113,8 @@ def histories_needed(half: float, histories: int, precision: float) -> int | Non
     """How many histories bring an interval of ± ``half`` over ``histories`` to ± ``precision``.
 
     The fewest n with t(n-1)·s/√n at most the precision, s being the spread over
-    histories that made the interval; at least 2. None if that is not known.
+    histories that made the interval; at least 2. None if that is not known, or if
+    10^12 are not enough.
     """
     if math.isnan(half) or half == 0.0:
         return None
@@ -111,8 +124,10 @@ def histories_needed(half: float, histories: int, precision: float) -> int | Non
         return student(n) * spread / math.sqrt(n) <= precision
 
     low, high = 1, 2
-    while not enough(high) and high < MOST_NEEDED:
-        low, high = high, 2 * high
+    while not enough(high):
+        if high >= MOST_NEEDED:
+            return None
+        low, high = high, min(2 * high, MOST_NEEDED)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
@@ -223,7 +238,9 @@ def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) 
     """
     paired = contrast([here, base], [1.0, -1.0])
     half = math.hypot(contrast([here], [1.0]).half, contrast([base], [1.0]).half)
-    same = (here[0] == base[0]) & (here[1] == base[1])
+    differing = int(((here[0] != base[0]) | (here[1] != base[1])).sum())
+    if not differing:
+        paired = Estimate(paired.value, math.nan, math.nan)
     return Compared(
         measure=name,
         words=measure.words,
@@ -231,5 +248,5 @@ def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) 
         level=level(here, share=measure.share),
         paired=paired,
         unpaired=Estimate(paired.value, paired.value - half, paired.value + half),
-        differing=int((~same).sum()),
+        differing=differing,
     )

@@ -146,6 +146,18 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
     }
 
 
+def about(needed: int | None) -> str:
+    """A number of histories to two digits, rounded up; a dash if there is none.
+
+    >>> about(622693), about(7), about(None)
+    ('630000', '7', '–')
+    """
+    if needed is None:
+        return "–"
+    unit = 10 ** max(0, len(str(needed)) - 2)
+    return str(-(-needed // unit) * unit)
+
+
 def tell(found: Any, precision: float | None, console: Any) -> None:
     """A table for each setting but the first."""
     from rich import box
@@ -153,7 +165,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     from rich.text import Text
 
     from simulation.analysis.measures import label
-    from simulation.figures.compare import glossary, shown, signed, within
+    from simulation.figures.compare import TOO_SURE, glossary, marked, shown, signed, within
 
     base = found.settings[0]
     for setting in found.settings[1:]:
@@ -176,15 +188,20 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
                 f"{signed(row)} {within(row)}",
             ]
             if precision is not None:
-                cells.append("{} ({})".format(*(n or "–" for n in found.needed(row, precision))))
+                cells.append("{} ({})".format(*map(about, found.needed(row, precision))))
             table.add_row(*cells)
         console.print(table)
     console.print(
         f"{found.scenario}, seed {found.seed}: the same {found.runs:,} histories under each; 95 % "
         "intervals, each for itself, over histories: simulation error only. 0.01 is one point."
     )
+    if marked(found):
+        console.print(TOO_SURE)
     if precision is not None:
-        console.print("In brackets: how many it would take if each setting had draws of its own.")
+        console.print(
+            f"Runs are about so many, from what {found.runs:,} histories tell, up to two digits; "
+            "in brackets, if each setting had draws of its own; – where it cannot be told."
+        )
     console.print(glossary(found))
     if found.cannot_say:
         console.print(found.cannot_say)

@@ -7,12 +7,18 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from simulation.analysis.compare import Compared, Comparison
+from simulation.analysis.compare import FEW, Compared, Comparison
 from simulation.analysis.measures import label
 from simulation.figures import style
 from simulation.figures.text import aligned, described, sentences
 
 TITLE = "The same crises under other settings"
+
+TOO_SURE = (
+    f"* Fewer than {FEW} histories differ: the interval is too sure, and says less than it "
+    "seems to; play more."
+)
+"""What stands under a table in which an interval is marked."""
 
 LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.VERMILLION, "marker": "o"},
@@ -41,6 +47,13 @@ def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
             linestyle="none", markersize=8, capsize=4, label=setting,
             **LOOKS[place % len(LOOKS)],
         )  # fmt: skip
+        for k, measure in enumerate(measures):
+            row = found.of(measure, setting)
+            if row.few and not math.isnan(row.paired.value):
+                ax.annotate(
+                    "*" if row.differing else "no history differs", (row.paired.value, k + offset),
+                    xytext=(7, 3), textcoords="offset points", fontsize="small",
+                )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=1)
     ax.set_yticks(range(len(measures)), [label(measure) for measure in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
@@ -57,6 +70,7 @@ def describe_comparison(found: Comparison) -> str:
             f"Each setting meets the same {found.runs:,} histories of {found.scenario}.",
             f"Differences are from {found.settings[0]}, history by history, with 95 % intervals:",
             "simulation error only, each for itself. 0.01 is one point in a hundred.",
+            *([TOO_SURE] if marked(found) else []),
         ),
         *(
             described(f"{setting} less {found.settings[0]}", table(found, setting)).rstrip()
@@ -97,7 +111,14 @@ def within(row: Compared) -> str:
     """Half the interval of the difference, or that there is none to tell."""
     if row.differing == 0:
         return "no history differs"
-    return "" if math.isnan(row.paired.half) else f"± {row.paired.half:.3f}"
+    if math.isnan(row.paired.half):
+        return ""
+    return f"± {row.paired.half:.3f}{'*' if row.few else ''}"
+
+
+def marked(found: Comparison) -> bool:
+    """Whether some interval is marked as too sure."""
+    return any(within(row).endswith("*") for row in found.rows)
 
 
 def footer(found: Comparison) -> str:
@@ -105,4 +126,5 @@ def footer(found: Comparison) -> str:
     return (
         f"simulation error only; {found.runs:,} histories each, the same draws, "
         f"seed {found.seed}, {found.scenario}"
+        f"{f'; * fewer than {FEW} differ: too sure' if marked(found) else ''}"
     )

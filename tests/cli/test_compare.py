@@ -10,7 +10,7 @@ from rich.text import Text
 from simulation.analysis.compare import compare
 from simulation.cli.compare import tell
 
-DIFFERENCE = re.compile(r"([+-]\d\.\d{3}|–) (± \d\.\d{3}|no history differs)")
+DIFFERENCE = re.compile(r"([+-]\d\.\d{3}|–) (± \d\.\d{3}\*?|no history differs)")
 
 
 @pytest.fixture(scope="module")
