@@ -23,8 +23,8 @@ import pandas as pd
 from simulation.analysis.caveat import caveat_of
 from simulation.analysis.measures import Estimate, Progress, chosen, level, play_measures
 from simulation.experiments.batch import check_batch
-from simulation.experiments.design import Design, scenarios_of, told_setting
-from simulation.experiments.ranges import usual_ranges
+from simulation.experiments.design import Design, scenarios_of, stretched, told_setting
+from simulation.experiments.ranges import is_whole, usual_ranges
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
@@ -32,6 +32,15 @@ from simulation.stages.numerics import Floats
 
 LEVELS = 4
 """Levels of Morris' grid; steps are two thirds of a range."""
+
+STEP = LEVELS / (2 * (LEVELS - 1))
+"""A step as a share of a range."""
+
+LEAST = {"trajectories": 4, "base": 16, "kept": 1, "runs": 2}
+"""With fewer settings the intervals, resampled from them, say nothing."""
+
+SURE = {"trajectories": 8, "base": 64}
+"""With fewer the intervals hold the truth less often than they say."""
 
 RESAMPLES = 500
 
@@ -62,7 +71,10 @@ class Sensitivity:
     """What was found: ``screening`` a row a parameter, ``indices`` a row a parameter kept.
 
     ``screening`` has parameter, low, high, mu_star (the mean size of an effect over
-    the whole range) with its half interval, sigma (how much effects differ);
+    the whole range) with its half interval, sigma (how much effects differ), and
+    noise: the mean size of effect that simulation error alone would show, from the
+    difference between two halves of the histories. Sizes are never negative, so that
+    error adds to small ones: an effect no larger than its noise is not seen.
     ``indices`` has parameter, first and total, each with its half interval. Those
     intervals are of sampling settings. ``mean`` and ``variance`` are of the measure over
     the settings of the second step; ``error`` is half the 95 % interval over histories
@@ -126,6 +138,10 @@ def sensitivity(
     with player(workers) as over_all:
         play = Responder(made, measure, how.runs, seed, over_all, progress)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
+        # Half the difference of two halves errs as much as the whole, and holds nothing else.
+        apart = np.array(play.differences)
+        noise = morris(over, lambda _: apart, trajectories=how.trajectories, seed=seed)
+        screening["noise"] = screening["parameter"].map(noise.set_index("parameter")["mu_star"])
         kept = list(screening["parameter"][: how.kept])
         indices, mean, variance = sobol(
             {key: over[key] for key in kept}, play, base=how.base, seed=seed
@@ -154,11 +170,11 @@ def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
         With a sentence for every mistake.
     """
     mistakes = []
-    for name, least in (("trajectories", 2), ("base", 2), ("kept", 1), ("runs", 2)):
+    for name, least in LEAST.items():
         value = getattr(effort, name)
         if value < least:
             mistakes.append(f"{name} = {value}: must be a whole number, {least} or more")
-    if effort.base > 0 and effort.base & (effort.base - 1):
+    if effort.base >= LEAST["base"] and effort.base & (effort.base - 1):
         mistakes.append(
             f"base = {effort.base}: must be a power of two; write {1 << effort.base.bit_length()}"
         )
@@ -195,7 +211,10 @@ def screened(
     return {key: ends for key, ends in over.items() if not only or key in only}
 
 
-type OverAll = Callable[[Callable[[Scenario], Estimate], Sequence[Scenario]], Iterator[Estimate]]
+type Response = tuple[Estimate, float]
+"""The measure, and half of what it differs by between two halves of the histories."""
+
+type OverAll = Callable[[Callable[[Scenario], Response], Sequence[Scenario]], Iterator[Response]]
 """``map``, here or by processes."""
 
 
@@ -203,7 +222,7 @@ type OverAll = Callable[[Callable[[Scenario], Estimate], Sequence[Scenario]], It
 class Responder:
     """The measure at each setting of a design, over the same histories.
 
-    ``errors`` gathers half the interval over histories at each.
+    ``errors`` and ``differences`` gather half the interval, and how halves differ, at each.
     """
 
     scenario: Scenario
@@ -213,6 +232,7 @@ class Responder:
     over_all: OverAll
     progress: Progress
     errors: list[float] = field(default_factory=list)
+    differences: list[float] = field(default_factory=list)
 
     def __call__(self, design: Design) -> Floats:
         """The response (setting,).
@@ -225,7 +245,7 @@ class Responder:
         scenarios = scenarios_of(self.scenario, design)
         ask = partial(respond, measure=self.measure, runs=self.runs, seed=self.seed)
         found = np.empty(len(design))
-        for place, response in enumerate(self.over_all(ask, scenarios)):
+        for place, (response, apart) in enumerate(self.over_all(ask, scenarios)):
             if math.isnan(response.value):
                 told = told_setting(design.settings()[place])
                 raise InputError(
@@ -234,15 +254,19 @@ class Responder:
                 )  # fmt: skip
             found[place] = response.value
             self.errors.append(response.half)
+            self.differences.append(apart)
             self.progress(1)
         return found
 
 
-def respond(scenario: Scenario, *, measure: str, runs: int, seed: int) -> Estimate:
-    """The measure at one setting, with its interval over histories."""
+def respond(scenario: Scenario, *, measure: str, runs: int, seed: int) -> Response:
+    """The answer at one setting."""
     asked = chosen([measure])
-    (sums,) = play_measures(scenario, asked, runs=runs, seed=seed).values()
-    return level(sums, share=asked[measure].share)
+    ((part, whole),) = play_measures(scenario, asked, runs=runs, seed=seed).values()
+    share, middle = asked[measure].share, runs // 2
+    first = level((part[:middle], whole[:middle]), share=share)
+    second = level((part[middle:], whole[middle:]), share=share)
+    return level((part, whole), share=share), (second.value - first.value) / 2.0
 
 
 @contextmanager
@@ -265,12 +289,8 @@ def resampling(seed: int) -> int:
 
 
 def problem_of(over: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
-    """The parameters and ranges as SALib wants them."""
-    return {
-        "num_vars": len(over),
-        "names": list(over),
-        "bounds": [list(ends) for ends in over.values()],
-    }
+    """The parameters as SALib wants them, in the unit cube; they are stretched here."""
+    return {"num_vars": len(over), "names": list(over), "bounds": [[0.0, 1.0] for _ in over]}
 
 
 def morris(
@@ -286,9 +306,10 @@ def morris(
     """
     sample, analyse = salib("morris", "morris")
     problem = problem_of(over)
-    points = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    unit = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
+    points, scale = on_grid(unit, over)
     found = analyse.analyze(
-        problem, points, responses(Design.of(over, points)), num_levels=LEVELS,
+        problem, unit, responses(Design.of(over, points)), num_levels=LEVELS,
         num_resamples=RESAMPLES, seed=resampling(seed), scaled=False,
     )  # fmt: skip
     low, high = zip(*over.values(), strict=True)
@@ -297,18 +318,35 @@ def morris(
             "parameter": list(over),
             "low": low,
             "high": high,
-            "mu_star": found["mu_star"],
-            "mu_star_half": found["mu_star_conf"],
-            "sigma": found["sigma"],
+            "mu_star": found["mu_star"] * scale,
+            "mu_star_half": found["mu_star_conf"] * scale,
+            "sigma": found["sigma"] * scale,
         }
     )
     return table.sort_values("mu_star", ascending=False, ignore_index=True, kind="stable")
+
+
+def on_grid(unit: Floats, over: Mapping[str, tuple[float, float]]) -> tuple[Floats, Floats]:
+    """Morris' points (point, key) over ranges, and what his steps are to the steps made (key,).
+
+    A whole number takes the step nearest to two thirds that it can, from either end.
+    """
+    points, scale = stretched(unit, over), np.ones(len(over))
+    for column, (key, (low, high)) in enumerate(over.items()):
+        if is_whole(key):
+            step = max(1, round(STEP * (high - low)))
+            levels = np.array([low, high - step, low + step, high])
+            points[:, column] = levels[np.rint(unit[:, column] * (LEVELS - 1)).astype(int)]
+            scale[column] = STEP * (high - low) / step
+    return points, scale
 
 
 def sobol(
     over: Mapping[str, tuple[float, float]], responses: Responses, *, base: int, seed: int
 ) -> tuple[pd.DataFrame, float, float]:
     """First-order and total indices (Saltelli et al. 2010); the response's mean and variance.
+
+    A single parameter explains all there is, so that both its indices are 1 by definition.
 
     Raises
     ------
@@ -317,8 +355,8 @@ def sobol(
     """
     sample, analyse = salib("sobol", "sobol")
     problem = problem_of(over)
-    points = sample.sample(problem, base, calc_second_order=False, seed=seed)
-    response = responses(Design.of(over, points))
+    unit = sample.sample(problem, base, calc_second_order=False, seed=seed)
+    response = responses(Design.of(over, stretched(unit, over)))
     if np.ptp(response) == 0.0:
         raise InputError(
             ["the measure is the same at every setting, so that there is no variance to share out; "
@@ -337,6 +375,8 @@ def sobol(
             "total_half": found["ST_conf"],
         }
     )
+    if len(over) == 1:
+        table[["first", "total"]], table[["first_half", "total_half"]] = 1.0, 0.0
     table = table.sort_values("total", ascending=False, ignore_index=True, kind="stable")
     return table, float(response.mean()), float(response.var())
 

@@ -25,7 +25,10 @@ from simulation.cli.options import (
     help="""Find which parameters matter: Morris screening, then Sobol indices.
 
     All parameters that are not off are moved by half of their value up and down
-    (--range sets other ends), all together, never one at a time. The few that
+    (--range sets other ends), all together, never one at a time. Left out, unless
+    --range gives them ends, are whole numbers, infinite values, and what only defines
+    a measure. Simulation error enlarges small effects: the column "noise" is what it
+    alone would show; play more histories before reading such ranks. The few that
     matter most then get Sobol indices: what share of the variance each explains
     alone, and with all its interactions. Needs the extra [analysis] (SALib).
     Some thousand settings are played: minutes, fewer with --workers or --only.
@@ -53,10 +56,16 @@ def sensitivity(
         str, typer.Option("--only", metavar="KEY,KEY,...", help="Screen these parameters alone.")
     ] = "",
     trajectories: Annotated[
-        int, typer.Option("--trajectories", help="Morris trajectories, 2 or more.")
+        int,
+        typer.Option(
+            "--trajectories", help="Morris trajectories, 4 or more; intervals are too sure below 8."
+        ),
     ] = 8,
     base: Annotated[
-        int, typer.Option("--base", help="Base samples of Sobol's, a power of two.")
+        int,
+        typer.Option(
+            "--base", help="Base samples of Sobol's, a power of two from 16; too sure below 64."
+        ),
     ] = 64,
     kept: Annotated[int, typer.Option("--kept", help="How many parameters get Sobol indices.")] = 6,
     runs: Annotated[int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")] = 40,

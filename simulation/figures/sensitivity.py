@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.sensitivity import Sensitivity
+from simulation.analysis.sensitivity import SURE, Sensitivity
 from simulation.figures import style
 from simulation.figures.text import aligned, described, sentences
 
@@ -18,7 +18,10 @@ SHOWN = 15
 
 
 def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
-    """The mean size of each parameter's effect over its range, largest first."""
+    """The mean size of each parameter's effect over its range, largest first.
+
+    A short line across a bar is the size that simulation error alone would show.
+    """
     ax = style.canvas(ax, footer(found))
     table = found.screening.head(SHOWN)
     places = range(len(table))
@@ -26,9 +29,14 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         places, table["mu_star"], xerr=table["mu_star_half"], height=0.6, color=style.SKY,
         edgecolor="black", capsize=3,
     )  # fmt: skip
+    ax.plot(
+        table["noise"], places, linestyle="none", marker="|", markersize=16, markeredgewidth=3,
+        color=style.VERMILLION, label="what simulation error alone would show",
+    )  # fmt: skip
     ax.set_yticks(places, table["parameter"])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(left=0.0)
+    style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(ax, f"{TITLE}: screening", f"mean size of the effect on {label(found.measure)}")
     return ax
 
@@ -58,7 +66,7 @@ def describe_sensitivity(found: Sensitivity) -> str:
     """Both in words, every parameter named."""
     screening = [
         (row.parameter, f"{row.low:.3g}", f"{row.high:.3g}", f"{row.mu_star:.3f}",
-         f"±{row.mu_star_half:.3f}", f"{row.sigma:.3f}")
+         f"±{row.mu_star_half:.3f}", f"{row.sigma:.3f}", f"{row.noise:.3f}")
         for row in rows_of(found.screening)
     ]  # fmt: skip
     indices = [
@@ -74,15 +82,19 @@ def describe_sensitivity(found: Sensitivity) -> str:
             "simulation error), of which what all settings share falls out of the effects.",
             f"Morris screening, {found.effort.trajectories} trajectories: the mean size of what",
             "moving a parameter over its whole range does, its 95 % half interval, and the spread",
-            "of such effects (large where others decide how much it does).",
+            "of such effects (large where others decide how much it does). Noise is the effect",
+            "that simulation error alone would show: small effects are enlarged by it, and the",
+            "half interval, which is of sampling settings, does not see it. Before reading the",
+            "rank of an effect not well above its noise, play more histories, or another seed.",
         ),
-        aligned(("parameter", "from", "to", "effect", "", "spread"), screening),
+        aligned(("parameter", "from", "to", "effect", "", "spread", "noise"), screening),
         sentences(
             f"Sobol indices of the {len(found.indices)} largest, {found.effort.base} base samples:",
             f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
             "a parameter explains alone, and with all its interactions, with 95 % half intervals.",
             "The rest of the parameters stand still. An index below 0, or alone above total, is",
-            "sampling error: take more base samples.",
+            "sampling error: take more base samples. Simulation error is in these too.",
+            *warnings(found),
         ),
         aligned(("parameter", "alone", "", "total", ""), indices),
         sentences(
@@ -92,6 +104,19 @@ def describe_sensitivity(found: Sensitivity) -> str:
         ),
         sentences(found.cannot_say) if found.cannot_say else "",
     )
+
+
+def warnings(found: Sensitivity) -> list[str]:
+    """What to know of these indices and intervals besides."""
+    told = []
+    if len(found.indices) == 1:
+        told.append("A single parameter explains all there is: 1 by definition.")
+    if any(getattr(found.effort, name) < least for name, least in SURE.items()):
+        told.append(
+            f"Half intervals are too sure below {SURE['trajectories']} trajectories and "
+            f"{SURE['base']} base samples."
+        )
+    return told
 
 
 def footer(found: Sensitivity) -> str:

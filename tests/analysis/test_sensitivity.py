@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulation.analysis.sensitivity import Effort, morris, sensitivity, sobol
@@ -54,6 +55,55 @@ def test_screening_tells_a_linear_function_exactly():
     assert table["sigma"].max() < 1e-9
 
 
+@pytest.mark.parametrize("ends", [(0, 1), (1, 3), (2, 5), (4, 12), (1, 60)])
+def test_a_whole_number_is_screened_over_its_whole_range_whatever_steps_it_can_make(ends):
+    """A linear response whose effect over the range is 1."""
+    low, high = ends
+
+    def linear(design):
+        rounds = np.array([setting["rounds"] for setting in design.settings()])
+        return (rounds - low) / (high - low)
+
+    table = morris({"rounds": ends, "veto_cost": (0.1, 0.4)}, linear, trajectories=6, seed=1)
+    effect = table.set_index("parameter")
+    assert effect.loc["rounds", "mu_star"] == pytest.approx(1.0, abs=1e-9)
+    assert effect["sigma"].max() < 1e-9
+
+
+def test_sobol_plays_each_whole_number_equally_often():
+    played = []
+
+    def linear(design):
+        played.extend(setting["rounds"] for setting in design.settings())
+        return design.points[:, 0]
+
+    sobol({"rounds": (1, 3), "veto_cost": (0.1, 0.4)}, linear, base=256, seed=1)
+    assert np.bincount(played)[1:] / len(played) == pytest.approx([1 / 3] * 3, abs=0.02)
+
+
+def test_noise_is_the_effect_that_simulation_error_alone_would_show():
+    """Unit cost hardly moves what is unanswered: what few histories show is noise, and said so."""
+
+    def screen(seed, runs):
+        found = sensitivity(
+            short(), "unanswered", only=["unit_cost", "patron_probability"], seed=seed,
+            effort=Effort(trajectories=4, base=16, kept=1, runs=runs),
+        )  # fmt: skip
+        return found.screening.set_index("parameter")
+
+    few = pd.concat([screen(seed, 10) for seed in (1, 2, 3, 4)])
+    many = screen(1, 160)
+    cost = few.loc["unit_cost"]
+    assert cost["noise"].mean() > 2 * many.loc["unit_cost", "noise"]
+    assert cost["mu_star"].mean() < 2 * cost["noise"].mean()
+    assert many.loc["patron_probability", "mu_star"] > 3 * many.loc["patron_probability", "noise"]
+
+
+def test_a_single_parameter_explains_everything_by_definition():
+    table, _, _ = sobol({"x1": (0.0, 1.0)}, lambda design: design.points[:, 0], base=4, seed=1)
+    assert table.loc[0, ["first", "first_half", "total", "total_half"]].tolist() == [1, 0, 1, 0]
+
+
 def short():
     """Two years of repeated crises."""
     return load("repeated-crises", settings={"rounds": 8})
@@ -65,7 +115,7 @@ def found():
         short(),
         "vetoed",
         only=["patron_probability", "veto_cost", "unit_cost"],
-        effort=Effort(trajectories=3, base=4, kept=2, runs=10),
+        effort=Effort(trajectories=4, base=16, kept=2, runs=10),
     )
 
 
@@ -80,7 +130,7 @@ def test_a_parameter_that_nothing_depends_on_has_exactly_no_effect():
     """Unpaid assessments matter under assessed burdens alone; all settings share their draws."""
     found = sensitivity(
         short(), "unanswered", only=["arrears", "reach"],
-        effort=Effort(trajectories=2, base=2, kept=1, runs=5),
+        effort=Effort(trajectories=4, base=16, kept=1, runs=5),
     )  # fmt: skip
     effect = found.screening.set_index("parameter")
     assert effect.loc["arrears", "mu_star"] == effect.loc["arrears", "sigma"] == 0.0
@@ -90,7 +140,7 @@ def test_a_parameter_that_nothing_depends_on_has_exactly_no_effect():
 def test_simulation_error_is_told_and_shrinks_with_histories(found):
     more = sensitivity(
         short(), "vetoed", only=["patron_probability", "veto_cost", "unit_cost"],
-        effort=Effort(trajectories=2, base=2, kept=1, runs=40),
+        effort=Effort(trajectories=4, base=16, kept=1, runs=40),
     )  # fmt: skip
     # Four times the histories: half the error, and Student's t at 9 and 39 degrees (2.26, 2.02).
     assert more.error == pytest.approx(found.error * 0.5 * 2.02 / 2.26, rel=0.35)
@@ -149,7 +199,7 @@ def test_wrong_names_are_told():
     with pytest.raises(InputError, match="measure 'veto'"):
         sensitivity("repeated-crises", "veto")
     with pytest.raises(InputError) as error:
-        sensitivity("repeated-crises", "vetoed", effort=Effort(base=12, runs=1), workers=0)
+        sensitivity("repeated-crises", "vetoed", effort=Effort(base=24, runs=1), workers=0)
     assert len(error.value.mistakes) == 3
     with pytest.raises(InputError, match="replays a record"):
         sensitivity("libya-2011", "vetoed")

@@ -35,10 +35,11 @@ def test_compare_gives_programs_everything(unsc):
 def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
     status, told, _ = unsc(
         "sensitivity", "horseshoe", "-m", "vetoed", "--only", "veto_cost,patron_probability",
-        "--trajectories", "2", "--base", "2", "--kept", "1", "--runs", "5", "--out", str(tmp_path),
+        "--trajectories", "4", "--base", "16", "--kept", "1", "--runs", "5", "--out", str(tmp_path),
     )  # fmt: skip
     assert status == 0
     assert "Sobol indices" in told
+    assert "too sure below 8 trajectories and 64 base samples" in " ".join(told.split())
     assert {path.name for path in tmp_path.iterdir()} == {
         "screening.png", "screening.txt", "indices.png", "indices.txt",
     }  # fmt: skip
@@ -54,8 +55,10 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
         ),
         (["compare", "horseshoe", "--against", "rules=no-vet"], "did you mean no-veto?"),
         (["sensitivity", "horseshoe", "--trajectories", "1"], "trajectories = 1"),
+        (["sensitivity", "horseshoe", "--trajectories", "3"], "4 or more"),
+        (["sensitivity", "horseshoe", "--base", "8"], "16 or more"),
         (["compare", "horseshoe", "--rules", "a,b", "--precision", "2"], "between 0 and 1"),
-        (["sensitivity", "horseshoe", "--base", "12"], "write 16"),
+        (["sensitivity", "horseshoe", "--base", "24"], "write 32"),
         (["sensitivity", "horseshoe", "--range", "veto_cost=1"], "LOW,HIGH"),
     ],
 )
