@@ -124,8 +124,8 @@ def test_a_difference_of_few_histories_is_marked_and_promises_no_number():
     assert (often.differing, rare.differing) == (19, 7)
     assert None not in found.needed(often, 0.01)
     assert found.needed(rare, 0.01) == (None, None)
-    # At the interval, and at the line that says what it means.
-    assert describe_comparison(found).count("*") == 2
+    # At the interval, in the line that says what it means, and under the figure.
+    assert describe_comparison(found).count("*") == 3
     assert "*" in [text.get_text() for text in plot_comparison(found).texts]
 
 
