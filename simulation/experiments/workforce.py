@@ -171,14 +171,17 @@ def replayed(lost: list[Lost], broken: bool) -> str:
     """That parts are played again, and why."""
     error = lost[-1].error
     parts = "1 part is" if len(lost) == 1 else f"{len(lost)} parts are"
-    why = "a worker died" if isinstance(error, BrokenExecutor) else told_of(error)
+    why = "a worker died" if isinstance(error, BrokenExecutor) else told_of(error).rstrip(".")
     return f"{why}; {parts} played again{'' if broken else ', alone'}"
 
 
 def given_up(task: Task, why: str) -> Failed:
-    """That a part could not be played."""
+    """That a part could not be played; it is found by its histories of its first point."""
     first, last = task.part.blocks[0], task.part.blocks[-1]
-    return Failed(task.part.name, first.point, first.start, last.stop - 1, why)
+    stop = max(block.stop for block in task.part.blocks if block.point == first.point)
+    if last.point > first.point:
+        why += f" (with histories of points {first.point} to {last.point})"
+    return Failed(task.part.name, first.point, first.start, stop - 1, why)
 
 
 def told_of(error: Exception) -> str:

@@ -13,7 +13,9 @@ from stored import same
 
 from simulation.experiments import batch, files, layout, workforce
 from simulation.experiments.batch import run_batch
+from simulation.experiments.points import Point
 from simulation.experiments.results import Results
+from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
 RUNS, SEED = 160, 2
@@ -237,6 +239,19 @@ def test_a_part_that_errs_alone_too_is_given_up_by_the_name_of_its_error(tmp_pat
     (failure,) = found.manifest.failed
     assert failure["traceback"] == "MemoryError: no room for it"
     assert len(found.manifest.finished) == 15
+
+
+def test_a_part_of_several_settings_that_is_given_up_is_found_by_its_first(tmp_path, monkeypatch):
+    points = [Point({"veto_cost": cost}, load("horseshoe", veto_cost=cost)) for cost in (0.2, 0.4)]
+    cut = list(layout.parts(2, 15, 40))
+    between = next(part for part in cut if len({block.point for block in part.blocks}) == 2)
+    fragile = Fragiles(2, [between.name])
+    monkeypatch.setattr(batch, "Processes", lambda workers: fragile)
+    found = run_batch("horseshoe", 15, points=points, out=tmp_path, workers=2, detail="runs")
+    (failure,) = found.manifest.failed
+    assert (failure["point"], failure["last"]) == (0, 14)
+    assert failure["first"] == between.blocks[0].start < 14
+    assert failure["traceback"].endswith("(with histories of points 0 to 1)")
 
 
 def test_two_threads_that_write_the_same_part_do_not_spoil_it(tmp_path):
