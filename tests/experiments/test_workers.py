@@ -13,8 +13,10 @@ from stored import same
 
 from simulation.experiments import batch, files, layout, workforce
 from simulation.experiments.batch import run_batch
+from simulation.experiments.manifest import program
 from simulation.experiments.points import Point
 from simulation.experiments.results import Results
+from simulation.experiments.work import Task, play_part
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
@@ -252,6 +254,28 @@ def test_a_part_of_several_settings_that_is_given_up_is_found_by_its_first(tmp_p
     assert (failure["point"], failure["last"]) == (0, 14)
     assert failure["first"] == between.blocks[0].start < 14
     assert failure["traceback"].endswith("(with histories of points 0 to 1)")
+
+
+@pytest.mark.parametrize("key", sorted(program()))
+def test_a_worker_with_another_program_refuses_by_name(tmp_path, monkeypatch, key):
+    """In this process the worker's program is other than the one the batch began with."""
+    here = program() | {key: "other"}
+    monkeypatch.setattr("simulation.experiments.work.program", lambda: here)
+    with (
+        ThreadPoolExecutor(1) as threads,
+        pytest.raises(InputError, match=f"worker: {key} is 'other', but .* the batch was begun"),
+    ):
+        run_batch("horseshoe", 1, out=tmp_path, executor=threads)
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_worker_that_does_not_see_the_folder_refuses(tmp_path):
+    (part,) = layout.parts(1, 1, 40)
+    scenarios = {0: load("horseshoe")}
+    task = Task(str(tmp_path / "b"), part, scenarios, SEED, "runs", "arrays", program())
+    with pytest.raises(InputError, match="a worker does not see this folder"):
+        play_part(task)
+    assert not (tmp_path / "b").exists()
 
 
 def test_two_threads_that_write_the_same_part_do_not_spoil_it(tmp_path):
