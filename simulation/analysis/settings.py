@@ -35,6 +35,9 @@ def by_setting(
     up from its own rows, so that few take less time than all. ``progress`` is called with
     the number of settings just summed up.
 
+    A setting of which no history is finished has no row; the frame's ``attrs["left_out"]``
+    lists the numbers of these.
+
     Intervals are 95 %, over histories: simulation error only. All settings met the
     same draws, so that differences between them are surer than these intervals
     suggest; :func:`simulation.analysis.compare.compare` takes them history by history.
@@ -47,18 +50,24 @@ def by_setting(
     if results.points is None:
         raise InputError(["the batch has no design; vary something with --vary or --design"])
     varied = results.manifest.experiment["varied"]
-    rows = []
+    rows, left_out = [], []
     settings = results.points.to_pylist()
     for point in range(len(settings)) if points is None else points:
-        summary, setting = results.at(point).summary(), settings[point]
-        kept = {name: setting[name] for name in ("point", *varied)}
-        rows += [
-            kept | {"measure": name} | {end: found(summary, way)[end] for end in ENDS}
-            for name, way in HEADLINES.items()
-        ]
+        here, setting = results.at(point), settings[point]
+        if here.runs.count_rows():
+            summary = here.summary()
+            kept = {name: setting[name] for name in ("point", *varied)}
+            rows += [
+                kept | {"measure": name} | {end: found(summary, way)[end] for end in ENDS}
+                for name, way in HEADLINES.items()
+            ]
+        else:
+            left_out.append(point)
         progress(1)
     frame = pd.DataFrame(rows, columns=["point", *varied, "measure", *ENDS])
-    return frame.astype(dict.fromkeys(ENDS, "float64"))
+    frame = frame.astype(dict.fromkeys(ENDS, "float64"))
+    frame.attrs["left_out"] = left_out
+    return frame
 
 
 def found(summary: dict[str, Any], way: tuple[str, ...]) -> dict[str, Any]:

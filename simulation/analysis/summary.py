@@ -23,6 +23,7 @@ WHO = ("clients", "others", "both")
 def summarise(results: Results) -> dict[str, Any]:
     """Rates with 95 % intervals over histories (simulation error only), as plain data.
 
+    ``histories`` are those that are there, of as many as are ``planned``.
     ``outcomes`` are shares of the rounds in which a draft was considered;
     ``vetoes`` of drafts tabled (visible) and of rounds considered (hidden);
     ``paralysis`` of grave episodes that closed, clients of a permanent member
@@ -37,9 +38,11 @@ def summarise(results: Results) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If the batch has several settings, which have no rates in common.
+        If the batch has several settings, which have no rates in common, or none of its
+        histories is finished.
     """
     results.check_one_setting()
+    results.check_played()
     experiment = results.manifest.experiment
     parameters = experiment["described"]["parameters"]
     totals = totals_of(results)
@@ -55,6 +58,7 @@ def summarise(results: Results) -> dict[str, Any]:
         "rules": experiment["rules"],
         "seed": experiment["seed"],
         "histories": results.runs.count_rows(),
+        "planned": results.planned,
         "rounds": experiment["rounds"],
         "intervals": "95 %, over histories; simulation error only",
         "outcomes": {name: share(name) for name in OUTCOMES},

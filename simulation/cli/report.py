@@ -56,6 +56,7 @@ def report(
     if point is not None:
         results = results.at(point)
     results.check_one_setting()
+    results.check_played()
     folder = out or batch / ("report" if point is None else f"report-{point}")
     if results.unfinished:
         typer.echo(results.unfinished, err=True)

@@ -26,14 +26,18 @@ COLUMNS = ("vetoed", "paralysis_clients", "unanswered")
 
 
 def plain_settings(results: Results) -> list[dict[str, Any]]:
-    """Every setting as plain data: its point, what it varies, its summary."""
+    """Every setting as plain data: its point, what it varies, its summary.
+
+    The summary is None where no history of it is finished.
+    """
     assert results.points is not None
     varied = results.manifest.experiment["varied"]
     told = []
     with histories(results.points.num_rows, "settings summed up") as progress:
         for row in results.points.to_pylist():
             values = {key: row[key] for key in varied}
-            summary = results.at(row["point"]).summary()
+            here = results.at(row["point"])
+            summary = here.summary() if here.runs.count_rows() else None
             told.append({"point": row["point"], "values": values, "summary": summary})
             progress(1)
     return told
@@ -72,6 +76,9 @@ def print_settings(results: Results, console: Console | None = None) -> None:
             *(share(at.loc[name]) for name in COLUMNS),
         )
     console.print(table)
+    if left_out := frame.attrs["left_out"]:
+        points = ", ".join(map(str, left_out))
+        console.print(f"Left out, as none of its histories is finished: point {points}.")
     if many > SHOWN:
         console.print(f"and {many - SHOWN} more settings; --json prints all of them.")
     if len(varied) > MOST_KEYS:

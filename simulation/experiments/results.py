@@ -40,10 +40,11 @@ class Results:
 
     def __repr__(self) -> str:
         """What it is, on one line."""
-        e = self.manifest.experiment
+        e, here = self.manifest.experiment, self.runs.count_rows()
+        there = f"{here:,}" if here == self.planned else f"{here:,} of {self.planned:,}"
         return (
             f"<Results of {e['scenario']}, rules {e['rules']}, seed {e['seed']}: "
-            f"{self.runs.count_rows()} histories of {e['rounds']} rounds, "
+            f"{there} histories of {e['rounds']} rounds, "
             f"{', '.join(self.levels)}>"
         )
 
@@ -125,13 +126,19 @@ class Results:
         )
 
     @property
+    def planned(self) -> int:
+        """How many histories there are once all are played."""
+        return int(self.manifest.experiment["runs"] * self.manifest.experiment["points"])
+
+    @property
     def unfinished(self) -> str | None:
         """A sentence that says how many histories are here, where some are missing."""
         here = self.runs.count_rows()
-        planned = self.manifest.experiment["runs"] * self.manifest.experiment["points"]
-        if here == planned:
+        if here == self.planned:
             return None
-        return f"Unfinished: {here} of {planned} histories. The same `unsc batch` plays the rest."
+        return (
+            f"Unfinished: {here} of {self.planned} histories. The same `unsc batch` plays the rest."
+        )
 
     def check_one_setting(self) -> None:
         """Refuse a question that settings of a design cannot answer together.
@@ -147,6 +154,20 @@ class Results:
                 [f"the batch has {many} settings, told apart by the column point; ask one of them, "
                  "as `unsc report DIR --point 0`, or in Python results.at(0)"]
             )  # fmt: skip
+
+    def check_played(self) -> None:
+        """Refuse a question of which no history can tell.
+
+        Raises
+        ------
+        InputError
+            If none is finished.
+        """
+        if not self.runs.count_rows():
+            which = "the batch" if self.point is None else f"point {self.point}"
+            raise InputError(
+                [f"{which}: none of its histories is finished; run the same `unsc batch` again"]
+            )
 
     @property
     def members(self) -> list[str]:

@@ -250,9 +250,11 @@ def write_report(
     Raises
     ------
     InputError
-        If the batch was stored without rounds or the folder cannot be written.
+        If the batch was stored without rounds, none of its histories is finished, or the
+        folder cannot be written.
     """
     results.level("rounds")
+    results.check_played()
     into = Path(folder)
     ready(into)
     report = progress or (lambda _done, _total: None)

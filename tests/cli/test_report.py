@@ -107,7 +107,7 @@ def test_an_unfinished_batch_says_so_on_the_terminal_and_for_programs(unsc, batc
     assert sentence in (batch / "report" / "report.html").read_text(encoding="utf-8")
     _, out, _ = unsc("report", batch, "--json")
     assert json.loads(out)["unfinished"] == sentence
-    assert "20 histories of 40 rounds" in repr(Results.open(batch))
+    assert "20 of 50 histories of 40 rounds" in repr(Results.open(batch))
 
 
 def test_the_command_in_the_report_makes_the_batch_again(unsc, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,7 +14,9 @@ from simulation import InputError, Results, grid, load, points_of, run_batch
 from simulation.analysis.measures import MEASURES, level, play_measures
 from simulation.analysis.settings import HEADLINES, by_setting
 from simulation.analysis.summary import summarise
-from simulation.cli.settings import print_settings
+from simulation.cli.settings import plain_settings, print_settings
+from simulation.experiments import layout, work
+from simulation.experiments.manifest import Manifest
 
 VARY = {"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"]}
 RUNS = 20
@@ -107,6 +110,70 @@ def test_only_the_settings_that_are_printed_are_summed_up(stored, monkeypatch):
     print_settings(stored, Console(file=printed, width=80))
     assert asked == [0, 1]
     assert "and 2 more settings" in printed.getvalue()
+
+
+@pytest.fixture
+def interrupted(base, tmp_path, monkeypatch):
+    """A folder in which the last of four settings, kept in a part of its own, is missing."""
+    monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", RUNS * base.rounds)
+    design = points_of(base, grid({"veto_cost": [0.2, 0.3, 0.4, 0.5]}))
+    run_batch(base, RUNS, seed=3, points=design, out=tmp_path / "cut")
+    manifest = Manifest.read(tmp_path / "cut")
+    assert len(manifest.finished) == 4
+    replace(manifest, finished=manifest.finished[:-1]).write(tmp_path / "cut")
+    return tmp_path / "cut"
+
+
+def test_a_setting_of_which_nothing_is_finished_is_told_in_a_sentence(interrupted, unsc):
+    cut = Results.open(interrupted)
+    with pytest.raises(InputError, match="point 3: none of its histories is finished; run the"):
+        cut.at(3).summary()
+    status, out, err = unsc("report", str(interrupted), "--point", "3")
+    assert (status, out) == (2, "")
+    assert "point 3: none of its histories is finished" in err
+    assert not (interrupted / "report-3").exists()
+
+
+def test_settings_beside_one_another_leave_out_what_is_not_finished_and_say_which(interrupted):
+    cut = Results.open(interrupted)
+    frame = by_setting(cut)
+    assert sorted(set(frame["point"])) == [0, 1, 2]
+    assert frame.attrs["left_out"] == [3]
+    printed = io.StringIO()
+    print_settings(cut, Console(file=printed, width=80))
+    assert "none of its histories is finished: point 3." in printed.getvalue()
+    assert [told["summary"] is None for told in plain_settings(cut)] == [False] * 3 + [True]
+
+
+def test_an_unfinished_batch_is_called_unfinished(interrupted):
+    cut = Results.open(interrupted)
+    assert "60 of 80 histories" in repr(cut)
+    assert "20 histories" in repr(cut.at(0))
+    assert "0 of 20 histories" in repr(cut.at(3))
+    planned = replace(
+        cut.manifest, experiment=cut.manifest.experiment | {"points": 1, "runs": 60_000}
+    )
+    half = replace(cut.at(0), manifest=planned)
+    assert "20 of 60,000 histories" in repr(half)
+    assert (half.summary()["histories"], half.summary()["planned"]) == (20, 60_000)
+
+
+def test_a_failed_setting_does_not_hide_its_failure_behind_another(unsc, tmp_path, monkeypatch):
+    """The table of settings is printed without it, then what failed is told, with status 1."""
+    monkeypatch.setattr(layout, "ROUNDS_A_BLOCK", 6 * 8)
+    genuine = work.ENGINES["arrays"]
+
+    def sometimes(scenario, seed, runs):
+        if scenario.parameters.veto_cost == 0.5:
+            raise FloatingPointError("made to fail")
+        return genuine(scenario, seed, runs)
+
+    monkeypatch.setitem(work.ENGINES, "arrays", sometimes)
+    words = ("batch", "horseshoe", "-n", "6", "--set", "rounds=8", "--out", str(tmp_path / "b"))
+    status, out, err = unsc(*words, "--vary", "veto_cost=0.2,0.3,0.4,0.5")
+    assert status == 1
+    assert "none of its histories is finished: point 3." in out
+    assert "made to fail" in err
 
 
 def test_some_settings_have_the_rows_they_have_among_all(stored):
