@@ -34,6 +34,7 @@ from simulation.evidence.calibration.likelihood import (
 )
 from simulation.evidence.calibration.match import (
     FAR,
+    PRIOR,
     Effort,
     Match,
     Target,
@@ -51,6 +52,7 @@ from simulation.evidence.calibration.moments import (
     recorded,
     simulated,
     sums_of,
+    vetoers,
 )
 from simulation.evidence.calibration.page import calibration_page
 from simulation.evidence.tables import Tables
@@ -121,6 +123,11 @@ def test_moments_are_the_shares_that_their_words_say():
     for name, value in expected.items():
         assert found[name] == pytest.approx(value), name
     assert np.isnan(found["dissent_EEG"])  # nobody of it is elected here
+
+
+def test_vetoers_are_those_against_what_was_vetoed():
+    cast = roll(ALL, [YES, YES, NO, YES, NO, YES, YES], [ABSTAIN, YES, YES, NO, YES, YES, NO])
+    assert vetoers(cast) == pytest.approx([0, 0, 1 / 2, 1 / 2, 1 / 2])
 
 
 def test_an_unknown_ballot_counts_for_nothing():
@@ -268,6 +275,8 @@ def test_a_parameter_that_moves_nothing_is_its_default_and_nothing_is_learned():
     unsure = uncertainty(found, target)
     assert unsure.learned[1] == 0.0
     assert unsure.errors[1] == 0.0
+    wide = found.space.high[1] - found.space.low[1]
+    assert unsure.spread[1] == pytest.approx(PRIOR * wide)
 
 
 def test_two_parameters_that_act_alike_are_told_and_share_what_is_learned():
@@ -468,12 +477,14 @@ def test_the_scenario_holds_the_estimates_of_the_page(era):
     made = load(era.name)
     for name in FREE:
         if hasattr(made.parameters, name):
-            _, usual, estimate, error, learned, _, _ = cells_of(page, era, f"`{name}`")
+            cells = cells_of(page, era, f"`{name}`")
+            _, usual, estimate, learned, error, spread, _, _ = cells
             assert float(usual) == pytest.approx(defaults()[name], rel=0.005)
             bonus = name == "consensus_bonus"  # at most a share of veto_cost
             value = getattr(made.parameters, name)
             assert value == pytest.approx(float(estimate), rel=0.006) or (
                 (bonus or name in {"tie_min", "bloc_min"}) and value < float(estimate)
             ), name
-            assert float(error) >= 0.0
             assert 0.0 <= float(learned) <= 1.0
+            assert (error == "–") == (float(learned) <= 0.5) or float(learned) == 0.5
+            assert 0.0 < float(spread) <= 0.36 * (FREE[name][1] - FREE[name][0])

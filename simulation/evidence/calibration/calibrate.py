@@ -17,7 +17,7 @@ from simulation.evidence.calibration.eras import ROUNDS, Era, Space, scenario_of
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
 from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
 from simulation.evidence.calibration.match import Effort, Match, Target, match
-from simulation.evidence.calibration.moments import Sums, recorded, simulated, sums_of
+from simulation.evidence.calibration.moments import Sums, recorded, simulated, sums_of, vetoers
 from simulation.evidence.tables import Tables
 from simulation.experiments.files import write_in_place
 from simulation.scenario.mistakes import InputError
@@ -38,19 +38,27 @@ SIGNIFICANT = 3
 
 @dataclass(frozen=True)
 class Judged:
-    """The moments of fresh histories and their 95 % intervals, all (moment,)."""
+    """The moments of fresh histories and their 95 % intervals, all (moment,).
+
+    ``vetoers`` (permanent member,) is no moment: of drafts vetoed, who is against.
+    """
 
     moments: Floats
     low: Floats
     high: Floats
+    vetoers: Floats
 
 
 @dataclass(frozen=True)
 class Calibrated:
-    """One era: what ballots say, what moments say, how sure that is, and how well it fits."""
+    """One era: what ballots say, what moments say, how sure that is, and how well it fits.
+
+    ``vetoers`` are the record's, of :func:`moments.vetoers`.
+    """
 
     era: Era
     drafts: int
+    vetoers: Floats
     bands: Bands
     bands_of_model: Bands
     target: Target
@@ -97,6 +105,7 @@ def calibrate(
     return Calibrated(
         era=era,
         drafts=len(roll),
+        vetoers=vetoers(roll),
         bands=said,
         bands_of_model=bands_of(made, len(roll), samples=effort.samples),
         target=target,
@@ -134,10 +143,10 @@ def judged(scenario: Scenario) -> Judged:
 
     Those of all together; the interval from how batches differ.
     """
-    batches = [
-        sums_of(simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))))
-        for k in range(BATCHES)
+    rolls = [
+        simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))) for k in range(BATCHES)
     ]
+    batches = [sums_of(roll) for roll in rolls]
     whole = Sums(
         np.concatenate([batch.above for batch in batches]),
         np.concatenate([batch.below for batch in batches]),
@@ -145,7 +154,10 @@ def judged(scenario: Scenario) -> Judged:
     moments = whole.moments()
     apart = np.stack([batch.moments() for batch in batches])
     half = stdtrit(BATCHES - 1, 0.975) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
-    return Judged(moments, moments - half, moments + half)
+    vetoed = np.array([roll.vetoed.sum() for roll in rolls])
+    of_each = np.stack([vetoers(roll) for roll in rolls])
+    against = vetoed @ of_each / max(int(vetoed.sum()), 1)
+    return Judged(moments, moments - half, moments + half, against)
 
 
 def scenario_text(found: Calibrated) -> str:
@@ -161,7 +173,9 @@ def scenario_text(found: Calibrated) -> str:
             f"Repeated crises before the Council of {era.council}, its parameters matched to "
             f"the recorded votes of {era.years}.\n"
             f"Of twenty moments of that record {int(found.inside.sum())} lie inside its 95 % "
-            "intervals (docs/calibration.md).\nNothing here happened.\n"
+            "intervals (docs/calibration.md).\nOf who vetoes, Russia's share is among them, the "
+            "United States', and that of Britain and France together; China's is not.\n"
+            "Nothing here happened.\n"
         ),
         "sources": [
             "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)",

@@ -12,21 +12,25 @@ from simulation.stages.numerics import Floats
 ALIKE = 0.9
 """Slopes at a smaller angle than of this cosine act alike, or oppositely."""
 
-UNSEEN = 0.1
-"""A parameter of which moments tell less than this share stands where its default does."""
+UNSEEN, SEEN = 0.1, 0.7
+"""A parameter of which moments tell less than the first share stands where its default does;
+one of which they tell more than the second is known by them."""
 
 
 @dataclass(frozen=True)
 class Uncertainty:
     """How well each parameter is known.
 
-    ``errors`` (parameter,) are standard errors in each parameter's unit; ``learned``
-    (parameter,) is how much of a parameter comes from moments, where the rest is its
-    default: from 0, not moved by any, to 1; their sum is how many numbers the moments tell
-    in all. ``alike`` are the pairs whose slopes all but agree, with the cosine.
+    ``errors`` (parameter,) are standard errors in each parameter's unit; they are small too
+    where a parameter is held by its default. ``spread`` (parameter,) is how far it may lie
+    away, given moments and default. ``learned`` (parameter,) is how much of a parameter comes
+    from moments, where the rest is its default: from 0, not moved by any, to 1; their sum is
+    how many numbers the moments tell in all. ``alike`` are the pairs whose slopes all but
+    agree, with the cosine.
     """
 
     errors: Floats
+    spread: Floats
     learned: Floats
     alike: list[tuple[str, str, float]]
 
@@ -37,15 +41,20 @@ def uncertainty(found: Match, target: Target) -> Uncertainty:
     A resampled record moves the estimate by (J'J + P)⁻¹J' times the change of its moments
     in units of their errors (Gouriéroux and Monfort 1996, Simulation-Based Econometric
     Methods), where P is the pull of the defaults. What is learned is the diagonal of
-    (J'J + P)⁻¹J'J, the resolution (Tarantola 2005, Inverse Problem Theory). Simulation
-    error is not in it.
+    (J'J + P)⁻¹J'J, the resolution, and the spread that of (J'J + P)⁻¹ (Tarantola 2005,
+    Inverse Problem Theory). Simulation error is not in it.
     """
     scaled = np.nan_to_num(found.slopes / target.errors[:, None])
-    seen = scaled.T @ scaled
-    back = np.linalg.solve(seen + np.eye(seen.shape[0]) / PRIOR**2, scaled.T)
+    around = np.linalg.inv(scaled.T @ scaled + np.eye(scaled.shape[1]) / PRIOR**2)
+    back = around @ scaled.T
     changes = np.nan_to_num((target.samples - target.moments) / target.errors)
-    errors = (changes @ back.T).std(axis=0) * (found.space.high - found.space.low)
-    return Uncertainty(errors, np.diag(back @ scaled), pairs(scaled, found.space.names))
+    wide = found.space.high - found.space.low
+    return Uncertainty(
+        errors=(changes @ back.T).std(axis=0) * wide,
+        spread=np.sqrt(np.diag(around)) * wide,
+        learned=np.diag(back @ scaled),
+        alike=pairs(scaled, found.space.names),
+    )
 
 
 def pairs(slopes: Floats, names: tuple[str, ...]) -> list[tuple[str, str, float]]:

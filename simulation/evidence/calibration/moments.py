@@ -125,6 +125,13 @@ def sums_of(roll: Roll) -> Sums:
     return Sums(above, below)
 
 
+def vetoers(roll: Roll) -> Floats:
+    """Of drafts vetoed, the share that each permanent member is against, in their order."""
+    against = (roll.ballots == NO) & roll.permanent & roll.vetoed[:, None]
+    by = [(against & (roll.member == member)).any(axis=1).sum() for member in PERMANENT]
+    return np.array(by) / max(int(roll.vetoed.sum()), 1)
+
+
 def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) -> Roll:
     """The recorded roll calls of these years.
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated
 from simulation.evidence.calibration.eras import FREE, defaults
-from simulation.evidence.calibration.errors import ALIKE, UNSEEN
+from simulation.evidence.calibration.errors import ALIKE, SEEN, UNSEEN, Uncertainty
 from simulation.evidence.calibration.likelihood import NAMES
 from simulation.evidence.calibration.match import PRIOR, Effort
-from simulation.evidence.calibration.moments import CHAPTER_VII, MOMENTS
+from simulation.evidence.calibration.moments import CHAPTER_VII, MOMENTS, PERMANENT
 
 MOST_PAIRS = 8
 """So many pairs that act alike are named."""
@@ -43,14 +43,16 @@ least squares over moments in units of their errors and numbers in units of thos
 what moments say nothing of stays at its default. {searches} searches of at most {steps} steps,
 {runs} histories of 40 rounds a setting, begin at the defaults and around them, none at what an
 earlier fit had found; the best goes on with {last} histories a setting. *Learned* is the share
-of a number that comes from the moments, from 0 (the default) to 1; *others* is where searches
-came to that were not gone on with. Where that lies many standard errors away, the error is
-of one dip among several: other settings look nearly as much like the era.
+of a number that comes from the moments, from 0 (the default) to 1. A *standard error* is told
+only where more than half is learned, since one that is held by its default hardly moves;
+*spread* is how far a number may lie from the estimate given moments and default together, a
+standard deviation. *Others* is where searches came to that were not gone on with. Where that
+lies many errors away, the error is of one dip among several: other settings look nearly as much
+like the era.
 
 A recorded vote without known ballots is left out; the few procedural ones are in. Intervals
 of the record and errors of estimates come from resampling whole drafts, the latter by one
-Gauss-Newton step from the match, without simulation error and without what pulls to the defaults;
-counted drafts have exact intervals (Clopper and Pearson 1934). Those of the model are simulation
+Gauss-Newton step from the match, without simulation error; counted drafts have exact intervals (Clopper and Pearson 1934). Those of the model are simulation
 error, from {batches} batches of {histories} histories on which nothing was matched. A text counts
 as Chapter VII from a strength of {ch7:g} on, a convention.
 
@@ -106,7 +108,8 @@ def summary(eras: Sequence[Calibrated]) -> str:
 
 def section(one: Calibrated) -> str:
     """One era."""
-    parts = [f"## {one.era.years}\n", moments_table(one), misses(one), ballots(one)]
+    parts = [f"## {one.era.years}\n", moments_table(one), misses(one), who_vetoes(one)]
+    parts.append(ballots(one))
     return "\n".join([*parts, estimates(one), blind(one)])
 
 
@@ -127,6 +130,18 @@ def misses(one: Calibrated) -> str:
     """The moments outside, by name."""
     outside = [what for k, what in enumerate(MOMENTS.values()) if not one.inside[k]]
     return "Outside: " + ("; ".join(outside) if outside else "none") + ".\n"
+
+
+def who_vetoes(one: Calibrated) -> str:
+    """Who is against what is vetoed: not matched, so that it may be wrong."""
+    shares = ", ".join(
+        f"{member} {100 * record:.0f} % ({100 * model:.0f} %)"
+        for member, record, model in zip(PERMANENT, one.vetoers, one.judged.vetoers, strict=True)
+    )
+    return (
+        "Not matched as such, and to be read before anything is said of one member: of drafts "
+        f"vetoed, who is against in the record (in the model): {shares}.\n"
+    )
 
 
 def ballots(one: Calibrated) -> str:
@@ -174,7 +189,7 @@ def estimates(one: Calibrated) -> str:
     others = [space.values(point) for point in one.match.others]
     rows = [
         f"| `{name}` | {usual[name]:.3g} | {one.match.values[name]:.3g} "
-        f"| {unsure.errors[k]:.2g} | {unsure.learned[k]:.2f} "
+        f"| {unsure.learned[k]:.2f} | {error_told(unsure, k)} | {unsure.spread[k]:.2g} "
         f"| {', '.join(f'{at[name]:.3g}' for at in others) or '–'} "
         f"| {space.low[k]:g} to {space.high[k]:g} |"
         for k, name in enumerate(space.names)
@@ -182,8 +197,9 @@ def estimates(one: Calibrated) -> str:
     return "\n".join(
         [
             "*From moments*:\n",
-            "| parameter | default | estimate | standard error | learned | others | range |",
-            "|---|---:|---:|---:|---:|---:|---|",
+            "| parameter | default | estimate | learned | standard error | spread | others "
+            "| range |",
+            "|---|---:|---:|---:|---:|---:|---:|---|",
             *rows,
             "",
             "In the scenario file weights are divided by the largest of their kind, and "
@@ -194,15 +210,23 @@ def estimates(one: Calibrated) -> str:
     )
 
 
+def error_told(unsure: Uncertainty, parameter: int) -> str:
+    """A standard error, where it is not the default that makes it small."""
+    return f"{unsure.errors[parameter]:.2g}" if unsure.learned[parameter] > 0.5 else "–"
+
+
 def blind(one: Calibrated) -> str:
     """What the moments cannot tell apart."""
     unsure, names = one.uncertainty, one.match.space.names
     told = [f"`{a}` and `{b}` ({cosine:+.2f})" for a, b, cosine in unsure.alike[:MOST_PAIRS]]
+    known = [f"`{name}`" for name, share in zip(names, unsure.learned, strict=True)
+             if share > SEEN]  # fmt: skip
     unseen = [f"`{name}`" for name, share in zip(names, unsure.learned, strict=True)
               if share < UNSEEN]  # fmt: skip
     return (
         f"*Not told apart.* Of {len(names)} numbers the moments tell as much as "
-        f"{unsure.learned.sum():.1f}. Less than {UNSEEN:g} is learned of: "
+        f"{unsure.learned.sum():.1f}. More than {SEEN:g} is learned of: "
+        f"{', '.join(known) or 'none'}. Less than {UNSEEN:g} is learned of: "
         f"{', '.join(unseen) or 'none'}. Pairs that move moments alike, or oppositely (cosine of "
         f"their slopes beyond {ALIKE:g}): {'; '.join(told) or 'none'}.\n"
     )
