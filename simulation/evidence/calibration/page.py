@@ -52,9 +52,10 @@ like the era.
 
 A recorded vote without known ballots is left out; the few procedural ones are in. Intervals
 of the record and errors of estimates come from resampling whole drafts, the latter by one
-Gauss-Newton step from the match, without simulation error; counted drafts have exact intervals (Clopper and Pearson 1934). Those of the model are simulation
-error, from {batches} batches of {histories} histories on which nothing was matched. A text counts
-as Chapter VII from a strength of {ch7:g} on, a convention.
+Gauss-Newton step from the match, without simulation error; counted drafts have exact intervals
+(Clopper and Pearson 1934). Those of the model are simulation error, from {batches} batches of
+{histories} histories on which nothing was matched. A text counts as Chapter VII from a strength of
+{ch7:g} on, a convention.
 
 **What this is not.** A moment inside its interval is no test of the model; it says that the
 model *can* look like that era in these respects, and where it cannot. Ranges were chosen with the
