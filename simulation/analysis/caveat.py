@@ -15,7 +15,7 @@ CANNOT_SAY = (
 )
 
 REPLAYED = (
-    "The drafts are recorded ones: diluted, withheld and hidden compare them with what the "
+    "The drafts are the script's: diluted, withheld and hidden compare them with what the "
     "model's own penholder would have done, and say nothing of what any government did."
 )
 

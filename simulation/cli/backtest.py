@@ -132,7 +132,7 @@ def tell(result: Backtest, console: Console) -> None:
         f"{result.drafts:,} drafts to {result.test_until} ({ends}; {result.contested} contested)."
     )
     for why, votes in result.left_out.items():
-        console.print(f"Left out, {why}: {votes} votes.")
+        console.print(f"Left out of all years, {why}: {votes} votes.")
     console.print()
     tell_losses(result, console)
     if result.model:

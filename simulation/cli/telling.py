@@ -197,7 +197,7 @@ def pen_line(draft: dict[str, Any]) -> str:
         text += "tables nothing" if tabled is None else f"tables {tabled:.2f}"
     else:
         own = "nothing" if proposed is None else f"{proposed:.2f}"
-        kept = "on record nothing was tabled" if tabled is None else f"as recorded, {tabled:.2f}"
+        kept = "on record nothing was tabled" if tabled is None else f"as scripted, {tabled:.2f}"
         text += f"would table {own} by itself; {kept}"
     twin = draft["twin"]
     text += f"; without vetoes {'nothing' if twin is None else f'{twin:.2f}'}"
@@ -259,11 +259,18 @@ def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
     found = recorded["surprise"]
     if not found:
         return lines
-    text = (
-        f"In this model that roll call had a chance of {one_in(found['roll_call_probability'])} "
-        f"({in_bits(found['roll_call_bits'])}), its outcome of "
-        f"{percent(found['outcome_probability'])} ({in_bits(found['outcome_bits'])})."
-    )
+    outcome = f"{percent(found['outcome_probability'])} ({in_bits(found['outcome_bits'])})"
+    chance = found["roll_call_probability"]
+    if chance > 0.0:
+        text = (
+            f"In this model that roll call had a chance of {one_in(chance)} "
+            f"({in_bits(found['roll_call_bits'])}), its outcome of {outcome}."
+        )
+    else:
+        text = (
+            "In this model that roll call could not be: a ballot below is ruled out, so "
+            f"that no number can be put on the surprise. Its outcome had a chance of {outcome}."
+        )
     if found["least_expected"]:
         least = [
             f"{item['member']} {BALLOTS[item['ballot']][0]} ({percent(item['probability'])})"
