@@ -24,7 +24,7 @@ from simulation.experiments.batch import check_batch
 from simulation.experiments.design import told_setting
 from simulation.experiments.ranges import Value
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, check_list
 from simulation.scenario.scenario import Scenario
 
 DEFAULT = (
@@ -172,9 +172,11 @@ def compare(
     InputError
         If a name or value is not there, or there are not two settings to compare.
     """
-    if isinstance(runs, bool) or not isinstance(runs, int) or runs < 2:
-        raise InputError([f"runs = {runs}: must be a whole number, 2 or more"])
+    if isinstance(runs, bool) or not isinstance(runs, int) or not 2 <= runs <= MOST_NEEDED:
+        raise InputError([f"runs = {runs}: must be a whole number from 2 to {MOST_NEEDED:,}"])
     check_batch(runs=runs, seed=seed, detail="runs", engine="arrays")
+    for name, given in (("rules", rules), ("measures", measures)):
+        check_list(name, given)
     asked = chosen(measures)
     made = settings_of(loaded(scenario), rules, against)
     played = {

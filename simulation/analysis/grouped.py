@@ -15,7 +15,7 @@ from simulation.analysis.rates import rate
 from simulation.analysis.rounds import COLUMNS, read
 from simulation.engine.history import Column
 from simulation.experiments.results import Results
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, check_list, nearest
 
 SHARES = {name: measure for name, measure in MEASURES.items() if measure.share}
 """What is counted."""
@@ -36,6 +36,7 @@ def rates_by(results: Results, by: Sequence[str]) -> pd.DataFrame:
     InputError
         If a column is not there, or holds numbers that no two rounds share.
     """
+    check_list("by", by)
     check(results, by)
     found: dict[tuple[Any, ...], dict[str, list[tuple[Column, Column, Column]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -52,18 +53,25 @@ def rates_by(results: Results, by: Sequence[str]) -> pd.DataFrame:
                     kept[name].append((runs, *measure.sums(rounds)))
     rows = [
         [*key, name, *share.plain().values()]
-        for key, measures in sorted(found.items(), key=lambda item: [str(part) for part in item[0]])
+        for key, measures in sorted(found.items(), key=lambda item: in_order(item[0]))
         for name, pieces in measures.items()
         if (share := rate(*by_run(pieces))).total
     ]
     return pd.DataFrame(rows, columns=[*by, "measure", *RATE])
 
 
+def in_order(group: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    """By which groups are sorted: numbers as numbers, what is absent last."""
+    return [(value is None, value) for value in group]
+
+
 def check(results: Results, by: Sequence[str]) -> None:
     """Refuse columns by which rounds cannot be told apart."""
     varied = results.manifest.experiment["varied"]
     schema = results.rounds.schema
-    mistakes = []
+    mistakes = [
+        f"by = {name!r}: is named twice; name each once" for name in {*by} if by.count(name) > 1
+    ]
     for name in by:
         if name in varied:
             continue

@@ -24,9 +24,9 @@ from simulation.analysis.caveat import caveat_of
 from simulation.analysis.measures import Estimate, Progress, chosen, level, play_measures
 from simulation.experiments.batch import check_batch
 from simulation.experiments.design import Design, scenarios_of, stretched, told_setting
-from simulation.experiments.ranges import is_whole, usual_ranges
+from simulation.experiments.ranges import is_whole, known, usual_ranges
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, check_list
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
 
@@ -134,6 +134,7 @@ def sensitivity(
     asked = chosen([measure])
     how = effort or Effort()
     check_effort(how, seed=seed, workers=workers)
+    check_list("only", only)
     over = screened(made, ranges or {}, only)
     with player(workers) as over_all:
         play = Responder(made, measure, how.runs, seed, over_all, progress)
@@ -201,13 +202,12 @@ def screened(
     if scenario.script:
         raise InputError([f"{scenario.name}: replays a record; sensitivity is of generated crises"])
     over = usual_ranges(scenario.parameters, given)
-    unknown = [name for name in only if name not in over]
-    if unknown:
-        raise InputError(
-            f"--only {name}: is none of the parameters that are screened unless a range is given; "
-            f"{nearest(name, over)}, or give --range {name}=LOW,HIGH"
-            for name in unknown
-        )
+    absent = [name for name in only if name not in over]
+    if absent:
+        raise InputError(known(absent, "--only") or [
+            f"--only {name}: is not screened unless a range is given; write --range {name}=LOW,HIGH"
+            for name in absent
+        ])  # fmt: skip
     return {key: ends for key, ends in over.items() if not only or key in only}
 
 

@@ -84,7 +84,9 @@ def settings(
         try:
             value = float(text)
         except ValueError:
-            mistakes.append(f"{option} {pair}: write KEY=VALUE with a number, as in veto_cost=0.3")
+            told = f"{option} {pair}:" if pair.strip() else f"{option}: is empty;"
+            besides = f", or a word for {' and '.join(words)}" if words else ""
+            mistakes.append(f"{told} write KEY=VALUE with a number, as in veto_cost=0.3{besides}")
             continue
         found[key] = int(value) if value.is_integer() else value
     if mistakes:

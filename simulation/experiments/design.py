@@ -73,10 +73,19 @@ def as_written(key: str, value: Value) -> Value:
 
 def told_setting(setting: Mapping[str, Value]) -> str:
     """A setting in words: ``veto_cost=0.4, rules=no-veto``."""
-    return ", ".join(
-        f"{key}={value}" if isinstance(value, str) else f"{key}={value:g}"
-        for key, value in setting.items()
-    )
+    return ", ".join(f"{key}={told_value(value)}" for key, value in setting.items())
+
+
+def told_value(value: Value) -> str:
+    """A value as short as it can be without being another.
+
+    >>> told_value(1.0), told_value(0.4), told_value(0.3000001), told_value("no-veto")
+    ('1', '0.4', '0.3000001', 'no-veto')
+    """
+    if isinstance(value, str):
+        return value
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
 
 
 def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:

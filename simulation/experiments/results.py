@@ -16,7 +16,7 @@ from simulation.experiments.dataset import DETAILS, stored_schema, unpack
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, check_list, nearest
 from simulation.stages.numerics import Ballots
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ class Results:
 
     def check_columns(self, columns: Sequence[str] | None) -> None:
         """Refuse columns that the rounds do not have."""
+        check_list("columns", columns)
         known = self.rounds.schema.names
         unknown = [column for column in columns or () if column not in known]
         if unknown:

@@ -31,6 +31,18 @@ MOST_NAMED = 24
 """So many names are listed where none is near."""
 
 
+def check_list(name: str, given: Sequence[str] | None) -> None:
+    """Refuse a word where a list of them is meant, which would be read letter by letter.
+
+    Raises
+    ------
+    InputError
+        If it is one.
+    """
+    if isinstance(given, str):
+        raise InputError([f"{name} = {given!r}: give a list, [{given!r}]"])
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean charter?", or the list of what there is."""
     names = sorted(set(known))

@@ -162,6 +162,14 @@ def test_what_is_never_seen_on_one_side_does_not_flatter_pairing(rules):
     assert paired == unpaired
 
 
+def test_settings_that_hardly_differ_are_two():
+    costs = [{"veto_cost": 0.3000001}, {"veto_cost": 0.3000002}]
+    found = compare("horseshoe", against=costs, measures=["vetoed"], runs=2)
+    assert found.settings[1:] == ("veto_cost=0.3000001", "veto_cost=0.3000002")
+    with pytest.raises(InputError, match="'veto_cost=0.3': is named twice"):
+        compare("horseshoe", against=[{"veto_cost": 0.3}, {"veto_cost": 0.3}], runs=2)
+
+
 def test_any_key_may_be_what_differs():
     found = compare(
         load("repeated-crises", veto_cost=0.3),
@@ -208,9 +216,15 @@ def test_what_cannot_be_compared_is_told_in_sentences():
         compare("horseshoe", rules=["charter", "no-veto"], measures=["?"], runs=10)
     with pytest.raises(InputError, match="named twice"):
         compare("horseshoe", rules=["charter", "charter"], runs=10)
+    with pytest.raises(InputError, match=r"rules = 'charter': give a list, \['charter'\]"):
+        compare("horseshoe", rules="charter", runs=10)
+    with pytest.raises(InputError, match="measures = 'vetoed': give a list"):
+        compare("horseshoe", rules=["charter", "no-veto"], measures="vetoed", runs=10)
+    with pytest.raises(InputError, match="runs = 9{20}"):
+        compare("horseshoe", rules=["charter", "no-veto"], runs=int("9" * 20))
     with pytest.raises(InputError, match="seed = -1"):
         compare("horseshoe", rules=["charter", "no-veto"], runs=10, seed=-1)
-    with pytest.raises(InputError, match="2 or more"):
+    with pytest.raises(InputError, match="from 2 to"):
         compare("horseshoe", rules=["charter", "no-veto"], runs=1)
 
 

@@ -68,3 +68,18 @@ def test_settings_are_told_apart_by_what_was_varied(tmp_path, monkeypatch):
 def test_columns_that_make_no_groups_are_refused(batch, by, said):
     with pytest.raises(InputError, match=said):
         batch.rates(by=[by])
+
+
+def test_groups_come_in_the_order_of_their_values(batch):
+    rounds = batch.rates(by=["round"])
+    assert list(rounds["round"].unique()) == sorted(rounds["round"].unique())
+    assert rounds["round"].max() > 10
+
+
+def test_a_word_in_place_of_a_list_is_told(batch):
+    with pytest.raises(InputError, match=r"^by = 'client': give a list, \['client'\]$"):
+        batch.rates(by="client")
+    with pytest.raises(InputError, match=r"columns = 'end': give a list"):
+        batch.to_pandas("end")
+    with pytest.raises(InputError, match="by = 'client': is named twice"):
+        batch.rates(by=["client", "client"])

@@ -196,6 +196,13 @@ def test_pictures_and_words_tell_every_parameter(found):
 def test_wrong_names_are_told():
     with pytest.raises(InputError, match="--only outside_credibility"):
         sensitivity(short(), "vetoed", only=["outside_credibility"])
+    with pytest.raises(InputError, match="--range outside_credibility=LOW,HIGH$"):
+        sensitivity(short(), "vetoed", only=["outside_credibility"])
+    with pytest.raises(InputError, match="did you mean veto_cost") as error:
+        sensitivity(short(), "vetoed", only=["veto_csot"])
+    assert "--range" not in str(error.value)
+    with pytest.raises(InputError, match="only = 'veto_cost': give a list"):
+        sensitivity(short(), "vetoed", only="veto_cost")
     with pytest.raises(InputError, match="measure 'veto'"):
         sensitivity("repeated-crises", "veto")
     with pytest.raises(InputError) as error:

@@ -53,6 +53,8 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
             ["compare", "horseshoe", "--against", "veto_cost"],
             "--against veto_cost: write KEY=VALUE",
         ),
+        (["compare", "horseshoe", "--against", ""], "--against: is empty; write KEY=VALUE"),
+        (["compare", "horseshoe", "--against", "veto_cost=abc"], "or a word for rules and burden"),
         (["compare", "horseshoe", "--against", "rules=no-vet"], "did you mean no-veto?"),
         (["sensitivity", "horseshoe", "--trajectories", "1"], "trajectories = 1"),
         (["sensitivity", "horseshoe", "--trajectories", "3"], "4 or more"),
