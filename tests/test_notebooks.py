@@ -11,9 +11,10 @@ import nbclient
 import nbformat
 import pytest
 
-from simulation import compare, load, play, run_batch, story
+from simulation import compare, load, play, run_batch, sensitivity, story
 from simulation.analysis.burdens import burden_shares
 from simulation.analysis.outcomes import hidden_and_visible
+from simulation.analysis.sensitivity import Effort
 from simulation.stages.decision import End
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -216,6 +217,49 @@ def test_common_draws_save_most_where_the_setting_changes_least_of_what_luck_bri
         saved[name] = own / same
     assert saved["paralysis_others"] > 3
     assert saved["paralysis_clients"] < 2
+
+
+def test_twelve_histories_tell_two_costs_apart_though_their_intervals_overlap():
+    found = compare(
+        load("repeated-crises", veto_cost=0.4), against=[{"veto_cost": 0.55}], runs=12,
+        measures=["paralysis_clients"],
+    )  # fmt: skip
+    base, dearer = found.rows
+    assert base.level.low < dearer.level.high
+    assert dearer.unpaired.high < 0
+    assert dearer.paired.high < 0
+    assert dearer.differing == 7
+
+
+def test_where_two_must_block_a_dearer_veto_helps_less_but_helps():
+    def moved(rules):
+        found = compare(
+            load("repeated-crises", rules=rules), against=[{"veto_cost": 0.4}], runs=60,
+            measures=["paralysis_clients"],
+        )  # fmt: skip
+        return found.rows[1].paired
+
+    assert moved("charter").value < 2 * moved("double-veto").value < 0
+    assert moved("double-veto").high < 0
+
+
+@pytest.mark.long
+def test_the_cost_of_a_veto_is_third_over_a_wide_range_and_lower_over_a_narrow_one():
+    def place(low, high):
+        found = sensitivity(
+            load("repeated-crises", settings={"rounds": 12}),
+            "unanswered",
+            only=[
+                "patron_probability", "baseline_strength", "severity_weight", "veto_cost",
+                "perception_sd", "unit_cost",
+            ],
+            ranges={"veto_cost": (low, high)},
+            effort=Effort(trajectories=12, base=16, kept=1, runs=60),
+        )  # fmt: skip
+        return list(found.screening["parameter"]).index("veto_cost") + 1
+
+    assert place(0.18, 0.7) == 3
+    assert place(0.18, 0.22) == 5
 
 
 def test_over_a_narrow_range_the_cost_of_a_veto_hardly_matters():

@@ -379,7 +379,7 @@ def test_bands_are_recovered_from_ballots_drawn_with_them():
 def test_a_setting_is_recovered_from_histories_it_made():
     era = ERAS[2]
     space = Space.of(era, ("patron_probability", "taste_sd"))
-    truth = np.array([0.12, 0.15])
+    truth = np.array([0.12, 0.55])
     fixed = {"nonparticipation": 0.1, "dissent_ratio": 1.0}
     made = scenario_of(era, setting(space.values(truth), fixed))
     target = Target.of(sums_of(simulated(play(made, seed=99, runs=range(60)))), samples=300)
