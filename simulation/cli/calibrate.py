@@ -63,12 +63,12 @@ def calibrate(
 
     from simulation.cli.progress import histories
     from simulation.evidence.calibration.calibrate import calibrate as calibrated
-    from simulation.evidence.calibration.calibrate import write_scenario
+    from simulation.evidence.calibration.calibrate import roll_of, write_scenario
     from simulation.evidence.calibration.eras import FREE, eras_named
     from simulation.evidence.calibration.match import Effort
     from simulation.evidence.calibration.moments import MOMENTS
     from simulation.evidence.calibration.page import calibration_page
-    from simulation.experiments.files import write_in_place
+    from simulation.experiments.files import unwritable, write_in_place
 
     effort = replace(Effort(), searches=searches, steps=steps, runs=runs)
     eras = eras_named(era or [])
@@ -77,10 +77,17 @@ def calibrate(
         tables.require(*NEEDED)
         for kind in NEEDED:
             tables.read(kind)
+        for named in eras:
+            roll_of(tables, named)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(out, error) from error
     with histories(len(eras) * effort.settings(len(FREE)), what="settings") as progress:
         for named in eras:
             found.append(calibrated(tables, named, effort, progress))
-            write_scenario(found[-1], out)
+    for one in found:
+        write_scenario(one, out)
     write_in_place(out / "calibration.md", calibration_page(found, effort).encode("utf-8"))
     if as_json:
         print_json({one.era.name: as_object(one) for one in found})

@@ -34,6 +34,36 @@ def test_a_folder_without_tables_is_told_what_is_missing(unsc, tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+def test_tables_that_lack_an_era_are_told_before_anything_is_written(unsc, tmp_path):
+    tables = invented.write(tmp_path / "tables", *invented.tables(range(1982, 1990)))
+    status, _, err = unsc("calibrate", "--data", str(tables), "--out", str(tmp_path / "out"))
+    assert status == 2
+    assert "era-1946-1965: the tables hold no recorded vote of 1946-1965" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_votes_without_dissent_are_refused(unsc, tmp_path):
+    votes, ballots, ideal = invented.tables(range(1982, 1990))
+    votes = [row | {"outcome": "adopted"} for row in votes]
+    ballots = [row | {"vote": "Y"} for row in ballots]
+    tables = invented.write(tmp_path / "tables", votes, ballots, ideal)
+    status, _, err = unsc("calibrate", "--data", str(tables), "--era", "era-1966-1989")
+    assert status == 2
+    assert "no permanent member withholds a yes" in err
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_before_the_search(unsc, tmp_path):
+    tables = invented.write(tmp_path / "tables", *invented.tables(range(1982, 1990)))
+    (tmp_path / "out").write_text("mine")
+    status, _, err = unsc(
+        "calibrate", "--data", str(tables), "--era", "era-1966-1989", "--out", str(tmp_path / "out")
+    )
+    assert status == 2
+    assert "out" in err
+    assert "Traceback" not in err
+    assert (tmp_path / "out").read_text() == "mine"
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("as_json", [False, True])
 def test_an_era_is_calibrated_written_and_told(unsc, tmp_path, as_json):

@@ -24,6 +24,7 @@ from scipy.special import expit, logsumexp
 from simulation.evidence.backtest.reading import IdealPoints
 from simulation.evidence.calibration.moments import UNKNOWN, Roll
 from simulation.evidence.profiles import SCALE
+from simulation.scenario.mistakes import InputError
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES, chances
 
@@ -169,7 +170,7 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
 
     Raises
     ------
-    RuntimeError
+    InputError
         If the climb ends before a top.
     """
     cells = Cells.of(roll, alignment)
@@ -180,7 +181,10 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
         bounds=BOUNDS,
     )
     if not found.success:
-        raise RuntimeError(f"maximum likelihood of the bands: {found.message}")
+        raise InputError(
+            [f"the abstention bands have no likeliest width that can be found in {len(roll)} roll "
+             f"calls ({found.message}); give tables with more of them"]
+        )  # fmt: skip
     best = np.asarray(found.x)
 
     def scores(at: Floats) -> Floats:
