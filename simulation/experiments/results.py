@@ -235,7 +235,7 @@ class Results:
                     yield table
 
     def contributions(self) -> tuple[pd.DataFrame, Column, Column]:
-        """The answers (run, round), efforts and stakes (answer, contributor)."""
+        """The answers (run, round), efforts and stakes (answer, contributor), all at once."""
         return self.contributions_in(self.level("contributions").to_table())
 
     def contributions_by_block(self) -> Iterator[tuple[pd.DataFrame, Column, Column]]:
@@ -251,7 +251,7 @@ class Results:
         return frame, effort, stakes
 
     def ballots(self) -> tuple[pd.DataFrame, Ballots]:
-        """The votes held (run, round), and their ballots (vote, seat)."""
+        """The votes held (run, round), and their ballots (vote, seat), all at once."""
         table = self.level("ballots").to_table()
         packed = table.column("ballots").to_numpy()
         frame = table.select(["run", "round"]).to_pandas()
