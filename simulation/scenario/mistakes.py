@@ -94,6 +94,9 @@ def sentences(
                 out.append(f"{file}: {key} is missing; add it")
             case "value_error" if isinstance(item["input"], dict):
                 out.append(": ".join(filter(None, (file, key, plain(item["msg"])))))
+            case "list_type" if isinstance(item["input"], dict):
+                head = ".".join(str(part) for part in location if not isinstance(part, int))
+                out.append(f"{file}: {key} must be a list of tables; head each with [[{head}]]")
             case "less_than_equal" | "greater_than_equal" if table == "parameters":
                 row = TABLE[str(location[-1])]
                 span = f"from {row['low']:g} to {row['high']:g}"
@@ -145,6 +148,7 @@ def plain(message: str) -> str:
         ("a valid dictionary", "a table"),
         ("a valid string", "text in quotes"),
         ("a valid list", "a list"),
+        ("a valid date", "a date without quotes, as 1994-07-31"),
         ("a valid boolean", "true or false"),
         ("a valid ", "a "),
     ):

@@ -362,3 +362,19 @@ def test_every_scenario_with_nothing_changed_is_itself():
     for name in names("scenario"):
         scenario = load(name)
         assert changed(scenario, {}).described() == scenario.described(), name
+
+
+def test_a_list_of_tables_under_one_bracket_is_told_how_to_be_headed(tmp_path):
+    text = 'title = "Mine"\ncouncil = "1994"\n[crisis]\nname = "A"\n'
+    assert mistakes_of(tmp_path, text) == (
+        f"{tmp_path / 'mine.toml'}: crisis must be a list of tables; head each with [[crisis]]",
+    )
+
+
+def test_a_date_in_quotes_is_told_to_be_without(tmp_path):
+    text = (
+        'title = "Mine"\ncouncil = "1994"\n[[crisis]]\nname = "A"\n[[crisis.draft]]\n'
+        'date = "1994-07-31"\nstrength = 0.5\n'
+    )
+    (said,) = [line for line in mistakes_of(tmp_path, text) if "].date = " in line]
+    assert "must be a date without quotes, as 1994-07-31" in said
