@@ -26,12 +26,21 @@ RUNS, SEED, SMALL = 1600, 2, 4000
 ROOT = Path(__file__).parents[2]
 
 COMMAND = f"""
+import time
 from simulation.cli import main
-from simulation.experiments import layout
+from simulation.experiments import batch, layout
 layout.ROUNDS_A_BLOCK = {SMALL}
+heard = batch.Keeper.__call__
+def slowly(keeper, came):
+    heard(keeper, came)
+    time.sleep(0.1)
+batch.Keeper.__call__ = slowly
 main()
 """
-"""The command with sixteen small parts in place of few large ones."""
+"""The command with sixteen small parts in place of few large ones.
+
+It takes its time over each, so that no machine is so quick that it ends before it is ended.
+"""
 
 
 @pytest.fixture(autouse=True)
