@@ -122,7 +122,9 @@ def as_object(one: Calibrated) -> dict[str, Any]:
         },
         "bands": one.bands.values,
         "bands_of_model": one.bands_of_model.values,
+        "estimates": {name: one.match.values[name] for name in one.match.space.names},
         "errors": by_name(one, one.uncertainty.errors),
+        "spread": by_name(one, one.uncertainty.spread),
         "learned": by_name(one, one.uncertainty.learned),
         **one.parts,
     }

@@ -13,13 +13,13 @@ from scipy.special import stdtrit
 
 from simulation.engine.arrays import play
 from simulation.evidence.backtest.reading import IdealPoints
+from simulation.evidence.ballots import UNKNOWN
 from simulation.evidence.calibration.eras import ROUNDS, Era, Space, scenario_of, setting
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
 from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
 from simulation.evidence.calibration.match import Effort, Match, Target, match
 from simulation.evidence.calibration.moments import (
     PERMANENT,
-    UNKNOWN,
     Roll,
     Sums,
     recorded,
@@ -203,7 +203,7 @@ def scenario_text(found: Calibrated) -> str:
             f"Repeated crises before the Council of {era.council}, its parameters matched to "
             f"the recorded votes of {era.years}.\n"
             f"Of twenty moments of that record {int(found.inside.sum())} lie inside its 95 % "
-            f"intervals (docs/calibration.md).\n{who(found)}\nNothing here happened.\n"
+            f"intervals (docs/calibration.md).\n{whose_vetoes(found)}\nNothing here happened.\n"
         ),
         "sources": [
             "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)",
@@ -228,7 +228,7 @@ def scenario_text(found: Calibrated) -> str:
     return tomli_w.dumps(raw, multiline_strings=True)
 
 
-def who(found: Calibrated) -> str:
+def whose_vetoes(found: Calibrated) -> str:
     """How far the model's vetoes are those of the record's members."""
     shares = ", ".join(
         f"{member} {100 * model:.0f} % (on record {100 * record:.0f} %)"
@@ -236,7 +236,7 @@ def who(found: Calibrated) -> str:
             PERMANENT, found.vetoers, found.judged.vetoers, strict=True
         )
     )
-    return f"Against the drafts that are vetoed in it: {shares}."
+    return f"Of the drafts vetoed in the model these members are against: {shares}."
 
 
 def write_scenario(found: Calibrated, folder: Path) -> Path:

@@ -14,7 +14,7 @@ from simulation.scenario.files import scenarios_folder
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.schema import KIND_WEIGHTS, KINDS, ScenarioFile
+from simulation.scenario.schema import KIND_WEIGHTS, KINDS, REGION_WEIGHTS, ScenarioFile
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import RICHEST
@@ -110,10 +110,7 @@ share of crises inside a state.
 """
 
 WEIGHT = 0.5
-"""Where a weight of crises stands by default: all alike."""
-
-EDGE = 0.02
-"""Nothing begins nearer to an end of its range than this share of it."""
+"""Where a patron's weight stands by default: all are alike."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ class Space:
         low, high = np.array([FREE[name] for name in names], dtype=float).T
         usual = defaults()
         centre = (np.array([usual[name] for name in names]) - low) / (high - low)
-        return cls(tuple(names), low, high, np.clip(centre, EDGE, 1.0 - EDGE), era)
+        return cls(tuple(names), low, high, centre, era)
 
     def values(self, point: Floats) -> dict[str, float]:
         """The parameters at a point; those not of this space have their default values."""
@@ -147,7 +144,8 @@ def defaults() -> dict[str, float]:
     """The values that free parameters have by default, by name."""
     usual = Parameters()
     inside = sum(weight for kind, weight in KIND_WEIGHTS.items() if KINDS[kind][0])
-    known = {"types.intrastate": inside / sum(KIND_WEIGHTS.values())}
+    known = {f"regions.{region}": weight for region, weight in REGION_WEIGHTS.items()}
+    known["types.intrastate"] = inside / sum(KIND_WEIGHTS.values())
     return {name: getattr(usual, name, known.get(name, WEIGHT)) for name in FREE}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.evidence.calibration.match import PRIOR, Match, Target
+from simulation.evidence.calibration.match import PRIOR, Match, Target, residual_slopes
 from simulation.stages.numerics import Floats
 
 ALIKE = 0.9
@@ -38,16 +38,17 @@ class Uncertainty:
 def uncertainty(found: Match, target: Target) -> Uncertainty:
     """By bootstrap of whole drafts, one Gauss-Newton step from the match.
 
-    A resampled record moves the estimate by (J'J + P)⁻¹J' times the change of its moments
-    in units of their errors (Gouriéroux and Monfort 1996, Simulation-Based Econometric
-    Methods), where P is the pull of the defaults. What is learned is the diagonal of
-    (J'J + P)⁻¹J'J, the resolution, and the spread that of (J'J + P)⁻¹ (Tarantola 2005,
-    Inverse Problem Theory). Simulation error is not in it.
+    A resampled record moves the estimate by (J'J + P)⁻¹J' times the change of its
+    residuals (Gouriéroux and Monfort 1996, Simulation-Based Econometric Methods), where P
+    is the pull of the defaults. What is learned is the diagonal of (J'J + P)⁻¹J'J, the
+    resolution, and the spread that of (J'J + P)⁻¹ (Tarantola 2005, Inverse Problem
+    Theory). Simulation error is not in it.
     """
-    scaled = np.nan_to_num(found.slopes / target.errors[:, None])
+    scaled = residual_slopes(found.moments, found.slopes, target)
     around = np.linalg.inv(scaled.T @ scaled + np.eye(scaled.shape[1]) / PRIOR**2)
     back = around @ scaled.T
-    changes = np.nan_to_num((target.samples - target.moments) / target.errors)
+    resampled = (target.samples - target.moments).T
+    changes = residual_slopes(found.moments, resampled, target).T
     wide = found.space.high - found.space.low
     return Uncertainty(
         errors=(changes @ back.T).std(axis=0) * wide,

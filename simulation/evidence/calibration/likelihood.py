@@ -22,7 +22,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, logsumexp
 
 from simulation.evidence.backtest.reading import IdealPoints
-from simulation.evidence.calibration.moments import UNKNOWN, Roll
+from simulation.evidence.ballots import UNKNOWN
+from simulation.evidence.calibration.moments import Roll
 from simulation.evidence.profiles import SCALE
 from simulation.scenario.mistakes import InputError
 from simulation.stages.numerics import Bools, Floats, Ints

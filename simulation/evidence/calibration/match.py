@@ -16,7 +16,7 @@ from scipy.optimize import least_squares
 from scipy.stats import beta
 
 from simulation.engine.arrays import play
-from simulation.evidence.calibration.eras import EDGE, Space, scenario_of, setting
+from simulation.evidence.calibration.eras import Space, scenario_of, setting
 from simulation.evidence.calibration.moments import Sums, resampled, simulated, sums_of
 from simulation.stages.numerics import Bools, Floats
 
@@ -32,6 +32,9 @@ range: judged. What moments say nothing of stays at its default."""
 
 APART = 0.2
 """Later searches begin so far from the defaults, a standard deviation as a share of each range."""
+
+EDGE = 0.02
+"""No search begins nearer to an end of a range than this share of it."""
 
 SEED = 7
 """Of the histories that all settings meet, and of where later searches begin."""
@@ -53,21 +56,26 @@ class Effort:
     """How hard to look.
 
     So many ``searches``, each of at most so many ``steps`` with ``runs`` histories a
-    setting; from the best of them ``last_steps`` more with ``last_runs``, which the slopes
-    at the end have too; ``samples`` of the record.
+    setting; from the best of them ``last_steps`` more with ``last_runs``, four times as
+    many, which the slopes at the end have too; ``samples`` of the record.
     """
 
     searches: int = 2
     steps: int = 16
     runs: int = 100
     last_steps: int = 4
-    last_runs: int = 400
     samples: int = 1000
+
+    @property
+    def last_runs(self) -> int:
+        """Histories a setting at the end."""
+        return 4 * self.runs
 
     def settings(self, parameters: int) -> int:
         """How many settings are played at most for so many parameters."""
         one = self.steps * (2 + parameters)
-        return self.searches * one + self.last_steps * (2 + parameters) + 2 * parameters
+        last = self.last_steps * (2 + parameters) + 1 + 2 * parameters
+        return self.searches * one + last
 
 
 @dataclass(frozen=True)
@@ -115,13 +123,17 @@ class Match:
 
     ``point``, ``others`` (search, parameter) and ``slopes`` (moment, parameter) are of the
     unit cube; ``others`` is where the searches came to that were not gone on with.
+    ``moments`` (moment,) are those at the point, ``distances`` the sums of squares at which
+    searches ended: of the one gone on with, of the others, and where the former came to.
     """
 
     space: Space
     fixed: Mapping[str, float]
     point: Floats
+    moments: Floats
     slopes: Floats
     others: Floats
+    distances: tuple[float, ...]
 
     @property
     def values(self) -> dict[str, float]:
@@ -148,11 +160,11 @@ def residuals(moments: Floats, target: Target) -> Floats:
     return np.where(np.isnan(target.moments), 0.0, np.nan_to_num(apart, nan=FAR))
 
 
-def residual_slopes(moments: Floats, slopes: Floats, target: Target) -> Floats:
-    """How residuals move where moments move by ``slopes``, (moment, parameter)."""
+def residual_slopes(moments: Floats, changes: Floats, target: Target) -> Floats:
+    """How residuals move where moments move by ``changes`` (moment, any), of the same shape."""
     apart = (moments - target.moments) / target.errors
     steep = 1.0 / np.sqrt(1.0 + (apart / 2.0) ** 2) / target.errors
-    return np.nan_to_num(steep[:, None] * slopes)
+    return np.nan_to_num(steep[:, None] * changes)
 
 
 def match(
@@ -195,17 +207,20 @@ def match(
     found.sort(key=lambda one: float(one.cost))
     best = search(found[0].x, effort.last_steps, effort.last_runs)
     point = np.asarray(best.x)
+    moments = played_at(point, effort.last_runs)
     slopes = slopes_at(lambda at: played_at(at, effort.last_runs), point)
     progress(effort.settings(point.size) - played)
     others = np.array([one.x for one in found[1:]]).reshape(-1, point.size)
-    return Match(space, fixed, point, slopes, others)
+    # The solver's cost is half the sum of squares.
+    distances = tuple(2.0 * float(one.cost) for one in (*found, best))
+    return Match(space, fixed, point, moments, slopes, others, distances)
 
 
 def starts(space: Space, searches: int) -> list[Floats]:
     """Where searches begin: at the defaults, then around them."""
     generator = np.random.default_rng(np.random.SeedSequence(SEED))
     moved = APART * generator.standard_normal((searches - 1, space.centre.size))
-    return [space.centre, *np.clip(space.centre + moved, EDGE, 1.0 - EDGE)]
+    return list(np.clip([space.centre, *(space.centre + moved)], EDGE, 1.0 - EDGE))
 
 
 def slopes_at(

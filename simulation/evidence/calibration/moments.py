@@ -10,15 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulation.engine.history import History
+from simulation.evidence.ballots import TABLE_LETTERS, UNKNOWN
 from simulation.stages.decision import End
 from simulation.stages.numerics import Ballots, Bools, Floats
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
 
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 GROUPS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
-
-UNKNOWN = -1
-"""A ballot that nobody knows; it counts neither for nor against anything."""
 
 CHAPTER_VII = 0.5
 """Strength from which a text needs Chapter VII: an arms embargo or targeted sanctions."""
@@ -86,16 +84,21 @@ class Sums:
         return np.asarray(above / np.where(below > 0.0, below, np.nan))
 
 
+def blockers(roll: Roll) -> Bools:
+    """The permanent members against what was vetoed, (draft, seat)."""
+    return np.asarray((roll.ballots == NO) & roll.permanent & roll.vetoed[:, None])
+
+
 def sums_of(roll: Roll) -> Sums:
     """What each draft adds to each moment, above and below the line."""
     known = roll.ballots != UNKNOWN
-    yes, no = roll.ballots == YES, roll.ballots == NO
+    yes = roll.ballots == YES
     apart = (roll.ballots == ABSTAIN) | (roll.ballots == NOT_VOTING)
     seats = known.sum(axis=1)
     missing = seats - yes.sum(axis=1)
     every = np.ones(len(roll))
     divided = missing > 2
-    against = no & roll.permanent & roll.vetoed[:, None]
+    against = blockers(roll)
     adopted = ~roll.vetoed & ~roll.fell_short
     stated = adopted & ~np.isnan(roll.chapter_vii)
 
@@ -127,7 +130,7 @@ def sums_of(roll: Roll) -> Sums:
 
 def vetoers(roll: Roll) -> Floats:
     """Of drafts vetoed, the share that each permanent member is against, in their order."""
-    against = (roll.ballots == NO) & roll.permanent & roll.vetoed[:, None]
+    against = blockers(roll)
     by = [(against & (roll.member == member)).any(axis=1).sum() for member in PERMANENT]
     return np.array(by) / max(int(roll.vetoed.sum()), 1)
 
@@ -153,8 +156,7 @@ def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) 
         table[draft, place] = values
         return table
 
-    codes = {letter: code for code, letter in enumerate(LETTERS)}
-    cast = rows["vote"].map(codes).fillna(UNKNOWN).to_numpy().astype(np.int8)
+    cast = rows["vote"].map(TABLE_LETTERS).to_numpy(dtype=np.int8)
     return Roll(
         ids=tuple(map(int, chosen.index)),
         ballots=laid(cast, UNKNOWN, "int8"),
@@ -168,13 +170,13 @@ def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) 
 
 
 def simulated(history: History) -> Roll:
-    """The roll calls of simulated histories, round by round."""
+    """The roll calls of simulated histories, one history after another."""
     scenario = history.scenario
     states = scenario.world.states
     names = np.array([state.member for state in states])
     groups = np.array([GROUPS[k] for k in scenario.sitting.membership.group])
     voted = history.voted
-    rounds, runs = np.nonzero(voted)
+    runs, rounds = np.nonzero(voted.T)
     occupants = history.occupants
     held = occupants[rounds, :, runs if occupants.shape[2] > 1 else 0]
     ends = history["end"][rounds, runs]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated
-from simulation.evidence.calibration.eras import FREE, defaults
+from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated, whose_vetoes
+from simulation.evidence.calibration.eras import FREE, ROUNDS, defaults
 from simulation.evidence.calibration.errors import ALIKE, SEEN, UNSEEN, Uncertainty
 from simulation.evidence.calibration.likelihood import NAMES
 from simulation.evidence.calibration.match import FLOOR, PRIOR, Effort
-from simulation.evidence.calibration.moments import CHAPTER_VII, MOMENTS, PERMANENT
+from simulation.evidence.calibration.moments import CHAPTER_VII, MOMENTS
 
 MOST_PAIRS = 8
 """So many pairs that act alike are named."""
@@ -23,8 +23,7 @@ HEAD = """\
 # Calibration
 
 Made by `make calibration` (`unsc calibrate`) from the public tables that
-[sources.md](sources.md) names. The fitted eras are the scenarios `era-1946-1965`,
-`era-1966-1989` and `era-1990-2011`.
+[sources.md](sources.md) names. The fitted eras are scenarios: {eras}.
 
 Two sources of information, kept apart:
 
@@ -37,20 +36,21 @@ Two sources of information, kept apart:
 
 **How they are matched.** {free} numbers may move, twenty moments are to be met, so that moments
 alone could not tell which setting it is. Each number is therefore drawn to the model's default
-value, with a standard deviation of {prior:.0f} % of the range it is looked for in (judged); weights
-of crises are drawn to be all alike, which for regions is not the model's default. Searched for is
-the setting nearest to both, by nonlinear least squares over moments in units of their errors (of
-{floor:g} at least; those far off count for less, by 2·arsinh(z/2)) and numbers in units of those
-deviations. {searches} searches of at most {steps} steps,
-{runs} histories of 40 rounds a setting, begin at the defaults and around them, none at what an
-earlier fit had found; the best goes on with {last} histories a setting. *Learned* is the share
-of a number that comes from the moments, from 0 (the default) to 1. A *standard error* is told
-only where more than half is learned, since one that is held by its default hardly moves;
-*spread* is how far a number may lie from the estimate given moments and default together, a
-standard deviation. *Others* is where searches came to that were not gone on with. Where that
-lies many errors away, the error is of one dip among several, and the search that was gone on with
-had only come nearer. Errors, spread and *learned* take moments to be straight lines of the numbers
-about the match, and independent, which they are not: read them to one digit.
+value, with a standard deviation of {prior:.0f} % of the range it is looked for in (judged).
+Searched for is the setting nearest to both, by nonlinear least squares over moments in units of
+their errors (of {floor:g} at least; those far off count for less, by 2·arsinh(z/2)) and numbers in
+units of those deviations. Of the searches ({searches}, of at most {steps} steps, {runs} histories
+of {rounds} rounds a setting) one begins at the defaults and each other around them, none at what
+an earlier fit had found; the nearest goes on for at most {last_steps} steps with {last} histories a
+setting.
+
+*Learned* is the share of a number that comes from the moments, from 0 (the default) to 1. A
+*standard error* is told only where more than half is learned, since a number that is held by its
+default hardly moves; *spread* is how far it may lie from the estimate given moments and default
+together, a standard deviation. *Others* is where searches came to that were not gone on with, and
+below each table stands how near. Where *others* lies many errors away, the error is of one dip
+among several. Errors, spread and *learned* take moments to be straight lines of the numbers about
+the match, and independent, which they are not: read them to one digit.
 
 A recorded vote without known ballots is left out; the few procedural ones are in. Intervals
 of the record and errors of estimates come from resampling whole drafts, the latter by one
@@ -80,12 +80,15 @@ then show it is not so in every era.
 def calibration_page(eras: Sequence[Calibrated], effort: Effort) -> str:
     """The whole page."""
     head = HEAD.format(
+        eras=", ".join(f"`{one.era.name}`" for one in eras),
         free=len(FREE),
         prior=100 * PRIOR,
         searches=effort.searches,
         steps=effort.steps,
         runs=effort.runs,
         last=effort.last_runs,
+        last_steps=effort.last_steps,
+        rounds=ROUNDS,
         batches=BATCHES,
         histories=HISTORIES,
         ch7=CHAPTER_VII,
@@ -141,13 +144,9 @@ def misses(one: Calibrated) -> str:
 
 def who_vetoes(one: Calibrated) -> str:
     """Who is against what is vetoed: not matched, so that it may be wrong."""
-    shares = ", ".join(
-        f"{member} {100 * record:.0f} % ({100 * model:.0f} %)"
-        for member, record, model in zip(PERMANENT, one.vetoers, one.judged.vetoers, strict=True)
-    )
     return (
-        "Not matched as such, and to be read before anything is said of one member: of drafts "
-        f"vetoed, who is against in the record (in the model): {shares}.\n"
+        "Not matched as such, and to be read before anything is said of one member. "
+        f"{whose_vetoes(one)}\n"
     )
 
 
@@ -206,16 +205,27 @@ def estimates(one: Calibrated) -> str:
     return "\n".join(
         [
             "*From moments*:\n",
-            "| parameter | drawn to | estimate | learned | standard error | spread | others "
+            "| parameter | default | estimate | learned | standard error | spread | others "
             "| range |",
             "|---|---:|---:|---:|---:|---:|---:|---|",
             *rows,
             "",
+            searches_told(one.match.distances),
             "In the scenario file weights are divided by the largest of their kind, and "
             f"`dissent_cost` {shipped['dissent_cost']:g} is tied, `nonparticipation` "
             f"{shipped['nonparticipation']:g} counted, `tabling_threshold` "
             f"{shipped['tabling_threshold']:g} judged.\n",
         ]
+    )
+
+
+def searches_told(distances: Sequence[float]) -> str:
+    """How near the searches came."""
+    chosen, *others, last = (f"{distance:.1f}" for distance in distances)
+    beside = f", of the others at {', '.join(others)}" if others else ""
+    return (
+        f"Sums of squares, of residuals and of what pulls to the defaults: the search that was "
+        f"gone on with ended at {chosen}{beside}; with more histories it came to {last}.\n"
     )
 
 
