@@ -26,21 +26,12 @@ RUNS, SEED, SMALL = 1600, 2, 4000
 ROOT = Path(__file__).parents[2]
 
 COMMAND = f"""
-import time
 from simulation.cli import main
-from simulation.experiments import batch, layout
+from simulation.experiments import layout
 layout.ROUNDS_A_BLOCK = {SMALL}
-heard = batch.Keeper.__call__
-def slowly(keeper, came):
-    heard(keeper, came)
-    time.sleep(0.1)
-batch.Keeper.__call__ = slowly
 main()
 """
-"""The command with sixteen small parts in place of few large ones.
-
-It takes its time over each, so that no machine is so quick that it ends before it is ended.
-"""
+"""The command with sixteen small parts in place of few large ones."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,11 +52,17 @@ def command(folder, *more):
     return [sys.executable, "-c", COMMAND, *words, *more]
 
 
+def heeding_ctrl_c():
+    """Let a command heed Ctrl-C though the tests run in the background, where a shell ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(folder, *more):
     """The command under way, with one part finished at least, and more to come."""
     process = subprocess.Popen(
-        command(folder, *more), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        command(folder, *more), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=heeding_ctrl_c,
+    )  # fmt: skip
     for _ in range(15000):
         if finished(folder):
             return process
