@@ -21,15 +21,13 @@ from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
 from simulation.experiments.manifest import FILE, Manifest, program
 from simulation.experiments.points import Point, PointTable, differing_settings, write_points
-from simulation.experiments.processes import Processes
+from simulation.experiments.processes import Processes, wrong_number
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
-from simulation.experiments.workforce import Lent, Told, Workers, played_by, played_here
+from simulation.experiments.workforce import Lent, Told, Workers, play_all
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
-
-MOST_WORKERS = 1024
 
 type Progress = Callable[[int], None]
 
@@ -153,20 +151,16 @@ def filled(
             keep = Keeper(folder, opened(folder, manifest, table), progress)
             if table is not None:
                 write_points(table.arrow(), folder)
-            tasks = keep.begin(played)
-            if who is None:
-                played_here(tasks, keep)
-            else:
-                played_by(who, tasks, keep, told)
+            play_all(who, keep.begin(played), keep, told)
     except OSError as error:
         raise unwritable(folder, error) from error
     return keep.manifest
 
 
 def hired(
-    workers: int, scheduler: str | None, executor: Executor | None
+    workers: int, scheduler: str | None = None, executor: Executor | None = None
 ) -> AbstractContextManager[Workers | None]:
-    """Who plays the parts; nobody where this process does."""
+    """Who plays; nobody where this process does."""
     if scheduler is not None:
         return closing(Cluster(scheduler))
     if executor is not None:
@@ -252,14 +246,8 @@ def check_who(
     *, workers: int, scheduler: str | None, executor: Executor | None, folder: bool
 ) -> None:
     """Refuse workers that cannot be had."""
-    mistakes = []
-    if (
-        isinstance(workers, bool)
-        or not isinstance(workers, int)
-        or not 1 <= workers <= MOST_WORKERS
-    ):
-        mistakes.append(f"workers = {workers}: must be a whole number from 1 to {MOST_WORKERS}")
-    elif not folder and (workers > 1 or scheduler is not None or executor is not None):
+    mistakes = wrong_number(workers)
+    if not (mistakes or folder or (workers == 1 and scheduler is None and executor is None)):
         mistakes.append("workers: write parts into a folder; name one with out=")
     if scheduler is not None and (executor is not None or workers != 1):
         mistakes.append("scheduler: brings its own workers; leave out workers and executor")

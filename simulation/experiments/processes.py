@@ -15,6 +15,16 @@ from simulation.scenario.mistakes import InputError
 
 WARNINGS = "PYTHONWARNINGS"
 
+MOST_WORKERS = 1024
+
+
+def wrong_number(workers: int) -> list[str]:
+    """A sentence if there cannot be so many workers."""
+    whole = isinstance(workers, int) and not isinstance(workers, bool)
+    if whole and 1 <= workers <= MOST_WORKERS:
+        return []
+    return [f"workers = {workers}: must be a whole number from 1 to {MOST_WORKERS}"]
+
 
 class Processes:
     """So many fresh processes; those still alive at the end are ended."""

@@ -37,6 +37,23 @@ class Task:
     engine: str
     program: dict[str, str]
 
+    @property
+    def name(self) -> str:
+        """The name of its part."""
+        return self.part.name
+
+    def play(self) -> Done | Failed:
+        """Play it and write its files."""
+        return play_part(self)
+
+    def given_up(self, why: str) -> Failed:
+        """That it could not be played; it is found by its histories of its first point."""
+        first, last = self.part.blocks[0], self.part.blocks[-1]
+        stop = max(block.stop for block in self.part.blocks if block.point == first.point)
+        if last.point > first.point:
+            why += f" (with histories of points {first.point} to {last.point})"
+        return Failed(self.part.name, first.point, first.start, stop - 1, why)
+
 
 @dataclass(frozen=True)
 class Done:

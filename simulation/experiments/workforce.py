@@ -1,4 +1,4 @@
-"""How parts are played: here one by one, or by workers, of whom some may die."""
+"""How pieces of work are played: here one by one, or by workers, of whom some may die."""
 
 from __future__ import annotations
 
@@ -15,24 +15,37 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulation.experiments.work import Done, Failed, Task, play_part
 from simulation.scenario.mistakes import InputError
 
 ATTEMPTS = 3
-"""A part that is alone in hand when workers die, so often, is given up, and the rest goes on."""
+"""A piece that is alone in hand when workers die, so often, is given up, and the rest goes on."""
 
 AHEAD = 2
-"""Parts in hand for each worker: one being played, one waiting."""
+"""Pieces in hand for each worker: one being played, one waiting."""
 
 LOOK = 10.0
 """Seconds without news after which one looks whether there are workers still."""
 
-type Heard = Callable[[Done | Failed], None]
+type Heard[Came] = Callable[[Came], None]
 type Told = Callable[[str], None]
 
 
+class Piece[Came](Protocol):
+    """What is played as one, as a part of a batch: it and what comes of it can be pickled."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where a worker dies of it."""
+
+    def play(self) -> Came:
+        """Play it, in whatever process; InputError if no other piece would fare better."""
+
+    def given_up(self, why: str) -> Came:
+        """What comes of it where no worker could play it; or an error, if that ends all."""
+
+
 class Workers(Protocol):
-    """Who plays parts: an executor of so many hands, renewed where it breaks."""
+    """Who plays pieces: an executor of so many hands, renewed where it breaks."""
 
     hands: int
     executor: Executor
@@ -63,85 +76,87 @@ class Lent:
 
 
 @dataclass(frozen=True)
-class Lost:
-    """A part that was in hand when something went wrong, and what that was."""
+class Lost[Came]:
+    """A piece that was in hand when something went wrong, and what that was."""
 
-    task: Task
+    piece: Piece[Came]
     error: Exception
 
 
-def played_here(tasks: Iterable[Task], heard: Heard) -> None:
-    """Play the parts one after another in this process."""
-    for task in tasks:
-        heard(play_part(task))
+def play_all[Came](
+    workers: Workers | None, pieces: Iterable[Piece[Came]], heard: Heard[Came], told: Told
+) -> None:
+    """Play the pieces, by workers a few in hand at a time, or where there are none, here.
 
-
-def played_by(workers: Workers, tasks: Iterable[Task], heard: Heard, told: Told) -> None:
-    """Play the parts by workers, a few in hand at a time.
-
-    ``heard`` is called with what came of each part, ``told`` with a sentence where
-    workers died and parts are played again.
+    ``heard`` is called with what came of each, as it comes, ``told`` with a sentence where
+    workers died and pieces are played again.
 
     Raises
     ------
     InputError
-        If no part can be played there any more.
+        If none can be played there any more.
     """
-    Crew(workers, heard, told).play(iter(tasks), AHEAD * workers.hands)
+    if workers is None:
+        for piece in pieces:
+            heard(piece.play())
+    else:
+        Crew(workers, heard, told).play(iter(pieces), AHEAD * workers.hands)
 
 
-class Crew:
-    """Workers at work on the parts of a batch."""
+class Crew[Came]:
+    """Workers at work on pieces."""
 
-    def __init__(self, workers: Workers, heard: Heard, told: Told) -> None:
+    def __init__(self, workers: Workers, heard: Heard[Came], told: Told) -> None:
         self.workers, self.heard, self.told = workers, heard, told
 
-    def play(self, tasks: Iterator[Task], at_once: int) -> None:
-        """Play the parts, at most so many in hand at once.
+    def play(self, pieces: Iterator[Piece[Came]], at_once: int) -> None:
+        """Play the pieces, at most so many in hand at once.
 
-        Where the executor breaks, any part in hand may be the cause. They are played
-        again half as many at once, and so on, so that a part which ends its worker
+        Where the executor breaks, any piece in hand may be the cause. They are played
+        again half as many at once, and so on, so that a piece which ends its worker
         is soon alone: only then is it counted against it.
         """
         while True:
-            lost, broken = self.until_lost(tasks, at_once)
+            lost, broken = self.until_lost(pieces, at_once)
             if not lost:
                 return
             self.told(replayed(lost, broken))
             half = len(lost) // 2
             if broken and half > 1:
-                self.play(iter([one.task for one in lost]), half)
+                self.play(iter([one.piece for one in lost]), half)
             else:
                 for one in lost:
-                    self.alone(one.task)
+                    self.alone(one.piece)
 
-    def alone(self, task: Task) -> None:
-        """Play a part with no other in hand, and give it up if that ends workers too."""
+    def alone(self, piece: Piece[Came]) -> None:
+        """Play a piece with no other in hand, and give it up if that ends workers too."""
         for attempt in range(1, ATTEMPTS + 1):
-            lost, broken = self.until_lost(iter([task]), 1)
+            lost, broken = self.until_lost(iter([piece]), 1)
             if not lost:
                 return
             error = lost[0].error
             if not broken:
-                # The executor is whole and has judged the part itself, as Dask does.
-                self.heard(given_up(task, told_of(error)))
+                # The executor is whole and has judged the piece itself, as Dask does.
+                self.heard(piece.given_up(told_of(error)))
                 return
-            self.told(f"a worker died with {task.part.name} alone in hand, {attempt} of {ATTEMPTS}")
+            self.told(f"a worker died with {piece.name} alone in hand, {attempt} of {ATTEMPTS}")
         why = f"its worker died {ATTEMPTS} times while it was alone in hand"
-        self.heard(given_up(task, f"{told_of(error)}\n{why}"))
+        self.heard(piece.given_up(f"{told_of(error)}\n{why}"))
 
-    def until_lost(self, tasks: Iterator[Task], at_once: int) -> tuple[list[Lost], bool]:
-        """Play until no part is left or the executor breaks; what was lost, and whether it did."""
-        in_hand: dict[Future[Done | Failed], Task] = {}
-        lost: list[Lost] = []
+    def until_lost(
+        self, pieces: Iterator[Piece[Came]], at_once: int
+    ) -> tuple[list[Lost[Came]], bool]:
+        """Play until no piece is left or the executor breaks; what was lost, and whether it did."""
+        in_hand: dict[Future[Came], Piece[Came]] = {}
+        lost: list[Lost[Came]] = []
         broken = False
         try:
             while True:
-                while not broken and len(in_hand) < at_once and (task := next(tasks, None)):
+                while not broken and len(in_hand) < at_once and (piece := next(pieces, None)):
                     try:
-                        in_hand[self.workers.executor.submit(play_part, task)] = task
+                        in_hand[self.workers.executor.submit(piece.play)] = piece
                     except Exception as error:
-                        lost.append(Lost(task, error))
+                        lost.append(Lost(piece, error))
                         broken = True
                 if not in_hand:
                     break
@@ -149,13 +164,13 @@ class Crew:
                 if not done:
                     self.workers.look(self.told)
                 for future in done:
-                    task = in_hand.pop(future)
+                    piece = in_hand.pop(future)
                     try:
                         came = future.result()
                     except InputError:
                         raise
                     except Exception as error:
-                        lost.append(Lost(task, error))
+                        lost.append(Lost(piece, error))
                         broken = broken or isinstance(error, BrokenExecutor | CancelledError)
                     else:
                         self.heard(came)
@@ -167,21 +182,12 @@ class Crew:
         return lost, broken
 
 
-def replayed(lost: list[Lost], broken: bool) -> str:
+def replayed[Came](lost: list[Lost[Came]], broken: bool) -> str:
     """That parts are played again, and why."""
     error = lost[-1].error
-    parts = "1 part is" if len(lost) == 1 else f"{len(lost)} parts are"
+    pieces = "1 part is" if len(lost) == 1 else f"{len(lost)} parts are"
     why = "a worker died" if isinstance(error, BrokenExecutor) else told_of(error).rstrip(".")
-    return f"{why}; {parts} played again{'' if broken else ', alone'}"
-
-
-def given_up(task: Task, why: str) -> Failed:
-    """That a part could not be played; it is found by its histories of its first point."""
-    first, last = task.part.blocks[0], task.part.blocks[-1]
-    stop = max(block.stop for block in task.part.blocks if block.point == first.point)
-    if last.point > first.point:
-        why += f" (with histories of points {first.point} to {last.point})"
-    return Failed(task.part.name, first.point, first.start, stop - 1, why)
+    return f"{why}; {pieces} played again{'' if broken else ', alone'}"
 
 
 def told_of(error: Exception) -> str:

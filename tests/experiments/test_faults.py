@@ -189,9 +189,9 @@ WHOLE = 3
 
 FILL = f"""
 import resource
-from simulation.experiments import workforce
+from simulation.experiments import work
 
-honest, whole = workforce.play_part, []
+honest, whole = work.play_part, []
 
 def filling(task):
     if len(whole) == {WHOLE}:
@@ -199,7 +199,7 @@ def filling(task):
     whole.append(honest(task))
     return whole[-1]
 
-workforce.play_part = filling
+work.play_part = filling
 {COMMAND}"""
 """The command on a disk that has room for so many parts."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from stored import same
 
-from simulation.experiments import batch, files, layout, workforce
+from simulation.experiments import batch, files, layout, work
 from simulation.experiments.batch import run_batch
 from simulation.experiments.manifest import program
 from simulation.experiments.points import Point
@@ -48,19 +48,20 @@ class Fragile(ThreadPoolExecutor):
         super().__init__(hands)
         self.deadly, self.deaths, self.gone = deadly, deaths, False
 
-    def submit(self, play, task):
+    def submit(self, play):
         if self.gone:
             raise BrokenProcessPool("no more parts")
-        return super().submit(self.one, play, task)
+        return super().submit(self.one, play)
 
-    def one(self, play, task):
+    def one(self, play):
+        task = play.__self__
         time.sleep(0.02)
         if not self.gone and task.part.name in self.deadly:
             self.gone = True
             self.deaths.append(task.part.name)
         if self.gone:
             raise BrokenProcessPool("ended abruptly")
-        return play(task)
+        return play()
 
 
 class Fragiles:
@@ -208,7 +209,7 @@ def test_a_lent_pool_whose_process_is_killed_is_told(tmp_path):
 def test_an_error_of_one_part_is_named_and_the_part_played_again_alone(
     tmp_path, whole, monkeypatch
 ):
-    honest, raised, said = workforce.play_part, [], []
+    honest, raised, said = work.play_part, [], []
 
     def shaky(task):
         if task.part.first == 0 and not raised:
@@ -216,7 +217,7 @@ def test_an_error_of_one_part_is_named_and_the_part_played_again_alone(
             raise MemoryError("no room for it")
         return honest(task)
 
-    monkeypatch.setattr(workforce, "play_part", shaky)
+    monkeypatch.setattr(work, "play_part", shaky)
     with ThreadPoolExecutor(2) as threads:
         found = run_batch(
             "horseshoe", RUNS, seed=SEED, out=tmp_path, executor=threads, workers=2,
@@ -228,14 +229,14 @@ def test_an_error_of_one_part_is_named_and_the_part_played_again_alone(
 
 
 def test_a_part_that_errs_alone_too_is_given_up_by_the_name_of_its_error(tmp_path, monkeypatch):
-    honest = workforce.play_part
+    honest = work.play_part
 
     def without_room(task):
         if task.part.first == 0:
             raise MemoryError("no room for it")
         return honest(task)
 
-    monkeypatch.setattr(workforce, "play_part", without_room)
+    monkeypatch.setattr(work, "play_part", without_room)
     with ThreadPoolExecutor(2) as threads:
         found = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path, executor=threads, workers=2)
     (failure,) = found.manifest.failed
