@@ -17,12 +17,15 @@ from simulation.analysis.measures import (
     chosen,
     contrast,
     level,
-    play_measures,
 )
 from simulation.analysis.rates import LEVEL, Sums
-from simulation.experiments.batch import check_batch
+from simulation.analysis.stretches import play_measures
+from simulation.engine.draws import check_source
+from simulation.experiments.batch import hired
 from simulation.experiments.design import told_setting
+from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import Value
+from simulation.experiments.workforce import Told
 from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError, check_list
 from simulation.scenario.scenario import Scenario
@@ -147,7 +150,9 @@ def compare(
     measures: Sequence[str] = DEFAULT,
     runs: int = 500,
     seed: int = 1,
+    workers: int = 1,
     progress: Progress = lambda _: None,
+    told: Told = lambda _: None,
 ) -> Comparison:
     """Play the same histories under each setting and take differences history by history.
 
@@ -164,25 +169,30 @@ def compare(
         What is compared (:data:`simulation.analysis.measures.MEASURES`).
     runs, seed : int
         Which histories; each setting meets the same.
+    workers : int
+        Processes of this machine that play; the result is the same. They are fresh ones:
+        a script that asks for them keeps its own work behind ``if __name__ == "__main__":``.
     progress : callable
         Called with the number of histories just finished.
+    told : callable
+        Called with a sentence where a worker died and histories are played again.
 
     Raises
     ------
     InputError
         If a name or value is not there, or there are not two settings to compare.
     """
-    if isinstance(runs, bool) or not isinstance(runs, int) or not 2 <= runs <= MOST_NEEDED:
-        raise InputError([f"runs = {runs}: must be a whole number from 2 to {MOST_NEEDED:,}"])
-    check_batch(runs=runs, seed=seed, detail="runs", engine="arrays")
+    check_effort(runs=runs, seed=seed, workers=workers)
     for name, given in (("rules", rules), ("measures", measures)):
         check_list(name, given)
     asked = chosen(measures)
     made = settings_of(loaded(scenario), rules, against)
-    played = {
-        name: play_measures(setting, asked, runs=runs, seed=seed, progress=progress)
-        for name, setting in made.items()
-    }
+    with hired(workers) as who:
+        sums = play_measures(
+            list(made.values()), list(asked), runs=runs, seed=seed, who=who, progress=progress,
+            told=told,
+        )  # fmt: skip
+    played = dict(zip(made, sums, strict=True))
     first = next(iter(made))
     rows = tuple(
         compared(name, asked[name], setting, played[first][name], played[setting][name])
@@ -194,6 +204,25 @@ def compare(
         base.name, tuple(made), runs, seed, rows,
         caveat_of(base),
     )  # fmt: skip
+
+
+def check_effort(*, runs: int, seed: int, workers: int) -> None:
+    """Refuse what cannot be played, every mistake at once.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
+    mistakes = wrong_number(workers)
+    if isinstance(runs, bool) or not isinstance(runs, int) or not 2 <= runs <= MOST_NEEDED:
+        mistakes.append(f"runs = {runs}: must be a whole number from 2 to {MOST_NEEDED:,}")
+    try:
+        check_source(seed, range(1))
+    except InputError as error:
+        mistakes += error.mistakes
+    if mistakes:
+        raise InputError(mistakes)
 
 
 def settings_of(

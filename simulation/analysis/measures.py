@@ -8,7 +8,7 @@ sensitivity analysis, is made from these sums.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +16,10 @@ from scipy.special import stdtrit
 
 from simulation.analysis.rates import LEVEL, Sums, rate
 from simulation.analysis.ratios import ratio
-from simulation.analysis.rounds import Rounds, played
+from simulation.analysis.rounds import Rounds
 from simulation.analysis.totals import Totals
-from simulation.engine.arrays import play
 from simulation.engine.history import Column
-from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.scenario.mistakes import InputError, nearest
-from simulation.scenario.scenario import Scenario
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End
 from simulation.stages.numerics import Bools
@@ -262,31 +259,6 @@ def hint(name: str) -> str:
     near = nearest(name, MEASURES)
     every = "there is " + ", ".join(sorted(MEASURES))
     return near if near.startswith("did you mean") else every
-
-
-def play_measures(
-    scenario: Scenario,
-    measures: Mapping[str, Measure],
-    *,
-    runs: int,
-    seed: int,
-    progress: Progress = lambda _: None,
-) -> dict[str, Sums]:
-    """The sums of each measure over the histories of a scenario, block by block."""
-    size = max(1, ROUNDS_A_BLOCK // scenario.rounds)
-    blocks = []
-    for start in range(0, runs, size):
-        block = range(start, min(start + size, runs))
-        rounds = played(play(scenario, seed=seed, runs=block))
-        blocks.append({name: measure.sums(rounds) for name, measure in measures.items()})
-        progress(len(block))
-    return {
-        name: (
-            np.concatenate([block[name][0] for block in blocks]),
-            np.concatenate([block[name][1] for block in blocks]),
-        )
-        for name in measures
-    }
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +17,15 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.caveat import caveat_of
-from simulation.analysis.measures import Estimate, Progress, chosen, level, play_measures
-from simulation.experiments.batch import check_batch
+from simulation.analysis.measures import MEASURES, Estimate, Progress, chosen, level
+from simulation.analysis.rates import Sums
+from simulation.analysis.stretches import play_measures
+from simulation.engine.draws import check_source
+from simulation.experiments.batch import hired
 from simulation.experiments.design import Design, scenarios_of, stretched, told_setting
+from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import is_whole, known, usual_ranges
+from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, check_list
 from simulation.scenario.scenario import Scenario
@@ -44,9 +45,6 @@ SURE = {"trajectories": 8, "base": 64}
 
 RESAMPLES = 500
 
-CHUNK = 4
-"""Settings handed to a process at a time."""
-
 type Responses = Callable[[Design], Floats]
 """The response (point,) at each setting of a design."""
 
@@ -64,6 +62,10 @@ class Effort:
         """How many settings are played."""
         kept = min(self.kept, parameters)
         return self.trajectories * (parameters + 1) + self.base * (kept + 2)
+
+    def histories(self, parameters: int) -> int:
+        """How many histories are played."""
+        return self.points(parameters) * self.runs
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def sensitivity(
     seed: int = 1,
     workers: int = 1,
     progress: Progress = lambda _: None,
+    told: Told = lambda _: None,
 ) -> Sensitivity:
     """Screen the parameters of a scenario, then decompose the variance of one measure.
 
@@ -123,7 +126,9 @@ def sensitivity(
         fresh ones: a script that asks for them keeps its own work behind
         ``if __name__ == "__main__":``.
     progress : callable
-        Called with the number of settings just played.
+        Called with the number of histories just finished.
+    told : callable
+        Called with a sentence where a worker died and histories are played again.
 
     Raises
     ------
@@ -136,8 +141,8 @@ def sensitivity(
     check_effort(how, seed=seed, workers=workers)
     check_list("only", only)
     over = screened(made, ranges or {}, only)
-    with player(workers) as over_all:
-        play = Responder(made, measure, how.runs, seed, over_all, progress)
+    with hired(workers) as who:
+        play = Responder(made, measure, how.runs, seed, who, progress, told)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
         # Half the difference of two halves errs as much as the whole, and holds nothing else.
         apart = np.array(play.differences)
@@ -179,10 +184,9 @@ def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
         mistakes.append(
             f"base = {effort.base}: must be a power of two; write {1 << effort.base.bit_length()}"
         )
-    if workers < 1:
-        mistakes.append(f"workers = {workers}: must be a whole number, 1 or more")
+    mistakes += wrong_number(workers)
     try:
-        check_batch(runs=1, seed=seed, detail="runs", engine="arrays")
+        check_source(seed, range(1))
     except InputError as error:
         mistakes += error.mistakes
     if mistakes:
@@ -211,26 +215,21 @@ def screened(
     return {key: ends for key, ends in over.items() if not only or key in only}
 
 
-type Response = tuple[Estimate, float]
-"""The measure, and half of what it differs by between two halves of the histories."""
-
-type OverAll = Callable[[Callable[[Scenario], Response], Sequence[Scenario]], Iterator[Response]]
-"""``map``, here or by processes."""
-
-
 @dataclass
 class Responder:
     """The measure at each setting of a design, over the same histories.
 
-    ``errors`` and ``differences`` gather half the interval, and how halves differ, at each.
+    ``errors`` and ``differences`` gather half the interval at each, and half of what the
+    measure differs by between two halves of the histories.
     """
 
     scenario: Scenario
     measure: str
     runs: int
     seed: int
-    over_all: OverAll
+    who: Workers | None
     progress: Progress
+    told: Told
     errors: list[float] = field(default_factory=list)
     differences: list[float] = field(default_factory=list)
 
@@ -242,45 +241,31 @@ class Responder:
         InputError
             If a setting cannot be played, or the measure has nothing to divide by there.
         """
-        scenarios = scenarios_of(self.scenario, design)
-        ask = partial(respond, measure=self.measure, runs=self.runs, seed=self.seed)
+        sums = play_measures(
+            scenarios_of(self.scenario, design), [self.measure], runs=self.runs, seed=self.seed,
+            who=self.who, progress=self.progress, told=self.told,
+        )  # fmt: skip
         found = np.empty(len(design))
-        for place, (response, apart) in enumerate(self.over_all(ask, scenarios)):
+        for place, here in enumerate(sums):
+            response, apart = respond(here[self.measure], share=MEASURES[self.measure].share)
             if math.isnan(response.value):
-                told = told_setting(design.settings()[place])
+                setting = told_setting(design.settings()[place])
                 raise InputError(
-                    [f"{self.measure} has nothing to divide by at {told[:160]}; narrow the ranges "
-                     "or play more histories (--runs)"]
+                    [f"{self.measure} has nothing to divide by at {setting[:160]}; narrow the "
+                     "ranges or play more histories (--runs)"]
                 )  # fmt: skip
             found[place] = response.value
             self.errors.append(response.half)
             self.differences.append(apart)
-            self.progress(1)
         return found
 
 
-def respond(scenario: Scenario, *, measure: str, runs: int, seed: int) -> Response:
-    """The answer at one setting."""
-    asked = chosen([measure])
-    ((part, whole),) = play_measures(scenario, asked, runs=runs, seed=seed).values()
-    share, middle = asked[measure].share, runs // 2
+def respond(sums: Sums, *, share: bool) -> tuple[Estimate, float]:
+    """The measure at one setting, and half of how two halves of its histories differ."""
+    (part, whole), middle = sums, len(sums[0]) // 2
     first = level((part[:middle], whole[:middle]), share=share)
     second = level((part[middle:], whole[middle:]), share=share)
-    return level((part, whole), share=share), (second.value - first.value) / 2.0
-
-
-@contextmanager
-def player(workers: int) -> Iterator[OverAll]:
-    """Who plays the settings: this process, or several."""
-    if workers == 1:
-        yield map
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        try:
-            yield partial(pool.map, chunksize=CHUNK)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    return level(sums, share=share), (second.value - first.value) / 2.0
 
 
 def resampling(seed: int) -> int:

@@ -16,6 +16,8 @@ from simulation.cli.options import (
     ScenarioName,
     Seed,
     Settings,
+    Workers,
+    on_the_side,
     print_json,
     settings,
 )
@@ -62,9 +64,7 @@ def batch(
     engine: Annotated[
         str, typer.Option("--engine", help="arrays (fast), or mesa: the same histories, slowly.")
     ] = "arrays",
-    workers: Annotated[
-        int, typer.Option("--workers", "-w", metavar="N", help="Processes of this machine.")
-    ] = 1,
+    workers: Workers = 1,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -122,7 +122,7 @@ def batch(
             results = run_batch(
                 made, runs, seed=seed, out=folder, detail=detail, engine=engine, points=points,
                 workers=workers, scheduler=scheduler, progress=progress,
-                told=lambda sentence: typer.echo(sentence, err=True),
+                told=on_the_side,
             )  # fmt: skip
         except NothingPlayedError:
             tell_failed(Manifest.read(folder).failed, folder)

@@ -15,6 +15,8 @@ from simulation.cli.options import (
     ScenarioName,
     Seed,
     Settings,
+    Workers,
+    on_the_side,
     print_json,
     settings,
 )
@@ -60,6 +62,7 @@ def compare(
         int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")
     ] = 500,
     seed: Seed = 1,
+    workers: Workers = 1,
     burden: Burden = None,
     set_: Settings = None,
     redraft: Redraft = False,
@@ -102,7 +105,9 @@ def compare(
             measures=measure or DEFAULT,
             runs=runs,
             seed=seed,
+            workers=workers,
             progress=progress,
+            told=on_the_side,
         )
     if out is not None:
         from simulation.figures.compare import describe_comparison, plot_comparison

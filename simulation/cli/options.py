@@ -53,7 +53,10 @@ Data = Annotated[
     ),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", "-w", help="Processes that play; the result is the same.")
+    int,
+    typer.Option(
+        "--workers", "-w", metavar="N", help="Processes of this machine; the result is the same."
+    ),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for programs, and nothing else.")
@@ -109,6 +112,11 @@ def reading_tables(data: list[Path] | None) -> Iterator[Tables]:
     yield tables
     for note in tables.notes:
         print(note, file=sys.stderr)
+
+
+def on_the_side(sentence: str) -> None:
+    """Say what went wrong without ending the command, on standard error."""
+    print(sentence, file=sys.stderr)
 
 
 def print_json(result: Any) -> None:

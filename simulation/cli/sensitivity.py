@@ -16,6 +16,7 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    on_the_side,
     print_json,
     settings,
 )
@@ -93,7 +94,7 @@ def sensitivity(
         from simulation.figures.files import ready
 
         ready(out)
-    with histories(effort.points(many), what="settings") as progress:
+    with histories(effort.histories(many)) as progress:
         found = found_in(
             made,
             measure,
@@ -103,6 +104,7 @@ def sensitivity(
             seed=seed,
             workers=workers,
             progress=progress,
+            told=on_the_side,
         )
     if out is not None:
         from simulation.figures.files import write_figure

@@ -1,12 +1,18 @@
 """The same crises under several settings: pairing, intervals, and how many runs are needed."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 
+from simulation.analysis import compare as module
+from simulation.analysis import stretches
 from simulation.analysis.compare import compare, compared, histories_needed, student
-from simulation.analysis.measures import MEASURES, Estimate, contrast, level, play_measures
+from simulation.analysis.measures import MEASURES, Estimate, contrast, level
+from simulation.analysis.stretches import play_measures
+from simulation.experiments.workforce import Lent
 from simulation.figures.compare import describe_comparison, plot_comparison
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -50,7 +56,7 @@ def test_measures_agree_with_the_summary_of_a_batch():
     """Of histories as they were played and as the dataset has them, to the last bit."""
     from simulation import run_batch
 
-    sums = play_measures(load("repeated-crises"), MEASURES, runs=RUNS, seed=3)
+    (sums,) = play_measures([load("repeated-crises")], list(MEASURES), runs=RUNS, seed=3)
     summary = run_batch("repeated-crises", runs=RUNS, seed=3).summary()
     told = {
         "vetoed": summary["outcomes"]["vetoed"],
@@ -197,12 +203,62 @@ def test_results_about_real_states_say_what_they_cannot(rules):
 
 def test_without_a_veto_a_fixed_draft_is_adopted_at_least_as_often_history_by_history():
     """Recorded strengths, so that no draft is written for another council."""
-    sums = [
-        play_measures(load("kuwait-1990", rules=name), {"adopted": MEASURES["adopted"]},
-                      runs=30, seed=2)["adopted"]
-        for name in ("charter", "no-veto")
-    ]  # fmt: skip
-    assert (sums[0][0] <= sums[1][0]).all()
+    councils = [load("kuwait-1990", rules=name) for name in ("charter", "no-veto")]
+    charter, no_veto = play_measures(councils, ["adopted"], runs=30, seed=2)
+    assert (charter["adopted"][0] <= no_veto["adopted"][0]).all()
+
+
+@pytest.fixture
+def threads(monkeypatch):
+    """Threads in place of processes, and stretches of at most eight histories."""
+    monkeypatch.setattr(stretches, "ROUNDS_A_BLOCK", 8 * 40)
+    monkeypatch.setattr(
+        module, "hired", lambda hands: nullcontext(Lent(ThreadPoolExecutor(hands), hands))
+    )
+
+
+SETTINGS = {"rules": ["charter", "no-veto"], "against": [{"rounds": 25}], "runs": 50}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """As this process finds it alone, every setting in one stretch."""
+    return compare("repeated-crises", **SETTINGS)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 7])
+def test_the_result_is_the_same_for_any_number_of_workers(whole, threads, workers):
+    """Stretches of several settings come back in whatever order they end."""
+    done = []
+    found = compare("repeated-crises", **SETTINGS, workers=workers, progress=done.append)
+    assert (sum(done), len(done)) == (150, 7 + 7 + 5)
+    assert repr(found) == repr(whole)
+
+
+@pytest.mark.long
+def test_the_result_is_the_same_from_processes(rules):
+    again = compare(
+        "repeated-crises", rules=["charter", "double-veto", "no-veto"], runs=RUNS, workers=2
+    )
+    assert repr(again) == repr(rules)
+
+
+def test_histories_that_no_worker_can_play_end_the_comparison_by_their_names(threads, monkeypatch):
+    honest, said = stretches.Stretch.play, []
+
+    def without_room(stretch):
+        if stretch.setting == 1 and 10 in stretch.runs:
+            raise MemoryError("no room for it")
+        return honest(stretch)
+
+    monkeypatch.setattr(stretches.Stretch, "play", without_room)
+    with pytest.raises(InputError) as error:
+        compare("repeated-crises", **SETTINGS, workers=2, told=said.append)
+    assert error.value.mistakes == (
+        "repeated-crises, setting 2, histories 8 to 14: no worker could play them: MemoryError: "
+        "no room for it; ask with workers = 1",
+    )
+    assert said == ["MemoryError: no room for it; 1 part is played again, alone"]
 
 
 def test_what_cannot_be_compared_is_told_in_sentences():
@@ -224,8 +280,11 @@ def test_what_cannot_be_compared_is_told_in_sentences():
         compare("horseshoe", rules=["charter", "no-veto"], runs=int("9" * 20))
     with pytest.raises(InputError, match="seed = -1"):
         compare("horseshoe", rules=["charter", "no-veto"], runs=10, seed=-1)
-    with pytest.raises(InputError, match="from 2 to"):
-        compare("horseshoe", rules=["charter", "no-veto"], runs=1)
+    with pytest.raises(InputError) as error:
+        compare("horseshoe", rules=["charter", "no-veto"], runs=1, seed=-1, workers=0)
+    assert [mistake.split(":")[0] for mistake in error.value.mistakes] == [
+        "workers = 0", "runs = 1", "seed = -1",
+    ]  # fmt: skip
 
 
 def test_the_picture_has_its_text_and_a_row_a_measure(rules):

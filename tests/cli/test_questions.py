@@ -45,6 +45,18 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("command", ["batch", "compare", "sensitivity"])
+def test_workers_are_asked_for_and_refused_alike(unsc, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    _, told, _ = unsc(command, "--help")
+    words = " ".join(told.replace("│", " ").split())
+    assert "Processes of this machine; the result is the same." in words
+    status, out, err = unsc(command, "horseshoe", "--workers", "0")
+    assert (status, out) == (2, "")
+    assert err == "workers = 0: must be a whole number from 1 to 1024\n"
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

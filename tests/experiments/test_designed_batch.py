@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation import InputError, Results, grid, load, points_of, run_batch
-from simulation.analysis.measures import MEASURES, level, play_measures
+from simulation.analysis.measures import MEASURES, level
 from simulation.analysis.settings import HEADLINES, by_setting
+from simulation.analysis.stretches import play_measures
 from simulation.analysis.summary import summarise
 from simulation.cli.settings import plain_settings, print_settings
 from simulation.experiments import layout, work
@@ -62,7 +63,7 @@ def test_settings_stand_beside_one_another_with_what_they_vary(base, stored):
     assert list(table["veto_cost"].unique()) == VARY["veto_cost"]
     assert list(table["rules"].unique()) == VARY["rules"]
     for number, point in enumerate(points_of(base, grid(VARY))):
-        sums = play_measures(point.scenario, MEASURES, runs=RUNS, seed=3)
+        (sums,) = play_measures([point.scenario], list(MEASURES), runs=RUNS, seed=3)
         here = table[table["point"] == number].set_index("measure")
         for name in HEADLINES:
             expected = level(sums[name], share=MEASURES[name].share)

@@ -1,0 +1,107 @@
+"""Histories played for the sums of measures alone: stretch by stretch, here or by workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.analysis.measures import MEASURES, Progress
+from simulation.analysis.rates import Sums
+from simulation.analysis.rounds import played
+from simulation.engine.arrays import play
+from simulation.experiments.layout import ROUNDS_A_BLOCK, blocks
+from simulation.experiments.workforce import Told, Workers, play_all
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Histories of one setting that are played together; ``setting`` counts from 0."""
+
+    setting: int
+    scenario: Scenario
+    measures: tuple[str, ...]
+    seed: int
+    runs: range
+
+    @property
+    def name(self) -> str:
+        """Which histories these are."""
+        return (
+            f"{self.scenario.name}, setting {self.setting + 1}, "
+            f"histories {self.runs.start} to {self.runs.stop - 1}"
+        )
+
+    def play(self) -> Summed:
+        """Play them, and keep their sums alone."""
+        rounds = played(play(self.scenario, seed=self.seed, runs=self.runs))
+        sums = {name: MEASURES[name].sums(rounds) for name in self.measures}
+        return Summed(self.setting, self.runs, sums)
+
+    def given_up(self, why: str) -> Summed:
+        """End it all: without these histories there is no answer.
+
+        Raises
+        ------
+        InputError
+            Always.
+        """
+        last = why.splitlines()[-1]
+        raise InputError([f"{self.name}: no worker could play them: {last}; ask with workers = 1"])
+
+
+@dataclass(frozen=True)
+class Summed:
+    """The two sums of each history of a stretch, by the name of the measure."""
+
+    setting: int
+    runs: range
+    sums: dict[str, Sums]
+
+
+def play_measures(
+    scenarios: Sequence[Scenario],
+    measures: Sequence[str],
+    *,
+    runs: int,
+    seed: int,
+    who: Workers | None = None,
+    progress: Progress = lambda _: None,
+    told: Told = lambda _: None,
+) -> list[dict[str, Sums]]:
+    """The sums of each measure over the histories of every scenario, the same histories each.
+
+    ``who`` plays them, this process if not given; the sums are the same.
+    """
+    came: list[dict[int, Summed]] = [{} for _ in scenarios]
+
+    def heard(summed: Summed) -> None:
+        came[summed.setting][summed.runs.start] = summed
+        progress(len(summed.runs))
+
+    play_all(who, stretches(scenarios, tuple(measures), runs, seed), heard, told)
+    return [joined([by_start[start] for start in sorted(by_start)]) for by_start in came]
+
+
+def stretches(
+    scenarios: Sequence[Scenario], measures: tuple[str, ...], runs: int, seed: int
+) -> Iterator[Stretch]:
+    """Every scenario's histories, cut as the blocks of a batch are."""
+    for number, scenario in enumerate(scenarios):
+        size = max(1, ROUNDS_A_BLOCK // scenario.rounds)
+        for block in blocks(0, runs, range(runs), size):
+            yield Stretch(number, scenario, measures, seed, block.runs)
+
+
+def joined(pieces: Sequence[Summed]) -> dict[str, Sums]:
+    """The sums of stretches one after another."""
+    return {
+        name: (
+            np.concatenate([piece.sums[name][0] for piece in pieces]),
+            np.concatenate([piece.sums[name][1] for piece in pieces]),
+        )
+        for name in pieces[0].sums
+    }
