@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(
+from simulation.cli.help import Commands
+
+app = Commands(
     name="unsc",
     help="""A simulator of the United Nations Security Council.
 
@@ -16,11 +18,6 @@ app = typer.Typer(
     drafts are adopted, watered down, vetoed or never tabled, and why.
 
     Start with `unsc demo`, then `unsc run kuwait-1990 --seed 7`.""",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 WRONG_INPUT, INTERRUPTED = 2, 130

@@ -49,8 +49,7 @@ MORE = (
 
     unsc backtest --data tables --fit-until 2003
 
-    unsc backtest --data tables --data later --fit-until 1995 --test-until 2003
-    --out out/backtest
+    unsc backtest --data tables --fit-until 1995 --test-until 2003 -o out/bt
     """,
     no_args_is_help=True,
 )
@@ -68,7 +67,7 @@ def backtest(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="FOLDER", help="Write figures, their texts and result.json here."
+            "--out", "-o", metavar="DIR", help="Write figures, their texts and result.json here."
         ),
     ] = None,
     as_json: AsJson = False,

@@ -43,15 +43,15 @@ from simulation.cli.options import (
     With --vary or --design every setting is played with the same histories' draws,
     and points/ says which is which:
 
-    unsc batch horseshoe -n 200 --vary veto_cost=0.2,0.4 --vary rules=charter,no-veto
+    unsc batch horseshoe --vary veto_cost=0.2,0.4 --vary rules=charter,no-veto
 
-    unsc batch horseshoe -n 50 --design lhs:100 --range veto_cost=0.2,0.6 --range rivalry
+    unsc batch horseshoe --design lhs:100 --range veto_cost=0.2,0.6 -n 50
     """
 )
 def batch(
     scenario: ScenarioName,
     runs: Annotated[
-        int, typer.Option("--runs", "-n", help="How many histories, 1 or more.")
+        int, typer.Option("--runs", "-n", metavar="N", help="How many histories, 1 or more.")
     ] = 1000,
     seed: Seed = 1,
     out: Annotated[
@@ -59,10 +59,16 @@ def batch(
         typer.Option("--out", "-o", metavar="DIR", help="Folder for the dataset [out/SCENARIO]."),
     ] = None,
     detail: Annotated[
-        str, typer.Option("--detail", help="How much is stored: runs, rounds or ballots.")
+        str,
+        typer.Option(
+            "--detail", metavar="HOW", help="How much is stored: runs, rounds or ballots."
+        ),
     ] = "ballots",
     engine: Annotated[
-        str, typer.Option("--engine", help="arrays (fast), or mesa: the same histories, slowly.")
+        str,
+        typer.Option(
+            "--engine", metavar="HOW", help="arrays (fast), or mesa: the same histories, slowly."
+        ),
     ] = "arrays",
     workers: Workers = 1,
     scheduler: Annotated[

@@ -37,7 +37,7 @@ WIDEST_HEAD = 12
 
     unsc compare repeated-crises --rules charter,double-veto,no-veto --runs 500
 
-    unsc compare horseshoe --against "veto_cost=0.4" --against "rules=no-veto,rounds=20"
+    unsc compare horseshoe --against rules=no-veto --against reach=1,cover=0
 
     unsc compare free-riders --against interdependence=1 --precision 0.005
     """
@@ -59,7 +59,7 @@ def compare(
         ),
     ] = None,
     runs: Annotated[
-        int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")
+        int, typer.Option("--runs", "-n", metavar="N", help="Histories a setting, 2 or more.")
     ] = 500,
     seed: Seed = 1,
     workers: Workers = 1,

@@ -19,7 +19,9 @@ ScenarioName = Annotated[
 ]
 Seed = Annotated[
     int,
-    typer.Option("--seed", "-s", help="Which histories: the same seed, the same histories."),
+    typer.Option(
+        "--seed", "-s", metavar="N", help="Which histories: the same seed, the same histories."
+    ),
 ]
 Rules = Annotated[
     str | None,

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli import app
+from simulation.cli.help import Commands
 from simulation.cli.options import AsJson, Data, print_json, reading_tables
 
 if TYPE_CHECKING:
     from simulation.evidence.profiles import Profiles
 
-profiles_app = typer.Typer(
+profiles_app = Commands(
     help="""Make councils and pools from the public tables; compare estimated ties with judged ones.
 
     docs/sources.md says where the tables come from and how a profile is made.
     """,
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(profiles_app, name="profiles")
 

@@ -38,7 +38,7 @@ def report(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FOLDER", help="Where to write [DIR/report]."),
+        typer.Option("--out", "-o", metavar="DIR", help="Where to write [report/ in it]."),
     ] = None,
     point: Annotated[
         int | None,

@@ -41,7 +41,9 @@ from simulation.cli.options import (
 def run(
     scenario: ScenarioName,
     seed: Seed = 1,
-    number: Annotated[int, typer.Option("--run", help="Which history of that seed.")] = 0,
+    number: Annotated[
+        int, typer.Option("--run", metavar="N", help="Which history of that seed.")
+    ] = 0,
     rules: Rules = None,
     burden: Burden = None,
     set_: Settings = None,
@@ -53,12 +55,13 @@ def run(
         ),
     ] = None,
     only: Annotated[
-        int | None, typer.Option("--round", help="Tell this round only, counted from 1.")
+        int | None,
+        typer.Option("--round", metavar="N", help="Tell this round only, counted from 1."),
     ] = None,
     figures: Annotated[
         Path | None,
         typer.Option(
-            "--figures", metavar="FOLDER", help="Draw the horseshoe table of each vote there."
+            "--figures", metavar="DIR", help="Draw the horseshoe table of each vote there."
         ),
     ] = None,
     as_json: AsJson = False,

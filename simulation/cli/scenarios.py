@@ -36,7 +36,7 @@ OF_YEARS = {
 def scenarios(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[SCENARIO]", help="A name or a path; nothing lists all."),
+        typer.Argument(metavar="SCENARIO", help="A name or a path; nothing lists all."),
     ] = None,
     rules: Rules = None,
     set_: Settings = None,

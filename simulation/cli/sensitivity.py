@@ -36,9 +36,9 @@ from simulation.cli.options import (
 
     Examples:
 
-    unsc sensitivity repeated-crises --measure unanswered --workers 2 --out out/sens
+    unsc sensitivity repeated-crises -m unanswered --workers 2 --out out/sens
 
-    unsc sensitivity horseshoe -m vetoed --only veto_cost,rivalry,reach --range veto_cost=0.2,0.6
+    unsc sensitivity horseshoe -m vetoed --only reach,cover --range reach=0.1,0.9
     """
 )
 def sensitivity(
@@ -59,17 +59,25 @@ def sensitivity(
     trajectories: Annotated[
         int,
         typer.Option(
-            "--trajectories", help="Morris trajectories, 4 or more; intervals are too sure below 8."
+            "--trajectories",
+            metavar="N",
+            help="Morris trajectories, 4 or more; intervals are too sure below 8.",
         ),
     ] = 8,
     base: Annotated[
         int,
         typer.Option(
-            "--base", help="Base samples of Sobol's, a power of two from 16; too sure below 64."
+            "--base",
+            metavar="N",
+            help="Base samples of Sobol's, a power of two from 16; too sure below 64.",
         ),
     ] = 64,
-    kept: Annotated[int, typer.Option("--kept", help="How many parameters get Sobol indices.")] = 6,
-    runs: Annotated[int, typer.Option("--runs", "-n", help="Histories a setting, 2 or more.")] = 40,
+    kept: Annotated[
+        int, typer.Option("--kept", metavar="N", help="How many parameters get Sobol indices.")
+    ] = 6,
+    runs: Annotated[
+        int, typer.Option("--runs", "-n", metavar="N", help="Histories a setting, 2 or more.")
+    ] = 40,
     seed: Seed = 1,
     workers: Workers = 1,
     out: Annotated[

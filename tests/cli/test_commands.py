@@ -3,7 +3,9 @@
 import json
 
 import pytest
+import typer
 
+from simulation.cli import app, commands  # noqa: F401  registers the commands
 from simulation.experiments.results import Results
 
 
@@ -168,12 +170,32 @@ def test_a_scenario_printed_can_be_changed_and_run(unsc, tmp_path):
     assert "Round 4" not in told
 
 
-def test_help_teaches_with_examples(unsc):
-    for command in ("run", "batch", "scenarios", "tally", "report"):
-        status, out, _ = unsc(command, "--help")
-        assert status == 0
-        assert f"unsc {command}" in out
-        assert "Example" in out
+def every_command(command, *words):
+    """A command and those below it, each with the words by which it is called."""
+    yield pytest.param(command, words, id=" ".join(words))
+    for name, below in getattr(command, "commands", {}).items():
+        yield from every_command(below, *words, name)
+
+
+EVERY = [*every_command(typer.main.get_command(app))]
+
+
+@pytest.mark.parametrize(("command", "words"), EVERY)
+def test_help_fits_and_names_values_in_capitals_and_none_for_a_flag(unsc, command, words):
+    status, out, _ = unsc(*words, "--help")
+    assert status == 0
+    assert max(map(len, out.splitlines())) <= 80
+    for odd in ("<bool>", "<int>", "FOLDER", "[["):
+        assert odd not in out
+
+
+@pytest.mark.parametrize(("command", "words"), EVERY)
+def test_examples_in_help_stand_on_one_line(unsc, command, words):
+    _, out, _ = unsc(*words, "--help")
+    written = [line.strip() for line in command.help.splitlines()]
+    examples = {line for line in written if line.startswith("unsc ")}
+    assert examples or hasattr(command, "commands") or words == ("demo",)
+    assert examples <= {line.strip() for line in out.splitlines()}
 
 
 @pytest.mark.long
