@@ -239,6 +239,11 @@ def label(name: str) -> str:
     return name.replace("_", " ")
 
 
+def name_of(label: str) -> str:
+    """The name of the measure that a person writes so: by its name, or by its label."""
+    return "_".join(label.split())
+
+
 def chosen(names: Iterable[str]) -> dict[str, Measure]:
     """These measures, all where none is named.
 

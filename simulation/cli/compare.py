@@ -16,6 +16,7 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    measures_named,
     on_the_side,
     print_json,
     settings,
@@ -54,8 +55,8 @@ def compare(
     measure: Annotated[
         list[str] | None,
         typer.Option(
-            "--measure", "-m", metavar="NAME",
-            help="Only this measure; repeatable. `-m ?` lists all.",
+            "--measure", "-m", metavar="NAME", callback=measures_named, is_eager=True,
+            help="Only this measure; repeatable. `-m '?'` lists all with their meaning.",
         ),
     ] = None,
     runs: Annotated[

@@ -60,6 +60,35 @@ Workers = Annotated[
         "--workers", "-w", metavar="N", help="Processes of this machine; the result is the same."
     ),
 ]
+MEASURES_LISTED = "?"
+"""What is written for a measure by whoever asks which there are."""
+
+
+def measures_named(given: list[str] | None) -> list[str]:
+    """Measures by the names or labels that were given, none if none was.
+
+    Raises
+    ------
+    typer.Exit
+        If it was asked which there are, once that is told.
+    """
+    from simulation.analysis.measures import MEASURES, name_of
+
+    labels = given or []
+    if MEASURES_LISTED not in labels:
+        return [name_of(label) for label in labels]
+    from rich.console import Console
+    from rich.table import Table
+
+    listed = Table.grid(padding=(0, 2))
+    listed.add_column(no_wrap=True)
+    listed.add_column(overflow="fold")
+    for name, measure in MEASURES.items():
+        listed.add_row(name, measure.words)
+    Console(highlight=False).print(listed)
+    raise typer.Exit
+
+
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for programs, and nothing else.")
 ]

@@ -16,6 +16,7 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    measures_named,
     on_the_side,
     print_json,
     settings,
@@ -44,7 +45,15 @@ from simulation.cli.options import (
 def sensitivity(
     scenario: ScenarioName,
     measure: Annotated[
-        str, typer.Option("--measure", "-m", metavar="NAME", help="What is explained.")
+        str,
+        typer.Option(
+            "--measure",
+            "-m",
+            metavar="NAME",
+            callback=lambda given: measures_named([given])[0],
+            is_eager=True,
+            help="What is explained; `-m '?'` lists all with their meaning.",
+        ),
     ] = "unanswered",
     rules: Rules = None,
     burden: Burden = None,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation.analysis.compare import compare
+from simulation.analysis.measures import MEASURES, label
 from simulation.cli.compare import tell
 
 DIFFERENCE = re.compile(r"([+-]\d\.\d{3}|–) (± \d\.\d{3}\*?|no history differs)")
@@ -43,3 +44,24 @@ def test_a_setting_with_a_short_name_has_it_over_its_column(unsc):
     )
     heads = next(line for line in out.splitlines() if line.split()[:1] == ["measure"])
     assert heads.split() == ["measure", "charter", "no-veto", "difference"]
+
+
+def test_a_measure_is_named_by_its_key_or_as_the_table_names_it(unsc):
+    asked = ["compare", "horseshoe", "--rules", "charter,no-veto", "-n", "4"]
+    printed = [unsc(*asked, "-m", name)[:2] for name in ("paralysis_clients", "paralysis clients")]
+    assert printed[0] == printed[1]
+    assert printed[0][0] == 0
+
+
+@pytest.mark.parametrize("words", [["compare"], ["sensitivity", "horseshoe"]])
+def test_a_question_mark_lists_the_measures_with_their_meanings(unsc, words):
+    status, out, err = unsc(*words, "-m", "?")
+    assert (status, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 80
+    told = " ".join(out.split())
+    assert all(f"{name} {measure.words}" in told for name, measure in MEASURES.items())
+
+
+def test_sensitivity_takes_a_measure_as_tables_name_it(unsc):
+    _, _, err = unsc("sensitivity", "horseshoe", "-m", label("easy_riding"), "--base", "8")
+    assert err.startswith("base = 8")
