@@ -13,7 +13,7 @@ import pyarrow as pa
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
-from simulation.experiments.cluster import Cluster, is_address
+from simulation.experiments.cluster import Cluster, is_address, lent
 from simulation.experiments.dataset import DETAILS, tables
 from simulation.experiments.files import PARTIAL, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size
@@ -24,7 +24,7 @@ from simulation.experiments.points import Point, PointTable, differing_settings,
 from simulation.experiments.processes import Processes, wrong_number
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
-from simulation.experiments.workforce import Lent, Told, Workers, play_all
+from simulation.experiments.workforce import Told, Workers, play_all
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import Scenario
@@ -164,7 +164,7 @@ def hired(
     if scheduler is not None:
         return closing(Cluster(scheduler))
     if executor is not None:
-        return nullcontext(Lent(executor, workers))
+        return nullcontext(lent(executor, workers))
     return nullcontext(None) if workers == 1 else closing(Processes(workers))
 
 

@@ -1,4 +1,4 @@
-"""Workers of other machines: those of a Dask scheduler."""
+"""Workers of other machines: those of a Dask scheduler, by its address or by a lent executor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from simulation.experiments.workforce import Told
+from simulation.experiments.workforce import Lent, Told
 from simulation.scenario.mistakes import InputError
 
 PATIENCE = 600.0
@@ -27,6 +27,70 @@ def is_address(text: str) -> bool:
         return parts.scheme == "tcp" and bool(parts.hostname and parts.port) and not parts.path
     except ValueError:
         return False
+
+
+class Watch:
+    """Looks whether a client's scheduler and its workers are still there; ``where`` names it."""
+
+    def __init__(self, client: Any, where: str) -> None:
+        self.client, self.where = client, where
+        self.address = client.scheduler.address
+        self.alone_since: float | None = None
+
+    def threads(self) -> int:
+        """How many threads the workers have that are there now.
+
+        Raises
+        ------
+        InputError
+            If the scheduler is gone.
+        """
+        try:
+            if self.client.status == "running":
+                return sum(self.client.nthreads().values())
+        except (OSError, TimeoutError):
+            pass
+        raise self.mistake("the scheduler is gone; start it anew, and the same call goes on")
+
+    def look(self, told: Told) -> None:
+        """Say so once if no worker is left, and give up after a while."""
+        if self.threads():
+            self.alone_since = None
+        elif self.alone_since is None:
+            self.alone_since = time.monotonic()
+            told(
+                f"{self.where}: no worker is left; waiting {PATIENCE / 60:.0f} minutes for new "
+                f"ones (`dask worker {self.address}`)"
+            )
+        elif time.monotonic() - self.alone_since > PATIENCE:
+            raise self.mistake(
+                f"no worker came in {PATIENCE / 60:.0f} minutes; what is whole is kept, and the "
+                "same call goes on once there are some"
+            )
+
+    def mistake(self, what: str) -> InputError:
+        """What is wrong there, as a mistake somebody can mend."""
+        return InputError([f"{self.where}: {what}"])
+
+
+class LentCluster(Lent):
+    """Somebody's executor of a Dask client, of whose workers more can be known than of others'."""
+
+    def __init__(self, executor: Executor, hands: int, client: Any) -> None:
+        super().__init__(executor, hands)
+        self.watch = Watch(client, f"executor of {client.scheduler.address}")
+
+    def look(self, told: Told) -> None:
+        """Say so once if no worker is left, and give up after a while."""
+        self.watch.look(told)
+
+
+def lent(executor: Executor, hands: int) -> Lent:
+    """Somebody's executor as workers."""
+    client: Any = getattr(executor, "_client", None)  # Dask has no public name for it.
+    if type(executor).__module__ == "distributed.cfexecutor" and client.status == "running":
+        return LentCluster(executor, hands, client)
+    return Lent(executor, hands)
 
 
 class Cluster:
@@ -47,20 +111,20 @@ class Cluster:
             ) from error
         # What Dask logs of a lost connection is told below, in a sentence.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-        self.address = address
-        self.alone_since: float | None = None
+        where = f"--scheduler {address}"
         try:
             self.client = distributed.Client(address, timeout="10s", set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            raise self.mistake(
-                "nobody answers; start one with `dask scheduler` and give the address that it "
-                "prints (docs/cluster.md)"
-            ) from error
+            raise InputError(
+                [f"{where}: nobody answers; start one with `dask scheduler` and give the address "
+                 "that it prints (docs/cluster.md)"]
+            ) from error  # fmt: skip
+        self.watch = Watch(self.client, where)
         self.executor = self.new_executor()
         try:
-            self.hands = self.threads()
+            self.hands = self.watch.threads()
             if self.hands == 0:
-                raise self.mistake(
+                raise self.watch.mistake(
                     f"has no worker; start some with `dask worker {address}` (docs/cluster.md)"
                 )
         except InputError:
@@ -72,45 +136,14 @@ class Cluster:
         executor: Executor = self.client.get_executor(pure=False)
         return executor
 
-    def threads(self) -> int:
-        """How many threads the workers have that are there now.
-
-        Raises
-        ------
-        InputError
-            If the scheduler is gone.
-        """
-        try:
-            if self.client.status == "running":
-                return sum(self.client.nthreads().values())
-        except (OSError, TimeoutError):
-            pass
-        raise self.mistake("the scheduler is gone; start it anew, and the same call goes on")
-
     def renew(self, error: Exception) -> None:
         """Go on if the scheduler is there; it cancels what is in hand when it ends."""
-        self.threads()
+        self.watch.threads()
         self.executor = self.new_executor()
 
     def look(self, told: Told) -> None:
         """Say so once if no worker is left, and give up after a while."""
-        if self.threads():
-            self.alone_since = None
-        elif self.alone_since is None:
-            self.alone_since = time.monotonic()
-            told(
-                f"--scheduler {self.address}: no worker is left; waiting {PATIENCE / 60:.0f} "
-                f"minutes for new ones (`dask worker {self.address}`)"
-            )
-        elif time.monotonic() - self.alone_since > PATIENCE:
-            raise self.mistake(
-                f"no worker came in {PATIENCE / 60:.0f} minutes; what is whole is kept, and the "
-                "same call goes on once there are some"
-            )
-
-    def mistake(self, what: str) -> InputError:
-        """What is wrong with this scheduler, as a mistake somebody can mend."""
-        return InputError([f"--scheduler {self.address}: {what}"])
+        self.watch.look(told)
 
     def close(self) -> None:
         """Leave the cluster as it is."""

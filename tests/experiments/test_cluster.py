@@ -159,9 +159,27 @@ def hurry(monkeypatch):
     monkeypatch.setattr("simulation.experiments.cluster.PATIENCE", 3.0)
 
 
-def test_a_cluster_that_loses_all_its_workers_waits_says_so_and_gives_up(tmp_path, whole, hurry):
+@contextmanager
+def reached(address, how):
+    """The cluster as run_batch is told of it: by its address, or by an executor of it."""
+    if how == "scheduler":
+        yield {"scheduler": address}
+        return
+    with distributed.Client(address, set_as_default=False) as client:
+        yield {"executor": client.get_executor(pure=False), "workers": 1}
+
+
+ways = pytest.mark.parametrize(
+    ("how", "named"), [("scheduler", "--scheduler"), ("executor", "executor of")]
+)
+
+
+@ways
+def test_a_cluster_that_loses_all_its_workers_waits_says_so_and_gives_up(
+    tmp_path, whole, hurry, how, named
+):
     said = []
-    with cluster(tmp_path, 1) as (address, (only,)):
+    with cluster(tmp_path, 1) as (address, (only,)), reached(address, how) as who:
 
         def kill_it(done):
             if done and only.poll() is None:
@@ -170,21 +188,22 @@ def test_a_cluster_that_loses_all_its_workers_waits_says_so_and_gives_up(tmp_pat
 
         with pytest.raises(InputError, match=r"no worker came in .* the same call goes on"):
             run_batch(
-                "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address,
-                progress=kill_it, told=said.append,
+                "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", progress=kill_it,
+                told=said.append, **who,
             )  # fmt: skip
     (sentence,) = said
-    assert sentence.startswith(f"--scheduler {address}: no worker is left; waiting")
+    assert sentence.startswith(f"{named} {address}: no worker is left; waiting")
     assert 0 < len(Results.open(tmp_path / "b").manifest.finished) < 12
     same(run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path / "b"), whole)
 
 
+@ways
 def test_a_cluster_that_loses_all_its_workers_goes_on_with_new_ones(
-    tmp_path, whole, hurry, monkeypatch
+    tmp_path, whole, hurry, monkeypatch, how, named
 ):
     monkeypatch.setattr("simulation.experiments.cluster.PATIENCE", 300.0)
     said, begun = [], []
-    with cluster(tmp_path, 1) as (address, (only,)):
+    with cluster(tmp_path, 1) as (address, (only,)), reached(address, how) as who:
 
         def kill_it(done):
             if done and only.poll() is None:
@@ -197,15 +216,15 @@ def test_a_cluster_that_loses_all_its_workers_goes_on_with_new_ones(
 
         try:
             found = run_batch(
-                "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address,
-                progress=kill_it, told=start_another,
+                "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", progress=kill_it,
+                told=start_another, **who,
             )  # fmt: skip
         finally:
             for process in begun:
                 process.kill()
                 process.wait()
     (sentence,) = said
-    assert "no worker is left; waiting 5 minutes for new ones" in sentence
+    assert sentence.startswith(f"{named} {address}: no worker is left; waiting 5 minutes for new")
     assert found.manifest.failed == []
     same(found, whole)
 
