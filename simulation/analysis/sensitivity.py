@@ -6,47 +6,35 @@ parameters alone; what the finite number of histories adds is the same everywher
 
 from __future__ import annotations
 
-import importlib
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulation.analysis.caveat import caveat_of
+from simulation.analysis.decompose import morris, sobol, total_noise
 from simulation.analysis.measures import MEASURES, Estimate, Progress, chosen, level
 from simulation.analysis.rates import Sums
 from simulation.analysis.stretches import play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
-from simulation.experiments.design import Design, scenarios_of, stretched, told_setting
+from simulation.experiments.design import Design, scenarios_of, told_setting
 from simulation.experiments.processes import wrong_number
-from simulation.experiments.ranges import is_whole, known, usual_ranges
+from simulation.experiments.ranges import known, usual_ranges
 from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, check_list
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
 
-LEVELS = 4
-"""Levels of Morris' grid; steps are two thirds of a range."""
-
-STEP = LEVELS / (2 * (LEVELS - 1))
-"""A step as a share of a range."""
-
 LEAST = {"trajectories": 4, "base": 16, "kept": 1, "runs": 2}
 """With fewer settings the intervals, resampled from them, say nothing."""
 
 SURE = {"trajectories": 8, "base": 64}
 """With fewer the intervals hold the truth less often than they say."""
-
-RESAMPLES = 500
-
-type Responses = Callable[[Design], Floats]
-"""The response (point,) at each setting of a design."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +65,14 @@ class Sensitivity:
     noise: the mean size of effect that simulation error alone would show, from the
     difference between two halves of the histories. Sizes are never negative, so that
     error adds to small ones: an effect no larger than its noise is not seen.
-    ``indices`` has parameter, first and total, each with its half interval. Those
-    intervals are of sampling settings. ``mean`` and ``variance`` are of the measure over
-    the settings of the second step; ``error`` is half the 95 % interval over histories
-    of one setting's measure, on average over all settings: simulation error, and the
-    same draws everywhere.
+    ``indices`` has parameter, first and total, each with its half interval, and noise: the
+    total index that simulation error alone would show. ``ranks`` has, for each two that
+    follow one another there, above, below, lead, half, settled and base
+    (:func:`simulation.analysis.decompose.ranked`), and how many histories the whole
+    would play with that base. All these intervals are of sampling settings. ``mean`` and
+    ``variance`` are of the measure over the settings of the second step; ``error`` is half
+    the 95 % interval over histories of one setting's measure, on average over all
+    settings: simulation error, and the same draws everywhere.
     """
 
     scenario: str
@@ -91,6 +82,7 @@ class Sensitivity:
     seed: int
     screening: pd.DataFrame
     indices: pd.DataFrame
+    ranks: pd.DataFrame
     variance: float
     mean: float
     error: float
@@ -144,26 +136,34 @@ def sensitivity(
     with hired(workers) as who:
         play = Responder(made, measure, how.runs, seed, who, progress, told)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
-        # Half the difference of two halves errs as much as the whole, and holds nothing else.
         apart = np.array(play.differences)
-        noise = morris(over, lambda _: apart, trajectories=how.trajectories, seed=seed)
-        screening["noise"] = screening["parameter"].map(noise.set_index("parameter")["mu_star"])
-        kept = list(screening["parameter"][: how.kept])
-        indices, mean, variance = sobol(
-            {key: over[key] for key in kept}, play, base=how.base, seed=seed
-        )
+        kept = {key: over[key] for key in screening["parameter"][: how.kept]}
+        shares = sobol(kept, play, base=how.base, seed=seed)
+    # Half the difference of two halves errs as much as the whole, and holds nothing else.
+    noise = morris(over, lambda _: apart, trajectories=how.trajectories, seed=seed)
+    sizes = noise.set_index("parameter")["mu_star"]
+    apart_there = np.array(play.differences[len(apart) :])
+    totals = total_noise(kept, apart_there, shares.variance, seed=seed)
     return Sensitivity(
         scenario=made.name,
         measure=measure,
         words=asked[measure].words,
         effort=how,
         seed=seed,
-        screening=screening,
-        indices=indices,
-        variance=variance,
-        mean=mean,
+        screening=screening.assign(noise=screening["parameter"].map(sizes)),
+        indices=shares.indices.assign(noise=shares.indices["parameter"].map(totals)),
+        ranks=shares.ranks.assign(histories=dearer(how, shares.ranks["base"], len(over))),
+        variance=shares.variance,
+        mean=shares.mean,
         error=float(np.mean(play.errors)),
         cannot_say=caveat_of(made),
+    )
+
+
+def dearer(effort: Effort, bases: Iterable[int | None], parameters: int) -> pd.Series:
+    """How many histories the whole would play with other numbers of base samples."""
+    return pd.Series(
+        [base and replace(effort, base=base).histories(parameters) for base in bases], dtype=object
     )
 
 
@@ -266,120 +266,3 @@ def respond(sums: Sums, *, share: bool) -> tuple[Estimate, float]:
     first = level((part[:middle], whole[:middle]), share=share)
     second = level((part[middle:], whole[middle:]), share=share)
     return level(sums, share=share), (second.value - first.value) / 2.0
-
-
-def resampling(seed: int) -> int:
-    """The seed of resampling; never 0, for which SALib would turn to numpy's global state."""
-    return seed + 1
-
-
-def problem_of(over: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
-    """The parameters as SALib wants them, in the unit cube; they are stretched here."""
-    return {"num_vars": len(over), "names": list(over), "bounds": [[0.0, 1.0] for _ in over]}
-
-
-def morris(
-    over: Mapping[str, tuple[float, float]],
-    responses: Responses,
-    *,
-    trajectories: int,
-    seed: int,
-) -> pd.DataFrame:
-    """Morris' screening (1991) with the mean absolute effect of Campolongo et al. (2007).
-
-    Effects are over the whole range of a parameter. Rows in order of ``mu_star``.
-    """
-    sample, analyse = salib("morris", "morris")
-    problem = problem_of(over)
-    unit = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
-    points, scale = on_grid(unit, over)
-    found = analyse.analyze(
-        problem, unit, responses(Design.of(over, points)), num_levels=LEVELS,
-        num_resamples=RESAMPLES, seed=resampling(seed), scaled=False,
-    )  # fmt: skip
-    low, high = zip(*over.values(), strict=True)
-    table = pd.DataFrame(
-        {
-            "parameter": list(over),
-            "low": low,
-            "high": high,
-            "mu_star": found["mu_star"] * scale,
-            "mu_star_half": found["mu_star_conf"] * scale,
-            "sigma": found["sigma"] * scale,
-        }
-    )
-    return table.sort_values("mu_star", ascending=False, ignore_index=True, kind="stable")
-
-
-def on_grid(unit: Floats, over: Mapping[str, tuple[float, float]]) -> tuple[Floats, Floats]:
-    """Morris' points (point, key) over ranges, and what his steps are to the steps made (key,).
-
-    A whole number takes the step nearest to two thirds that it can, from either end.
-    """
-    points, scale = stretched(unit, over), np.ones(len(over))
-    for column, (key, (low, high)) in enumerate(over.items()):
-        if is_whole(key):
-            step = max(1, round(STEP * (high - low)))
-            levels = np.array([low, high - step, low + step, high])
-            points[:, column] = levels[np.rint(unit[:, column] * (LEVELS - 1)).astype(int)]
-            scale[column] = STEP * (high - low) / step
-    return points, scale
-
-
-def sobol(
-    over: Mapping[str, tuple[float, float]], responses: Responses, *, base: int, seed: int
-) -> tuple[pd.DataFrame, float, float]:
-    """First-order and total indices (Saltelli et al. 2010); the response's mean and variance.
-
-    A single parameter explains all there is, so that both its indices are 1 by definition.
-
-    Raises
-    ------
-    InputError
-        If the response does not vary.
-    """
-    sample, analyse = salib("sobol", "sobol")
-    problem = problem_of(over)
-    unit = sample.sample(problem, base, calc_second_order=False, seed=seed)
-    response = responses(Design.of(over, stretched(unit, over)))
-    if np.ptp(response) == 0.0:
-        raise InputError(
-            ["the measure is the same at every setting, so that there is no variance to share out; "
-             "widen the ranges or choose another measure"]
-        )  # fmt: skip
-    found = analyse.analyze(
-        problem, response, calc_second_order=False, num_resamples=RESAMPLES,
-        seed=resampling(seed),
-    )  # fmt: skip
-    table = pd.DataFrame(
-        {
-            "parameter": list(over),
-            "first": found["S1"],
-            "first_half": found["S1_conf"],
-            "total": found["ST"],
-            "total_half": found["ST_conf"],
-        }
-    )
-    if len(over) == 1:
-        table[["first", "total"]], table[["first_half", "total_half"]] = 1.0, 0.0
-    table = table.sort_values("total", ascending=False, ignore_index=True, kind="stable")
-    return table, float(response.mean()), float(response.var())
-
-
-def salib(sampler: str, analyser: str) -> tuple[Any, Any]:
-    """SALib's modules of these names.
-
-    Raises
-    ------
-    InputError
-        If it is not installed.
-    """
-    try:
-        return (
-            importlib.import_module(f"SALib.sample.{sampler}"),
-            importlib.import_module(f"SALib.analyze.{analyser}"),
-        )
-    except ModuleNotFoundError as error:
-        raise InputError(
-            ["sensitivity needs SALib: pip install 'unsc-simulation[analysis]'"]
-        ) from error

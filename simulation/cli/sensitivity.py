@@ -32,7 +32,8 @@ from simulation.cli.options import (
     a measure. Simulation error enlarges small effects: the column "noise" is what it
     alone would show; play more histories before reading such ranks. The few that
     matter most then get Sobol indices: what share of the variance each explains
-    alone, and with all its interactions. Needs the extra [analysis] (SALib).
+    alone, and with all its interactions, how sure their order is, and about how many
+    base samples (--base) would settle it. Needs the extra [analysis] (SALib).
     Some thousand settings are played: minutes, fewer with --workers or --only.
 
     Examples:
@@ -141,10 +142,12 @@ def sensitivity(
                 "mean": found.mean,
                 "variance": found.variance,
                 "simulation_error": found.error,
-                "intervals": "95 %, of sampling settings; ranges are judged",
+                "intervals": "95 %, of sampling settings, by resampling them; no simulation error, "
+                "which noise tells; ranges are judged",
                 "cannot_say": found.cannot_say,
                 "screening": found.screening.to_dict("records"),
                 "indices": found.indices.to_dict("records"),
+                "ranks": found.ranks.to_dict("records"),
             }
         )
         return

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
+from simulation.analysis.decompose import RESAMPLES
 from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
 from simulation.analysis.sensitivity import SURE, Sensitivity
@@ -13,6 +16,9 @@ from simulation.figures import style
 from simulation.figures.text import aligned, described, sentences
 
 TITLE = "Which parameters matter"
+OPEN = "order of these two not settled"
+"""What stands between two parameters in the picture of indices."""
+
 SHOWN = 15
 """So many of the parameters screened are shown; the text has all."""
 
@@ -29,10 +35,7 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         places, table["mu_star"], xerr=table["mu_star_half"], height=0.6, color=style.SKY,
         edgecolor="black", capsize=3,
     )  # fmt: skip
-    ax.plot(
-        table["noise"], places, linestyle="none", marker="|", markersize=16, markeredgewidth=3,
-        color=style.VERMILLION, label="what simulation error alone would show",
-    )  # fmt: skip
+    mark_noise(ax, table["noise"], places, style.VERMILLION)
     ax.set_yticks(places, table["parameter"])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(left=0.0)
@@ -41,8 +44,20 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def mark_noise(ax: Axes, noise: pd.Series, places: Sequence[float], color: str) -> None:
+    """A short upright line where simulation error alone would lie."""
+    ax.plot(
+        noise, places, linestyle="none", marker="|", markersize=16, markeredgewidth=3,
+        color=color, label="what simulation error alone would show",
+    )  # fmt: skip
+
+
 def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
-    """First-order and total indices with their intervals."""
+    """First-order and total indices with their intervals.
+
+    A short line across is the total index that simulation error alone would show. Where the
+    order of two by their total index is not settled, it says so between them.
+    """
     ax = style.canvas(ax, footer(found))
     table = found.indices
     looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -54,6 +69,13 @@ def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
             table[name], [k + offset for k in range(len(table))], xerr=table[f"{name}_half"],
             linestyle="none", markersize=9, capsize=4, label=called, **look,
         )  # fmt: skip
+    mark_noise(ax, table["noise"], [k + 0.12 for k in range(len(table))], style.BLACK)
+    for place, rank in enumerate(rows_of(found.ranks)):
+        if not rank.settled:
+            ax.text(
+                1.0, place + 0.5, OPEN, transform=ax.get_yaxis_transform(), ha="right",
+                va="center", fontsize=style.FOOTER, color=style.GREY,
+            )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=1)
     ax.set_yticks(range(len(table)), table["parameter"])
     ax.set_ylim(len(table) - 0.5, -0.5)
@@ -71,7 +93,7 @@ def describe_sensitivity(found: Sensitivity) -> str:
     ]  # fmt: skip
     indices = [
         (row.parameter, f"{row.first:.2f}", f"±{row.first_half:.2f}", f"{row.total:.2f}",
-         f"±{row.total_half:.2f}")
+         f"±{row.total_half:.2f}", f"{row.noise:.2f}")
         for row in rows_of(found.indices)
     ]  # fmt: skip
     return described(
@@ -91,12 +113,16 @@ def describe_sensitivity(found: Sensitivity) -> str:
         sentences(
             f"Sobol indices of the {len(found.indices)} largest, {found.effort.base} base samples:",
             f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
-            "a parameter explains alone, and with all its interactions, with 95 % half intervals.",
-            "The rest of the parameters stand still. An index below 0, or alone above total, is",
-            "sampling error: take more base samples. Simulation error is in these too.",
+            "a parameter explains alone, and with all its interactions, with 95 % half intervals:",
+            "how far another sample of settings would move them, told by drawing the base samples",
+            f"{RESAMPLES} times anew from themselves. The rest of the parameters stand still. An",
+            "index below 0, or alone above total, is sampling error: take more base samples. Noise",
+            "is the total index that simulation error alone would show; what is not well above it",
+            "needs more histories, not more settings.",
             *warnings(found),
         ),
-        aligned(("parameter", "alone", "", "total", ""), indices),
+        aligned(("parameter", "alone", "", "total", "", "noise"), indices),
+        *ranks(found),
         sentences(
             "Ranges are judged, not estimated (half the value up and down unless given, less where",
             "abstention would vanish), and so",
@@ -104,6 +130,27 @@ def describe_sensitivity(found: Sensitivity) -> str:
         ),
         sentences(found.cannot_say) if found.cannot_say else "",
     )
+
+
+def ranks(found: Sensitivity) -> list[str]:
+    """How sure the order of the total indices is, and what it would take."""
+    if found.ranks.empty:
+        return []
+    rows = [
+        (row.above, row.below, f"{row.lead:.2f}", f"±{row.half:.2f}",
+         "settled" if row.settled else "not settled" if row.base is None else f"{row.base}",
+         "" if row.settled or row.base is None else f"{row.histories:,}")
+        for row in rows_of(found.ranks)
+    ]  # fmt: skip
+    return [
+        sentences(
+            "The order by total index: how far each leads the next. Both share their settings, so",
+            "that the interval is of the lead itself. Where it holds 0 the order is not settled:",
+            "about so many base samples, a power of two, would settle it if the lead is as large",
+            "as it seems, the whole analysis then playing so many histories.",
+        ),
+        aligned(("leads", "the next", "by", "", "--base", "histories"), rows),
+    ]
 
 
 def warnings(found: Sensitivity) -> list[str]:
@@ -123,5 +170,5 @@ def footer(found: Sensitivity) -> str:
     """Which histories these are."""
     return (
         f"{found.effort.runs} histories at each setting, the same draws, seed {found.seed}, "
-        f"{found.scenario}; ranges are judged"
+        f"{found.scenario}; bars: 95 %, of sampling settings; ranges are judged"
     )

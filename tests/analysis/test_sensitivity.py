@@ -1,13 +1,15 @@
 """Screening and indices, against a function whose indices are known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from simulation.analysis.sensitivity import Effort, morris, sensitivity, sobol
-from simulation.figures.sensitivity import describe_sensitivity, plot_indices, plot_screening
+from simulation.analysis.decompose import morris, sobol, total_noise
+from simulation.analysis.sensitivity import Effort, sensitivity
+from simulation.figures.sensitivity import OPEN, describe_sensitivity, plot_indices, plot_screening
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
@@ -17,7 +19,7 @@ OVER = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
 
 def ishigami(design):
     """Ishigami and Homma 1990."""
-    x1, x2, x3 = design.points.T
+    x1, x2, x3 = design.points.T[:3]
     return np.sin(x1) + A * np.sin(x2) ** 2 + B * x3**4 * np.sin(x1)
 
 
@@ -35,14 +37,61 @@ def known():
 
 
 def test_sobol_indices_of_a_known_function_are_found():
-    table, _, variance = sobol(OVER, ishigami, base=2048, seed=1)
-    for row in table.itertuples():
+    shares = sobol(OVER, ishigami, base=2048, seed=1)
+    for row in shares.indices.itertuples():
         first, total = known()[row.parameter]
         # Three of the half intervals that it tells; the largest is some .05 here.
         assert abs(row.first - first) < 1.6 * row.first_half + 0.01, row
         assert abs(row.total - total) < 1.6 * row.total_half + 0.01, row
     whole = 0.5 + A**2 / 8 + B * math.pi**4 / 5 + B**2 * math.pi**8 / 18
-    assert variance == pytest.approx(whole, rel=0.05)
+    assert shares.variance == pytest.approx(whole, rel=0.05)
+    assert list(shares.ranks["above"]) == ["x1", "x2"]
+    assert shares.ranks["settled"].all()
+
+
+def test_the_interval_of_a_lead_holds_the_true_lead_as_often_as_it_says():
+    total = {name: both[1] for name, both in known().items()}
+    ranks = pd.concat([sobol(OVER, ishigami, base=64, seed=seed).ranks for seed in range(1, 51)])
+    true = ranks["above"].map(total) - ranks["below"].map(total)
+    # A hundred leads, of which 95 should hold it; four standard deviations are 9.
+    assert ((ranks["lead"] - true).abs() <= ranks["half"]).mean() >= 0.86
+    assert (true[ranks["settled"]] > 0.0).all()
+    assert 0 < ranks["settled"].sum() < len(ranks)
+
+
+def test_so_many_base_samples_as_it_says_settle_an_order():
+    """Two parameters of known shares: of 9 and 7 parts in 16."""
+
+    def linear(design):
+        return design.points @ np.array([3.0, math.sqrt(7.0)])
+
+    over = dict.fromkeys(("x1", "x2"), (0.0, 1.0))
+    few = sobol(over, linear, base=64, seed=1).ranks.loc[0]
+    assert not few["settled"]
+    assert few["lead"] == pytest.approx(2 / 16, abs=0.03)
+    more = sobol(over, linear, base=few["base"], seed=1).ranks.loc[0]
+    assert more["settled"]
+    assert more["base"] == few["base"]
+    less = sobol(over, linear, base=few["base"] // 4, seed=1).ranks.loc[0]
+    assert not less["settled"]
+
+
+def test_noise_of_a_total_index_is_what_errors_add_to_it():
+    """An error of its own at each setting adds its share of the variance to every index."""
+    generator = np.random.Generator(np.random.Philox(7))
+    played = []
+
+    def noisy(design):
+        played.append(generator.normal(scale=1.5, size=len(design)))
+        return ishigami(design) + played[0]
+
+    over = OVER | {"idle": (0.0, 1.0)}
+    shares = sobol(over, noisy, base=1024, seed=1)
+    noise = total_noise(over, played[0], shares.variance, seed=1)
+    assert list(noise.values()) == pytest.approx([1.5**2 / shares.variance] * 4, rel=0.1)
+    idle = shares.indices.set_index("parameter").loc["idle", "total"]
+    assert idle == pytest.approx(noise["idle"], rel=0.1)
+    assert set(total_noise(over, np.zeros(6 * 1024), 1.0, seed=1).values()) == {0.0}
 
 
 def test_screening_tells_a_linear_function_exactly():
@@ -100,8 +149,10 @@ def test_noise_is_the_effect_that_simulation_error_alone_would_show():
 
 
 def test_a_single_parameter_explains_everything_by_definition():
-    table, _, _ = sobol({"x1": (0.0, 1.0)}, lambda design: design.points[:, 0], base=4, seed=1)
-    assert table.loc[0, ["first", "first_half", "total", "total_half"]].tolist() == [1, 0, 1, 0]
+    shares = sobol({"x1": (0.0, 1.0)}, lambda design: design.points[:, 0], base=4, seed=1)
+    row = shares.indices.loc[0, ["first", "first_half", "total", "total_half"]]
+    assert row.tolist() == [1, 0, 1, 0]
+    assert shares.ranks.empty
 
 
 def short():
@@ -130,11 +181,14 @@ def test_a_parameter_that_nothing_depends_on_has_exactly_no_effect():
     """Unpaid assessments matter under assessed burdens alone; all settings share their draws."""
     found = sensitivity(
         short(), "unanswered", only=["arrears", "reach"],
-        effort=Effort(trajectories=4, base=16, kept=1, runs=5),
+        effort=Effort(trajectories=4, base=16, kept=2, runs=5),
     )  # fmt: skip
     effect = found.screening.set_index("parameter")
     assert effect.loc["arrears", "mu_star"] == effect.loc["arrears", "sigma"] == 0.0
     assert effect.loc["reach", "mu_star"] > 0.0
+    index = found.indices.set_index("parameter")
+    assert index.loc["arrears", ["total", "noise"]].tolist() == [0.0, 0.0]
+    assert index.loc["reach", "noise"] > 0.0
 
 
 def test_simulation_error_is_told_and_shrinks_with_histories(found):
@@ -151,8 +205,9 @@ def test_no_global_random_state_is_touched():
     state = np.random.get_state()  # noqa: NPY002
     morris(OVER, ishigami, trajectories=3, seed=0)
     sobol(OVER, ishigami, base=8, seed=0)
-    first, second = (sobol(OVER, ishigami, base=8, seed=0)[0] for _ in range(2))
-    assert first.equals(second)
+    first, second = (sobol(OVER, ishigami, base=8, seed=0) for _ in range(2))
+    assert first.indices.equals(second.indices)
+    assert first.ranks.equals(second.ranks)
     assert all(np.array_equal(a, b) for a, b in zip(state, np.random.get_state(), strict=True))  # noqa: NPY002
 
 
@@ -181,6 +236,7 @@ def test_the_same_seed_finds_the_same_whoever_plays(found):
     assert again.error == found.error
     assert again.screening.equals(found.screening)
     assert again.indices.equals(found.indices)
+    assert again.ranks.equals(found.ranks)
 
 
 def test_pictures_and_words_tell_every_parameter(found):
@@ -191,6 +247,35 @@ def test_pictures_and_words_tell_every_parameter(found):
     assert all(len(line) <= 80 for line in words.splitlines())
     assert plot_screening(found).get_yticklabels()
     assert len(plot_indices(found).get_yticklabels()) == 2
+
+
+def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
+    """In words and in the picture; one that is settled, in words."""
+    settled, still_open, hopeless = (
+        replace(found, ranks=found.ranks.assign(settled=settled, base=base, histories=histories))
+        for settled, base, histories in (
+            (True, 16, 1000), (False, 256, 10_420), (False, None, None),
+        )
+    )  # fmt: skip
+    above, below = found.ranks.loc[0, ["above", "below"]]
+    for shown, told in (
+        (settled, "settled"), (still_open, "256 10,420"), (hopeless, "not settled"),
+    ):  # fmt: skip
+        (line,) = [
+            line.split()
+            for line in describe_sensitivity(shown).splitlines()
+            if line.startswith(above) and below in line
+        ]
+        assert " ".join(line[4:]) == told
+        written = [text.get_text() for text in plot_indices(shown).texts]
+        assert written == ([] if shown is settled else [OPEN])
+
+
+def test_the_histories_told_are_those_the_whole_would_play(found):
+    bases = found.ranks["base"]
+    assert list(found.ranks["histories"]) == [
+        replace(found.effort, base=base).histories(3) for base in bases
+    ]
 
 
 def test_wrong_names_are_told():

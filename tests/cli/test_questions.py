@@ -45,6 +45,26 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
     }  # fmt: skip
 
 
+def test_sensitivity_gives_programs_intervals_noise_and_how_sure_the_order_is(unsc):
+    status, out, _ = unsc(
+        "sensitivity", "horseshoe", "-m", "vetoed", "--only", "veto_cost,patron_probability",
+        "--trajectories", "4", "--base", "16", "--runs", "5", "--set", "rounds=12", "--json",
+    )  # fmt: skip
+    told = json.loads(out)
+    assert status == 0
+    for index in told["indices"]:
+        assert index["first_half"] > 0.0
+        assert index["total_half"] > 0.0
+        assert index["noise"] > 0.0
+    (rank,) = told["ranks"]
+    names = [index["parameter"] for index in told["indices"]]
+    totals = [index["total"] for index in told["indices"]]
+    assert [rank["above"], rank["below"]] == names
+    assert rank["lead"] == pytest.approx(totals[0] - totals[1])
+    assert rank["settled"] == (rank["lead"] > rank["half"])
+    assert rank["base"] == 16 or not rank["settled"]
+
+
 @pytest.mark.parametrize("command", ["batch", "compare", "sensitivity"])
 def test_workers_are_asked_for_and_refused_alike(unsc, tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
