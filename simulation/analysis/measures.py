@@ -208,11 +208,13 @@ MEASURES: dict[str, Measure] = {
     "settled": Measure(
         "crises settled, of those that closed", lambda r: share(r["settled"], r["closed"])
     ),
-    "easy_riding": Measure(
-        "easy-riding: what is missing to the best provision", easy_riding(), share=False
+    "easy_riding": Measure("what is missing to the best provision", easy_riding(), share=False),
+    "easy_riding_clients": Measure(
+        "what is missing to the best, on clients", easy_riding(True), share=False
     ),
-    "easy_riding_clients": Measure("easy-riding on clients", easy_riding(True), share=False),
-    "easy_riding_others": Measure("easy-riding on others", easy_riding(False), share=False),
+    "easy_riding_others": Measure(
+        "what is missing to the best, on others", easy_riding(False), share=False
+    ),
     "provision": Measure(
         "provision per severity, over rounds of crises",
         lambda r: (r["provision"], np.nan_to_num(r["severity"])),
@@ -222,7 +224,7 @@ MEASURES: dict[str, Measure] = {
         "named contributors that gave nothing, of their chances to give", giving_nothing
     ),
     "security_gap": Measure(
-        "security gap: 1 - chance of success, grave crises", security_gap, share=False
+        "1 - chance of success, over rounds of grave crises", security_gap, share=False
     ),
     "deterred": Measure("would-be challengers deterred, of quiet rounds", deterred),
     "legitimacy": Measure(
