@@ -21,6 +21,7 @@ from simulation.analysis.summary import OUTCOMES, TABLED
 from simulation.experiments.dataset import unpack
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
+from simulation.scenario.words import counted
 from simulation.stages.voting import LETTERS
 
 RATE = ("value", "low", "high", "count", "total", "histories")
@@ -81,7 +82,7 @@ class RollCall:
 def made_from(results: Results) -> str:
     """Which histories a figure stands on: its footer. Those finished count, not those planned."""
     e, finished = results.manifest.experiment, results.runs.count_rows()
-    histories = "1 history" if finished == 1 else f"{finished:,} histories"
+    histories = counted(finished, "history")
     return (
         f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, rules {e['rules']}"
     )

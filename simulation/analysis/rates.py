@@ -14,6 +14,8 @@ from simulation.analysis.totals import Totals
 
 LEVEL = 0.95
 
+NO_INTERVAL = "A single history gives no interval."
+
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 """Part and whole of a share or ratio, each summed history by history; (history,)."""
 

@@ -19,8 +19,10 @@ from simulation.cli.options import (
     Workers,
     on_the_side,
     print_json,
+    say,
     settings,
 )
+from simulation.scenario.words import counted
 
 
 @app.command(
@@ -153,15 +155,17 @@ def batch(
         else:
             print_settings(results)
     if cannot_say:
-        typer.echo(cannot_say)
+        say(cannot_say)
     many = results.runs.count_rows()
     if points is None:
-        typer.echo(
-            f"{many} histories of {made.rounds} rounds are in {folder}; see `unsc report {folder}`."
+        say(
+            f"In {folder}: {counted(many, 'history')} of {counted(made.rounds, 'round')}; see "
+            f"`unsc report {folder}`."
         )
     else:
-        typer.echo(
-            f"{many} histories, {runs} at each of {len(points)} settings, are in {folder}; see "
+        say(
+            f"In {folder}: {counted(many, 'history')}, {runs:,} at each of "
+            f"{counted(len(points), 'setting')}; see "
             f"`unsc report {folder} --point 0`."
         )
     tell_failed(failed, folder)

@@ -19,6 +19,7 @@ from simulation.cli.options import (
     measures_named,
     on_the_side,
     print_json,
+    say,
     settings,
 )
 
@@ -120,7 +121,7 @@ def compare(
         return
     tell(found, precision, Console(highlight=False))
     if out is not None:
-        typer.echo(f"The figure and its text are in {out}/.")
+        say(f"The figure and its text are in {out}/.")
 
 
 def plain(found: Any, precision: float | None) -> dict[str, Any]:

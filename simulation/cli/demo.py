@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Seed, print_json
+from simulation.cli.options import AsJson, Seed, print_json, say
 
 SCENARIO = "repeated-crises"
 RUNS = 1000
@@ -42,5 +42,5 @@ def demo(
         print_json({"summary": results.summary(), "written": [str(path) for path in written]})
         return
     print_summary(results.summary())
-    typer.echo(f"Figures, their texts and report.html are in {out}/.")
-    typer.echo("Next: unsc run kuwait-1990 --seed 7")
+    say(f"Figures, their texts and report.html are in {out}/.")
+    say("Next: unsc run kuwait-1990 --seed 7")

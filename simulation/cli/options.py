@@ -150,6 +150,13 @@ def on_the_side(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
+def say(sentence: str) -> None:
+    """Print a sentence on lines of at most 80 columns, none broken within a path."""
+    from simulation.scenario.words import sentences
+
+    print(sentences(sentence))
+
+
 def print_json(result: Any) -> None:
     """A result for programs, on standard output; a number that is not there is null."""
     from simulation.experiments.description import plain

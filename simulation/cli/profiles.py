@@ -11,6 +11,7 @@ import typer
 from simulation.cli import app
 from simulation.cli.help import Commands
 from simulation.cli.options import AsJson, Data, print_json, reading_tables
+from simulation.scenario.words import counted
 
 if TYPE_CHECKING:
     from simulation.evidence.profiles import Profiles
@@ -60,7 +61,10 @@ def build(
     if as_json:
         print_json({key: [str(path) for path in paths] for key, paths in asdict(written).items()})
         return
-    print(f"{told(folder)}: {len(written.changed)} files written, {len(written.same)} as they were")
+    print(
+        f"{told(folder)}: {counted(len(written.changed), 'file')} written, "
+        f"{len(written.same)} as they were"
+    )
 
 
 @profiles_app.command(

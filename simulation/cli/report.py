@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, print_json
+from simulation.cli.options import AsJson, print_json, say
 
 PATIENCE = 2.0
 """Seconds after which it is shown how far the work has come."""
@@ -71,8 +71,8 @@ def report(
         return
     print_summary(summary)
     if cannot_say:
-        typer.echo(cannot_say)
-    typer.echo(f"Figures, their texts and report.html are in {folder}.")
+        say(cannot_say)
+    say(f"Figures, their texts and report.html are in {folder}.")
 
 
 @contextmanager

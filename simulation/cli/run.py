@@ -18,6 +18,7 @@ from simulation.cli.options import (
     Settings,
     settings,
 )
+from simulation.scenario.words import counted
 
 
 @app.command(
@@ -89,7 +90,8 @@ def run(
         mistakes.append(f"--run {number}: must be 0 or more")
     if only is not None and not 1 <= only <= made.rounds:
         mistakes.append(
-            f"--round {only}: {made.name} has {made.rounds} rounds; write 1 to {made.rounds}"
+            f"--round {only}: {made.name} has {counted(made.rounds, 'round')}; write 1 to "
+            f"{made.rounds}"
         )
     if mistakes:
         raise InputError(mistakes)

@@ -19,6 +19,7 @@ from simulation.cli.options import (
     measures_named,
     on_the_side,
     print_json,
+    say,
     settings,
 )
 
@@ -153,4 +154,4 @@ def sensitivity(
         return
     typer.echo(describe_sensitivity(found))
     if out is not None:
-        typer.echo(f"Figures and their text are in {out}/.")
+        say(f"Figures and their text are in {out}/.")

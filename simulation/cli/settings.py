@@ -14,6 +14,7 @@ from simulation.analysis.measures import label
 from simulation.analysis.settings import by_setting
 from simulation.cli.progress import histories
 from simulation.experiments.results import Results
+from simulation.scenario.words import counted
 
 SHOWN = 24
 """So many settings are printed."""
@@ -57,8 +58,8 @@ def print_settings(results: Results, console: Console | None = None) -> None:
         frame = by_setting(results, range(min(many, SHOWN)), progress=progress)
     varied = experiment["varied"]
     console.print(
-        f"{experiment['scenario']}, seed {experiment['seed']}: {many} settings, "
-        f"{experiment['runs']} histories each, the same draws",
+        f"{experiment['scenario']}, seed {experiment['seed']}: {counted(many, 'setting')}, "
+        f"{counted(experiment['runs'], 'history')} each, the same draws",
         style="italic",
     )
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
@@ -80,7 +81,7 @@ def print_settings(results: Results, console: Console | None = None) -> None:
         points = ", ".join(map(str, left_out))
         console.print(f"Left out, as none of its histories is finished: point {points}.")
     if many > SHOWN:
-        console.print(f"and {many - SHOWN} more settings; --json prints all of them.")
+        console.print(f"and {counted(many - SHOWN, 'more setting')}; --json prints all of them.")
     if len(varied) > MOST_KEYS:
         console.print(f"{len(varied)} keys vary; the table in points/ has their values.")
     console.print(

@@ -7,7 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from simulation.analysis.rates import Rate
+from simulation.analysis.rates import NO_INTERVAL, Rate
+from simulation.scenario.words import counted
 
 OUTCOMES = {
     "adopted_in_full": "adopted in full",
@@ -22,12 +23,14 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     """Print outcomes, vetoes, paralysis and burdens with intervals, and what they are shares of."""
     console = console or Console(highlight=False)
     considered = Rate(**summary["outcomes"]["vetoed"]).total
+    interval = "95 % intervals over histories: simulation error only."
+    if summary["histories"] == 1:
+        interval = NO_INTERVAL
     table = Table(
         title=f"{summary['scenario']}, rules {summary['rules']}, seed {summary['seed']}: "
-        f"{summary['histories']} histories of {summary['rounds']} rounds",
+        f"{counted(summary['histories'], 'history')} of {counted(summary['rounds'], 'round')}",
         title_justify="left",
-        caption=f"{considered} rounds in which a draft was considered. "
-        "95 % intervals over histories: simulation error only.",
+        caption=f"{counted(considered, 'round')} in which a draft was considered. {interval}",
         caption_justify="left",
     )
     table.add_column("outcome")

@@ -12,6 +12,7 @@ import typer
 
 from simulation.cli import app
 from simulation.cli.options import AsJson, print_json
+from simulation.scenario.words import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,7 +145,9 @@ def tell_one(one: OneVote, console: Console) -> None:
     lines.add_column(no_wrap=True)
     lines.add_column(overflow="fold")
     lines.add_row(Text(HEADLINES[found.outcome], style=f"bold {colour}"), Text(found.cause))
-    lines.add_row("required", Text(f"{found.required} affirmative votes; received {found.yes}"))
+    lines.add_row(
+        "required", Text(f"{counted(found.required, 'affirmative vote')}; received {found.yes}")
+    )
     for letter, (word, colour, mark) in BALLOTS.items():
         members = [member for member, ballot in one.ballots.items() if ballot == letter]
         if members:

@@ -10,6 +10,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from simulation.scenario.words import counted
+
 BALLOTS = {
     "Y": ("yes", "green", "●"),
     "N": ("no", "red", "✕"),
@@ -142,7 +144,9 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
     named = ", ".join(f"{c['contributor']} {100 * c['burden_share']:.0f} %" for c in givers[:6])
     more = f", {len(givers) - 6} more" if len(givers) > 6 else ""
     riders = [c for c in shares if c["burden_share"] == 0.0 and c["contributor"] != "rest"]
-    text = f"{named}{more}; {len(riders)} of {len(shares) - 1} named states give nothing."
+    text = (
+        f"{named}{more}; nothing from {len(riders)} of {counted(len(shares) - 1, 'named state')}."
+    )
     if answer["provision"] == 0.0:
         text = "Nobody gives anything."
     elif answer["optimal"] > 0.0:
@@ -231,7 +235,7 @@ def result_line(told: dict[str, Any]) -> Text:
         text.append(f": predefined rules impose {told['imposed']:.2f} without a vote")
     vote = told["draft"]["vote"] if told["draft"] else None
     if vote:
-        text.append(f": {vote['yes']} affirmative votes of {vote['required']} required")
+        text.append(f": {counted(vote['yes'], 'affirmative vote')} of {vote['required']} required")
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):

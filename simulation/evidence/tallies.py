@@ -17,6 +17,7 @@ from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.schema import RulesFile
 from simulation.scenario.seating import rules_for, seat_rules
+from simulation.scenario.words import counted
 from simulation.stages.decision import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING
@@ -278,11 +279,11 @@ def decision(
         case Outcome.VETOED:
             cause = f"vetoed by {spoken(objectors)}"
         case Outcome.FELL_SHORT:
-            cause = f"{yes} of {rules.quota} affirmative votes"
+            cause = f"{yes} of {counted(rules.quota, 'affirmative vote')}"
             if also_blocked:
                 cause += f"; {spoken(objectors)} also {'said no' if said_no else 'blocked'}"
         case _:
-            cause = f"{yes} affirmative votes, {rules.quota} required"
+            cause = f"{counted(yes, 'affirmative vote')}, {rules.quota} required"
             if objectors:
                 cause += f"; {spoken(objectors)} could not block"
     return Decision(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.words import counted
 
 ROUNDS_A_BLOCK = 80_000
 """Histories are played together in blocks of at most so many rounds, all of a part alike.
@@ -87,8 +88,8 @@ def check_size(points: int, runs: int, rounds: int, engine: str) -> None:
         where = f" at each of {points:,} settings" if points > 1 else ""
         raise InputError(
             [f"runs = {runs}: a batch is kept in at most {MOST_PARTS:,} parts, which hold "
-             f"{most:,} histories of {rounds} rounds{where} by this engine; write at most as many, "
-             "and play more in another folder with another seed"]
+             f"{counted(most, 'history')} of {counted(rounds, 'round')}{where} by this engine; "
+             "write at most as many, and play more in another folder with another seed"]
         )  # fmt: skip
 
 

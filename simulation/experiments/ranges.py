@@ -10,6 +10,7 @@ from typing import Any
 
 from simulation.scenario.load import place
 from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.words import counted
 from simulation.stages.parameters import TABLE, Parameters
 from simulation.stages.voting import cutpoints_cross
 
@@ -53,7 +54,9 @@ def told_in_part(mistakes: Iterable[str]) -> InputError:
     """The mistakes, each once, and no more than a person reads."""
     found = list(dict.fromkeys(mistakes))
     more = len(found) - MOST_TOLD
-    return InputError(found[:MOST_TOLD] + ([f"and {more} more mistakes"] if more > 0 else []))
+    return InputError(
+        found[:MOST_TOLD] + ([f"and {counted(more, 'more mistake')}"] if more > 0 else [])
+    )
 
 
 def known(keys: Iterable[str], where: str) -> list[str]:

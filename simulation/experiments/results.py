@@ -17,6 +17,7 @@ from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points
 from simulation.scenario.mistakes import InputError, check_list, nearest
+from simulation.scenario.words import counted
 from simulation.stages.numerics import Ballots
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ class Results:
     def __repr__(self) -> str:
         """What it is, on one line."""
         e, here = self.manifest.experiment, self.runs.count_rows()
-        there = f"{here:,}" if here == self.planned else f"{here:,} of {self.planned:,}"
+        planned = counted(self.planned, "history")
+        there = planned if here == self.planned else f"{here:,} of {planned}"
         return (
             f"<Results of {e['scenario']}, rules {e['rules']}, seed {e['seed']}: "
-            f"{there} histories of {e['rounds']} rounds, "
+            f"{there} of {counted(e['rounds'], 'round')}, "
             f"{', '.join(self.levels)}>"
         )
 
@@ -137,7 +139,8 @@ class Results:
         if here == self.planned:
             return None
         return (
-            f"Unfinished: {here} of {self.planned} histories. The same `unsc batch` plays the rest."
+            f"Unfinished: {here:,} of {counted(self.planned, 'history')}. The same `unsc batch` "
+            "plays the rest."
         )
 
     def check_one_setting(self) -> None:

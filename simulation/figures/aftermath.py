@@ -15,7 +15,8 @@ from simulation.analysis.outcomes import CHALLENGERS, rate_in, rows_of
 from simulation.figures import style
 from simulation.figures.burdens import per_round, percent, ratio_in, whiskers
 from simulation.figures.outcomes import footer, interval_words
-from simulation.figures.text import aligned, capital, counted, described, sentences
+from simulation.figures.text import aligned, capital, described
+from simulation.scenario.words import counted, sentences
 
 TITLE_ANSWERS = "What becomes of challenges"
 TITLE_FAILED = "Why crises close unsettled"

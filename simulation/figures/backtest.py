@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from simulation.evidence.backtest.run import Backtest, Result, Score
 from simulation.figures import style
 from simulation.figures.files import write_figure
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import sentences
 
 TABLES = {
     "roll_calls": ("Log loss per roll call", "nats a draft"),

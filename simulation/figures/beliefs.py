@@ -13,7 +13,8 @@ from simulation.analysis.outcomes import rows_of
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
 from simulation.figures.outcomes import footer
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import sentences
 
 TITLE_LEGITIMACY = "Legitimacy, trust and support"
 TITLE_BELIEFS = "What challengers believe"
@@ -106,11 +107,11 @@ def told(table: pd.DataFrame, quantities: tuple[str, ...], title: str) -> str:
     """A table of the first, middle and last round."""
     last = int(table["round"].max())
     said = [
-        f"Means over histories after each of {last} rounds, from 0 to 1; in brackets 95 % "
+        f"Means over histories after each round, to round {last}, from 0 to 1; in brackets 95 % "
         "intervals of the mean, then what the middle four fifths of the histories have."
     ]
     if table["low"].isna().all():
-        said = [f"The one history after each of {last} rounds, from 0 to 1."]
+        said = [f"The one history after each round, to round {last}, from 0 to 1."]
     cells = []
     for quantity in quantities:
         line = table[table["quantity"] == quantity]

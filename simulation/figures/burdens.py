@@ -16,8 +16,9 @@ from simulation.analysis.rates import Rate
 from simulation.analysis.ratios import Ratio
 from simulation.figures import style
 from simulation.figures.outcomes import footer, interval_words
-from simulation.figures.text import aligned, counted, described, sentences
+from simulation.figures.text import aligned, described
 from simulation.scenario.scenario import REST
+from simulation.scenario.words import counted, sentences
 
 TITLE_SHARES = "Who bears the burden, and who gains"
 TITLE_RIDING = "Provision against the optimum"
@@ -134,8 +135,9 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         "is a named outsider, always. Size is in percent of the world's.",
         f"{first['member']} bears most: {100 * first['burden']:.1f} % of what all give, against "
         f"{100 * first['benefit']:.1f} % of what all gain.",
-        f"Of {counted(len(named), 'named state')}, {easy} bear less than their share of the gain "
-        "(easy riders); a free rider gives nothing at all and gains.",
+        f"Less than their share of the gain is borne by {easy} of "
+        f"{counted(len(named), 'named state')} (easy riders); a free rider gives nothing at all "
+        "and gains.",
         correlation_words(table),
         interval_words(max(rows_of(there), key=lambda row: row.histories)),
     ]
@@ -221,7 +223,7 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
         return described(TITLE_RIDING, sentences(NO_ANSWERS))
     said = [
         "Easy-riding is 1 - sum of E / sum of E°: what is missing to the provision best for all "
-        f"together, over all answers. Over all {counted(rows[0].answers, 'answer')} it is "
+        f"together, over all answers. Over {counted(rows[0].answers, 'answer')} it is "
         f"{percent(ratio_in(rows[0]))}.",
         interval_words(rows[0]),
     ]

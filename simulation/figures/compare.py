@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from simulation.analysis.compare import FEW, Compared, Comparison
 from simulation.analysis.measures import label
 from simulation.figures import style
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import sentences
 
 TITLE = "The same crises under other settings"
 

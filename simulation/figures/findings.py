@@ -16,7 +16,8 @@ from simulation.analysis.outcomes import rows_of
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
 from simulation.figures.outcomes import footer
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import sentences
 
 TITLE_ATTRIBUTION = "What unsettled grave crises are due to"
 TITLE_INTERACTION = "Do paralysis and free-riding feed each other?"

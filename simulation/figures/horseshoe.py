@@ -15,7 +15,8 @@ from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 from simulation.analysis.outcomes import RollCall
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
-from simulation.figures.text import WIDTH, aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import WIDTH, counted, sentences
 
 BALLOT_LOOKS: dict[str, dict[str, Any]] = {
     "Y": {"facecolor": style.SKY},
@@ -174,7 +175,7 @@ def legend_handles(roll_call: RollCall) -> list[Any]:
 def describe_horseshoe(roll_call: RollCall) -> str:
     """The same in words."""
     tally = ", ".join(f"{roll_call.count(b)} {words}" for b, words in BALLOT_WORDS.items())
-    said = [f"{len(roll_call.members)} members: {tally}."]
+    said = [f"{counted(len(roll_call.members), 'member')}: {tally}."]
     for letter in ("N", "A", "NV"):
         named = [
             f"{member} (permanent)" if permanent else member

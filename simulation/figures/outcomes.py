@@ -10,9 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import ANY_CAUSE, rate_in, rows_of
+from simulation.analysis.rates import NO_INTERVAL
 from simulation.analysis.summary import OUTCOMES
 from simulation.figures import style
-from simulation.figures.text import aligned, counted, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import counted, sentences
 
 TITLE = "What became of the crises before the Council"
 TITLE_OVER_TIME = "Outcomes over repeated crises"
@@ -133,10 +135,8 @@ def describe_outcomes(table: pd.DataFrame) -> str:
 def interval_words(row: Any) -> str:
     """What the brackets are."""
     if np.isnan(row.low):
-        return "A single history gives no interval."
-    return f"In brackets: 95 % intervals over {counted(row.histories, 'history')}.".replace(
-        "historys", "histories"
-    )
+        return NO_INTERVAL
+    return f"In brackets: 95 % intervals over {counted(row.histories, 'history')}."
 
 
 def footer(table: pd.DataFrame) -> str:

@@ -15,7 +15,8 @@ from simulation.evidence.backtest.record import RollCall
 from simulation.evidence.ballots import UNKNOWN
 from simulation.evidence.periods import ENDS
 from simulation.figures import style
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import sentences
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Floats
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES

@@ -57,6 +57,7 @@ from simulation.figures.vetoes import (
     plot_hidden_vetoes,
     plot_vetoes_by_member,
 )
+from simulation.scenario.words import counted
 
 PAGE = "report.html"
 TEMPLATE = "report.html.j2"
@@ -299,7 +300,8 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         council=experiment["described"]["council"]["title"],
         rules_title=experiment["described"]["rules"]["title"],
         made_from=tables.made_from(results),
-        finished=results.runs.count_rows(),
+        histories=counted(results.runs.count_rows(), "history"),
+        rounds=counted(experiment["rounds"], "round"),
         unfinished=results.unfinished,
         intervals=summary["intervals"],
         sections=list(rate_tables(summary)),

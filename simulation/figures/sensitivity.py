@@ -13,7 +13,8 @@ from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
 from simulation.analysis.sensitivity import SURE, Sensitivity
 from simulation.figures import style
-from simulation.figures.text import aligned, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import sentences
 
 TITLE = "Which parameters matter"
 OPEN = "order of these two not settled"

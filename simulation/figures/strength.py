@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from simulation.analysis.outcomes import BINS, CHALLENGERS, rate_in, rows_of
 from simulation.figures import style
 from simulation.figures.outcomes import footer, interval_words
-from simulation.figures.text import aligned, counted, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import counted, sentences
 
 TITLE = "Strength wanted, and strength adopted"
 
@@ -117,9 +118,8 @@ def describe_strength(table: pd.DataFrame) -> str:
         drafts, failed = sum(row.total for row in of), sum(row.count_ for row in of)
         if drafts:
             said.append(
-                f"On {style.CHALLENGER_WORDS[challenger]}, {failed:,} of "
-                f"{counted(drafts, 'draft')} were not adopted (vetoed, withheld or short of "
-                "votes)."
+                f"Not adopted (vetoed, withheld or short of votes) on "
+                f"{style.CHALLENGER_WORDS[challenger]}: {failed:,} of {counted(drafts, 'draft')}."
             )
     said.append("Median and quartiles are over the drafts adopted in each bin of strength wanted.")
     said.append(interval_words(max(rows, key=lambda row: row.histories)))

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from simulation.analysis.outcomes import rate_in, rows_of
 from simulation.figures import style
 from simulation.figures.outcomes import footer, interval_words
-from simulation.figures.text import aligned, counted, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import counted, sentences
 
 TITLE = "How many voted yes"
 

@@ -1,16 +1,10 @@
-"""Figures in words: sentences and small aligned tables of at most 80 columns."""
+"""Figures in words: titles, and small aligned tables of at most 80 columns."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
-WIDTH = 80
-
-
-def sentences(*said: str) -> str:
-    """Sentences as one paragraph."""
-    return textwrap.fill(" ".join(said), WIDTH, break_long_words=False, break_on_hyphens=False)
+from simulation.scenario.words import WIDTH
 
 
 def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -33,14 +27,6 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join([label.ljust(first), *cells]).rstrip())
     return "\n".join(lines)
-
-
-IRREGULAR = {"crisis": "crises"}
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things: ``1 draft``, ``1,204 drafts``, ``2 crises``."""
-    return f"{number:,} {thing if number == 1 else IRREGULAR.get(thing, f'{thing}s')}"
 
 
 def capital(words: str) -> str:

@@ -14,7 +14,8 @@ from simulation.analysis.tipping import Tipping
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
 from simulation.figures.outcomes import interval_words
-from simulation.figures.text import aligned, capital, described, sentences
+from simulation.figures.text import aligned, capital, described
+from simulation.scenario.words import sentences
 
 TITLE = "Where the belief that one is answered settles"
 TITLE_OF_SCRIPT = "How the belief that one is answered moves"

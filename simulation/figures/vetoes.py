@@ -12,7 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
 from simulation.figures import style
 from simulation.figures.outcomes import footer, interval_words
-from simulation.figures.text import aligned, counted, described, sentences
+from simulation.figures.text import aligned, described
+from simulation.scenario.words import counted, sentences
 
 TITLE_BY_MEMBER = "Who vetoes, in sight and out of sight"
 TITLE_HIDDEN = "Vetoes seen and hidden"

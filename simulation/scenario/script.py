@@ -18,6 +18,7 @@ from simulation.scenario.scenario import (
     scripted_crisis,
 )
 from simulation.scenario.schema import CrisisFile, DraftFile
+from simulation.scenario.words import counted
 from simulation.stages.decision import Cause, Outcome, decide
 from simulation.stages.parameters import Parameters
 
@@ -47,7 +48,7 @@ def scripted(
             builder.wrong(
                 f"{key}.council",
                 chosen,
-                f"has {len(council.seats)} seats, {first.council.title} has "
+                f"has {counted(len(council.seats), 'seat')}, {first.council.title} has "
                 f"{len(first.council.seats)}; make two scenarios of it",
             )
         parties = crisis.parties if draft.parties is None else draft.parties

@@ -10,6 +10,7 @@ import numpy as np
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.scenario import KIND_NAMES, Council, Sitting, profiles_of
 from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
+from simulation.scenario.words import counted
 from simulation.stages.decision import Rules
 from simulation.stages.numerics import Bools
 
@@ -73,8 +74,8 @@ def rules_for(
     mistakes = []
     if file.seats is not None and file.seats != seats:
         mistakes.append(
-            f"{key} = {file.title!r}: is for {file.seats} seats, but {title} has {seats}; "
-            "choose a council or a rule set that fits"
+            f"{key} = {file.title!r}: is for {counted(file.seats, 'seat')}, but {title} has "
+            f"{seats}; choose a council or a rule set that fits"
         )
     quota = number_of_seats(file.quota, seats)
     procedural = quota
@@ -82,7 +83,8 @@ def rules_for(
         procedural = number_of_seats(file.procedural_quota, seats)
     needs = {"quota": quota, "procedural_quota": procedural, "override": file.override or 0}
     mistakes += [
-        f"{key}.{name} = {needed}: exceeds the {seats} seats of {title}; write 1 to {seats}"
+        f"{key}.{name} = {needed}: exceeds the {counted(seats, 'seat')} of {title}; write 1 to "
+        f"{seats}"
         for name, needed in needs.items()
         if needed > seats and (name != "procedural_quota" or file.procedural_quota is not None)
     ]

@@ -1,6 +1,7 @@
 """The commands run, batch, scenarios and demo as people and programs meet them."""
 
 import json
+import re
 
 import pytest
 import typer
@@ -328,3 +329,57 @@ def test_every_number_of_histories_can_be_reported(unsc, tmp_path):
         folder = tmp_path / rules
         assert unsc("batch", "horseshoe", "--rules", rules, "--runs", "3", "--out", folder)[0] == 0
         assert unsc("report", folder)[0] == 0
+
+
+ONE_OF_MANY = re.compile(
+    r"(?<![\d.,])1 (more |simulated |affirmative |named )*"
+    r"(histories|rounds|settings|drafts|answers|votes|states|seats|members|mistakes|crises)\b"
+)
+
+
+def test_one_history_of_one_round_is_told_in_the_singular(unsc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    once = ("horseshoe", "--set", "rounds=1")
+    told = [
+        *unsc("run", *once),
+        *unsc("run", *once, "--round", "2"),
+        *unsc("batch", *once, "--runs", "1", "--out", "one"),
+        *unsc("report", "one"),
+        *unsc("batch", *once, "--runs", "1", "--vary", "veto_cost=0.3", "--out", "design"),
+        *unsc("compare", *once, "--rules", "charter,no-veto", "--runs", "2"),
+        repr(Results.open(tmp_path / "one")),
+        *(path.read_text("utf-8") for path in (tmp_path / "one" / "report").glob("*.[th][xt]*")),
+    ]
+    said = [" ".join(str(text).split()) for text in told]
+    assert any("1 history of 1 round" in text for text in said)
+    assert not [found.group() for text in said for found in ONE_OF_MANY.finditer(text)]
+
+
+def test_an_only_member_and_its_vote_are_told_in_the_singular(unsc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _, whole, _ = unsc("scenarios", "1990")
+    head, first = whole.split("[[seat]]")[:2]
+    (tmp_path / "alone.toml").write_text(f"{head}[[seat]]{first}", "utf-8")
+    alone = ("--council", "alone.toml", "--votes", "*=Y")
+    (tmp_path / "one.toml").write_text('title = "One"\nquota = 1\nvetoes = "none"\n', "utf-8")
+    _, out, _ = unsc("tally", "--rules", "one.toml", *alone)
+    assert "1 affirmative vote;" in " ".join(out.split())
+    assert "1 affirmative vote, 1 required" in " ".join(out.split())
+    _, _, err = unsc("tally", *alone)
+    assert "exceeds the 1 seat of" in err
+
+
+def test_what_a_result_cannot_say_is_wrapped_at_eighty_columns(unsc, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _, played, _ = unsc("batch", "era-1990-2011", "--runs", "2", "--out", "era")
+    _, reported, _ = unsc("report", "era")
+    for out in (played, reported):
+        assert "nothing here forecasts any government" in " ".join(out.split())
+        assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_path_longer_than_a_line_is_not_broken(unsc, tmp_path):
+    folder = tmp_path / ("long-" * 20)
+    _, out, _ = unsc("batch", "horseshoe", "--runs", "2", "--out", folder)
+    assert f"{folder}:" in out
+    assert f"{folder}`." in out

@@ -16,7 +16,8 @@ from simulation import figures
 from simulation.analysis import outcomes as tables
 from simulation.figures import style
 from simulation.figures.report import PARTS
-from simulation.figures.text import aligned, capital, counted, sentences
+from simulation.figures.text import aligned, capital
+from simulation.scenario.words import counted, sentences
 
 FIGURES = [part for part in PARTS if part.name != "horseshoe"]
 

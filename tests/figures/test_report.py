@@ -190,7 +190,7 @@ def test_a_batch_without_rounds_is_refused_and_nothing_is_written(tmp_path):
 def test_an_unfinished_batch_says_so(stylised, tmp_path):
     planned = replace(stylised.manifest, experiment={**stylised.manifest.experiment, "runs": 1000})
     page = Page(write_report(replace(stylised, manifest=planned), tmp_path)[0])
-    assert "Unfinished: 60 of 1000 histories" in page.text
+    assert "Unfinished: 60 of 1,000 histories" in page.text
 
 
 def test_what_a_summary_holds_is_told_whatever_its_parts(stylised):
