@@ -43,7 +43,7 @@ from simulation.scenario.words import counted
     unsc batch repeated-crises --runs 250000 --workers 2 --out out/many
 
     With --vary or --design every setting is played with the same histories' draws,
-    and points/ says which is which:
+    and points/ says which is which (docs/designs.md):
 
     unsc batch horseshoe --vary veto_cost=0.2,0.4 --vary rules=charter,no-veto
 

@@ -22,7 +22,8 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   part, each part a range of runs. A file has its name only once it is whole. `--detail
   runs` stores the first, `rounds` the first two, `ballots` all.
 - `points/points.parquet`, where a design was played, has a row a setting: its number
-  `point`, the values that were varied, and as JSON what they change in the manifest.
+  `point`, the values that were varied, which `cast` takes part, and as JSON the `changes` in
+  the manifest's scenario ([designs.md](designs.md)).
 
 Words are dictionary-encoded strings (categories in pandas). What is absent is
 null: a strength where nothing was tabled, a tally where no vote was held. The same
