@@ -58,21 +58,33 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
     InputError
         If there is none, naming the nearest that exists.
     """
-    if is_path(name):
-        path = Path(name)
-        if beside is not None and not path.is_absolute():
-            path = beside / path
-        if len(path.name) > LONGEST_NAME or not path.is_file():
-            there = "is a folder" if os.path.isdir(path) else "no such file"  # noqa: PTH112
-            raise InputError([f"{shortened(name)}: {there}; a {kind} is a TOML file or a name"])
-        return path
     known = names(kind)
+    from_here = beside or Path()
+    if is_path(name):
+        path = from_here / name
+        if is_file(path):
+            return path
+        there = "is a folder" if os.path.isdir(path) else "no such file"  # noqa: PTH112
+        meant = f"{name}.toml" if is_file(from_here / f"{name}.toml") else path.stem
+        hint = f"a {kind} is a TOML file or a name"
+        if meant != path.stem or meant in known:
+            hint = f"did you mean {meant}?"
+        raise InputError([f"{shortened(name)}: {there}; {hint}"])
     if name not in known:
-        where = "`unsc scenarios` lists them" if kind == "scenario" else "or give a path to a file"
-        raise InputError(
-            [f"there is no {kind} named {shortened(name)!r}; {nearest(name, known)} ({where})"]
+        own = [path for path in (f"{name}.toml", f"./{name}") if is_file(from_here / path)]
+        hint = (
+            f"for the file of that name write {own[0]}"
+            if own
+            else f"{nearest(name, known)} (`unsc scenarios` lists all; a file of your own is named "
+            "by its path, as mine.toml)"
         )
+        raise InputError([f"there is no {kind} named {shortened(name)!r}; {hint}"])
     return known[name]
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file of this path, however long it is."""
+    return len(path.name) <= LONGEST_NAME and path.is_file()
 
 
 def read(path: Path) -> dict[str, Any]:

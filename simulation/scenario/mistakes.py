@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 from collections.abc import Iterable, Sequence
@@ -56,8 +57,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as it may stand in a message: short, on one line."""
+    """A value as it may stand in a message: short, on one line, a date as TOML has it."""
     text = repr(value)
+    if isinstance(value, bool | datetime.date):
+        text = str(value).lower()
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -97,6 +100,10 @@ def sentences(
             case "list_type" if isinstance(item["input"], dict):
                 head = ".".join(str(part) for part in location if not isinstance(part, int))
                 out.append(f"{file}: {key} must be a list of tables; head each with [[{head}]]")
+            case "list_type" if isinstance(item["input"], str):
+                out.append(f"{file}: {key} = {value}: must be a list, as [{value}]")
+            case "string_type" if not isinstance(item["input"], dict | list):
+                out.append(f'{file}: {key} = {value}: must be text in quotes, as "{value}"')
             case "less_than_equal" | "greater_than_equal" if table == "parameters":
                 row = TABLE[str(location[-1])]
                 span = f"from {row['low']:g} to {row['high']:g}"

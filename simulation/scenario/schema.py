@@ -64,7 +64,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Tie = Annotated[float, Field(ge=0, le=1.5)]
 type Named[T] = Annotated[
     Annotated[str, Tag("a name")] | Annotated[T, Tag("a table")],
-    Discriminator(lambda value: "a name" if isinstance(value, str) else "a table"),
+    Discriminator(
+        lambda value: "a table" if isinstance(value, dict | list | BaseModel) else "a name"
+    ),
 ]
 """A file by its name or path, or the same written in place."""
 
@@ -98,7 +100,9 @@ def labelled(labels: dict[str, str]) -> dict[str, str]:
     """Each label says measured, estimated, judged or invented, and then its source."""
     for key, label in labels.items():
         if label.partition(":")[0] not in LABELS:
-            raise ValueError(f"{key} must begin with one of {', '.join(LABELS)} and a colon")
+            raise ValueError(
+                f"{key} = {label!r}: must begin with one of {', '.join(LABELS)} and a colon"
+            )
     return labels
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import tomli_w
 
-from simulation.scenario.files import names, read
+from simulation.scenario.files import find, names, read
 from simulation.scenario.load import changed, load
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council
@@ -218,6 +218,59 @@ def test_an_unknown_scenario_council_and_rule_set_are_named(tmp_path):
     assert any("did you mean charter?" in m for m in mistakes)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "hint"),
+    [("scenario", "mine", "mine.toml"), ("rule set", "mine", "mine.toml"),
+     ("scenario", "plain", "./plain")],
+)  # fmt: skip
+def test_a_file_named_as_if_it_were_known_is_pointed_to_by_its_path(
+    tmp_path, monkeypatch, kind, name, hint
+):
+    monkeypatch.chdir(tmp_path)
+    for there in ("mine.toml", "plain"):
+        (tmp_path / there).touch()
+    with pytest.raises(InputError) as caught:
+        find(kind, name)
+    said = f"there is no {kind} named {name!r}; for the file of that name write {hint}"
+    assert caught.value.mistakes == (said,)
+    assert find(kind, hint).samefile(tmp_path / hint)
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"), [("./mine", "./mine.toml"), ("kuwait-1990.toml", "kuwait-1990")]
+)
+def test_a_path_with_or_without_an_ending_too_many_is_put_right(tmp_path, monkeypatch, path, meant):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").touch()
+    with pytest.raises(InputError, match=f"no such file; did you mean {meant}\\?"):
+        find("scenario", path)
+
+
+def test_whoever_names_what_is_not_there_is_told_of_paths(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for kind in ("scenario", "council", "pool"):
+        with pytest.raises(InputError, match="a file of your own is named by its path"):
+            find(kind, "nothing-like-it")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("council = 1994", 'council = 1994: must be text in quotes, as "1994"'),
+        ("rules = 7", 'rules = 7: must be text in quotes, as "7"'),
+        ("pool = 1990", 'pool = 1990: must be text in quotes, as "1990"'),
+        ("title = 1994-07-31", 'title = 1994-07-31: must be text in quotes, as "1994-07-31"'),
+        ("ties = true", "ties = true: must be 'written' or 'estimated'"),
+        ('sources = "UN"', "sources = 'UN': must be a list, as ['UN']"),
+    ],
+)
+def test_what_lacks_its_quotes_or_brackets_is_shown_with_them(tmp_path, line, said):
+    whole = {"title": 'title = "M"', "council": 'council = "1994"', "rounds": "rounds = 1"}
+    whole[line.split()[0]] = line
+    (mistake,) = mistakes_of(tmp_path, "\n".join(whole.values()))
+    assert mistake == f"{tmp_path / 'mine.toml'}: {said}"
+
+
 def test_a_file_that_is_not_toml_or_not_text_is_refused(tmp_path):
     (mistake,) = mistakes_of(tmp_path, "title = = 3")
     assert "is not TOML" in mistake
@@ -259,7 +312,7 @@ def test_a_council_too_large_or_with_a_member_twice_is_refused(tmp_path):
         ({"regional_exposure": {"NATO": 1.0}},
          "seat[2].regional_exposure of FRA = the key 'NATO': must be 'AFR', "),
         ({"provenance": {"size": "guessed"}},
-         "seat[2].provenance of FRA: size must begin with one of measured, "),
+         "seat[2].provenance of FRA: size = 'guessed': must begin with one of measured, "),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_seat_names_its_member(tmp_path, change, said):
