@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.words import counted
 
 MOST_MISTAKES = 10
 
@@ -83,8 +84,8 @@ def rows_of(
                     yield line, [cell.strip() for cell in cells]
                 elif row:
                     mistakes.add(
-                        f"{path}, line {line}: has {len(row)} values, but the first "
-                        f"line names {len(header)} columns; write one for each"
+                        f"{path}, line {line}: has {counted(len(row), 'value')}, but the first "
+                        f"line names {counted(len(header), 'column')}; write one for each"
                     )
             line = reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:

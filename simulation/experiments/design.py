@@ -30,6 +30,7 @@ from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError, shortened
 from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.words import counted
 from simulation.stages.numerics import Floats
 
 LARGEST_GRID = 100_000
@@ -192,7 +193,7 @@ def read_table(path: Path) -> Design:
     for place, line in lines[1:]:
         where = f"--design {path}: line {place}:"
         if len(line) != len(keys):
-            mistakes.append(f"{where} has {len(line)} values; write {len(keys)}")
+            mistakes.append(f"{where} has {counted(len(line), 'value')}; write {len(keys)}")
             continue
         cells = [read_value(key, cell, where) for key, cell in zip(keys, line, strict=True)]
         mistakes += [mistake for _, wrong in cells for mistake in wrong]

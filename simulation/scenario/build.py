@@ -56,10 +56,10 @@ def build(
     room = room_to_abstain(parameters)
     if room <= 0.0:
         builder.mistakes.append(
-            f"{told(where)}: parameters.consensus_bonus = {parameters.consensus_bonus:g}: nobody "
-            f"would ever abstain, since at worst a no costs {abs(room):.2g} less than a yes earns; "
-            f"let it cost more (veto_cost = {parameters.veto_cost:g}, dissent_cost = "
-            f"{parameters.dissent_cost:g}), or lower the bonus, legitimacy_veto_cost or "
+            f"{told(where)}: parameters: with veto_cost = {parameters.veto_cost:g}, dissent_cost = "
+            f"{parameters.dissent_cost:g} and consensus_bonus = {parameters.consensus_bonus:g} "
+            f"nobody would ever abstain, since at worst a no costs {abs(room):.2g} less than a yes "
+            "earns; raise the first two, or lower consensus_bonus, legitimacy_veto_cost or "
             "party_relief"
         )
     sitting = builder.sitting(file.council)

@@ -162,4 +162,14 @@ def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
         where = dotted(place(key))
         what = f"parameter {key}" if where == f"parameters.{key}" else key
         mistake = mistake.replace(f"{file}: {where} = ", f"{what} = ")
-    return mistake
+    together = f"{file}: parameters: "
+    if not mistake.startswith(together):
+        return mistake
+    why = mistake.removeprefix(together)
+    named = [
+        f"{key} = {value:g}"
+        for key, value in changes.items()
+        if place(key)[0] == "parameters" and re.search(rf"\b{place(key)[-1]}\b", why)
+    ]
+    what = "parameter" if len(named) == 1 else "parameters"
+    return f"{what} {', '.join(named)}: {why}" if named else mistake

@@ -197,7 +197,7 @@ def test_every_mistake_of_a_table_is_told_at_once(tmp_path):
     told = "\n".join(error.value.mistakes)
     assert "nothing: is no key of a scenario" in told
     assert "line 3: veto_cost = 9: must be from 0 to 5" in told
-    assert "line 4: has 1 values; write 3" in told
+    assert "line 4: has 1 value; write 3" in told
     assert "line 5: rivalry = '?': must be a number" in told
 
 
@@ -209,6 +209,22 @@ def test_every_setting_that_cannot_be_played_is_told_each_mistake_once():
     assert len(told) == 2
     assert told[0].startswith("setting 2 of the design (consensus_bonus=0.01, tie_min=1.3")
     assert told[1].startswith("setting 3 of the design (consensus_bonus=0.9")
+
+
+@pytest.mark.parametrize(
+    ("vary", "said"),
+    [
+        (["veto_cost=0.01"], "parameter veto_cost = 0.01: with veto_cost = 0.01, dissent_cost = "),
+        (["dissent_cost=0.01", "reach=1", "veto_cost=0.2"],
+         "parameters dissent_cost = 0.01, veto_cost = 0.2: with veto_cost = 0.2, dissent_cost = "),
+        (["severity_max=0.1"], "parameter severity_max = 0.1: severity_min = 0.25 must not exceed"),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_begins_with_what_was_varied(vary, said):
+    with pytest.raises(InputError) as error:
+        scenarios_of(load("horseshoe"), grid(vary))
+    (told,) = error.value.mistakes
+    assert told.startswith(f"setting 1 of the design ({', '.join(vary)}): {said}")
 
 
 def test_ranges_are_read_and_are_the_tables_where_none_is_given():

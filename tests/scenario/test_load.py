@@ -117,6 +117,14 @@ def test_a_consensus_bonus_above_the_cost_of_a_no_is_refused(tmp_path):
     assert "nobody would ever abstain" in mistake
 
 
+def test_what_does_not_go_together_in_a_file_is_not_put_down_to_other_changes(tmp_path):
+    path = written(tmp_path, HORSESHOE + "[parameters]\ndissent_cost = 0.01\n")
+    with pytest.raises(InputError) as caught:
+        load(path, reach=1.0)
+    (mistake,) = caught.value.mistakes
+    assert mistake.startswith(f"{path}: parameters: with veto_cost = 0.2, dissent_cost = 0.01 and")
+
+
 def test_severities_the_wrong_way_round_are_refused(tmp_path):
     (mistake,) = mistakes_of(tmp_path, HORSESHOE + "[parameters]\nseverity_min = 0.95\n")
     assert "severity_min = 0.95 must not exceed severity_max = 0.9" in mistake
