@@ -42,7 +42,8 @@ ACTIONS = {
 LEGEND = (
     "Strength wanted adds up the terms. Gain: how much nearer the draft comes to it than the "
     "status quo, in squared distance. Luck is one draw for this ballot. A leaning above the first "
-    "cutpoint is a yes, at or below the second a no, between them an abstention."
+    "cutpoint is a yes, at or below the second a no, between them an abstention. P(yes) and P(no) "
+    "are the chances with the temper that was drawn: only luck is still open."
 )
 
 CAUSES = {
