@@ -314,24 +314,6 @@ def test_a_part_that_is_whole_is_no_longer_told_as_failed(unsc, tmp_path):
     assert json.loads(path.read_text())["failed"] == []
 
 
-@pytest.mark.long
-def test_the_second_of_two_commands_on_one_folder_is_told(tmp_path):
-    folder = tmp_path / "b"
-    first = started(folder)
-    try:
-        second = subprocess.run(
-            command(folder), cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert second.returncode == 2
-        assert f"process {first.pid} on " in second.stderr
-        assert "is writing this batch" in second.stderr
-    finally:
-        first.kill()
-        first.communicate()
-    # A dead owner's lock does not stick.
-    assert run_batch("horseshoe", RUNS, seed=SEED, out=folder).runs.count_rows() == RUNS
-
-
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_any_executor_gives_the_same_rows(tmp_path, whole, kind):
     with kind(2) as executor:

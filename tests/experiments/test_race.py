@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,8 +78,9 @@ def parted(both):
     raise AssertionError("both have the folder")
 
 
-def raced(folder, *more):
-    """The output of the winner, once the loser has been told all that it should be."""
+@contextmanager
+def won(folder, *more):
+    """The one that has the folder, once the other has been told all that it should be."""
     both = racers(folder, *more)
     try:
         for racer in both:
@@ -89,9 +91,7 @@ def raced(folder, *more):
         owner = rf"(process {winner.pid} on \S+|another process)"
         told = rf"{re.escape(str(folder))}: {owner} is writing this batch; wait for it or choose"
         assert re.fullmatch(rf"{told} another folder\n", err), err
-        out, err = winner.communicate("\n")
-        assert (winner.returncode, err) == (0, "")
-        return out
+        yield winner
     finally:
         for racer in both:
             racer.kill()
@@ -108,9 +108,23 @@ def test_of_two_commands_at_once_one_makes_the_batch_and_one_is_told(tmp_path, c
         folder = tmp_path / f"b{number}"
         if case == "begun":
             run_batch("horseshoe", RUNS // 2, seed=SEED, out=folder)
-        assert f"{whole.runs.count_rows()} histories" in raced(folder, *more)
+        with won(folder, *more) as winner:
+            out, err = winner.communicate("\n")
+        assert (winner.returncode, err) == (0, "")
+        assert f"{whole.runs.count_rows()} histories" in " ".join(out.split())
         found = Results.open(folder)
         assert found.manifest.finished == [part.name for part in found.manifest.parts()]
         assert found.manifest.failed == []
         same(found, whole)
         assert not list(folder.rglob("*.partial"))
+
+
+@pytest.mark.long
+def test_the_lock_of_a_command_that_is_killed_does_not_stick(tmp_path):
+    folder = tmp_path / "b"
+    with won(folder) as winner:
+        winner.kill()
+        winner.wait()
+    assert (folder / ".lock").read_text().startswith(f"process {winner.pid} on ")
+    found = run_batch("horseshoe", RUNS, seed=SEED, out=folder)
+    same(found, run_batch("horseshoe", RUNS, seed=SEED))
