@@ -1,11 +1,10 @@
-"""What a response depends on: Morris' screening, Sobol indices and their ranks, by SALib."""
+"""What a response depends on: Morris' screening and Sobol indices, by SALib."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,12 +22,6 @@ STEP = LEVELS / (2 * (LEVELS - 1))
 """A step as a share of a range."""
 
 RESAMPLES = 500
-
-NORMAL = 1.96
-"""Standard deviations in half a 95 % interval."""
-
-MOST_BASE = 2**20
-"""Base samples beyond which nobody need count."""
 
 type Responses = Callable[[Design], Floats]
 """The response (point,) at each setting of a design."""
@@ -96,12 +89,13 @@ def on_grid(unit: Floats, over: Mapping[str, tuple[float, float]]) -> tuple[Floa
 class Shares:
     """Sobol indices of a response, a row a parameter in order of the total index.
 
-    ``indices`` has parameter, first and total, each with its half interval; ``ranks`` a
-    row for each two that follow one another (:func:`ranked`).
+    ``indices`` has parameter, first and total, each with its half interval, ``resampled`` a
+    column a parameter of total indices, a row each time that the settings were drawn anew
+    from themselves; the intervals are made of such.
     """
 
     indices: pd.DataFrame
-    ranks: pd.DataFrame
+    resampled: pd.DataFrame
     mean: float
     variance: float
 
@@ -109,7 +103,7 @@ class Shares:
 def sobol(
     over: Mapping[str, tuple[float, float]], responses: Responses, *, base: int, seed: int
 ) -> Shares:
-    """First-order and total indices (Saltelli et al. 2010) and how sure their order is.
+    """First-order and total indices (Saltelli et al. 2010).
 
     A single parameter explains all there is, so that both its indices are 1 by definition.
 
@@ -140,8 +134,7 @@ def sobol(
         table[["first", "total"]], table[["first_half", "total_half"]] = 1.0, 0.0
     table = table.sort_values("total", ascending=False, ignore_index=True, kind="stable")
     resampled = pd.DataFrame(found["ST_conf_all"], columns=list(over))
-    ranks = ranked(table, resampled, base)
-    return Shares(table, ranks, float(response.mean()), float(response.var()))
+    return Shares(table, resampled, float(response.mean()), float(response.var()))
 
 
 def shared_out(over: Mapping[str, tuple[float, float]], response: Floats, *, seed: int) -> Any:
@@ -166,48 +159,6 @@ def total_noise(
     found = shared_out(over, error, seed=seed)
     shares = found["ST"] * error.var() / variance
     return dict(zip(over, map(float, shares), strict=True))
-
-
-def ranked(indices: pd.DataFrame, resampled: pd.DataFrame, base: int) -> pd.DataFrame:
-    """How sure each rank is: a row for each two parameters that follow one another.
-
-    Columns are above, below, lead (by how much the total index of the one is larger), half
-    (its 95 % half interval: both are resampled together, since they share settings),
-    settled (whether the lead is larger than that), and base: so many base samples made
-    this lead sure, or would make it, about, if it is as large as it seems; a power of two,
-    absent where not even 2^20 would.
-
-    >>> indices = pd.DataFrame({"parameter": ["a", "b"], "total": [0.6, 0.5]})
-    >>> resampled = pd.DataFrame({"a": [0.8, 0.4, 0.6], "b": [0.5, 0.5, 0.5]})
-    >>> ranked(indices, resampled, 16)[["lead", "half", "settled", "base"]].round(2).values
-    array([[0.1, 0.39, False, 256]], dtype=object)
-    """
-    total = dict(zip(indices["parameter"], indices["total"].to_numpy(), strict=True))
-    rows = []
-    for above, below in pairwise(total):
-        lead = float(total[above] - total[below])
-        apart = resampled[above].to_numpy() - resampled[below].to_numpy()
-        half = NORMAL * float(apart.std(ddof=1))
-        sure = lead > half
-        rows.append(
-            (above, below, lead, half, sure, base if sure else base_needed(lead, half, base))
-        )
-    table = pd.DataFrame(rows, columns=["above", "below", "lead", "half", "settled", "base"])
-    return table.astype({"base": object})
-
-
-def base_needed(lead: float, half: float, base: int) -> int | None:
-    """How many base samples bring half an interval down to a lead: it shrinks with their root.
-
-    >>> base_needed(0.1, 0.2, 64), base_needed(0.0, 0.2, 64)
-    (256, None)
-    """
-    needed = 2 * base
-    while lead * np.sqrt(needed / base) < half:
-        if needed >= MOST_BASE:
-            return None
-        needed *= 2
-    return needed
 
 
 def salib(sampler: str, analyser: str) -> tuple[Any, Any]:

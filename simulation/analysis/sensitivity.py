@@ -7,8 +7,9 @@ parameters alone; what the finite number of histories adds is the same everywher
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,16 @@ LEAST = {"trajectories": 4, "base": 16, "kept": 1, "runs": 2}
 
 SURE = {"trajectories": 8, "base": 64}
 """With fewer the intervals hold the truth less often than they say."""
+
+
+NORMAL = 1.96
+"""Standard deviations in half a 95 % interval."""
+
+MOST_NEEDED = 2**20
+"""Base samples, or histories at a setting, beyond which nobody need count."""
+
+RANKS = ["above", "below", "lead", "half", "noise", "settled", "base", "runs", "histories"]
+"""Columns of the table of ranks."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +77,15 @@ class Sensitivity:
     difference between two halves of the histories. Sizes are never negative, so that
     error adds to small ones: an effect no larger than its noise is not seen.
     ``indices`` has parameter, first and total, each with its half interval, and noise: the
-    total index that simulation error alone would show. ``ranks`` has, for each two that
-    follow one another there, above, below, lead, half, settled and base
-    (:func:`simulation.analysis.decompose.ranked`), and how many histories the whole
-    would play with that base. All these intervals are of sampling settings. ``mean`` and
-    ``variance`` are of the measure over the settings of the second step; ``error`` is half
-    the 95 % interval over histories of one setting's measure, on average over all
-    settings: simulation error, and the same draws everywhere.
+    total index that simulation error alone would show. All these intervals are of sampling
+    settings. ``ranks`` has a row for each two that follow one another there: above, below,
+    lead (by how much the total index of the one is larger) with its half interval, the noise
+    of the one, settled (whether the lead is larger than both), and if it is as large as it
+    seems, about how many base samples bring the interval below it, how many runs the
+    noise, and how many histories the whole then plays; None where 2^20 are not enough.
+    ``mean`` and ``variance`` are of the measure over the settings of the second step;
+    ``error`` is half the 95 % interval over histories of one setting's measure, on average
+    over all settings: simulation error, and the same draws everywhere.
     """
 
     scenario: str
@@ -144,6 +157,7 @@ def sensitivity(
     sizes = noise.set_index("parameter")["mu_star"]
     apart_there = np.array(play.differences[len(apart) :])
     totals = total_noise(kept, apart_there, shares.variance, seed=seed)
+    indices = shares.indices.assign(noise=shares.indices["parameter"].map(totals))
     return Sensitivity(
         scenario=made.name,
         measure=measure,
@@ -151,8 +165,8 @@ def sensitivity(
         effort=how,
         seed=seed,
         screening=screening.assign(noise=screening["parameter"].map(sizes)),
-        indices=shares.indices.assign(noise=shares.indices["parameter"].map(totals)),
-        ranks=shares.ranks.assign(histories=dearer(how, shares.ranks["base"], len(over))),
+        indices=indices,
+        ranks=ranked(indices, shares.resampled, how, parameters=len(over)),
         variance=shares.variance,
         mean=shares.mean,
         error=float(np.mean(play.errors)),
@@ -160,11 +174,57 @@ def sensitivity(
     )
 
 
-def dearer(effort: Effort, bases: Iterable[int | None], parameters: int) -> pd.Series:
-    """How many histories the whole would play with other numbers of base samples."""
-    return pd.Series(
-        [base and replace(effort, base=base).histories(parameters) for base in bases], dtype=object
-    )
+def ranked(
+    indices: pd.DataFrame, resampled: pd.DataFrame, effort: Effort, *, parameters: int
+) -> pd.DataFrame:
+    """How sure the order of total indices is, as ``ranks`` of :class:`Sensitivity` has it.
+
+    Two indices are resampled together, since they share settings.
+    """
+    rows = []
+    for above, below in pairwise(indices.to_dict("records")):
+        names = above["parameter"], below["parameter"]
+        lead, noise = above["total"] - below["total"], above["noise"]
+        apart = resampled[names[0]].to_numpy() - resampled[names[1]].to_numpy()
+        half = NORMAL * float(apart.std(ddof=1))
+        base, runs = base_needed(lead, half, effort.base), runs_needed(lead, noise, effort.runs)
+        settled = (base, runs) == (effort.base, effort.runs)
+        histories = None
+        if base is not None and runs is not None:
+            histories = replace(effort, base=base, runs=runs).histories(parameters)
+        rows.append((*names, lead, half, noise, settled, base, runs, histories))
+    # As objects, so that numbers beside None stay whole.
+    table = pd.DataFrame(rows, columns=RANKS, dtype=object)
+    return table.astype({"lead": float, "half": float, "noise": float, "settled": bool})
+
+
+def base_needed(lead: float, half: float, base: int) -> int | None:
+    """How many base samples bring half an interval below a lead: it shrinks with their root.
+
+    Those there are, if they do; else twice as many, or four times, and so on.
+
+    >>> [base_needed(lead, 0.19, 64) for lead in (0.2, 0.1, 0.0)]
+    [64, 256, None]
+    """
+    needed = base
+    while lead * math.sqrt(needed / base) <= half:
+        needed *= 2
+        if needed > MOST_NEEDED:
+            return None
+    return needed
+
+
+def runs_needed(lead: float, noise: float, runs: int) -> int | None:
+    """How many histories at each setting bring noise below a lead: it shrinks as they grow.
+
+    >>> [runs_needed(lead, 0.02, 40) for lead in (0.03, 0.01, 0.0)]
+    [40, 81, None]
+    """
+    if noise < lead:
+        return runs
+    if lead * MOST_NEEDED <= noise * runs:
+        return None
+    return math.floor(runs * noise / lead) + 1
 
 
 def check_effort(effort: Effort, *, seed: int, workers: int) -> None:

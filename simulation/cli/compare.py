@@ -153,18 +153,6 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
     }
 
 
-def about(needed: int | None) -> str:
-    """A number of histories to two digits, rounded up; a dash if there is none.
-
-    >>> about(622693), about(7), about(None)
-    ('630000', '7', '–')
-    """
-    if needed is None:
-        return "–"
-    unit = 10 ** max(0, len(str(needed)) - 2)
-    return str(-(-needed // unit) * unit)
-
-
 def tell(found: Any, precision: float | None, console: Any) -> None:
     """A table for each setting but the first."""
     from rich import box
@@ -173,6 +161,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
 
     from simulation.analysis.measures import label
     from simulation.figures.compare import TOO_SURE, glossary, marked, shown, signed, within
+    from simulation.figures.text import about
 
     base = found.settings[0]
     for setting in found.settings[1:]:

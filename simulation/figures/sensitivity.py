@@ -13,7 +13,7 @@ from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
 from simulation.analysis.sensitivity import SURE, Sensitivity
 from simulation.figures import style
-from simulation.figures.text import aligned, described
+from simulation.figures.text import about, aligned, described
 from simulation.scenario.words import sentences
 
 TITLE = "Which parameters matter"
@@ -139,18 +139,19 @@ def ranks(found: Sensitivity) -> list[str]:
         return []
     rows = [
         (row.above, row.below, f"{row.lead:.2f}", f"±{row.half:.2f}",
-         "settled" if row.settled else "not settled" if row.base is None else f"{row.base}",
-         "" if row.settled or row.base is None else f"{row.histories:,}")
+         *(("yes", "", "", "") if row.settled else
+           ("no", f"{row.base or '–'}", about(row.runs), about(row.histories))))
         for row in rows_of(found.ranks)
     ]  # fmt: skip
     return [
         sentences(
-            "The order by total index: how far each leads the next. Both share their settings, so",
-            "that the interval is of the lead itself. Where it holds 0 the order is not settled:",
-            "about so many base samples, a power of two, would settle it if the lead is as large",
-            "as it seems, the whole analysis then playing so many histories.",
+            "The order by total index: by how much each leads the next. Both share their",
+            "settings, so that the interval is of the lead itself. It is settled if it is larger",
+            "than half the interval and than the noise of the first. If not, about so many base",
+            "samples and histories a setting would settle it, as long as the lead is as large as",
+            "it seems; the whole analysis then plays so many histories.",
         ),
-        aligned(("leads", "the next", "by", "", "--base", "histories"), rows),
+        aligned(("leads", "the next", "by", "", "settled", "--base", "--runs", "histories"), rows),
     ]
 
 

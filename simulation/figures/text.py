@@ -29,6 +29,18 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+def about(needed: int | None) -> str:
+    """A number that is needed, to two digits, rounded up; a dash if there is none.
+
+    >>> about(622693), about(7), about(None)
+    ('630000', '7', '–')
+    """
+    if needed is None:
+        return "–"
+    unit = 10 ** max(0, len(str(needed)) - 2)
+    return str(-(-needed // unit) * unit)
+
+
 def capital(words: str) -> str:
     """Words as a sentence begins; what is a name within them keeps its capital."""
     return words[:1].upper() + words[1:]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from simulation.analysis.decompose import morris, sobol, total_noise
-from simulation.analysis.sensitivity import Effort, sensitivity
+from simulation.analysis.sensitivity import Effort, ranked, sensitivity
 from simulation.figures.sensitivity import OPEN, describe_sensitivity, plot_indices, plot_screening
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -45,13 +45,18 @@ def test_sobol_indices_of_a_known_function_are_found():
         assert abs(row.total - total) < 1.6 * row.total_half + 0.01, row
     whole = 0.5 + A**2 / 8 + B * math.pi**4 / 5 + B**2 * math.pi**8 / 18
     assert shares.variance == pytest.approx(whole, rel=0.05)
-    assert list(shares.ranks["above"]) == ["x1", "x2"]
-    assert shares.ranks["settled"].all()
+
+
+def ranks_of(over, responses, base, *, seed=1, noise=0.0, runs=40):
+    """The ranks of a response of which errors are known."""
+    shares = sobol(over, responses, base=base, seed=seed)
+    indices = shares.indices.assign(noise=noise)
+    return ranked(indices, shares.resampled, Effort(base=base, runs=runs), parameters=len(over))
 
 
 def test_the_interval_of_a_lead_holds_the_true_lead_as_often_as_it_says():
     total = {name: both[1] for name, both in known().items()}
-    ranks = pd.concat([sobol(OVER, ishigami, base=64, seed=seed).ranks for seed in range(1, 51)])
+    ranks = pd.concat([ranks_of(OVER, ishigami, 64, seed=seed) for seed in range(1, 51)])
     true = ranks["above"].map(total) - ranks["below"].map(total)
     # A hundred leads, of which 95 should hold it; four standard deviations are 9.
     assert ((ranks["lead"] - true).abs() <= ranks["half"]).mean() >= 0.86
@@ -59,21 +64,45 @@ def test_the_interval_of_a_lead_holds_the_true_lead_as_often_as_it_says():
     assert 0 < ranks["settled"].sum() < len(ranks)
 
 
+TWO = dict.fromkeys(("x1", "x2"), (0.0, 1.0))
+
+
+def linear(design):
+    """Two parameters of known shares: 9 and 7 parts in 16."""
+    return design.points @ np.array([3.0, math.sqrt(7.0)])
+
+
 def test_so_many_base_samples_as_it_says_settle_an_order():
-    """Two parameters of known shares: of 9 and 7 parts in 16."""
-
-    def linear(design):
-        return design.points @ np.array([3.0, math.sqrt(7.0)])
-
-    over = dict.fromkeys(("x1", "x2"), (0.0, 1.0))
-    few = sobol(over, linear, base=64, seed=1).ranks.loc[0]
+    few = ranks_of(TWO, linear, 64).loc[0]
     assert not few["settled"]
     assert few["lead"] == pytest.approx(2 / 16, abs=0.03)
-    more = sobol(over, linear, base=few["base"], seed=1).ranks.loc[0]
+    assert few["base"] > 64
+    more = ranks_of(TWO, linear, few["base"]).loc[0]
     assert more["settled"]
     assert more["base"] == few["base"]
-    less = sobol(over, linear, base=few["base"] // 4, seed=1).ranks.loc[0]
-    assert not less["settled"]
+    assert not ranks_of(TWO, linear, few["base"] // 4).loc[0, "settled"]
+
+
+def test_a_lead_within_its_noise_needs_histories_and_no_settings():
+    sure = ranks_of(TWO, linear, 1024).loc[0]
+    assert sure["settled"]
+    lead = sure["lead"]
+    within = ranks_of(TWO, linear, 1024, noise=2.5 * lead).loc[0]
+    assert not within["settled"]
+    # Noise is in proportion to one over the histories: two and a half times as many, and one.
+    assert (within["base"], within["runs"]) == (1024, 101)
+    effort = Effort(base=1024, runs=101)
+    assert within["histories"] == effort.histories(2)
+    assert ranks_of(TWO, linear, 1024, noise=2.5 * lead * 40 / 101, runs=101).loc[0, "settled"]
+
+
+def test_what_no_number_would_settle_is_told_none():
+    """Two that have no effect at all lead each other by nothing."""
+    over = TWO | {"idle": (0.0, 1.0), "lazy": (0.0, 1.0)}
+    last = ranks_of(over, lambda design: design.points[:, 0], 64).iloc[-1]
+    assert last["lead"] == last["half"] == 0.0
+    assert not last["settled"]
+    assert last[["base", "runs", "histories"]].tolist() == [None, None, None]
 
 
 def test_noise_of_a_total_index_is_what_errors_add_to_it():
@@ -152,7 +181,6 @@ def test_a_single_parameter_explains_everything_by_definition():
     shares = sobol({"x1": (0.0, 1.0)}, lambda design: design.points[:, 0], base=4, seed=1)
     row = shares.indices.loc[0, ["first", "first_half", "total", "total_half"]]
     assert row.tolist() == [1, 0, 1, 0]
-    assert shares.ranks.empty
 
 
 def short():
@@ -207,7 +235,7 @@ def test_no_global_random_state_is_touched():
     sobol(OVER, ishigami, base=8, seed=0)
     first, second = (sobol(OVER, ishigami, base=8, seed=0) for _ in range(2))
     assert first.indices.equals(second.indices)
-    assert first.ranks.equals(second.ranks)
+    assert first.resampled.equals(second.resampled)
     assert all(np.array_equal(a, b) for a, b in zip(state, np.random.get_state(), strict=True))  # noqa: NPY002
 
 
@@ -251,16 +279,14 @@ def test_pictures_and_words_tell_every_parameter(found):
 
 def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
     """In words and in the picture; one that is settled, in words."""
-    settled, still_open, hopeless = (
-        replace(found, ranks=found.ranks.assign(settled=settled, base=base, histories=histories))
-        for settled, base, histories in (
-            (True, 16, 1000), (False, 256, 10_420), (False, None, None),
-        )
-    )  # fmt: skip
     above, below = found.ranks.loc[0, ["above", "below"]]
-    for shown, told in (
-        (settled, "settled"), (still_open, "256 10,420"), (hopeless, "not settled"),
-    ):  # fmt: skip
+    needs = {"base": 256, "runs": 123, "histories": 128_412}
+    for changes, told in (
+        ({"settled": True}, "yes"),
+        ({"settled": False, **needs}, "no 256 130 130000"),
+        ({"settled": False, **dict.fromkeys(needs)}, "no – – –"),
+    ):
+        shown = replace(found, ranks=found.ranks.assign(**changes))
         (line,) = [
             line.split()
             for line in describe_sensitivity(shown).splitlines()
@@ -268,14 +294,12 @@ def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
         ]
         assert " ".join(line[4:]) == told
         written = [text.get_text() for text in plot_indices(shown).texts]
-        assert written == ([] if shown is settled else [OPEN])
+        assert written == ([] if told == "yes" else [OPEN])
 
 
-def test_the_histories_told_are_those_the_whole_would_play(found):
-    bases = found.ranks["base"]
-    assert list(found.ranks["histories"]) == [
-        replace(found.effort, base=base).histories(3) for base in bases
-    ]
+def test_a_single_index_has_no_order_to_tell(found):
+    alone = replace(found, ranks=found.ranks[:0])
+    assert "leads" not in describe_sensitivity(alone)
 
 
 def test_wrong_names_are_told():
