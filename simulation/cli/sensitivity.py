@@ -34,7 +34,7 @@ from simulation.cli.options import (
     alone would show; play more histories before reading such ranks. The few that
     matter most then get Sobol indices: what share of the variance each explains
     alone, and with all its interactions, how sure their order is, and about how many
-    base samples (--base) would settle it. Needs the extra [analysis] (SALib).
+    base samples and histories would settle it. Needs the extra [analysis] (SALib).
     Some thousand settings are played: minutes, fewer with --workers or --only.
 
     Examples:

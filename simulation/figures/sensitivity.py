@@ -138,7 +138,7 @@ def ranks(found: Sensitivity) -> list[str]:
     if found.ranks.empty:
         return []
     rows = [
-        (row.above, row.below, f"{row.lead:.2f}", f"±{row.half:.2f}",
+        (row.above, f"{row.lead:.2f}", f"±{row.half:.2f}",
          *(("yes", "", "", "") if row.settled else
            ("no", f"{row.base or '–'}", about(row.runs), about(row.histories))))
         for row in rows_of(found.ranks)
@@ -151,7 +151,7 @@ def ranks(found: Sensitivity) -> list[str]:
             "samples and histories a setting would settle it, as long as the lead is as large as",
             "it seems; the whole analysis then plays so many histories.",
         ),
-        aligned(("leads", "the next", "by", "", "settled", "--base", "--runs", "histories"), rows),
+        aligned(("leads the next", "by", "", "settled", "--base", "--runs", "histories"), rows),
     ]
 
 

@@ -279,7 +279,7 @@ def test_pictures_and_words_tell_every_parameter(found):
 
 def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
     """In words and in the picture; one that is settled, in words."""
-    above, below = found.ranks.loc[0, ["above", "below"]]
+    (above,) = found.ranks["above"]
     needs = {"base": 256, "runs": 123, "histories": 128_412}
     for changes, told in (
         ({"settled": True}, "yes"),
@@ -287,19 +287,16 @@ def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
         ({"settled": False, **dict.fromkeys(needs)}, "no – – –"),
     ):
         shown = replace(found, ranks=found.ranks.assign(**changes))
-        (line,) = [
-            line.split()
-            for line in describe_sensitivity(shown).splitlines()
-            if line.startswith(above) and below in line
-        ]
-        assert " ".join(line[4:]) == told
+        _, table = describe_sensitivity(shown).split("\nleads the next ")
+        line = table.splitlines()[1].split()
+        assert (line[0], " ".join(line[3:])) == (above, told)
         written = [text.get_text() for text in plot_indices(shown).texts]
         assert written == ([] if told == "yes" else [OPEN])
 
 
 def test_a_single_index_has_no_order_to_tell(found):
     alone = replace(found, ranks=found.ranks[:0])
-    assert "leads" not in describe_sensitivity(alone)
+    assert "leads the next" not in describe_sensitivity(alone)
 
 
 def test_wrong_names_are_told():
