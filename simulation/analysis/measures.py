@@ -236,6 +236,10 @@ MEASURES: dict[str, Measure] = {
 """Every measure by name. Shares are of 1."""
 
 
+OF_VETOES = ("vetoed", "vetoed_of_tabled", "hidden", "hidden_large", "hidden_withheld")
+"""Shares that are 0 where no veto can be."""
+
+
 def label(name: str) -> str:
     """A measure's name as a person reads it."""
     return name.replace("_", " ")

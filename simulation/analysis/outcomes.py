@@ -17,7 +17,7 @@ import pyarrow.dataset as ds
 
 from simulation.analysis.rates import Rate, rate_of
 from simulation.analysis.seating import permanent_members, seated, states_known
-from simulation.analysis.summary import OUTCOMES, TABLED
+from simulation.analysis.summary import OUTCOMES, TABLED, by_rule
 from simulation.experiments.dataset import unpack
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
@@ -95,12 +95,16 @@ def framed(
 
     Its attributes are words for a figure: ``made_from`` the histories,
     ``considered`` what the rounds are that count, ``no_cause`` what an empty
-    cause means.
+    cause means. Shares that the rules alone decide have no interval.
     """
     frame = pd.DataFrame(list(rows), columns=list(columns))
     floats = [name for name in ("value", "low", "high") if name in frame]
     frame = frame.astype(dict.fromkeys(floats, "float64"))
     described = results.manifest.experiment["described"]
+    certain = by_rule(results)
+    if certain and "low" in frame:
+        ended = frame.filter(["end", "outcome"]).isin(certain).any(axis=1)
+        frame.loc[ended | ("kind" in frame), ["low", "high"]] = math.nan
     frame.attrs["made_from"] = made_from(results)
     frame.attrs["considered"] = "in which a draft was considered"
     frame.attrs["no_cause"] = "the text as wanted"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ LEVEL = 0.95
 
 NO_INTERVAL = "A single history gives no interval."
 
+BY_RULE = "The rules leave no other shares, so that there is no interval."
+
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 """Part and whole of a share or ratio, each summed history by history; (history,)."""
 
@@ -24,8 +26,8 @@ type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 class Rate:
     """A share: ``count`` of ``total``, with the interval that simulation error leaves.
 
-    ``low`` and ``high`` are None where a single history gives no interval, and
-    all three where nothing was counted.
+    ``low`` and ``high`` are None where a single history gives no interval or the rules
+    leave no other value, and all three where nothing was counted.
     """
 
     value: float | None
@@ -46,6 +48,10 @@ class Rate:
     def plain(self) -> dict[str, Any]:
         """As plain data."""
         return dict(vars(self))
+
+    def without_interval(self) -> Rate:
+        """The same, as it is where the rules leave no other value."""
+        return replace(self, low=None, high=None)
 
 
 def rate(successes: np.ndarray[Any, Any], cases: np.ndarray[Any, Any]) -> Rate:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.analysis.measures import MEASURES
+from simulation.analysis.measures import MEASURES, OF_VETOES
 from simulation.analysis.rates import rate_from
 from simulation.analysis.ratios import ANSWERS, Ratio, ratio_from
 from simulation.analysis.rounds import COLUMNS, read
 from simulation.analysis.totals import Totals
 from simulation.experiments.results import Results
+from simulation.scenario.seating import number_of_seats
 
 OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld")
 """Ends of the rounds in which the Council considered a draft; they add up to one."""
@@ -18,6 +19,20 @@ TABLED = OUTCOMES[:4]
 
 WHO = ("clients", "others", "both")
 """Whose crises: clients of a permanent member, others, all."""
+
+
+def by_rule(results: Results) -> frozenset[str]:
+    """The shares that the rules alone decide, so that simulation error has no part in them.
+
+    Those of vetoes where none can be: nobody holds one, or a draft that has its quota has
+    not enough seats left to block it. Every end where predefined rules impose one.
+    """
+    rules = results.manifest.experiment["described"]["rules"]
+    seats = len(results.members)
+    blocking = number_of_seats(rules["quota"], seats) + rules["vetoes_to_block"]
+    if rules["automatic"]:
+        return frozenset((*OF_VETOES, *OUTCOMES))
+    return frozenset(OF_VETOES if rules["vetoes"] in ("none", []) or blocking > seats else ())
 
 
 def summarise(results: Results) -> dict[str, Any]:
@@ -47,8 +62,11 @@ def summarise(results: Results) -> dict[str, Any]:
     parameters = experiment["described"]["parameters"]
     totals = totals_of(results)
 
+    certain = by_rule(results)
+
     def share(name: str) -> dict[str, Any]:
-        return rate_from(totals[name]).plain()
+        found = rate_from(totals[name])
+        return (found.without_interval() if name in certain else found).plain()
 
     def of(name: str) -> Ratio:
         return ratio_from(totals[name])

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import ANY_CAUSE, rate_in, rows_of
-from simulation.analysis.rates import NO_INTERVAL
+from simulation.analysis.rates import BY_RULE, NO_INTERVAL
 from simulation.analysis.summary import OUTCOMES
 from simulation.figures import style
 from simulation.figures.text import aligned, described
@@ -135,7 +135,7 @@ def describe_outcomes(table: pd.DataFrame) -> str:
 def interval_words(row: Any) -> str:
     """What the brackets are."""
     if np.isnan(row.low):
-        return NO_INTERVAL
+        return NO_INTERVAL if row.histories < 2 else BY_RULE
     return f"In brackets: 95 % intervals over {counted(row.histories, 'history')}."
 
 

@@ -236,13 +236,38 @@ def test_one_history_gives_shares_without_intervals():
         assert table["high"].isna().all()
 
 
+@pytest.mark.parametrize("rules", ["no-veto", "no-council"])
+def test_where_no_veto_can_be_its_shares_are_nought_without_an_interval(rules):
+    results = run_batch(load("horseshoe", rules=rules), 5, seed=1)
+    summary = results.summary()
+    found = [summary["outcomes"]["vetoed"], *summary["vetoes"].values()]
+    shares = [one for one in found if isinstance(one, dict)]
+    assert len(shares) == 6
+    assert all((s["value"], s["low"], s["high"]) == (0.0, None, None) for s in shares)
+    kinds = hidden_and_visible(results)
+    assert (kinds["value"] == 0.0).all()
+    assert kinds["low"].isna().all()
+    ends = outcomes_by_cause(results).set_index(["end", "cause"])
+    assert np.isnan(ends.loc[("vetoed", ANY_CAUSE), "high"])
+    assert summary["outcomes"]["withheld"]["high"] == ends.loc[("withheld", ANY_CAUSE), "high"] > 0
+
+
+@pytest.mark.parametrize("rules", ["charter", "double-veto", "league-council"])
+def test_where_a_veto_can_be_its_share_has_an_interval_even_if_none_was(rules):
+    results = run_batch(load("horseshoe", rules=rules, patron_probability=0.0), 5, seed=1)
+    assert results.summary()["outcomes"]["vetoed"]["high"] > 0
+    assert hidden_and_visible(results)["high"].notna().any()
+
+
 def test_predefined_rules_leave_no_votes_but_outcomes():
     results = run_batch(load("horseshoe", rules="automatic"), 5, seed=1)
     assert tallies(results)["total"].max() == 0
     assert strength_wanted_and_adopted(results).empty
     assert hidden_and_visible(results)["total"].max() == 0
-    overall = outcomes_by_cause(results).set_index(["end", "cause"])["value"]
-    assert overall["adopted_in_full", ANY_CAUSE] == 1.0
+    overall = outcomes_by_cause(results).set_index(["end", "cause"])
+    assert overall.loc[("adopted_in_full", ANY_CAUSE), "value"] == 1.0
+    assert overall["low"].isna().all()
+    assert results.summary()["outcomes"]["adopted_in_full"]["low"] is None
 
 
 def test_each_table_says_which_histories_it_is_made_of(batch):

@@ -14,9 +14,11 @@ from matplotlib.text import Text
 
 from simulation import figures
 from simulation.analysis import outcomes as tables
+from simulation.experiments.batch import run_batch
 from simulation.figures import style
 from simulation.figures.report import PARTS
 from simulation.figures.text import aligned, capital
+from simulation.scenario.load import load
 from simulation.scenario.words import counted, sentences
 
 FIGURES = [part for part in PARTS if part.name != "horseshoe"]
@@ -217,6 +219,14 @@ def test_one_history_has_no_bands_and_says_why(batch_named):
     assert not figures.plot_outcomes_over_time(table).collections
     words = " ".join(figures.describe_outcomes_over_time(table).split())
     assert "A single history gives no interval." in words
+
+
+def test_shares_that_the_rules_decide_have_no_interval_and_say_why():
+    imposed = tables.outcomes_by_cause(run_batch(load("horseshoe", rules="automatic"), 3, seed=1))
+    unvetoed = tables.hidden_and_visible(run_batch(load("horseshoe", rules="no-veto"), 3, seed=1))
+    for words in (figures.describe_outcomes(imposed), figures.describe_hidden_vetoes(unvetoed)):
+        assert "The rules leave no other shares" in " ".join(words.split())
+        assert "% [" not in words.replace("[95 %]", "")
 
 
 CARRIED = {"legitimacy", "beliefs", "tipping", "answers", "failures", "impartiality"}
