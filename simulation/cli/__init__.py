@@ -40,6 +40,17 @@ def before_all(
         raise typer.Exit
 
 
+def unusable(error: Exception) -> str:
+    """What typer says of an option it cannot use, with the value that was given."""
+    from pydantic import ValidationError
+
+    option = getattr(error, "param", None)
+    if isinstance(error.__cause__, ValidationError) and option is not None:
+        (mistake, *_) = error.__cause__.errors()
+        return f"{option.opts[0]} {mistake['input']}: {mistake['msg']}"
+    return error.format_message() if hasattr(error, "format_message") else str(error)
+
+
 def main() -> None:
     """Run the command; wrong input gets exit status 2 and a sentence for each mistake."""
     from simulation.cli import commands  # noqa: F401  registers the commands
@@ -58,7 +69,7 @@ def main() -> None:
             print(mistake, file=sys.stderr)
         sys.exit(WRONG_INPUT)
     except UNUSABLE as error:
-        said = error.format_message() if hasattr(error, "format_message") else str(error)
+        said = unusable(error)
         if said:  # A command without what it needs has printed its help already.
             print(f"{plain(said).rstrip('.')} (see --help)", file=sys.stderr)
         sys.exit(WRONG_INPUT)

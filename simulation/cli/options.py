@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,6 +105,7 @@ def settings(
     InputError
         If a pair is not of that form; names and ranges are checked with the scenario.
     """
+    from simulation.experiments.ranges import WORDS
     from simulation.scenario.mistakes import InputError
 
     found: dict[str, Any] = {}
@@ -115,9 +117,14 @@ def settings(
         if key in words and text:
             found[key] = text
             continue
+        if key in WORDS and text:
+            mistakes.append(f"{option} {pair}: {option} takes numbers; write --{key} {text}")
+            continue
         try:
             value = float(text)
         except ValueError:
+            value = math.nan
+        if not key or math.isnan(value):
             told = f"{option} {pair}:" if pair.strip() else f"{option}: is empty;"
             besides = f", or a word for {' and '.join(words)}" if words else ""
             mistakes.append(f"{told} write KEY=VALUE with a number, as in veto_cost=0.3{besides}")

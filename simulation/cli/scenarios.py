@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Rules, Settings, print_json, settings
+from simulation.cli.options import AsJson, Burden, Rules, Settings, print_json, settings
 
 KINDS = ("scenario", "rule set", "council", "organisation", "pool")
 
@@ -39,17 +39,22 @@ def scenarios(
         typer.Argument(metavar="SCENARIO", help="A name or a path; nothing lists all."),
     ] = None,
     rules: Rules = None,
+    burden: Burden = None,
     set_: Settings = None,
     as_json: AsJson = False,
 ) -> None:
     """List what there is, or print one."""
     from simulation.scenario.files import names, read
     from simulation.scenario.load import load
+    from simulation.scenario.mistakes import InputError
 
+    kind = "" if name is None else kind_of(name)
+    if kind != "scenario" and (rules or burden or set_):
+        other = f", and {name} is a {kind}" if kind else ""
+        raise InputError([f"--rules, --burden and --set change a scenario{other}; name one"])
     if name is None:
         list_all(as_json)
         return
-    kind = kind_of(name)
     if kind != "scenario":
         path = names(kind)[name]
         if as_json:
@@ -57,7 +62,7 @@ def scenarios(
         else:
             print(path.read_text(encoding="utf-8"), end="")
         return
-    described = load(name, rules=rules, settings=settings(set_)).described()
+    described = load(name, rules=rules, burden=burden, settings=settings(set_)).described()
     if as_json:
         print_json(described)
         return

@@ -71,7 +71,9 @@ def build(
     if file.crisis and builder.rules is not None and builder.rules.automatic:
         builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
     if redraft and not file.crisis:
-        builder.mistakes.append(f"{told(where)}: has no scripted drafts, so none to draft anew")
+        builder.mistakes.append(
+            f"{told(where)}: has no scripted drafts, so none to draft anew; leave redraft out"
+        )
     if file.ties == "estimated" and file.pool is None:
         builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
     later, shifts = shifts_of(builder, sitting, script)

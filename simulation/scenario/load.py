@@ -161,7 +161,9 @@ def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
     for key in changes:
         where = dotted(place(key))
         what = f"parameter {key}" if where == f"parameters.{key}" else key
-        mistake = mistake.replace(f"{file}: {where} = ", f"{what} = ")
+        head = re.match(rf"{re.escape(f'{file}: {where}')}( of [^=]*)? = ", mistake)
+        if head:
+            mistake = f"{what}{head[1] or ''} = {mistake[head.end() :]}"
     together = f"{file}: parameters: "
     if not mistake.startswith(together):
         return mistake

@@ -220,16 +220,23 @@ def test_the_demo_ends_with_a_table_figures_and_a_page(unsc, tmp_path):
         (["run", "horseshoe", "--set", "name=3"], ["parameter name = 3", "no such key"]),
         (["run", "horseshoe", "--set", "reach=2"], ["parameter reach = 2", "from 0 to 1"]),
         (["run", "horseshoe", "--set", "reach=.1", "--set", "reach=.2"], ["reach is set twice"]),
-        (["run", "horseshoe", "--redraft"], ["no scripted drafts"]),
+        (["run", "horseshoe", "--redraft"], ["no scripted drafts", "leave redraft out"]),
         (["run", "kuwait-1990", "--rules", "automatic"], ["hold no vote"]),
         (["run", "horseshoe", "--round", "0"], ["--round 0", "1 to 40"]),
-        (["batch", "horseshoe", "--runs", "1e3"], ["--runs", "--help"]),
+        (["batch", "horseshoe", "--runs", "1e3"], ["--runs 1e3: must be a whole", "--help"]),
+        (["run", "horseshoe", "--set", "=3"], ["--set =3: write KEY=VALUE"]),
+        (["run", "horseshoe", "--set", "veto_cost=nan"], ["--set veto_cost=nan: write KEY=VALUE"]),
+        (["run", "horseshoe", "--set", "rules=no-veto"], ["takes numbers; write --rules no-veto"]),
+        (["run", "kuwait-1990", "--set", "crisis[1].severty=1"],
+         ["crisis[1].severty of Invasion of Kuwait = 1: there", "did you mean severity?"]),
+        (["scenarios", "charter", "--rules", "no-veto"], ["change a scenario, and charter is a rule set; name one"]),
+        (["scenarios", "--set", "reach=1"], ["change a scenario; name one"]),
         (["batch", "horseshoe", "--seed", str(2**63)], ["seed = ", "from 0 to"]),
         (["nothing"], ["nothing", "--help"]),
         (["run", "x" * 5000], ["there is no scenario"]),
         (["run", "/" + "x" * 5000 + ".toml"], ["no such file"]),
     ],
-)
+)  # fmt: skip
 def test_odd_input_gets_status_2_and_one_line_a_mistake(
     unsc, arguments, said, tmp_path, monkeypatch
 ):

@@ -125,6 +125,13 @@ def test_what_does_not_go_together_in_a_file_is_not_put_down_to_other_changes(tm
     assert mistake.startswith(f"{path}: parameters: with veto_cost = 0.2, dissent_cost = 0.01 and")
 
 
+def test_a_mistake_in_a_row_that_has_a_name_is_told_of_the_change():
+    with pytest.raises(InputError) as caught:
+        load("kuwait-1990", settings={"crisis[1].severty": 1})
+    (mistake,) = caught.value.mistakes
+    assert mistake.startswith("crisis[1].severty of Invasion of Kuwait = 1: there is no such key")
+
+
 def test_severities_the_wrong_way_round_are_refused(tmp_path):
     (mistake,) = mistakes_of(tmp_path, HORSESHOE + "[parameters]\nseverity_min = 0.95\n")
     assert "severity_min = 0.95 must not exceed severity_max = 0.9" in mistake
