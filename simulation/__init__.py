@@ -22,6 +22,7 @@ PUBLIC = {
     "run_batch": "simulation.experiments.batch",
     "Results": "simulation.experiments.results",
     "compare": "simulation.analysis.compare",
+    "forecast": "simulation.analysis.forecast",
     "sensitivity": "simulation.analysis.sensitivity",
     "story": "simulation.analysis.story",
     "InputError": "simulation.scenario.mistakes",

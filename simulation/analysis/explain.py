@@ -12,7 +12,7 @@ from simulation.engine.council import Taken
 from simulation.engine.delegations import View, chances, prefer, vote
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
 from simulation.stages.preferences import rivalry
-from simulation.stages.voting import LETTERS, luck_of_the_present
+from simulation.stages.voting import LETTERS, luck_of_the_present, sure_of_a_yes
 
 GREATEST_TIE = 1.5
 """Ties are looked for between 0 and this."""
@@ -76,8 +76,7 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     p, strength = view.parameters, taken.tabled
     pen_alignment = taken.view.profiles.alignment_of(taken.pen)
     lost = rivalry(view.profiles.alignment, pen_alignment, p)
-    terms = {name: float(value[0, 0]) for name, value in view.terms().items()}
-    terms["rivalry with the penholder"] = -float(lost[0, 0])
+    terms = {name: float(value[0, 0]) for name, value in all_terms(view, lost).items()}
     stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors))
     yes, no = chances(view, stranger.of_seat(seat))
     draw = float(luck_of_the_present(view.lot, p)[0, 0])
@@ -106,17 +105,33 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     )
 
 
+def all_terms(view: View, lost: Floats) -> dict[str, Floats]:
+    """The terms of what is wanted, each (row, history), with what rivalry takes off at the end."""
+    return view.terms() | {"rivalry with the penholder": -lost}
+
+
 def why_bound(taken: Taken, seat: int) -> str:
     """What decided the ballot in place of the member's own leaning; empty if nothing did."""
     view = taken.view
-    if view.absent[seat, 0]:
-        return "absent"
-    if view.lot[seat, 0] < view.parameters.absence_probability:
+    absent = bool(view.absent[seat, 0])
+    if not absent and view.lot[seat, 0] < view.parameters.absence_probability:
         return "absent by chance"
-    if taken.bound[seat, 0]:
+    return bound_by(
+        absent=absent,
+        must_abstain=bool(taken.bound[seat, 0]),
+        sure=bool(sure_of_a_yes(taken.motion.sponsors[seat, 0], view.parameters)),
+        has_pen=bool(taken.pen[0] == seat),
+    )
+
+
+def bound_by(*, absent: bool, must_abstain: bool, sure: bool, has_pen: bool) -> str:
+    """What is known of a ballot before any leaning counts; empty where that decides."""
+    if absent:
+        return "absent"
+    if must_abstain:
         return "a party to the dispute must abstain under Chapter VI"
-    if taken.motion.sponsors[seat, 0] and view.parameters.sponsors_vote_yes:
-        return "holds the pen" if taken.pen[0] == seat else "sponsors the draft"
+    if sure:
+        return "holds the pen" if has_pen else "sponsors the draft"
     return ""
 
 

@@ -4,6 +4,7 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     demo,
     scenarios,
     run,
+    forecast,
     batch,
     report,
     compare,

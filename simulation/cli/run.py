@@ -76,13 +76,12 @@ def run(
     from simulation.cli.telling import tell
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
+    from simulation.scenario.seating import codes_of, nearest_member
 
     made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
-    seats = [seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats]
-    codes = {seat.member.casefold(): seat.member for seat in seats}
-    codes |= {seat.name.casefold(): seat.member for seat in seats}
+    codes = codes_of(seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats)
     mistakes = [
-        f"--explain {seat}: has no seat in {made.name}; {hint(seat, codes)}"
+        f"--explain {seat}: has no seat in {made.name}; {nearest_member(seat, codes)}"
         for seat in explain or []
         if seat.casefold() not in codes
     ]
@@ -128,14 +127,6 @@ def run(
     tell(told, console)
     if cannot_say:
         console.print(cannot_say, style="italic")
-
-
-def hint(name: str, codes: dict[str, str]) -> str:
-    """Who may be meant: codes as they are written, names in small letters find theirs."""
-    from simulation.scenario.mistakes import nearest
-
-    near = nearest(name.casefold(), codes)
-    return near if near.startswith("did you mean") else nearest(name, codes.values())
 
 
 def draw_votes(told: list[dict[str, object]], folder: Path) -> None:

@@ -36,6 +36,35 @@ On the command line `--rules`, `--burden` and `--set KEY=VALUE` change the rule 
 sharing of burdens and single parameters ([parameters.md](parameters.md)).
 """
 
+FIRST = """
+## The shortest scenario with a draft
+
+```toml
+title = "An invented war before the Council of 1994"
+council = "1994"
+
+[profiles.RUS]
+client_ties = { XYZ = 0.5 }
+
+[[crisis]]
+name = "An invented war"
+type = "civil-war"
+region = "EEG"
+severity = 0.7
+target = "XYZ"
+
+[[crisis.draft]]
+date = 1994-06-01
+symbol = "draft A"
+instrument = "sanctions"
+strength = 0.5
+penholder = "GBR"
+```
+
+Saved as `mine.toml`, `unsc forecast mine.toml` says what would become of the draft, and
+`unsc run mine.toml` plays it. Without the profile nobody is tied to the target.
+"""
+
 TABLE_HEAD = "| key | values | default | meaning |\n|---|---|---|---|\n"
 
 SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
@@ -203,7 +232,7 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
 
 def files_page() -> str:
     """The page, whole."""
-    page = HEAD
+    page = HEAD + FIRST
     for heading, where, shape, meanings in SECTIONS:
         page += f"\n## {heading}\n\n`{where}`\n\n{TABLE_HEAD}"
         schema = shape.model_json_schema()

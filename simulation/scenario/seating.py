@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -128,3 +128,14 @@ def rules_for(
 def number_of_seats(quota: int | str, seats: int) -> int:
     """A quota as a number of yeses."""
     return SHARES[quota](seats) if isinstance(quota, str) else quota
+
+
+def codes_of(seats: Iterable[SeatFile]) -> dict[str, str]:
+    """Members' codes by what people call them: code or name, in small letters."""
+    return {key.casefold(): s.member for s in seats for key in (s.member, s.name)}
+
+
+def nearest_member(name: str, codes: Mapping[str, str]) -> str:
+    """Who may be meant: codes as they are written, names in small letters find theirs."""
+    near = nearest(name.casefold(), codes)
+    return near if near.startswith("did you mean") else nearest(name, codes.values())

@@ -4,6 +4,16 @@ import textwrap
 
 WIDTH = 80
 
+STRENGTHS = {
+    0.2: "condemn or demand",
+    0.35: "provisional measures or a ceasefire",
+    0.5: "an arms embargo or targeted sanctions",
+    0.65: "comprehensive sanctions",
+    0.8: "sanctions enforced by force or a no-fly zone",
+    1.0: "all necessary means",
+}
+"""What strengths were read as in the cases from history, as docs/model.md has it."""
+
 IRREGULAR = {"crisis": "crises", "history": "histories"}
 
 
@@ -15,3 +25,18 @@ def counted(number: int, thing: str) -> str:
 def sentences(*said: str) -> str:
     """Sentences as one paragraph; a word that is longer than a line is not broken."""
     return textwrap.fill(" ".join(said), WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def strength_words(strength: float) -> str:
+    """A strength in the words of the scale.
+
+    >>> strength_words(0.65), strength_words(0.1)
+    ('comprehensive sanctions', 'less than: condemn or demand')
+    >>> strength_words(0.7)
+    'more than: comprehensive sanctions'
+    """
+    reached = [step for step in STRENGTHS if step <= strength]
+    if not reached:
+        return f"less than: {STRENGTHS[min(STRENGTHS)]}"
+    words = STRENGTHS[reached[-1]]
+    return words if reached[-1] == strength else f"more than: {words}"

@@ -1,0 +1,249 @@
+"""What would pass, who would vote how, and why: one scripted draft before its vote, exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from simulation.analysis.asked import as_asked, number_of
+from simulation.analysis.caveat import caveat
+from simulation.analysis.chances import NODES, Ahead, before_the_vote
+from simulation.analysis.explain import all_terms, bound_by
+from simulation.scenario.load import loaded
+from simulation.scenario.scenario import Scenario
+from simulation.stages.numerics import Floats
+from simulation.stages.preferences import FORCE
+from simulation.stages.voting import ABSTAIN, NO, YES, sure_of_a_yes
+
+STEPS = 20
+"""Strengths of the curve, evenly spaced up to full force."""
+
+REASONS, LEAST_REASON = 2, 0.02
+"""So many terms are a member's reasons, none of them smaller."""
+
+BALLOTS = ("yes", "no", "abstain", "not_voting")
+"""Ballots by code, as the chances of a member are named."""
+
+SURE_ENOUGH = 0.6
+"""A member is near tipping whose likeliest ballot has a smaller chance."""
+
+TAIL = 0.05
+"""What the interval of affirmative votes leaves out at either end."""
+
+EVEN, LIKELY = 0.5, 0.8
+"""The chances of adoption for which the strongest text is told."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member before the vote.
+
+    ``chances`` of yes, no, abstain and not_voting; ``wanted`` the strength it wants in an
+    even temper, to which ``terms`` add up, and those all members share; ``reasons`` names
+    the largest of its terms. ``bound`` says what decides in place of its leaning, or is
+    empty. ``if_yes`` and ``if_not`` are P(adopted) were it sure to say yes, and sure to
+    abstain (to say no, where no abstention is allowed); None where it is bound.
+    """
+
+    member: str
+    name: str
+    permanent: bool
+    chances: dict[str, float]
+    wanted: float
+    terms: dict[str, float]
+    reasons: list[str]
+    bound: str
+    near_tipping: bool
+    if_yes: float | None
+    if_not: float | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What one draft would meet with, tempers and the toss of choice integrated out.
+
+    ``draft`` counts from 1; ``outcomes`` are the chances of adopted, vetoed and
+    fell_short; ``yes`` those of 0, 1, ... affirmative votes, ``expected_yes`` their mean,
+    ``yes_interval`` what holds 90 % of them. ``shared`` are the terms of what is wanted
+    that are the same for all members. ``curve`` has a strength and its outcomes a row,
+    ``strongest_even`` and ``strongest_likely`` the strongest of them with a chance of
+    adoption of 50 and 80 %, or None.
+    """
+
+    scenario: str
+    rules: str
+    quota: int
+    abstention_allowed: bool
+    draft: int
+    drafts: int
+    crisis: str
+    symbol: str
+    title: str
+    date: str
+    strength: float
+    status_quo: float
+    penholder: str | None
+    sponsors: list[str]
+    withheld: bool
+    outcomes: dict[str, float]
+    yes: list[float]
+    expected_yes: float
+    yes_interval: tuple[int, int]
+    shared: dict[str, float]
+    members: list[Member]
+    curve: list[dict[str, float]]
+    strongest_even: float | None
+    strongest_likely: float | None
+    cannot_say: str | None
+
+    def pivots(self, many: int, least: float) -> list[Member]:
+        """The members for whom P(adopted) moves most, and by ``least``, were they sure."""
+        moved = [(self.moved_by(member), member) for member in self.members]
+        order = sorted(moved, key=lambda pair: -pair[0])
+        return [member for by, member in order[:many] if by >= least]
+
+    def moved_by(self, member: Member) -> float:
+        """How far P(adopted) moves if this member is sure of its ballot."""
+        now = self.outcomes["adopted"]
+        return max(
+            (abs(p - now) for p in (member.if_yes, member.if_not) if p is not None), default=0.0
+        )
+
+
+def forecast(
+    scenario: Scenario | str | Path,
+    *,
+    draft: int | str | None = None,
+    strength: float | None = None,
+    pen: str | None = None,
+) -> Forecast:
+    """What a draft of a scripted scenario would meet with.
+
+    ``draft`` is its number, counted from 1, or its symbol, the last if left out;
+    ``strength`` and ``pen`` stand in place of those of the script. Other rules or
+    parameters are those with which the scenario is loaded.
+
+    >>> found = forecast("kuwait-1990", draft="S/RES/678")
+    >>> max(found.outcomes, key=found.outcomes.get)
+    'adopted'
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
+    made = loaded(scenario)
+    number = number_of(made, draft)
+    asked = as_asked(made, number, strength, pen)
+    assert asked.strength is not None
+    ahead = before_the_vote(made, asked)
+    steps = FORCE * np.arange(1, STEPS + 1) / STEPS
+    ballots = ahead.ballots(np.array([asked.strength, *steps]))
+    outcomes = ahead.outcomes(ballots)
+    yes = ahead.tally(ballots[..., :1]).yes()[:, 0]
+    cumulated = np.cumsum(yes)
+    shared, own = terms_of(ahead)
+    council = asked.sitting.council
+    curve = [
+        {"strength": float(step)} | {name: float(p[k]) for name, p in outcomes.items()}
+        for k, step in enumerate(steps, start=1)
+    ]
+    return Forecast(
+        scenario=made.name,
+        rules=made.rules_name,
+        quota=asked.sitting.rules.quota,
+        abstention_allowed=asked.sitting.rules.abstention_allowed,
+        draft=number + 1,
+        drafts=len(made.script),
+        crisis=asked.crisis_name,
+        symbol=asked.symbol,
+        title=asked.title,
+        date=asked.date.isoformat(),
+        strength=asked.strength,
+        status_quo=asked.status_quo,
+        penholder=None if asked.penholder is None else council.members[asked.penholder],
+        sponsors=[m for m, stands in zip(council.members, asked.sponsors, strict=True) if stands],
+        withheld=asked.withheld is not None,
+        outcomes={name: float(chance[0]) for name, chance in outcomes.items()},
+        yes=[float(chance) for chance in yes],
+        expected_yes=float(yes @ np.arange(yes.size)),
+        yes_interval=(
+            int(np.argmax(cumulated >= TAIL)),
+            int(np.argmax(cumulated >= 1.0 - TAIL)),
+        ),
+        shared=shared,
+        members=members_of(ahead, ballots[..., 0], own),
+        curve=curve,
+        strongest_even=strongest(curve, EVEN),
+        strongest_likely=strongest(curve, LIKELY),
+        cannot_say=caveat(council.members, scripted=False),
+    )
+
+
+def terms_of(ahead: Ahead) -> tuple[dict[str, float], list[dict[str, float]]]:
+    """The terms of what is wanted in an even temper: those all share, then each member's own."""
+    view = ahead.view.at(np.array([NODES // 2]))
+    terms = {name: value[:, 0] for name, value in all_terms(view, ahead.lost).items()}
+    del terms["temper"]
+    same = {name for name, value in terms.items() if np.all(value == value[0])}
+    shared = {name: float(terms[name][0]) for name in terms if name in same}
+    own = [
+        {name: float(value[seat]) + 0.0 for name, value in terms.items() if name not in same}
+        for seat in view.seats
+    ]
+    return {name: value for name, value in shared.items() if value != 0.0}, own
+
+
+def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> list[Member]:
+    """Every member, from its chances (seat, 4) and its own terms."""
+    draft, p = ahead.draft, ahead.view.parameters
+    wanted = ahead.view.wanted[:, NODES // 2]
+    sure = sure_of_a_yes(ahead.sponsors, p)
+    if_yes, if_not = if_sure(ahead, ballots)
+    found = []
+    for seat, state in enumerate(draft.sitting.council.seats):
+        terms, chances = own[seat], dict(zip(BALLOTS, map(float, ballots[seat]), strict=True))
+        bound = bound_by(
+            absent=bool(draft.absent[seat]),
+            must_abstain=bool(draft.must_abstain[seat]),
+            sure=bool(sure[seat]),
+            has_pen=draft.penholder == seat,
+        )
+        largest = sorted(terms, key=lambda name: -abs(terms[name]))[:REASONS]
+        kinds = (chances["yes"], chances["no"], chances["abstain"] + chances["not_voting"])
+        found.append(
+            Member(
+                member=state.member,
+                name=state.name,
+                permanent=state.permanent,
+                chances=chances,
+                wanted=float(wanted[seat]),
+                terms=terms,
+                reasons=[name for name in largest if abs(terms[name]) >= LEAST_REASON],
+                bound=bound,
+                near_tipping=not bound and max(kinds) < SURE_ENOUGH,
+                if_yes=None if bound else float(if_yes[seat]),
+                if_not=None if bound else float(if_not[seat]),
+            )
+        )
+    return found
+
+
+def if_sure(ahead: Ahead, ballots: Floats) -> tuple[Floats, Floats]:
+    """P(adopted) were each member alone sure to say yes, and sure to abstain (or say no)."""
+    seats = np.arange(ballots.shape[0])
+    otherwise = ABSTAIN if ahead.draft.sitting.rules.abstention_allowed else NO
+
+    def given(ballot: int) -> Floats:
+        sure = np.repeat(ballots[..., None], seats.size, axis=2)
+        sure[seats, :, seats] = np.eye(ballots.shape[1])[ballot]
+        return ahead.outcomes(sure)["adopted"]
+
+    return given(YES), given(otherwise)
+
+
+def strongest(curve: list[dict[str, float]], chance: float) -> float | None:
+    """The strongest text of a curve with at least this chance of adoption."""
+    return max((row["strength"] for row in curve if row["adopted"] >= chance), default=None)

@@ -1,0 +1,235 @@
+"""``unsc forecast``: what would pass, who would vote how, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulation.cli import app
+from simulation.cli.options import (
+    AsJson,
+    Rules,
+    ScenarioName,
+    Settings,
+    print_json,
+    say,
+    settings,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from simulation.analysis.forecast import Forecast, Member
+
+MOST_PIVOTS, LEAST_MOVE = 2, 0.005
+"""So many members are named as mattering most, if they move the chance by half a point."""
+
+NO_PEN = (
+    "No penholder is named, so rivalry with it and its certain yes are left out; --pen names one."
+)
+
+
+@app.command(
+    help="""Forecast one draft: what would pass, who would vote how, and why.
+
+    For a draft of a scripted scenario: the exact chances that it is adopted,
+    vetoed or falls short, each member's chances and its main reasons, which
+    members matter most, and what becomes of stronger and weaker texts.
+    Tempers and the toss of choice are integrated out; all else is as at rest.
+
+    A scenario of one's own needs a council, a crisis and a draft: docs/files.md
+    begins with one. The council may be of any year, as `council = "1994"`.
+
+    Examples:
+
+    unsc forecast kuwait-1990
+
+    unsc forecast gaza-2023 --draft S/2023/970 --rules no-veto
+
+    unsc forecast syria-2011 --draft 3 --strength 0.6 --pen USA
+    """
+)
+def forecast(
+    scenario: ScenarioName,
+    draft: Annotated[
+        str | None,
+        typer.Option(
+            "--draft", metavar="N", help="Which draft, counted from 1, or its symbol [the last]."
+        ),
+    ] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option("--strength", metavar="Y", help="A text of this strength, 0 to 1, instead."),
+    ] = None,
+    pen: Annotated[
+        str | None,
+        typer.Option("--pen", metavar="MEMBER", help="Another penholder, by code or name."),
+    ] = None,
+    rules: Rules = None,
+    set_: Settings = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figure and text here.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast a draft."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from simulation.analysis.forecast import forecast as foreseen
+    from simulation.scenario.load import load
+
+    made = load(scenario, rules=rules, settings=settings(set_))
+    found = foreseen(made, draft=draft, strength=strength, pen=pen)
+    if out is not None:
+        draw(found, out)
+    if as_json:
+        pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_MOVE)]
+        print_json(asdict(found) | {"matter_most": pivots})
+        return
+    tell(found, Console(highlight=False))
+    if out is not None:
+        say(f"The figure and its text are in {out}/.")
+
+
+def draw(found: Forecast, folder: Path) -> None:
+    """The curve of outcomes into a folder, with its text beside it."""
+    from simulation.figures.files import ready, write_figure
+    from simulation.figures.forecast import describe_forecast, plot_forecast
+
+    ready(folder)
+    write_figure(plot_forecast(found), describe_forecast(found), folder / "forecast")
+
+
+def tell(found: Forecast, console: Console) -> None:
+    """One page for people."""
+    from rich.text import Text
+
+    from simulation.figures.forecast import ASSUMED, curve_table, strongest_words
+
+    console.print(Text(heading(found), style="bold"))
+    console.print(Text(" ".join(setting(found))))
+    console.print()
+    console.print(verdict(found))
+    low, high = found.yes_interval
+    console.print(
+        f"Affirmative votes: {found.expected_yes:.1f} expected, 90 % interval {low} to {high}; "
+        f"{found.quota} of {len(found.members)} required.\n"
+    )
+    console.print(members_table(found))
+    console.print(Text(same_for_all(found), style="dim"))
+    console.print(Text(tipping_words(found)))
+    console.print(Text(pivot_words(found)))
+    console.print(Text("\nWhat would pass: chances by strength, in per cent", style="bold"))
+    console.print(Text(curve_table(found)))
+    console.print(Text(" ".join(strongest_words(found))))
+    console.print()
+    console.print(Text(ASSUMED))
+    if found.cannot_say:
+        console.print(found.cannot_say, style="italic")
+
+
+def heading(found: Forecast) -> str:
+    """Which draft it is."""
+    parts = [found.crisis, found.symbol, found.date, f"draft {found.draft} of {found.drafts}"]
+    return " · ".join(parts)
+
+
+def setting(found: Forecast) -> list[str]:
+    """What is put to the vote, by whom, under which rules."""
+    from simulation.figures.forecast import told_strength
+
+    said = [f"{found.title}." if found.title else ""]
+    said.append(f"Strength {told_strength(found.strength)}, status quo {found.status_quo:.2f}.")
+    said.append(f"Rules: {found.rules}.")
+    said.append(f"Penholder: {found.penholder}." if found.penholder else NO_PEN)
+    if found.withheld:
+        said.append("On record it was never put to the vote; here it is.")
+    return [sentence for sentence in said if sentence]
+
+
+def verdict(found: Forecast) -> Table:
+    """The three chances."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from simulation.cli.tally import HEADLINES
+    from simulation.figures.forecast import per_cent
+
+    likeliest = max(found.outcomes, key=lambda name: found.outcomes[name])
+    table = Table.grid(padding=(0, 2))
+    cells = [
+        Text(
+            f"{HEADLINES[name]} {per_cent(chance)} %",
+            style="bold" if name == likeliest else "",
+        )
+        for name, chance in found.outcomes.items()
+    ]
+    table.add_row(*cells)
+    return table
+
+
+def members_table(found: Forecast) -> Table:
+    """A line a member: its chances in per cent, the strength it wants, its reasons."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from simulation.figures.forecast import per_cent
+
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("member", no_wrap=True)
+    for head in ("yes", "no", "else", "wants"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("main reasons", overflow="fold")
+    for member in found.members:
+        chances = member.chances
+        rest = chances["abstain"] + chances["not_voting"]
+        table.add_row(
+            Text(member.member + ("*" if member.permanent else "")),
+            *map(per_cent, (chances["yes"], chances["no"], rest)),
+            f"{member.wanted:.2f}",
+            Text(reasons(member)),
+        )
+    return table
+
+
+def reasons(member: Member) -> str:
+    """What decides a member's ballot: what binds it, or its largest terms."""
+    told = [f"{name} {member.terms[name]:+.2f}" for name in member.reasons]
+    return member.bound or ", ".join(told) or "little of its own"
+
+
+def same_for_all(found: Forecast) -> str:
+    """What the table's columns are, and the terms that are the same for all."""
+    terms = ", ".join(f"{name} {value:+.2f}" for name, value in found.shared.items())
+    return (
+        "* permanent; chances in per cent; else: abstains or takes no part. What a member wants "
+        "is the sum of its terms, of which the largest are shown, and those of all: "
+        f"{terms or 'none'}."
+    )
+
+
+def tipping_words(found: Forecast) -> str:
+    """Who is near tipping."""
+    from simulation.analysis.forecast import SURE_ENOUGH
+
+    near = [member.member for member in found.members if member.near_tipping]
+    bar = f"no ballot has a chance of {100 * SURE_ENOUGH:.0f} %"
+    return f"Near tipping ({bar}): {', '.join(near) or 'nobody'}."
+
+
+def pivot_words(found: Forecast) -> str:
+    """Which members matter most, and how."""
+    from simulation.figures.forecast import per_cent
+
+    otherwise = "abstain" if found.abstention_allowed else "say no"
+    told = [
+        f"{member.member} (adopted {per_cent(member.if_yes or 0.0)} % if sure to say yes, "
+        f"{per_cent(member.if_not or 0.0)} % if sure to {otherwise})"
+        for member in found.pivots(MOST_PIVOTS, LEAST_MOVE)
+    ]
+    return f"Matter most: {'; '.join(told) or 'no one member moves the chance by half a point'}."

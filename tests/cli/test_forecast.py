@@ -1,0 +1,101 @@
+"""``unsc forecast`` as people and programs meet it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import simulation
+from simulation.figures.forecast import describe_forecast
+
+
+@pytest.fixture
+def shortest(tmp_path):
+    """The scenario with which docs/files.md begins, as a file."""
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(re.search(r"```toml\n(.*?)```", page, flags=re.DOTALL)[1], encoding="utf-8")
+    return path
+
+
+def test_one_page_tells_outcomes_members_reasons_and_what_would_pass(unsc):
+    status, out, err = unsc(
+        "forecast", "syria-2011", "--draft", "3", "--strength", "0.6", "--pen", "USA"
+    )
+    assert (status, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 80
+    told = " ".join(out.split())
+    for said in (
+        "S/RES/2042", "draft 3 of 9", "more than: an arms embargo or targeted sanctions",
+        "Penholder: USA", "ADOPTED <1 % VETOED >99 % FELL SHORT <1 %", "90 % interval",
+        "9 of 15 required", "holds the pen", "client tie", "Near tipping", "Matter most: RUS",
+        "at least an even chance of adoption: 0.25", "With 80 %: 0.20 (condemn or demand)",
+        "tempers and the toss of choice are integrated out", "What this cannot say",
+    ):  # fmt: skip
+        assert said in told
+    assert len(out.splitlines()) <= 66
+
+
+def test_the_shortest_scenario_of_the_docs_is_forecast_and_played(unsc, shortest):
+    status, out, err = unsc("forecast", shortest)
+    assert (status, err) == (0, "")
+    assert "An invented war" in out
+    assert "Penholder: GBR" in out
+    assert unsc("run", shortest)[0] == 0
+
+
+def test_a_draft_without_a_penholder_says_so(unsc, shortest):
+    text = shortest.read_text(encoding="utf-8")
+    shortest.write_text(text.replace('penholder = "GBR"\n', ""), encoding="utf-8")
+    assert "No penholder is named" in " ".join(unsc("forecast", shortest)[1].split())
+    assert "No penholder is named" not in unsc("forecast", shortest, "--pen", "GBR")[1]
+
+
+def test_a_forecast_as_json_is_whole_and_nothing_else(unsc):
+    status, out, err = unsc("forecast", "gaza-2023", "--draft", "1", "--json")
+    assert (status, err) == (0, "")
+    told, found = json.loads(out), simulation.forecast("gaza-2023", draft=1)
+    assert told["outcomes"] == found.outcomes
+    assert told["curve"] == found.curve
+    assert [m["member"] for m in told["members"]] == [m.member for m in found.members]
+    assert told["members"][4]["terms"] == found.members[4].terms
+    assert told["matter_most"] == ["USA"]
+    assert told["cannot_say"]
+
+
+def test_figure_and_text_are_written_and_the_text_has_every_number(unsc, tmp_path):
+    status, out, err = unsc("forecast", "gaza-2023", "--draft", "1", "--out", tmp_path / "f")
+    assert (status, err) == (0, "")
+    assert "The figure and its text" in out
+    assert (tmp_path / "f" / "forecast.png").read_bytes()[:4] == b"\x89PNG"
+    text = (tmp_path / "f" / "forecast.txt").read_text(encoding="utf-8")
+    assert text == describe_forecast(simulation.forecast("gaza-2023", draft=1))
+    assert max(map(len, text.splitlines())) <= 80
+    assert len(re.findall(r"\b[01]\.\d[05] {2}", text)) == 20
+
+
+def test_without_vetoes_and_with_other_parameters(unsc):
+    out = unsc("forecast", "gaza-2023", "--draft", "1", "--rules", "no-veto")[1]
+    assert "VETOED 0 %" in out
+    steady = unsc("forecast", "gaza-2023", "--draft", "1", "--set", "taste_sd=0")[1]
+    assert steady != unsc("forecast", "gaza-2023", "--draft", "1")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["horseshoe"], "horseshoe: has no script"),
+        (["kuwait-1990", "--draft", "12"], "write 1 to 11"),
+        (["kuwait-1990", "--strength", "2"], "strength = 2: must be from 0"),
+        (["kuwait-1990", "--strength", "much"], "must be a number"),
+        (["kuwait-1990", "--pen", "USB"], "did you mean"),
+        (["kuwait-1990", "--set", "veto_costs=1"], "did you mean veto_cost?"),
+    ],
+)
+def test_wrong_input_gets_one_sentence_and_nothing_is_written(unsc, tmp_path, arguments, said):
+    status, out, err = unsc("forecast", *arguments, "--out", tmp_path / "f")
+    assert (status, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "f").exists()
