@@ -44,7 +44,7 @@ def scenarios(
     as_json: AsJson = False,
 ) -> None:
     """List what there is, or print one."""
-    from simulation.scenario.files import names, read
+    from simulation.scenario.files import find, read
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
 
@@ -56,7 +56,7 @@ def scenarios(
         list_all(as_json)
         return
     if kind != "scenario":
-        path = names(kind)[name]
+        path = find(kind, name)
         if as_json:
             print_json(read(path))
         else:
@@ -72,11 +72,15 @@ def scenarios(
 
 
 def kind_of(name: str) -> str:
-    """What kind of file a name stands for; a scenario where several or none do."""
-    from simulation.scenario.files import names
+    """What kind of file a name stands for, or comes nearest to; a path is a scenario's."""
+    from simulation.scenario.files import is_path, names
+    from simulation.scenario.mistakes import closest
 
+    if is_path(name):
+        return "scenario"
     kinds = [kind for kind in KINDS if name in names(kind)]
-    return kinds[0] if kinds else "scenario"
+    kinds += [kind for kind in KINDS if closest(name, names(kind))]
+    return next(iter(kinds), "scenario")
 
 
 def list_all(as_json: bool) -> None:

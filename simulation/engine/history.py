@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulation.engine.council import Taken
 from simulation.engine.round import Round
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.words import counted
 from simulation.stages import outcome
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
 from simulation.stages.decision import End
@@ -161,7 +162,10 @@ class History:
     def __repr__(self) -> str:
         """What it is, on one line."""
         rounds, runs = self.columns["end"].shape
-        return f"<History of {self.scenario.name}, seed {self.seed}: {runs} runs, {rounds} rounds>"
+        return (
+            f"<History of {self.scenario.name}, seed {self.seed}: {counted(runs, 'run')}, "
+            f"{counted(rounds, 'round')}>"
+        )
 
     def __getitem__(self, name: str) -> Column:
         """A column (round, history)."""

@@ -44,12 +44,17 @@ def check_list(name: str, given: Sequence[str] | None) -> None:
         raise InputError([f"{name} = {given!r}: give a list, [{given!r}]"])
 
 
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The name that may be meant, if any is near."""
+    close = difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=NEAR)
+    return close[0] if close else None
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean charter?", or the list of what there is."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=NEAR)
-    if close:
-        return f"did you mean {close[0]}?"
+    if close := closest(name, names):
+        return f"did you mean {close}?"
     if not names:
         return "there is none"
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

@@ -7,7 +7,9 @@ import pytest
 import typer
 
 from simulation.cli import app, commands  # noqa: F401  registers the commands
+from simulation.engine.arrays import play
 from simulation.experiments.results import Results
+from simulation.scenario.load import load
 
 
 def test_a_run_tells_crisis_pen_roll_call_decision_and_record(unsc):
@@ -229,6 +231,7 @@ def test_the_demo_ends_with_a_table_figures_and_a_page(unsc, tmp_path):
         (["run", "horseshoe", "--set", "rules=no-veto"], ["takes numbers; write --rules no-veto"]),
         (["run", "kuwait-1990", "--set", "crisis[1].severty=1"],
          ["crisis[1].severty of Invasion of Kuwait = 1: there", "did you mean severity?"]),
+        (["scenarios", "chartr"], ["there is no rule set named 'chartr'; did you mean charter?"]),
         (["scenarios", "charter", "--rules", "no-veto"], ["change a scenario, and charter is a rule set; name one"]),
         (["scenarios", "--set", "reach=1"], ["change a scenario; name one"]),
         (["batch", "horseshoe", "--seed", str(2**63)], ["seed = ", "from 0 to"]),
@@ -341,7 +344,7 @@ def test_every_number_of_histories_can_be_reported(unsc, tmp_path):
 
 ONE_OF_MANY = re.compile(
     r"(?<![\d.,])1 (more |simulated |affirmative |named )*"
-    r"(histories|rounds|settings|drafts|answers|votes|states|seats|members|mistakes|crises)\b"
+    r"(histories|runs|rounds|settings|drafts|answers|votes|states|seats|members|mistakes|crises)\b"
 )
 
 
@@ -356,6 +359,7 @@ def test_one_history_of_one_round_is_told_in_the_singular(unsc, tmp_path, monkey
         *unsc("batch", *once, "--runs", "1", "--vary", "veto_cost=0.3", "--out", "design"),
         *unsc("compare", *once, "--rules", "charter,no-veto", "--runs", "2"),
         repr(Results.open(tmp_path / "one")),
+        repr(play(load("horseshoe", settings={"rounds": 1}), seed=1, runs=range(1))),
         *(path.read_text("utf-8") for path in (tmp_path / "one" / "report").glob("*.[th][xt]*")),
     ]
     said = [" ".join(str(text).split()) for text in told]
