@@ -29,6 +29,8 @@ from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
+NOT_OURS = "is not a manifest of this program; choose another folder"
+
 FILE = "manifest.json"
 
 
@@ -181,10 +183,10 @@ class Manifest:
             runs = [0, *found.earlier, found.experiment["runs"]]
             whole = whole and runs == sorted({int(number) for number in runs})
         except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
-            raise InputError([f"{path}: is not a manifest of this program"]) from error
+            raise InputError([f"{path}: {NOT_OURS}"]) from error
         lists = (found.finished, found.failed, found.casts)
         if not whole or not all(isinstance(value, list) for value in lists):
-            raise InputError([f"{path}: is not a manifest of this program"])
+            raise InputError([f"{path}: {NOT_OURS}"])
         return found
 
     def differences(self, other: Manifest) -> list[str]:

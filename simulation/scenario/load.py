@@ -111,6 +111,8 @@ def made(
     for table, usual in WEIGHTS.items():
         if any(key.startswith(f"challenges.{table}.") for key in changes):
             raw.setdefault("challenges", {}).setdefault(table, dict(usual))
+    if "rounds" in changes and raw.get("crisis"):
+        mistakes.append(f"rounds = {changes['rounds']}: a script has a round a draft; leave it out")
     for key, value in changes.items():
         # A path given here starts from the working folder, one in a file from the file.
         path = key == "rules" and isinstance(value, str) and is_path(value)

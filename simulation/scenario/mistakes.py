@@ -105,6 +105,11 @@ def sentences(
             case "list_type" if isinstance(item["input"], dict):
                 head = ".".join(str(part) for part in location if not isinstance(part, int))
                 out.append(f"{file}: {key} must be a list of tables; head each with [[{head}]]")
+            case "string_pattern_mismatch":
+                out.append(
+                    f"{file}: {key} = {value}: must be a code of 1 to 24 letters, digits, dots, "
+                    "dashes and underscores"
+                )
             case "list_type" if isinstance(item["input"], str):
                 out.append(f"{file}: {key} = {value}: must be a list, as [{value}]")
             case "string_type" if not isinstance(item["input"], dict | list):

@@ -371,7 +371,7 @@ def test_what_a_crash_left_aside_does_not_block_the_folder(tmp_path):
 )
 def test_odd_manifests_are_told(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
-    with pytest.raises(InputError, match="is not a manifest of this program"):
+    with pytest.raises(InputError, match="is not a manifest of this program; choose another"):
         Results.open(tmp_path)
 
 

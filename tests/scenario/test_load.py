@@ -322,7 +322,7 @@ def test_a_council_too_large_or_with_a_member_twice_is_refused(tmp_path):
         ({"algnment": 0.1}, "seat[2].algnment of FRA = 0.1: there is no such key; did you mean "),
         ({"group": None}, "seat[2].group of FRA is missing; add it"),
         ({"member": None}, "seat[2].member of France is missing; add it"),
-        ({"member": "F|R"}, "seat[2].member = 'F|R': "),
+        ({"member": "F R"}, "seat[2].member = 'F R': must be a code of 1 to 24 letters, digits, "),
         ({"client_ties": {"rival": 4.0}}, "seat[2].client_ties.rival of FRA = 4.0: must be less "),
         ({"regional_exposure": {"NATO": 1.0}},
          "seat[2].regional_exposure of FRA = the key 'NATO': must be 'AFR', "),
