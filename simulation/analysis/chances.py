@@ -60,8 +60,15 @@ class Ahead:
     def outcomes(self, ballots: Floats) -> dict[str, Floats]:
         """Chances of adopted, vetoed and fell short, for chances (seat, 4, ...)."""
         adopted, enough = self.draft.sitting.rules.adopted_and_enough(self.tally(ballots))
-        short = np.maximum(1.0 - enough, 0.0)
-        return {"adopted": adopted, "vetoed": enough - adopted, "fell_short": short}
+        vetoed, short = (np.maximum(x, 0.0) for x in (enough - adopted, 1.0 - enough))
+        return {"adopted": adopted, "vetoed": vetoed, "fell_short": short}
+
+    def if_sure(self, ballots: Floats, ballot: int) -> Floats:
+        """P(adopted), (seat,), were each member alone sure of this ballot; chances (seat, 4)."""
+        seats = np.arange(ballots.shape[0])
+        sure = np.repeat(ballots[..., None], seats.size, axis=2)
+        sure[seats, :, seats] = np.eye(ballots.shape[1])[ballot]
+        return self.outcomes(sure)["adopted"]
 
 
 def tempers() -> tuple[Floats, Floats]:

@@ -43,8 +43,9 @@ class Member:
     ``chances`` of yes, no, abstain and not_voting; ``wanted`` the strength it wants in an
     even temper, to which ``terms`` add up, and those all members share; ``reasons`` names
     the largest of its terms. ``bound`` says what decides in place of its leaning, or is
-    empty. ``if_yes`` and ``if_not`` are P(adopted) were it sure to say yes, and sure to
-    abstain (to say no, where no abstention is allowed); None where it is bound.
+    empty; ``counted`` is False where a party's ballot is left out. ``if_yes`` and ``if_not``
+    are P(adopted) were it sure to say yes, and sure to abstain (to say no, where no
+    abstention is allowed); None where it is bound.
     """
 
     member: str
@@ -55,6 +56,7 @@ class Member:
     terms: dict[str, float]
     reasons: list[str]
     bound: str
+    counted: bool
     near_tipping: bool
     if_yes: float | None
     if_not: float | None
@@ -201,7 +203,9 @@ def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> li
     draft, p = ahead.draft, ahead.view.parameters
     wanted = ahead.view.wanted[:, NODES // 2]
     sure = sure_of_a_yes(ahead.sponsors, p)
-    if_yes, if_not = if_sure(ahead, ballots)
+    otherwise = ABSTAIN if draft.sitting.rules.abstention_allowed else NO
+    if_yes, if_not = (ahead.if_sure(ballots, ballot) for ballot in (YES, otherwise))
+    counted = ~draft.sitting.uncounted(draft.crisis)[:, 0]
     found = []
     for seat, state in enumerate(draft.sitting.council.seats):
         terms, chances = own[seat], dict(zip(BALLOTS, map(float, ballots[seat]), strict=True))
@@ -223,25 +227,13 @@ def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> li
                 terms=terms,
                 reasons=[name for name in largest if abs(terms[name]) >= LEAST_REASON],
                 bound=bound,
-                near_tipping=not bound and max(kinds) < SURE_ENOUGH,
+                counted=bool(counted[seat]),
+                near_tipping=bool(counted[seat]) and not bound and max(kinds) < SURE_ENOUGH,
                 if_yes=None if bound else float(if_yes[seat]),
                 if_not=None if bound else float(if_not[seat]),
             )
         )
     return found
-
-
-def if_sure(ahead: Ahead, ballots: Floats) -> tuple[Floats, Floats]:
-    """P(adopted) were each member alone sure to say yes, and sure to abstain (or say no)."""
-    seats = np.arange(ballots.shape[0])
-    otherwise = ABSTAIN if ahead.draft.sitting.rules.abstention_allowed else NO
-
-    def given(ballot: int) -> Floats:
-        sure = np.repeat(ballots[..., None], seats.size, axis=2)
-        sure[seats, :, seats] = np.eye(ballots.shape[1])[ballot]
-        return ahead.outcomes(sure)["adopted"]
-
-    return given(YES), given(otherwise)
 
 
 def strongest(curve: list[dict[str, float]], chance: float) -> float | None:

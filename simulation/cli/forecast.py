@@ -200,7 +200,8 @@ def members_table(found: Forecast) -> Table:
 def reasons(member: Member) -> str:
     """What decides a member's ballot: what binds it, or its largest terms."""
     told = [f"{name} {member.terms[name]:+.2f}" for name in member.reasons]
-    return member.bound or ", ".join(told) or "little of its own"
+    why = member.bound or ", ".join(told) or "little of its own"
+    return why if member.counted else f"not counted; {why}"
 
 
 def same_for_all(found: Forecast) -> str:

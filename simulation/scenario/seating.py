@@ -136,6 +136,8 @@ def codes_of(seats: Iterable[SeatFile]) -> dict[str, str]:
 
 
 def nearest_member(name: str, codes: Mapping[str, str]) -> str:
-    """Who may be meant: codes as they are written, names in small letters find theirs."""
-    near = nearest(name.casefold(), codes)
+    """Who may be meant: a code in capitals, else a code or name in small letters."""
+    near = nearest(name.upper(), codes.values())
+    if not near.startswith("did you mean"):
+        near = nearest(name.casefold(), codes)
     return near if near.startswith("did you mean") else nearest(name, codes.values())

@@ -157,6 +157,16 @@ def test_chances_given_one_sure_member_add_up_to_the_chance_of_adoption(tmp_path
     assert [found.moved_by(first), found.moved_by(second)] == moves[:2]
 
 
+def test_a_party_whose_ballot_is_left_out_moves_nothing():
+    found = simulation.forecast("abyssinia-1935")
+    parties = [m for m in found.members if not m.counted]
+    assert {m.member for m in parties} == {"ITA", "ETH"}
+    for member in parties:
+        assert found.moved_by(member) == pytest.approx(0.0, abs=1e-12)
+    counted = sum(m.chances["yes"] for m in found.members if m.counted)
+    assert found.expected_yes == pytest.approx(counted)
+
+
 def test_a_veto_holder_sure_to_abstain_no_longer_blocks():
     found = simulation.forecast("gaza-2023", draft=1)
     (pivot,) = found.pivots(1, 0.1)
