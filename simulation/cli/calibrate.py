@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Data, print_json, reading_tables
+from simulation.cli.options import (
+    AsJson,
+    Data,
+    Workers,
+    on_the_side,
+    print_json,
+    reading_tables,
+)
 
 if TYPE_CHECKING:
     from simulation.evidence.calibration.calibrate import Calibrated
@@ -25,8 +32,9 @@ NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
     folders named by --data or by the variable UNSC_DATA.
     Twenty moments of each era's roll calls, such as the share vetoed, are matched by
     simulated histories. Writes a scenario for each era, and calibration.md with every
-    moment beside its record, errors, and what cannot be told apart. Takes some ten
-    minutes an era; fewer --steps or --runs take less and fit worse.
+    moment beside its record, errors, and what cannot be told apart. Takes some
+    ten minutes an era with two --workers; fewer --searches, --steps or --runs take less
+    and fit worse.
 
     Examples:
 
@@ -47,13 +55,14 @@ def calibrate(
     searches: Annotated[
         int,
         typer.Option("--searches", metavar="N", min=1, help="Searches from different places."),
-    ] = 2,
+    ] = 4,
     steps: Annotated[
-        int, typer.Option("--steps", metavar="N", min=1, help="Steps of a search, at most.")
-    ] = 16,
+        int, typer.Option("--steps", metavar="N", min=1, help="Steps that a search tries, at most.")
+    ] = 20,
     runs: Annotated[
         int, typer.Option("--runs", metavar="N", min=20, help="Histories a setting.")
-    ] = 100,
+    ] = 400,
+    workers: Workers = 1,
     as_json: AsJson = False,
 ) -> None:
     """Estimate parameters."""
@@ -61,31 +70,47 @@ def calibrate(
 
     from rich.console import Console
 
-    from simulation.cli.progress import histories
-    from simulation.evidence.calibration.calibrate import calibrate as calibrated
-    from simulation.evidence.calibration.calibrate import roll_of, write_scenario
+    from simulation.cli.progress import histories, working
+    from simulation.evidence.calibration.calibrate import (
+        Recorded,
+        assessed,
+        matched,
+        roll_of,
+        write_scenario,
+    )
     from simulation.evidence.calibration.eras import FREE, eras_named
     from simulation.evidence.calibration.match import Effort
     from simulation.evidence.calibration.moments import MOMENTS
     from simulation.evidence.calibration.page import calibration_page
-    from simulation.experiments.files import unwritable, write_in_place
+    from simulation.experiments.batch import hired
+    from simulation.experiments.files import write_in_place
+    from simulation.experiments.processes import wrong_number
+    from simulation.figures.files import ready
+    from simulation.scenario.mistakes import InputError
 
+    if mistakes := wrong_number(workers):
+        raise InputError(mistakes)
     effort = replace(Effort(), searches=searches, steps=steps, runs=runs)
     eras = eras_named(era or [])
-    found: list[Calibrated] = []
     with reading_tables(data) as tables:
         tables.require(*NEEDED)
         for kind in NEEDED:
             tables.read(kind)
         for named in eras:
             roll_of(tables, named)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(out, error) from error
-    with histories(len(eras) * effort.settings(len(FREE)), what="settings") as progress:
-        for named in eras:
-            found.append(calibrated(tables, named, effort, progress))
+    samples = effort.samples
+    records = []
+    for named in eras:
+        with working(f"{named.years}: what ballots alone say"):
+            records.append(Recorded.of(tables, named, samples=samples))
+    ready(out)
+    settings = len(eras) * effort.settings(len(FREE))
+    with histories(settings, what="settings") as progress, hired(workers) as who:
+        matches = [matched(record, effort, who, progress, on_the_side) for record in records]
+    found: list[Calibrated] = []
+    for record, match in zip(records, matches, strict=True):
+        with working(f"{record.era.years}: fresh histories"):
+            found.append(assessed(record, match, samples=samples))
     for one in found:
         write_scenario(one, out)
     write_in_place(out / "calibration.md", calibration_page(found, effort).encode("utf-8"))
@@ -96,17 +121,18 @@ def calibrate(
     for one in found:
         console.print(
             f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
-            f"{one.drafts:,} recorded drafts inside their 95 % intervals"
+            f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
         )
     console.print(f"Scenarios and calibration.md are in {out}.")
 
 
 def as_object(one: Calibrated) -> dict[str, Any]:
     """An era for programs."""
-    from simulation.evidence.calibration.moments import MOMENTS
+    from simulation.evidence.calibration.moments import MATCHED
 
+    holds = one.target.holds(one.judged.moments)
     return {
-        "drafts": one.drafts,
+        "drafts": len(one.record.roll),
         "inside": int(one.inside.sum()),
         "moments": {
             name: {
@@ -116,11 +142,11 @@ def as_object(one: Calibrated) -> dict[str, Any]:
                 "model": one.judged.moments[k],
                 "model_low": one.judged.low[k],
                 "model_high": one.judged.high[k],
-                "inside": bool(one.inside[k]),
+                "inside": bool(holds[k]),
             }
-            for k, name in enumerate(MOMENTS)
+            for k, name in enumerate(MATCHED)
         },
-        "bands": one.bands.values,
+        "bands": one.record.bands.values,
         "bands_of_model": one.bands_of_model.values,
         "estimates": {name: one.match.values[name] for name in one.match.space.names},
         "errors": by_name(one, one.uncertainty.errors),

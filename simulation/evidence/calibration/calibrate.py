@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,18 @@ from scipy.special import stdtrit
 from simulation.engine.arrays import play
 from simulation.evidence.backtest.reading import IdealPoints
 from simulation.evidence.ballots import UNKNOWN
-from simulation.evidence.calibration.eras import ROUNDS, Era, Space, scenario_of, setting
+from simulation.evidence.calibration.eras import (
+    ROUNDS,
+    Era,
+    Space,
+    scenario_of,
+    setting,
+)
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
 from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
-from simulation.evidence.calibration.match import Effort, Match, Target, match
+from simulation.evidence.calibration.match import Effort, Match, Target, counts, exact, match
 from simulation.evidence.calibration.moments import (
+    MOMENTS,
     PERMANENT,
     Roll,
     Sums,
@@ -27,8 +34,10 @@ from simulation.evidence.calibration.moments import (
     sums_of,
     vetoers,
 )
+from simulation.evidence.calibration.trials import Progress, Trials
 from simulation.evidence.tables import Tables
 from simulation.experiments.files import write_in_place
+from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Bools, Floats
@@ -45,6 +54,9 @@ HISTORIES = 100
 
 SIGNIFICANT = 3
 
+ASTRAY = 0.1
+"""A member's share of the vetoes further from the record than this is pointed out."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -60,26 +72,55 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Calibrated:
-    """One era: what ballots say, what moments say, how sure that is, and how well it fits.
-
-    ``vetoers`` are the record's, of :func:`moments.vetoers`.
-    """
+class Recorded:
+    """What is on record of an era: its roll calls, what their ballots say, what is to be met."""
 
     era: Era
-    drafts: int
-    vetoers: Floats
+    roll: Roll
     bands: Bands
-    bands_of_model: Bands
     target: Target
+
+    @classmethod
+    def of(cls, tables: Tables, era: Era, *, samples: int) -> Recorded:
+        """From the tables.
+
+        Raises
+        ------
+        InputError
+            If they hold too little of the era.
+        """
+        roll = roll_of(tables, era)
+        votes = tables.read("votes").drop_duplicates("vote_id").set_index("vote_id")
+        days = [day.date() for day in votes.loc[list(roll.ids), "date"]]
+        alignment = lagged_alignment(IdealPoints(tables.read("ideal points")), roll, days)
+        said = bands(roll, alignment, samples=samples)
+        return cls(era, roll, said, Target.of(sums_of(roll), samples=samples))
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """One era: its record, the setting matched to it, how sure that is, and how well it fits."""
+
+    record: Recorded
     match: Match
+    bands_of_model: Bands
     uncertainty: Uncertainty
     judged: Judged
 
     @property
+    def era(self) -> Era:
+        """Which it is."""
+        return self.record.era
+
+    @property
+    def target(self) -> Target:
+        """The moments of the record."""
+        return self.record.target
+
+    @property
     def inside(self) -> Bools:
-        """Which of the model's moments lie inside the record's interval, (moment,)."""
-        return self.target.holds(self.judged.moments)
+        """Which of the model's twenty moments lie inside the record's interval, (moment,)."""
+        return self.target.holds(self.judged.moments)[: len(MOMENTS)]
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -87,38 +128,34 @@ class Calibrated:
         return parts_of(self.match)
 
 
-def calibrate(
-    tables: Tables,
-    era: Era,
+def matched(
+    record: Recorded,
     effort: Effort,
-    progress: Callable[[int], None] = lambda _: None,
-) -> Calibrated:
-    """Everything about one era.
+    who: Workers | None = None,
+    progress: Progress = lambda _: None,
+    told: Told = lambda _: None,
+) -> Match:
+    """The setting of an era, of which ``who`` plays the trials, this process if nobody does.
 
-    Raises
-    ------
-    InputError
-        If the tables hold too little of it.
+    ``progress`` is called with the number of settings just played, at the end with those
+    that were not needed.
     """
-    roll = roll_of(tables, era)
-    votes = tables.read("votes")
-    days = votes.drop_duplicates("vote_id").set_index("vote_id").loc[list(roll.ids), "date"]
-    points = IdealPoints(tables.read("ideal points"))
-    alignment = lagged_alignment(points, roll, [day.date() for day in days])
-    said = bands(roll, alignment, samples=effort.samples)
-    target = Target.of(sums_of(roll), samples=effort.samples)
-    fixed = {"nonparticipation": said.nonparticipation, "dissent_ratio": said.dissent_ratio}
-    found = match(target, Space.of(era), fixed, effort, progress)
-    made = scenario_of(era, parts_of(found))
+    said = record.bands
+    space = Space.of(record.era)
+    trials = Trials(space, said.nonparticipation, effort.runs, who, progress, told)
+    found = match(record.target, trials, effort)
+    progress(effort.settings(len(space.names)) - trials.played)
+    return found
+
+
+def assessed(record: Recorded, found: Match, *, samples: int) -> Calibrated:
+    """The setting of an era by fresh histories, and how well it is known."""
+    made = scenario_of(record.era, parts_of(found))
     return Calibrated(
-        era=era,
-        drafts=len(roll),
-        vetoers=vetoers(roll),
-        bands=said,
-        bands_of_model=bands_of(made, len(roll), samples=effort.samples),
-        target=target,
+        record=record,
         match=found,
-        uncertainty=uncertainty(found, target),
+        bands_of_model=bands_of(made, len(record.roll), samples=samples),
+        uncertainty=uncertainty(found, record.target),
         judged=judged(made),
     )
 
@@ -157,7 +194,7 @@ def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands:
 
 def parts_of(found: Match) -> dict[str, Any]:
     """The parts of a scenario file, in numbers that can be read."""
-    return rounded(setting(found.values, found.fixed))
+    return rounded(setting(found.values, found.nonparticipation))
 
 
 def rounded(parts: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +208,8 @@ def rounded(parts: dict[str, Any]) -> dict[str, Any]:
 def judged(scenario: Scenario) -> Judged:
     """The moments of a scenario by histories that nothing was matched on.
 
-    Those of all together; the interval from how batches differ.
+    Those of all together; the interval from how batches differ, the exact one where they
+    do not.
     """
     rolls = [
         simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))) for k in range(BATCHES)
@@ -183,19 +221,27 @@ def judged(scenario: Scenario) -> Judged:
     )
     moments = whole.moments()
     apart = np.stack([batch.moments() for batch in batches])
-    half = stdtrit(BATCHES - 1, 0.975) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
+    with warnings.catch_warnings():
+        # A moment that no draft of any batch bears on has no spread.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        half = stdtrit(BATCHES - 1, 0.975) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
+    low, high = np.clip([moments - half, moments + half], 0.0, 1.0)
+    # Batches that all agree are not certain of what is rare.
+    sure = counts(whole) & (half == 0.0)
+    least, most = exact(whole.above.sum(axis=0), whole.below.sum(axis=0))
+    low, high = np.where(sure, least, low), np.where(sure, most, high)
     vetoed = np.array([roll.vetoed.sum() for roll in rolls])
     of_each = np.stack([vetoers(roll) for roll in rolls])
     against = vetoed @ of_each / max(int(vetoed.sum()), 1)
-    return Judged(moments, moments - half, moments + half, against)
+    return Judged(moments, low, high, against)
 
 
 def scenario_text(found: Calibrated) -> str:
     """The scenario file of a calibrated era."""
     era = found.era
     estimated = (
-        f"estimated: {found.drafts} recorded roll calls of {era.years}, by simulated moments, and "
-        "the default, which it is drawn to; how much is learned of each in docs/calibration.md"
+        f"estimated: {len(found.record.roll)} recorded roll calls of {era.years}, by simulated "
+        "moments, drawn to the defaults; how much is learned of each in docs/calibration.md"
     )
     raw = {
         "title": f"The Council, {era.years}, calibrated",
@@ -216,8 +262,6 @@ def scenario_text(found: Calibrated) -> str:
         "provenance": {
             "parameters": estimated,
             "tabling_threshold": "judged: close to nothing, as what was never tabled is not in it",
-            "dissent_cost": "judged: veto_cost, by the ratio of the bands that ballots show; the "
-            "model's ballots do not show it in every era (docs/calibration.md)",
             "nonparticipation": "measured: ballots not cast, of those neither yes nor no",
             "patron_weights": estimated,
             "regions": estimated,
@@ -230,13 +274,16 @@ def scenario_text(found: Calibrated) -> str:
 
 def whose_vetoes(found: Calibrated) -> str:
     """How far the model's vetoes are those of the record's members."""
+    record, model = vetoers(found.record.roll), found.judged.vetoers
+    astray = [m for m, far in zip(PERMANENT, abs(model - record) > ASTRAY, strict=True) if far]
     shares = ", ".join(
-        f"{member} {100 * model:.0f} % (on record {100 * record:.0f} %)"
-        for member, record, model in zip(
-            PERMANENT, found.vetoers, found.judged.vetoers, strict=True
-        )
+        f"{member} {100 * in_model:.0f} % (on record {100 * on_record:.0f} %)"
+        for member, on_record, in_model in zip(PERMANENT, record, model, strict=True)
     )
-    return f"Of the drafts vetoed in the model these members are against: {shares}."
+    told = f"Of the drafts vetoed in the model these members are against: {shares}."
+    if astray:
+        told += f" More than {100 * ASTRAY:.0f} points astray: {', '.join(astray)}."
+    return told
 
 
 def write_scenario(found: Calibrated, folder: Path) -> Path:

@@ -72,13 +72,14 @@ FREE: dict[str, tuple[float, float]] = {
     "tie_max": (0.3, 1.3),
     "rivalry": (0, 1),
     "veto_cost": (0.12, 0.9),
+    "dissent_cost": (0.12, 1.5),
     "choice_noise": (0.003, 0.1),
     "statement_value": (0, 0.6),
     "consensus_bonus": (0.01, 0.09),
     "bloc_probability": (0, 0.9),
     "bloc_min": (0, 0.6),
     "bloc_max": (0.3, 1.3),
-    "perception_sd": (0.01, 0.35),
+    "perception_sd": (0.01, 0.8),
     "taste_sd": (0.02, 0.35),
     "kinship_scale": (0.05, 2),
     "kinship_share": (0, 1),
@@ -117,7 +118,7 @@ WEIGHT = 0.5
 class Space:
     """Settings as points of the unit cube: which parameters, between which values.
 
-    ``centre`` (parameter,) is the point of the model's own default values.
+    ``centre`` (parameter,) is the point that they are drawn to.
     """
 
     names: tuple[str, ...]
@@ -130,23 +131,30 @@ class Space:
     def of(cls, era: Era, names: Sequence[str] = tuple(FREE)) -> Space:
         """The space of these parameters, all that are free unless some are named."""
         low, high = np.array([FREE[name] for name in names], dtype=float).T
-        usual = defaults()
-        centre = (np.array([usual[name] for name in names]) - low) / (high - low)
+        drawn_to = drawing()
+        centre = (np.array([drawn_to[name] for name in names]) - low) / (high - low)
         return cls(tuple(names), low, high, centre, era)
 
     def values(self, point: Floats) -> dict[str, float]:
-        """The parameters at a point; those not of this space have their default values."""
+        """The parameters at a point; those not of this space are where they are drawn to."""
         inside = self.low + (self.high - self.low) * np.clip(point, 0.0, 1.0)
-        return defaults() | dict(zip(self.names, map(float, inside), strict=True))
+        return drawing() | dict(zip(self.names, map(float, inside), strict=True))
 
 
-def defaults() -> dict[str, float]:
-    """The values that free parameters have by default, by name."""
-    usual = Parameters()
+def drawing() -> dict[str, float]:
+    """The values that free parameters are drawn to, by name: the model's defaults.
+
+    An elected member's no is drawn to what a permanent one's costs by default, since the
+    bands of abstention that ballots show are about equally wide. At its own default nobody
+    elected says no, so that nothing could be learned of it.
+    """
+    usual = vars(Parameters())
+    usual |= {f"regions.{region}": weight for region, weight in REGION_WEIGHTS.items()}
+    usual |= {f"patron_weights.{member}": WEIGHT for member in PERMANENT}
     inside = sum(weight for kind, weight in KIND_WEIGHTS.items() if KINDS[kind][0])
-    known = {f"regions.{region}": weight for region, weight in REGION_WEIGHTS.items()}
-    known["types.intrastate"] = inside / sum(KIND_WEIGHTS.values())
-    return {name: getattr(usual, name, known.get(name, WEIGHT)) for name in FREE}
+    usual["types.intrastate"] = inside / sum(KIND_WEIGHTS.values())
+    usual["dissent_cost"] = usual["veto_cost"]
+    return {name: usual[name] for name in FREE}
 
 
 LEAST_WEIGHT = 0.002
@@ -158,27 +166,24 @@ THRESHOLD = 0.02
 BONUS = 0.4
 """b is at most this share of c, so that abstention never vanishes."""
 
-ROOM, DEAREST = 1.02, 5.0
-"""And an elected member's c is at least so many times what b may grow to, and at most this."""
+ROOM = 1.02
+"""And an elected member's c is at least so many times what b may grow to."""
 
 
-def setting(values: Mapping[str, float], fixed: Mapping[str, float]) -> dict[str, Any]:
+def setting(values: Mapping[str, float], nonparticipation: float) -> dict[str, Any]:
     """The parts of a scenario file that these values make up.
 
-    ``fixed`` holds what the ballots alone say: ``nonparticipation``, and ``dissent_ratio``,
-    the width of an elected member's abstention band over a permanent one's. A least value
-    above its greatest is brought down to it.
+    ``nonparticipation`` is what the ballots alone say. A least value above its greatest is
+    brought down to it, and a cost that leaves no room for abstention is brought up.
     """
     parameters = {name: value for name, value in values.items() if "." not in name}
     for least, most in (("tie_min", "tie_max"), ("bloc_min", "bloc_max")):
         parameters[least] = min(parameters[least], parameters[most])
     parameters["tabling_threshold"] = THRESHOLD
-    parameters["nonparticipation"] = fixed["nonparticipation"]
-    cost = parameters["veto_cost"]
-    bonus = min(parameters["consensus_bonus"], BONUS * cost)
+    parameters["nonparticipation"] = nonparticipation
+    bonus = min(parameters["consensus_bonus"], BONUS * parameters["veto_cost"])
     parameters["consensus_bonus"] = bonus
-    tied = fixed["dissent_ratio"] * (cost + bonus) - bonus
-    parameters["dissent_cost"] = min(max(tied, ROOM * RICHEST * bonus), DEAREST)
+    parameters["dissent_cost"] = max(parameters["dissent_cost"], ROOM * RICHEST * bonus)
     return {
         "parameters": parameters,
         "challenges": {

@@ -48,6 +48,9 @@ BOUNDS = ((-6, 6), (-10, 30), (-3, 4), (-15, 15), (-3, 4), (-2, 4), (-2, 4))
 STEP = 1e-3
 """Of the differences that give scores and curvature at the optimum."""
 
+LONGEST = 3.0
+"""The longest step along a logarithm or logit that a resampled record may take."""
+
 SOLVE: Any = minimize
 """Its published types are those of one array shape each; ours are of any."""
 
@@ -167,7 +170,8 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
     """The estimates for these roll calls; ``alignment`` is (draft, seat), lagged by its maker.
 
     Errors are the spread of one Newton step from the optimum over resampled drafts, which
-    does not take the form of the likelihood for true (White 1982, Econometrica).
+    does not take the form of the likelihood for true (White 1982, Econometrica); NaN for
+    what ends at a bound.
 
     Raises
     ------
@@ -187,6 +191,8 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
              f"calls ({found.message}); give tables with more of them"]
         )  # fmt: skip
     best = np.asarray(found.x)
+    least, most = np.array(BOUNDS, dtype=float).T
+    free = (best > least) & (best < most)
 
     def scores(at: Floats) -> Floats:
         """Of each draft, (draft, parameter)."""
@@ -205,18 +211,23 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
             for move in STEP * np.eye(best.size)
         ]
     )
-    inverse = np.linalg.pinv(-(curvature + curvature.T) / 2.0, hermitian=True)
+    # What ends at a bound is taken for known there.
+    inner = np.outer(free, free) * -(curvature + curvature.T) / 2.0
+    inverse = np.linalg.pinv(inner, hermitian=True)
     generator = np.random.default_rng(np.random.SeedSequence(seed))
     drafts = len(roll)
     drawn = generator.multinomial(drafts, np.full(drafts, 1.0 / drafts), size=samples)
-    moved = np.clip((drawn @ scores(best)) @ inverse, -3.0, 3.0)
+    moved = np.clip((drawn @ scores(best)) @ inverse, -LONGEST, LONGEST)
     tried = [unpacked(best + move) for move in moved]
     aside = (roll.ballots == ABSTAIN) | (roll.ballots == NOT_VOTING)
     unused = (roll.ballots == NOT_VOTING).sum(axis=1)
     shares = (drawn @ unused) / np.maximum(drawn @ aside.sum(axis=1), 1)
     return Bands(
         values=unpacked(best),
-        errors={name: float(np.std([one[name] for one in tried])) for name in NAMES},
+        errors={
+            name: float(np.std([one[name] for one in tried])) if inside else math.nan
+            for name, inside in zip(NAMES, free, strict=True)
+        },
         nonparticipation=float(unused.sum() / max(aside.sum(), 1)),
         nonparticipation_error=float(shares.std()),
         log_likelihood=-float(found.fun),

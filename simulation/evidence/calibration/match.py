@@ -7,7 +7,6 @@ so that the distance is as smooth in the parameters as ballots allow.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,16 +14,13 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.stats import beta
 
-from simulation.engine.arrays import play
-from simulation.evidence.calibration.eras import Space, scenario_of, setting
-from simulation.evidence.calibration.moments import Sums, resampled, simulated, sums_of
+from simulation.evidence.calibration.eras import Space
+from simulation.evidence.calibration.moments import Sums, resampled
+from simulation.evidence.calibration.trials import Trials, one_sided, two_sided
 from simulation.stages.numerics import Bools, Floats
 
-FLOOR = 0.003
+FLOOR = 0.002
 """Least standard error of a recorded moment in the distance: no nearer is worth the search."""
-
-STEP = 0.04
-"""Differences are taken over this share of a parameter's range, beyond the noise of ballots."""
 
 PRIOR = 0.35
 """How far from its default each parameter is looked for, a standard deviation as a share of its
@@ -37,7 +33,7 @@ EDGE = 0.02
 """No search begins nearer to an end of a range than this share of it."""
 
 SEED = 7
-"""Of the histories that all settings meet, and of where later searches begin."""
+"""Of where later searches begin."""
 
 NORMAL = 1.96
 """Half of a 95 % interval, in standard errors."""
@@ -48,34 +44,23 @@ FAR = 20.0
 SOLVE: Any = least_squares
 """Its published types are those of one array shape each; ours are of any."""
 
-type Progress = Callable[[int], None]
-
 
 @dataclass(frozen=True)
 class Effort:
     """How hard to look.
 
-    So many ``searches``, each of at most so many ``steps`` with ``runs`` histories a
-    setting; from the best of them ``last_steps`` more with ``last_runs``, four times as
-    many, which the slopes at the end have too; ``samples`` of the record.
+    So many ``searches``, each of at most so many ``steps`` tried with ``runs`` histories a
+    setting; ``samples`` of the record.
     """
 
-    searches: int = 2
-    steps: int = 16
-    runs: int = 100
-    last_steps: int = 4
+    searches: int = 4
+    steps: int = 20
+    runs: int = 400
     samples: int = 1000
-
-    @property
-    def last_runs(self) -> int:
-        """Histories a setting at the end."""
-        return 4 * self.runs
 
     def settings(self, parameters: int) -> int:
         """How many settings are played at most for so many parameters."""
-        one = self.steps * (2 + parameters)
-        last = self.last_steps * (2 + parameters) + 1 + 2 * parameters
-        return self.searches * one + last
+        return self.searches * self.steps * (2 + parameters) + 1 + 2 * parameters
 
 
 @dataclass(frozen=True)
@@ -92,9 +77,9 @@ class Target:
     def of(cls, sums: Sums, *, samples: int = 1000, seed: int = 1) -> Target:
         """From recorded roll calls.
 
-        Intervals of counted drafts are exact (Clopper and Pearson 1934), since resampling
-        tells little of what is rare and nothing of what never happened; those of ballots and
-        means come from resampling whole drafts.
+        Intervals of counted drafts are exact, since resampling tells little of what is rare
+        and nothing of what never happened; those of ballots and means come from resampling
+        whole drafts.
         """
         drawn = resampled(sums, samples=samples, seed=seed)
         with warnings.catch_warnings():
@@ -104,10 +89,8 @@ class Target:
             spread = np.nanstd(drawn, axis=0)
         found, trials = sums.moments(), sums.below.sum(axis=0)
         hits = sums.above.sum(axis=0)
-        counted = np.isin(sums.above, (0.0, 1.0)).all(axis=0)
-        counted &= np.isin(sums.below, (0.0, 1.0)).all(axis=0) & (trials > 0)
-        least = np.where(hits > 0, beta.ppf(0.025, hits, trials - hits + 1.0), 0.0)
-        most = np.where(hits < trials, beta.ppf(0.975, hits + 1.0, trials - hits), 1.0)
+        counted = counts(sums)
+        least, most = exact(hits, trials)
         low, high = np.where(counted, least, low), np.where(counted, most, high)
         errors = np.where(counted, (high - low) / (2.0 * NORMAL), spread)
         return cls(found, np.maximum(errors, FLOOR), low, high, drawn)
@@ -117,36 +100,55 @@ class Target:
         return np.asarray((moments >= self.low) & (moments <= self.high))
 
 
+def counts(sums: Sums) -> Bools:
+    """Which moments are shares of counted drafts, (moment,)."""
+    drafts = [np.isin(part, (0.0, 1.0)).all(axis=0) for part in (sums.above, sums.below)]
+    return np.asarray(drafts[0] & drafts[1] & sums.below.any(axis=0))
+
+
+def exact(hits: Floats, trials: Floats) -> tuple[Floats, Floats]:
+    """The exact 95 % interval of shares of counts (Clopper and Pearson 1934, Biometrika)."""
+    least = np.where(hits > 0, beta.ppf(0.025, hits, trials - hits + 1.0), 0.0)
+    most = np.where(hits < trials, beta.ppf(0.975, hits + 1.0, trials - hits), 1.0)
+    return least, most
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a search ended: at this sum of squares, and whether of itself.
+
+    ``tries`` are the settings weighed, refused ones too; ``slopes`` how often slopes were
+    taken.
+    """
+
+    distance: float
+    tries: int
+    slopes: int
+    settled: bool
+
+
 @dataclass(frozen=True)
 class Match:
     """A matched era.
 
     ``point``, ``others`` (search, parameter) and ``slopes`` (moment, parameter) are of the
-    unit cube; ``others`` is where the searches came to that were not gone on with.
-    ``moments`` (moment,) are those at the point, ``distances`` the sums of squares at which
-    searches ended: of the one gone on with, of the others, and where the former came to.
+    unit cube; ``others`` is where the searches ended that did not come nearest.
+    ``moments`` (moment,) are those at the point; ``ended`` tells of each search, the
+    nearest first.
     """
 
     space: Space
-    fixed: Mapping[str, float]
+    nonparticipation: float
     point: Floats
     moments: Floats
     slopes: Floats
     others: Floats
-    distances: tuple[float, ...]
+    ended: tuple[Ended, ...]
 
     @property
     def values(self) -> dict[str, float]:
         """The parameters."""
         return self.space.values(self.point)
-
-
-def moments_at(
-    space: Space, fixed: Mapping[str, float], point: Floats, *, runs: int, seed: int
-) -> Floats:
-    """The moments of so many histories at a point, (moment,); NaN where nothing is tabled."""
-    scenario = scenario_of(space.era, setting(space.values(point), fixed))
-    return sums_of(simulated(play(scenario, seed=seed, runs=range(runs)))).moments()
 
 
 def residuals(moments: Floats, target: Target) -> Floats:
@@ -167,53 +169,39 @@ def residual_slopes(moments: Floats, changes: Floats, target: Target) -> Floats:
     return np.nan_to_num(steep[:, None] * changes)
 
 
-def match(
-    target: Target,
-    space: Space,
-    fixed: Mapping[str, float],
-    effort: Effort,
-    progress: Progress = lambda _: None,
-) -> Match:
-    """The setting nearest to the target and to the model's default values.
+def match(target: Target, trials: Trials, effort: Effort) -> Match:
+    """The setting nearest to the target and to what its parameters are drawn to.
 
     Nonlinear least squares by trust regions inside bounds (Branch, Coleman and Li 1999, SIAM
     Journal on Scientific Computing) over what moments and parameters lie apart, each in its own
-    spread, as if the defaults were a prior. The searches begin at the defaults and at other
-    places; the best is gone on with. ``progress`` is called with the number of settings just
-    played.
+    spread, as if what they are drawn to were a prior. The searches begin there and at other
+    places; the nearest counts.
     """
-    played = 0
+    space = trials.space
 
-    def played_at(point: Floats, runs: int) -> Floats:
-        nonlocal played
-        played += 1
-        progress(1)
-        return moments_at(space, fixed, point, runs=runs, seed=SEED)
+    def apart(point: Floats) -> Floats:
+        found = residuals(trials.at([point])[0], target)
+        return np.concatenate([found, (point - space.centre) / PRIOR])
 
-    def search(start: Floats, steps: int, runs: int) -> Any:
-        def apart(point: Floats) -> Floats:
-            found = residuals(played_at(point, runs), target)
-            return np.concatenate([found, (point - space.centre) / PRIOR])
+    def bend(point: Floats) -> Floats:
+        here, changes = one_sided(trials.at, point)
+        found = residual_slopes(here, changes, target)
+        return np.vstack([found, np.eye(point.size) / PRIOR])
 
-        def bend(point: Floats) -> Floats:
-            here = played_at(point, runs)
-            moved = slopes_at(lambda at: played_at(at, runs), point, here)
-            found = residual_slopes(here, moved, target)
-            return np.vstack([found, np.eye(point.size) / PRIOR])
-
-        return SOLVE(apart, start, jac=bend, bounds=(0.0, 1.0), max_nfev=steps)
-
-    found = [search(start, effort.steps, effort.runs) for start in starts(space, effort.searches)]
+    found = [
+        SOLVE(apart, start, jac=bend, bounds=(0.0, 1.0), max_nfev=effort.steps)
+        for start in starts(space, effort.searches)
+    ]
     found.sort(key=lambda one: float(one.cost))
-    best = search(found[0].x, effort.last_steps, effort.last_runs)
-    point = np.asarray(best.x)
-    moments = played_at(point, effort.last_runs)
-    slopes = slopes_at(lambda at: played_at(at, effort.last_runs), point)
-    progress(effort.settings(point.size) - played)
+    point = np.asarray(found[0].x)
+    moments, slopes = two_sided(trials.at, point)
     others = np.array([one.x for one in found[1:]]).reshape(-1, point.size)
     # The solver's cost is half the sum of squares.
-    distances = tuple(2.0 * float(one.cost) for one in (*found, best))
-    return Match(space, fixed, point, moments, slopes, others, distances)
+    ended = tuple(
+        Ended(2.0 * float(one.cost), int(one.nfev), int(one.njev), bool(one.status > 0))
+        for one in found
+    )
+    return Match(space, trials.nonparticipation, point, moments, slopes, others, ended)
 
 
 def starts(space: Space, searches: int) -> list[Floats]:
@@ -221,29 +209,3 @@ def starts(space: Space, searches: int) -> list[Floats]:
     generator = np.random.default_rng(np.random.SeedSequence(SEED))
     moved = APART * generator.standard_normal((searches - 1, space.centre.size))
     return list(np.clip([space.centre, *(space.centre + moved)], EDGE, 1.0 - EDGE))
-
-
-def slopes_at(
-    played: Callable[[Floats], Floats], point: Floats, here: Floats | None = None
-) -> Floats:
-    """How moments move along each parameter, (moment, parameter), inside the cube.
-
-    From the moments ``here`` by a step towards the middle of the cube, or without them by one
-    to either side.
-    """
-
-    def slope(parameter: int) -> Floats:
-        step = STEP if point[parameter] < 0.5 else -STEP
-        there, back = (moved(point, parameter, size) for size in (step, -step))
-        if here is not None:
-            return np.asarray((played(there) - here) / step)
-        return np.asarray((played(there) - played(back)) / (there[parameter] - back[parameter]))
-
-    return np.stack([slope(parameter) for parameter in range(point.size)], axis=1)
-
-
-def moved(point: Floats, parameter: int, step: float) -> Floats:
-    """The point with one parameter moved, as far as the cube goes."""
-    there = point.copy()
-    there[parameter] = np.clip(point[parameter] + step, 0.0, 1.0)
-    return there

@@ -1,4 +1,4 @@
-"""Twenty moments of an era's roll calls, of the record and of simulated histories alike."""
+"""Moments of an era's roll calls, of the record and of simulated histories alike."""
 
 from __future__ import annotations
 
@@ -39,15 +39,25 @@ MOMENTS: dict[str, str] = {
 }
 """The moments by name, and what each is a share of."""
 
+BESIDE: dict[str, str] = {
+    "vetoed_by_CHN": f"vetoed by China, alone or with others, {VOTED}",
+    "no_of_permanent": "against, of ballots of permanent members that are not for",
+    "no_of_elected": "against, of ballots of elected members that are not for",
+}
+"""More that is matched, beyond the twenty: without it one member's vetoes stand for another's,
+and the costs of a no are known by little."""
+
+MATCHED = MOMENTS | BESIDE
+
 
 @dataclass(frozen=True)
 class Roll:
     """Roll calls of one era.
 
     ``ids`` number the drafts; ``ballots``, ``member``, ``permanent`` and ``group`` are
-    (draft, seat);
-    ``vetoed`` and ``fell_short`` (draft,) say how it ended; ``chapter_vii`` (draft,)
-    whether the text acts under Chapter VII, NaN where that is not known.
+    (draft, seat); ``vetoed`` and ``fell_short`` (draft,) say how it ended;
+    ``chapter_vii`` (draft,) whether the text acts under Chapter VII, NaN where that is not
+    known.
     """
 
     ids: tuple[int, ...]
@@ -116,15 +126,20 @@ def sums_of(roll: Roll) -> Sums:
         "vetoed_by_RUS": (by("RUS"), every),
         "vetoed_by_USA": (by("USA"), every),
         "vetoed_by_GBR_or_FRA": (by("GBR", "FRA"), every),
+        "vetoed_by_CHN": (by("CHN"), every),
         "chapter_vii": (stated * np.nan_to_num(roll.chapter_vii), stated * 1.0),
     }
+    for whose, seats_of in (("permanent", roll.permanent), ("elected", ~roll.permanent)):
+        withheld = known & ~yes & seats_of
+        no = withheld & (roll.ballots == NO)
+        pairs[f"no_of_{whose}"] = (no.sum(axis=1) * 1.0, withheld.sum(axis=1) * 1.0)
     for member in PERMANENT:
         seat = (roll.member == member) & known & roll.permanent
         pairs[f"apart_{member}"] = ((apart & seat).sum(axis=1) * 1.0, seat.sum(axis=1) * 1.0)
     for group in GROUPS:
         seat = (roll.group == group) & known & ~roll.permanent
         pairs[f"dissent_{group}"] = ((~yes & seat).sum(axis=1) * 1.0, seat.sum(axis=1) * 1.0)
-    above, below = (np.stack([pairs[name][k] for name in MOMENTS], axis=1) for k in (0, 1))
+    above, below = (np.stack([pairs[name][k] for name in MATCHED], axis=1) for k in (0, 1))
     return Sums(above, below)
 
 
