@@ -39,9 +39,9 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 evidence: $(READY)
 	$(BIN)/python -m simulation.figures.evidence $(addprefix --data ,$(DATA))
 
-# The eras matched to the record: their scenarios and their page. Half an hour.
+# The eras matched to the record: their scenarios and their page. Twenty minutes of two cores.
 calibration: $(READY)
-	$(BIN)/unsc calibrate $(addprefix --data ,$(DATA)) --out out/calibration
+	$(BIN)/unsc calibrate $(addprefix --data ,$(DATA)) --workers 2 --out out/calibration
 	cp out/calibration/era-*.toml scenarios/history/
 	cp out/calibration/calibration.md docs/
 
