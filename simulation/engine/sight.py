@@ -29,7 +29,8 @@ def look(
     script: ScriptedDraft | None = None,
 ) -> View:
     """What the members may know in these histories; θ is not known yet, nor who acts outside."""
-    p, sitting = scenario.parameters, scenario.sitting_at(state.round)
+    p = scenario.parameters
+    sitting = scenario.sitting_at(state.round) if script is None else script.sitting
     council = sitting.council
     crisis = state.crisis.at(histories)
     legitimacy = state.legitimacy[histories]

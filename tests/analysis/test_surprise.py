@@ -55,9 +55,13 @@ def test_a_member_s_chance_of_yes_agrees_with_adaptive_quadrature(kuwait):
     assert chance == pytest.approx(expected, abs=1e-7 + 10 * error)
 
 
-def test_chances_agree_with_played_histories():
-    """Where nobody learns: a surprise is under beliefs and legitimacy as they are at the start."""
-    untaught = load("kuwait-1990", learning_rate=0.0, legitimacy_rate=0.0, overreach=0.0)
+@pytest.mark.parametrize("name", ["kuwait-1990", "gaza-2023"])
+def test_chances_agree_with_played_histories(name):
+    """Where nobody learns: a surprise is under beliefs and legitimacy as they are at the start.
+
+    The second case outlasts its first Council: who comes later has a profile of its own.
+    """
+    untaught = load(name, learning_rate=0.0, legitimacy_rate=0.0, overreach=0.0)
     runs = 4000
     history = play(untaught, seed=11, runs=range(runs))
     for number, draft in enumerate(untaught.script):
@@ -128,11 +132,11 @@ def test_the_misses_told_in_the_page_of_the_model_are_all_there_are():
             votes += 1
             right += found.outcome == max(found.outcomes.values())
             if found.outcome < 0.2:
-                unlikely.append(f"(`{name}`, round {number}")
+                unlikely.append(f"`{name}`, round {number}")
     assert f"Of the {votes} recorded votes of the cases" in told
     assert f"the recorded one in {right}." in told
-    assert len(unlikely) == 6
-    assert "To six votes it gives a chance below .2" in told
+    assert len(unlikely) == 7
+    assert "To seven votes it gives a chance below .2" in told
     assert all(where in told for where in unlikely)
 
 

@@ -28,7 +28,7 @@ def test_one_page_tells_outcomes_members_reasons_and_what_would_pass(unsc):
     told = " ".join(out.split())
     for said in (
         "S/RES/2042", "draft 3 of 9", "more than: an arms embargo or targeted sanctions",
-        "Penholder: USA", "ADOPTED <1 % VETOED >99 % FELL SHORT <1 %", "90 % interval",
+        "Penholder: USA", "ADOPTED <1 % VETOED 98 % FELL SHORT 2 %", "90 % interval",
         "9 of 15 required", "holds the pen", "client tie", "Near tipping", "Matter most: RUS",
         "at least an even chance of adoption: 0.25", "With 80 %: 0.20 (condemn or demand)",
         "tempers and the toss of choice are integrated out", "What this cannot say",
