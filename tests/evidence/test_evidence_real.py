@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulation.evidence.backtest.baselines import BASELINES
+from simulation.evidence.backtest.rates import choose, member_topic_rates
 from simulation.evidence.backtest.reading import NOT_KNOWN, NOT_RECORDED, read_record
 from simulation.evidence.backtest.run import backtest
 from simulation.evidence.backtest.structural import Structural
@@ -40,3 +41,10 @@ def test_the_page_has_the_losses_of_its_last_split(record):
     for one in result.results:
         cells = [one.name, *(loss(one, table) for table in TABLES)]
         assert f"| {' | '.join(cells)} |" in section
+
+
+def test_the_search_for_pulls_comes_to_the_least_loss_on_any_machine(record):
+    """One-sided differences end short of it on some, so that another half-life is chosen."""
+    found, _ = choose(record.roll_calls.until(1985), member_topic_rates, 5, contested_only=True)
+    assert found.half_life == 4.0
+    assert found.loss == pytest.approx(0.467670, abs=2e-6)
