@@ -56,10 +56,11 @@ def scripted(
         builder.seats(council, f"{key}.sponsors", draft.sponsors)
         builder.seats(council, f"{key}.absent", draft.absent)
         builder.seats(council, f"{key}.penholder", [draft.penholder] if draft.penholder else [])
+        away = [*draft.absent, *builder.file.not_joined]
         builder.seats(
             council, f"crisis[{number + 1}].patron", [crisis.patron] if crisis.patron else []
         )
-        if draft.penholder in draft.absent:
+        if draft.penholder in away:
             builder.wrong(f"{key}.penholder", draft.penholder, "is absent, so it cannot draft")
         if builder.mistakes:
             continue
@@ -98,13 +99,15 @@ def scripted(
             ),
             penholder=None if draft.penholder is None else council.seat_of(draft.penholder),
             sponsors=council.mask(draft.sponsors),
-            absent=council.mask(draft.absent),
+            absent=council.mask(away),
             must_abstain=must_abstain,
-            record=checked_record(builder, key, draft, sitting),
+            record=checked_record(builder, key, draft, sitting, away),
         )
 
 
-def checked_record(builder: Builder, key: str, draft: DraftFile, sitting: Sitting) -> Record | None:
+def checked_record(
+    builder: Builder, key: str, draft: DraftFile, sitting: Sitting, away: list[str]
+) -> Record | None:
     """The recorded ballots, if the tally and outcome published agree with them."""
     published = draft.record
     if published is None:
@@ -116,7 +119,7 @@ def checked_record(builder: Builder, key: str, draft: DraftFile, sitting: Sittin
     council = sitting.council
     named = [*published.against, *published.abstaining, *published.not_participating]
     builder.seats(council, f"{key}.record", named)
-    ballots = record_ballots(council, published, draft.absent)
+    ballots = record_ballots(council, published, away)
     none = np.zeros((len(council.seats), 1), dtype=bool)
     verdict = decide(ballots[:, None], sitting.rules, none, none)
     decided = Outcome(verdict.outcome[0]).name.lower()

@@ -230,6 +230,15 @@ def test_who_is_absent_cannot_hold_the_pen():
         simulation.forecast("korea-1950", draft=1, pen="RUS")
 
 
+def test_who_has_not_joined_is_absent(tmp_path):
+    path = own(tmp_path, 0.7).where
+    path.write_text('not_joined = ["USA"]\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    (usa,) = [m for m in agrees_with_the_engine(load(path)).members if m.member == "USA"]
+    assert (usa.bound, usa.chances["not_voting"]) == ("absent", 1.0)
+    with pytest.raises(InputError, match="pen = USA: is absent, so it cannot draft"):
+        simulation.forecast(path, pen="USA")
+
+
 def test_drafts_made_anew_need_a_strength():
     anew = load("kuwait-1990", redraft=True)
     with pytest.raises(InputError, match="give a strength"):
