@@ -101,17 +101,18 @@ class Forecast:
     cannot_say: str | None
 
     def pivots(self, many: int, least: float) -> list[Member]:
-        """The members for whom P(adopted) moves most, and by ``least``, were they sure."""
-        moved = [(self.moved_by(member), member) for member in self.members]
-        order = sorted(moved, key=lambda pair: -pair[0])
+        """The members whose sure yes raises P(adopted) most, and by ``least``.
+
+        What it would lose without a yes is no measure: of those sure to say yes, where each
+        is needed, all would count alike.
+        """
+        raised = [(self.raised_by(member), member) for member in self.members]
+        order = sorted(raised, key=lambda pair: -pair[0])
         return [member for by, member in order[:many] if by >= least]
 
-    def moved_by(self, member: Member) -> float:
-        """How far P(adopted) moves if this member is sure of its ballot."""
-        now = self.outcomes["adopted"]
-        return max(
-            (abs(p - now) for p in (member.if_yes, member.if_not) if p is not None), default=0.0
-        )
+    def raised_by(self, member: Member) -> float:
+        """How much P(adopted) rises if this member is sure to say yes; 0 where it is bound."""
+        return 0.0 if member.if_yes is None else member.if_yes - self.outcomes["adopted"]
 
 
 def forecast(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from simulation.analysis.forecast import Forecast, Member
 
-MOST_PIVOTS, LEAST_MOVE = 2, 0.005
-"""So many members are named as mattering most, if they move the chance by half a point."""
+MOST_PIVOTS, LEAST_GAIN = 2, 0.005
+"""So many members are named as mattering most, if their yes adds half a point."""
 
 NO_PEN = (
     "No penholder is named, so rivalry with it and its certain yes are left out; --pen names one."
@@ -88,7 +88,7 @@ def forecast(
     if out is not None:
         draw(found, out)
     if as_json:
-        pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_MOVE)]
+        pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)]
         print_json(asdict(found) | {"matter_most": pivots})
         return
     tell(found, Console(highlight=False))
@@ -224,13 +224,13 @@ def tipping_words(found: Forecast) -> str:
 
 
 def pivot_words(found: Forecast) -> str:
-    """Which members matter most, and how."""
+    """Which members matter most for adoption, and how."""
     from simulation.figures.forecast import per_cent
 
     otherwise = "abstain" if found.abstention_allowed else "say no"
     told = [
         f"{member.member} (adopted {per_cent(member.if_yes or 0.0)} % if sure to say yes, "
         f"{per_cent(member.if_not or 0.0)} % if sure to {otherwise})"
-        for member in found.pivots(MOST_PIVOTS, LEAST_MOVE)
+        for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)
     ]
-    return f"Matter most: {'; '.join(told) or 'no one member moves the chance by half a point'}."
+    return f"Matter most: {'; '.join(told) or 'no one member, sure to say yes, adds half a point'}."

@@ -153,8 +153,17 @@ def test_chances_given_one_sure_member_add_up_to_the_chance_of_adoption(tmp_path
         given = yes * member.if_yes + (1 - yes) * member.if_not
         assert given == pytest.approx(found.outcomes["adopted"], abs=1e-12)
     first, second = found.pivots(2, 0.0)
-    moves = sorted((found.moved_by(m) for m in found.members), reverse=True)
-    assert [found.moved_by(first), found.moved_by(second)] == moves[:2]
+    gains = sorted((found.raised_by(m) for m in found.members), reverse=True)
+    assert [found.raised_by(first), found.raised_by(second)] == gains[:2]
+
+
+def test_whoever_is_sure_to_say_yes_matters_less_than_who_is_not(tmp_path):
+    """Where everybody's yes is needed, everybody could stop the draft: that is no difference."""
+    found = simulation.forecast(load(own(tmp_path, 0.0).where, rules="no-council"))
+    doubtful = min((m for m in found.members if not m.bound), key=lambda m: m.chances["yes"])
+    assert doubtful.member == "RUS"
+    assert all(m.if_not == 0.0 for m in found.members if not m.bound)
+    assert [m.member for m in found.pivots(1, 0.005)] == ["RUS"]
 
 
 def test_a_party_whose_ballot_is_left_out_moves_nothing():
@@ -162,7 +171,8 @@ def test_a_party_whose_ballot_is_left_out_moves_nothing():
     parties = [m for m in found.members if not m.counted]
     assert {m.member for m in parties} == {"ITA", "ETH"}
     for member in parties:
-        assert found.moved_by(member) == pytest.approx(0.0, abs=1e-12)
+        now = pytest.approx(found.outcomes["adopted"], abs=1e-12)
+        assert (member.if_yes, member.if_not) == (now, now)
     counted = sum(m.chances["yes"] for m in found.members if m.counted)
     assert found.expected_yes == pytest.approx(counted)
 
