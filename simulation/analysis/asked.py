@@ -35,7 +35,8 @@ def number_of(scenario: Scenario, draft: int | str | None) -> int:
         if text.casefold() in (symbol.casefold(), str(number + 1)):
             return number
     whole = text.lstrip("+-").isdecimal()
-    hint = f"write 1 to {len(script)}" if whole else nearest(text, symbols)
+    counted_on = f"write 1 to {len(script)}, or a symbol such as {symbols[-1]}"
+    hint = counted_on if whole else nearest(text, symbols)
     raise InputError(
         [f"draft = {text}: {scenario.name} has {counted(len(script), 'draft')}; {hint}"]
     )

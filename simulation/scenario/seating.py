@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, closest, nearest
 from simulation.scenario.scenario import KIND_NAMES, Council, Sitting, profiles_of
 from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
 from simulation.scenario.words import counted
@@ -136,8 +136,7 @@ def codes_of(seats: Iterable[SeatFile]) -> dict[str, str]:
 
 
 def nearest_member(name: str, codes: Mapping[str, str]) -> str:
-    """Who may be meant: a code in capitals, else a code or name in small letters."""
-    near = nearest(name.upper(), codes.values())
-    if not near.startswith("did you mean"):
-        near = nearest(name.casefold(), codes)
-    return near if near.startswith("did you mean") else nearest(name, codes.values())
+    """The code of who may be meant: one that is near, else that of a code or name that is."""
+    near = closest(name.casefold(), codes)
+    code = closest(name.upper(), codes.values()) or (near and codes[near])
+    return f"did you mean {code}?" if code else nearest(name, codes.values())

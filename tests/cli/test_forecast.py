@@ -89,7 +89,9 @@ def test_without_vetoes_and_with_other_parameters(unsc):
         (["kuwait-1990", "--draft", "12"], "write 1 to 11"),
         (["kuwait-1990", "--strength", "2"], "strength = 2: must be from 0"),
         (["kuwait-1990", "--strength", "much"], "must be a number"),
+        (["kuwait-1990", "--draft", "678"], "or a symbol such as S/RES/678"),
         (["kuwait-1990", "--pen", "USB"], "did you mean USA?"),
+        (["kuwait-1990", "--pen", "United Kingdm"], "did you mean GBR?"),
         (["kuwait-1990", "--set", "veto_costs=1"], "did you mean veto_cost?"),
     ],
 )
