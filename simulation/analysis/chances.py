@@ -42,13 +42,12 @@ class Ahead:
         yes, no = ((chance @ weights).T for chance in chances(self.view, motion))
         here = np.where(self.draft.absent, 0.0, 1.0 - p.absence_probability)
         present, free = here[:, None], ~self.draft.must_abstain[:, None]
+        takes_no_part = p.nonparticipation * np.maximum(1.0 - yes - no, 0.0) * present
         yes, no = yes * present * free, no * present * free
-        undecided = present - yes - no
-        takes_no_part = np.where(free, p.nonparticipation, 0.0) * undecided
         out = np.empty((yes.shape[0], 4, strengths.size))
         out[:, YES], out[:, NO] = yes, no
-        out[:, ABSTAIN] = np.maximum(undecided - takes_no_part, 0.0)
-        out[:, NOT_VOTING] = 1.0 - present + np.maximum(takes_no_part, 0.0)
+        out[:, ABSTAIN] = np.maximum(present - yes - no - takes_no_part, 0.0)
+        out[:, NOT_VOTING] = 1.0 - present + takes_no_part
         return out
 
     def tally(self, ballots: Floats) -> Tally:
