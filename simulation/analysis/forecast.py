@@ -70,8 +70,8 @@ class Forecast:
     fell_short; ``yes`` those of 0, 1, ... affirmative votes, ``expected_yes`` their mean,
     ``yes_interval`` what holds 90 % of them. ``shared`` are the terms of what is wanted
     that are the same for all members. ``curve`` has a strength and its outcomes a row,
-    ``strongest_even`` and ``strongest_likely`` the strongest of them with a chance of
-    adoption of 50 and 80 %, or None.
+    ``strongest_even`` and ``strongest_likely`` the strongest of them and of the draft's
+    own with a chance of adoption of 50 and 80 %, or None.
     """
 
     scenario: str
@@ -124,9 +124,22 @@ def forecast(
 ) -> Forecast:
     """What a draft of a scripted scenario would meet with.
 
-    ``draft`` is its number, counted from 1, or its symbol, the last if left out;
-    ``strength`` and ``pen`` stand in place of those of the script. Other rules or
-    parameters are those with which the scenario is loaded.
+    Parameters
+    ----------
+    scenario
+        One with a script: its name, its file's path, or one that is loaded already, with
+        the rules and parameters that it has.
+    draft
+        Its number, counted from 1, or its symbol; the last if left out.
+    strength
+        In place of the script's, from 0 (nothing) to 1 (full force).
+    pen
+        Another penholder in place of the script's, by code or name.
+
+    Returns
+    -------
+    Forecast
+        All chances from 0 to 1, exact; the same for the same scenario and version.
 
     >>> found = forecast("kuwait-1990", draft="S/RES/678")
     >>> max(found.outcomes, key=found.outcomes.get)
@@ -135,24 +148,25 @@ def forecast(
     Raises
     ------
     InputError
-        With a sentence for every mistake.
+        With a sentence for every mistake: no such scenario or draft, a scenario without a
+        script, a strength off the scale, a penholder that has no seat or is absent.
     """
     made = loaded(scenario)
     number = number_of(made, draft)
     asked = as_asked(made, number, strength, pen)
     assert asked.strength is not None
     ahead = before_the_vote(made, asked)
-    steps = FORCE * np.arange(1, STEPS + 1) / STEPS
-    ballots = ahead.ballots(np.array([asked.strength, *steps]))
+    strengths = np.array([asked.strength, *(FORCE * np.arange(1, STEPS + 1) / STEPS)])
+    ballots = ahead.ballots(strengths)
     outcomes = ahead.outcomes(ballots)
     yes = ahead.tally(ballots[..., :1]).yes()[:, 0]
     cumulated = np.cumsum(yes)
     shared, own = terms_of(ahead)
     council = asked.sitting.council
-    curve = [
-        {"strength": float(step)} | {name: float(p[k]) for name, p in outcomes.items()}
-        for k, step in enumerate(steps, start=1)
-    ]
+    this, *curve = (
+        {"strength": float(y)} | {name: float(p[k]) for name, p in outcomes.items()}
+        for k, y in enumerate(strengths)
+    )
     return Forecast(
         scenario=made.name,
         rules=made.rules_name,
@@ -179,8 +193,8 @@ def forecast(
         shared=shared,
         members=members_of(ahead, ballots[..., 0], own),
         curve=curve,
-        strongest_even=strongest(curve, EVEN),
-        strongest_likely=strongest(curve, LIKELY),
+        strongest_even=strongest([this, *curve], EVEN),
+        strongest_likely=strongest([this, *curve], LIKELY),
         cannot_say=caveat(council.members, scripted=False),
     )
 
@@ -237,6 +251,6 @@ def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> li
     return found
 
 
-def strongest(curve: list[dict[str, float]], chance: float) -> float | None:
-    """The strongest text of a curve with at least this chance of adoption."""
-    return max((row["strength"] for row in curve if row["adopted"] >= chance), default=None)
+def strongest(rows: list[dict[str, float]], chance: float) -> float | None:
+    """The strongest text of these rows with at least this chance of adoption."""
+    return max((row["strength"] for row in rows if row["adopted"] >= chance), default=None)

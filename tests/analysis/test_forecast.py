@@ -177,6 +177,12 @@ def test_the_strongest_text_has_its_chance_and_no_stronger_one_has():
         assert max(p for y, p in at.items() if y > strength) < chance
 
 
+def test_the_draft_s_own_strength_counts_among_the_texts_that_would_pass():
+    found = simulation.forecast("gaza-2023", draft=1, strength=0.31)
+    assert found.outcomes["adopted"] > 0.5
+    assert found.strongest_even == 0.31
+
+
 def test_chances_given_one_sure_member_add_up_to_the_chance_of_adoption(tmp_path):
     """For a member without a veto a no is as good as an abstention."""
     found = simulation.forecast(own(tmp_path, 0.7))
