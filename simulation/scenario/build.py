@@ -80,7 +80,8 @@ def build(
     check_joined(builder, sitting)
     targets = {crisis.target for crisis in file.crisis}
     for member, changes in file.profiles.items() if file.crisis else ():
-        for target in changes.get("client_ties", {}):
+        ties = changes.get("client_ties")
+        for target in ties if isinstance(ties, dict) else ():  # what is no table is told already
             if target not in targets:
                 hint = nearest(target, targets)
                 builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")

@@ -231,6 +231,8 @@ def test_the_demo_ends_with_a_table_figures_and_a_page(unsc, tmp_path):
         (["run", "horseshoe", "--set", "rules=no-veto"], ["takes numbers; write --rules no-veto"]),
         (["run", "kuwait-1990", "--set", "crisis[1].severty=1"],
          ["crisis[1].severty of Invasion of Kuwait = 1: there", "did you mean severity?"]),
+        (["run", "kuwait-1990", "--set", "profiles.RUS.client_ties=0.5"],
+         ["profiles.RUS.client_ties = 0.5: must be a table"]),
         (["run", "kuwait-1990", "--set", "rounds=3"],
          ["rounds = 3: a script has a round a draft; leave it out"]),
         (["scenarios", "chartr"], ["there is no rule set named 'chartr'; did you mean charter?"]),
