@@ -12,7 +12,7 @@ from simulation.analysis.caveat import caveat
 from simulation.analysis.chances import NODES, Ahead, before_the_vote
 from simulation.analysis.explain import all_terms, bound_by
 from simulation.scenario.load import loaded
-from simulation.scenario.scenario import Scenario
+from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.numerics import Floats
 from simulation.stages.preferences import FORCE
 from simulation.stages.voting import ABSTAIN, NO, YES, sure_of_a_yes
@@ -71,7 +71,9 @@ class Forecast:
     ``yes_interval`` what holds 90 % of them. ``shared`` are the terms of what is wanted
     that are the same for all members. ``curve`` has a strength and its outcomes a row,
     ``strongest_even`` and ``strongest_likely`` the strongest of them and of the draft's
-    own with a chance of adoption of 50 and 80 %, or None.
+    own with a chance of adoption of 50 and 80 %, or None. ``scripted_strength`` is the
+    script's own; ``record`` has the recorded yes, no, abstain, not_voting and outcome, None
+    where no vote is on record.
     """
 
     scenario: str
@@ -85,6 +87,8 @@ class Forecast:
     title: str
     date: str
     strength: float
+    scripted_strength: float | None
+    record: dict[str, int | str] | None
     status_quo: float
     penholder: str | None
     sponsors: list[str]
@@ -179,6 +183,8 @@ def forecast(
         title=asked.title,
         date=asked.date.isoformat(),
         strength=asked.strength,
+        scripted_strength=made.script[number].strength,
+        record=recorded(made.script[number]),
         status_quo=asked.status_quo,
         penholder=None if asked.penholder is None else council.members[asked.penholder],
         sponsors=[m for m, stands in zip(council.members, asked.sponsors, strict=True) if stands],
@@ -197,6 +203,15 @@ def forecast(
         strongest_likely=strongest([this, *curve], LIKELY),
         cannot_say=caveat(council.members, scripted=False),
     )
+
+
+def recorded(draft: ScriptedDraft) -> dict[str, int | str] | None:
+    """The tally and outcome on record of a draft, if there is one."""
+    if draft.record is None:
+        return None
+    published = draft.record.published
+    tally: dict[str, int | str] = {name: getattr(published, name) for name in BALLOTS}
+    return tally | {"outcome": published.outcome}
 
 
 def terms_of(ahead: Ahead) -> tuple[dict[str, float], list[dict[str, float]]]:

@@ -144,12 +144,23 @@ def setting(found: Forecast) -> list[str]:
     from simulation.figures.forecast import told_strength
 
     said = [f"{found.title}." if found.title else ""]
-    said.append(f"Strength {told_strength(found.strength)}, status quo {found.status_quo:.2f}.")
+    asked, script = found.strength, found.scripted_strength
+    instead = "" if script is None or script == asked else f", not the {script:.2f} of the script"
+    said.append(f"Strength {told_strength(asked)}{instead}; status quo {found.status_quo:.2f}.")
     said.append(f"Rules: {found.rules}.")
     said.append(f"Penholder: {found.penholder}." if found.penholder else NO_PEN)
     if found.withheld:
         said.append("On record it was never put to the vote; here it is.")
+    if found.record is not None:
+        said.append(on_record(found.record))
     return [sentence for sentence in said if sentence]
+
+
+def on_record(record: dict[str, int | str]) -> str:
+    """How the vote ended that is on record."""
+    cast = [("yes", "yes"), ("no", "no"), ("abstain", "abstained"), ("not_voting", "took no part")]
+    tally = ", ".join(f"{record[name]} {words}" for name, words in cast if record[name])
+    return f"On record: {str(record['outcome']).replace('_', ' ')}, {tally}."
 
 
 def verdict(found: Forecast) -> Table:

@@ -24,7 +24,8 @@ LOOKS: dict[str, dict[str, Any]] = {
 ASSUMED = (
     "Exact, not simulated: tempers and the toss of choice are integrated out, ballots "
     "independent. Beliefs, legitimacy and trust are at rest, nobody is expected to act outside, "
-    "and whoever holds the pen or sponsors the text does so at any strength."
+    "and whoever holds the pen or sponsors the text does so at any strength. Exact for the numbers "
+    "that the model has, which nobody knows: take all chances for too sure (docs/cases.md)."
 )
 """What the chances take as given."""
 

@@ -101,3 +101,20 @@ def test_wrong_input_gets_one_sentence_and_nothing_is_written(unsc, tmp_path, ar
     assert said in err
     assert err.count("\n") == 1
     assert not (tmp_path / "f").exists()
+
+
+def test_a_changed_text_is_told_beside_the_script_and_the_record(unsc):
+    _, out, _ = unsc("forecast", "syria-2011", "--draft", "3", "--strength", "0.6")
+    told = " ".join(out.split())
+    assert "not the 0.20 of the script;" in told
+    assert "On record: adopted, 15 yes." in told
+    _, out, _ = unsc("forecast", "gaza-2023")
+    told = " ".join(out.split())
+    assert "of the script" not in told
+    assert "On record: vetoed, 14 yes, 1 no." in told
+    _, out, _ = unsc("forecast", "syria-2011", "--draft", "3", "--strength", "0.6", "--json")
+    found = json.loads(out)
+    assert (found["strength"], found["scripted_strength"]) == (0.6, 0.2)
+    assert found["record"] == {
+        "yes": 15, "no": 0, "abstain": 0, "not_voting": 0, "outcome": "adopted",
+    }  # fmt: skip

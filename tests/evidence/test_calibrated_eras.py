@@ -12,6 +12,8 @@ from simulation.evidence.calibration.eras import (
     ERAS,
     FREE,
     drawing,
+    scenario_of,
+    setting,
 )
 from simulation.evidence.calibration.match import PRIOR
 from simulation.evidence.calibration.moments import (
@@ -93,3 +95,19 @@ def test_the_scenario_holds_the_estimates_of_the_page(era):
         assert float(spread) == pytest.approx(
             wide * math.sqrt(1.0 - float(learned)), rel=0.05, abs=0.08 * wide
         )
+
+
+def test_what_was_not_matched_differs_between_ends_that_fit_nearly_as_well():
+    page = PAGE.read_text(encoding="utf-8")
+    era = SHIPPED[1]
+    section = page.partition(f"## {era.years}\n")[2]
+    first, second = re.findall(r"(?<=[:;] )\d+\.\d", section.partition("Sums of squares")[2])[:2]
+    assert float(second) < 1.1 * float(first)
+    made = load(era.name)
+    ends = {name: cells_of(page, era, f"`{name}`") for name in FREE}
+    other = {name: float(cells[6].split(", ")[0]) for name, cells in ends.items()}
+    found = []
+    for scenario in (made, scenario_of(era, setting(other, made.parameters.nonparticipation))):
+        history = play(scenario, seed=5, runs=range(200))
+        found.append((history["hidden_veto"] > 0.0).mean())
+    assert found[0] > 2.0 * found[1]

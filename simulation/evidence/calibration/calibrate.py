@@ -250,8 +250,9 @@ def scenario_text(found: Calibrated) -> str:
             f"the recorded votes of {era.years}.\n"
             f"Of twenty moments of that record {int(found.inside.sum())} lie inside its 95 % "
             f"intervals (docs/calibration.md).\n{whose_vetoes(found)}\n"
-            "Votes were matched and nothing else: what asks for a strong mandate, as paralysis "
-            "does, or comes after the vote says little here.\nNothing here happened.\n"
+            "Votes were matched and nothing else: what was not, as hidden vetoes, drafts withheld, "
+            "paralysis (it asks for a strong mandate), burdens, and what other rules would change, "
+            "is hardly known (docs/calibration.md).\nNothing here happened.\n"
         ),
         "sources": [
             "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)",
