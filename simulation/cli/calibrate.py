@@ -33,7 +33,7 @@ NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
     Twenty moments of each era's roll calls, such as the share vetoed, are matched by
     simulated histories. Writes a scenario for each era, and calibration.md with every
     moment beside its record, errors, and what cannot be told apart. Takes some
-    ten minutes an era with two --workers; fewer --searches, --steps or --runs take less
+    seven minutes an era with two --workers; fewer --searches, --steps or --runs take less
     and fit worse.
 
     Examples:

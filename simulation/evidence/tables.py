@@ -317,9 +317,9 @@ class Tables:
     def file(self, path: Path, shape: Shape) -> pd.DataFrame:
         """One file, checked."""
         mistakes = Mistakes()
-        extra = [name for name in header_of(path) if name not in shape.columns]
-        columns = [*shape.columns, *dict.fromkeys(extra)]
-        cells = list(rows_of(path, columns, mistakes))
+        extra = dict.fromkeys(name for name in header_of(path) if name not in shape.columns)
+        columns = [*shape.columns, *extra]
+        cells = list(rows_of(path, list(shape.columns), mistakes, optional=list(extra)))
         if not cells and not mistakes.kept:
             mistakes.add(f"{path}: holds no rows; it should hold {shape.what}")
         mistakes.stop()

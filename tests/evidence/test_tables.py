@@ -125,9 +125,12 @@ def test_wrong_values_are_named_with_file_line_column_and_what_is_allowed(tmp_pa
 
 
 def test_missing_columns_and_empty_tables_are_named(tmp_path, write_table):
-    path = write_table(tmp_path, "gdp_current_usd_1.csv", "year,iso3,country", "1960,FRA,France")
+    path = write_table(
+        tmp_path, "gdp_current_usd_1.csv", "year,iso3,country,gdp", "1960,FRA,France,1"
+    )
     [mistake] = mistakes(Tables([tmp_path]).read, "gdp")
     assert mistake.startswith(f"{path}, line 1: there is no column gdp_current_usd; ")
+    assert "must name year, iso3, country, gdp_current_usd, with" in mistake  # and not gdp
     write_table(tmp_path, "gdp_current_usd_1.csv", GDP)
     [mistake] = mistakes(Tables([tmp_path]).read, "gdp")
     assert mistake.startswith(f"{path}: holds no rows")

@@ -57,7 +57,7 @@ def roll_calls(draw, seats):
 
 
 def test_there_are_rule_sets():
-    assert {"charter", "charter-1946", "no-veto"} <= set(RULE_SETS)
+    assert {"charter", "charter-1946", "no-veto", "no-veto-1946"} <= set(RULE_SETS)
 
 
 @pytest.mark.parametrize("name", RULE_SETS)
