@@ -56,6 +56,15 @@ class Ahead:
         uncounted, spared = sitting.uncounted(crisis), sitting.spared(crisis)
         return sitting.rules.distribution(ballots[:, YES], ballots[:, NO], uncounted, spared)
 
+    def blocking(self, ballots: Floats) -> Floats:
+        """The chance that each member blocks, (seat,), 0 without a veto; chances (seat, 4)."""
+        sitting, crisis = self.draft.sitting, self.draft.crisis
+        exempt = sitting.uncounted(crisis) | sitting.spared(crisis)
+        out = np.zeros(ballots.shape[0])
+        holders = sitting.rules.holds_veto
+        out[holders] = sitting.rules.blocking(ballots[:, [YES]], ballots[:, [NO]], exempt)[:, 0]
+        return out
+
     def outcomes(self, ballots: Floats) -> dict[str, Floats]:
         """Chances of adopted, vetoed and fell short, for chances (seat, 4, ...)."""
         adopted, enough = self.draft.sitting.rules.adopted_and_enough(self.tally(ballots))

@@ -43,7 +43,8 @@ class Member:
     ``chances`` of yes, no, abstain and not_voting; ``wanted`` the strength it wants in an
     even temper, to which ``terms`` add up, and those all members share; ``reasons`` names
     the largest of its terms. ``bound`` says what decides in place of its leaning, or is
-    empty; ``counted`` is False where a party's ballot is left out. ``if_yes`` and ``if_not``
+    empty; ``counted`` is False where a party's ballot is left out. ``blocks`` is the chance
+    of a veto, whether or not there are enough yeses; 0 for who has none. ``if_yes`` and ``if_not``
     are P(adopted) were it sure to say yes, and sure to abstain (to say no, where no
     abstention is allowed); None where it is bound.
     """
@@ -57,6 +58,7 @@ class Member:
     reasons: list[str]
     bound: str
     counted: bool
+    blocks: float
     near_tipping: bool
     if_yes: float | None
     if_not: float | None
@@ -236,6 +238,7 @@ def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> li
     otherwise = ABSTAIN if draft.sitting.rules.abstention_allowed else NO
     if_yes, if_not = (ahead.if_sure(ballots, ballot) for ballot in (YES, otherwise))
     counted = ~draft.sitting.uncounted(draft.crisis)[:, 0]
+    blocks = ahead.blocking(ballots)
     found = []
     for seat, state in enumerate(draft.sitting.council.seats):
         terms, chances = own[seat], dict(zip(BALLOTS, map(float, ballots[seat]), strict=True))
@@ -258,6 +261,7 @@ def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> li
                 reasons=[name for name in largest if abs(terms[name]) >= LEAST_REASON],
                 bound=bound,
                 counted=bool(counted[seat]),
+                blocks=float(blocks[seat]),
                 near_tipping=bool(counted[seat]) and not bound and max(kinds) < SURE_ENOUGH,
                 if_yes=None if bound else float(if_yes[seat]),
                 if_not=None if bound else float(if_not[seat]),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from simulation.analysis.forecast import Forecast, Member
 
+LEAST_BLOCK = 0.01
+"""The least chance of a veto that is told."""
+
 MOST_PIVOTS, LEAST_GAIN = 2, 0.005
 """So many members are named as mattering most, if their yes adds half a point."""
 
@@ -123,6 +126,7 @@ def tell(found: Forecast, console: Console) -> None:
     console.print(members_table(found))
     console.print(Text(same_for_all(found), style="dim"))
     console.print(Text(tipping_words(found)))
+    console.print(Text(blocking_words(found)))
     console.print(Text(pivot_words(found)))
     console.print(Text("\nWhat would pass: chances by strength, in per cent", style="bold"))
     console.print(Text(curve_table(found)))
@@ -232,6 +236,17 @@ def tipping_words(found: Forecast) -> str:
     near = [member.member for member in found.members if member.near_tipping]
     bar = f"no ballot has a chance of {100 * SURE_ENOUGH:.0f} %"
     return f"Near tipping ({bar}): {', '.join(near) or 'nobody'}."
+
+
+def blocking_words(found: Forecast) -> str:
+    """Whose vetoes are to be expected."""
+    from simulation.figures.forecast import per_cent
+
+    holders = sorted(found.members, key=lambda member: -member.blocks)
+    told = [f"{m.member} {per_cent(m.blocks)} %" for m in holders if m.blocks >= LEAST_BLOCK]
+    return f"Vetoes to expect (chances of {per_cent(LEAST_BLOCK)} % or more): " + (
+        f"{', '.join(told) or 'none'}."
+    )
 
 
 def pivot_words(found: Forecast) -> str:

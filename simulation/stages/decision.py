@@ -77,18 +77,25 @@ class Rules:
         ``uncounted`` and ``spared`` as in :func:`decide`, broadcast to the chances.
         ``p_no`` may hold veto holders alone, (holder, ..., history): no other's counts.
         """
+        block = self.blocking(p_yes, p_no, spared | uncounted)
+        if uncounted.any():
+            p_yes = np.where(uncounted, 0.0, p_yes)
+        return tally(p_yes, block, self.holds_veto, self.vetoes_to_block)
+
+    def blocking(self, p_yes: Floats, p_no: Floats, exempt: Bools) -> Floats:
+        """The chance that each veto holder blocks, (holder, ..., history).
+
+        Chances as in :meth:`distribution`; who is ``exempt`` does not block.
+        """
         holders = self.holds_veto
         if self.abstention_blocks:
             block = 1.0 - p_yes[holders]
         else:
             block = p_no if p_no.shape[0] == np.count_nonzero(holders) else p_no[holders]
-        exempt = spared | uncounted
         # A mask without a True in it costs as much as any other, and is the rule.
         if exempt.any():
             block = np.where(np.broadcast_to(exempt, p_yes.shape)[holders], 0.0, block)
-        if uncounted.any():
-            p_yes = np.where(uncounted, 0.0, p_yes)
-        return tally(p_yes, block, holders, self.vetoes_to_block)
+        return block
 
     def adopted_and_enough(self, distribution: Tally) -> tuple[Floats, Floats]:
         """P(adopted) and P(enough yeses): the second is adoption without any veto."""

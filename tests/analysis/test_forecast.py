@@ -307,3 +307,15 @@ def test_strengths_have_the_words_of_the_page_of_the_model():
     page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
     scale = ", ".join(f"{y:g} {words}".removeprefix("0") for y, words in STRENGTHS.items())
     assert f"the scale was read as: {scale}." in " ".join(page.split())
+
+
+def test_who_blocks_says_no_and_has_a_veto():
+    found = simulation.forecast("gaza-2023")
+    for member in found.members:
+        assert member.blocks == (member.chances["no"] if member.permanent else 0.0)
+    for rules in ("no-veto", "no-council"):
+        made = load("gaza-2023", rules=rules)
+        for member in simulation.forecast(made).members:
+            # Without a Council everybody must say yes.
+            expected = 0.0 if rules == "no-veto" else 1.0 - member.chances["yes"]
+            assert member.blocks == pytest.approx(expected, abs=1e-15)

@@ -78,6 +78,7 @@ def test_figure_and_text_are_written_and_the_text_has_every_number(unsc, tmp_pat
 def test_without_vetoes_and_with_other_parameters(unsc):
     out = unsc("forecast", "gaza-2023", "--draft", "1", "--rules", "no-veto")[1]
     assert "VETOED 0 %" in out
+    assert "Vetoes to expect (chances of 1 % or more): none." in " ".join(out.split())
     steady = unsc("forecast", "gaza-2023", "--draft", "1", "--set", "taste_sd=0")[1]
     assert steady != unsc("forecast", "gaza-2023", "--draft", "1")[1]
 
@@ -112,6 +113,7 @@ def test_a_changed_text_is_told_beside_the_script_and_the_record(unsc):
     told = " ".join(out.split())
     assert "of the script" not in told
     assert "On record: vetoed, 14 yes, 1 no." in told
+    assert re.search(r"Vetoes to expect \(chances of 1 % or more\): USA \d\d %\.", told)
     _, out, _ = unsc("forecast", "syria-2011", "--draft", "3", "--strength", "0.6", "--json")
     found = json.loads(out)
     assert (found["strength"], found["scripted_strength"]) == (0.6, 0.2)
