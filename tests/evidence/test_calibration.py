@@ -5,6 +5,8 @@ import pytest
 from evidence.few_roll_calls import ALL, roll
 
 from simulation import load
+from simulation.analysis.measures import MEASURES, level
+from simulation.analysis.stretches import play_measures
 from simulation.engine.arrays import play
 from simulation.evidence import invented
 from simulation.evidence.ballots import UNKNOWN
@@ -46,6 +48,8 @@ from simulation.evidence.calibration.moments import (
 )
 from simulation.evidence.calibration.page import calibration_page
 from simulation.evidence.calibration.trials import Trial, Trials, one_sided, two_sided
+from simulation.evidence.calibration.unmatched import RUNS, TOLD
+from simulation.evidence.calibration.unmatched import SEED as UNMATCHED_SEED
 from simulation.evidence.tables import Tables
 from simulation.experiments.batch import hired
 from simulation.scenario.mistakes import InputError
@@ -350,6 +354,10 @@ def test_an_era_is_calibrated_from_tables_to_a_scenario_and_a_page(tmp_path):
     )
     again = judged(made).moments
     assert np.array_equal(again, found.judged.moments, equal_nan=True)
+    assert found.unmatched.levels.shape == found.unmatched.freed.shape == (2, len(TOLD))
+    (sums,) = play_measures([made], TOLD, runs=RUNS, seed=UNMATCHED_SEED)
+    levels = [level(sums[name], share=MEASURES[name].share).value for name in TOLD]
+    assert found.unmatched.levels[0] == pytest.approx(levels, nan_ok=True)
     page = calibration_page([found], effort)
     assert f"| 1966-1989 | {len(record.roll)} | {found.inside.sum()} of 20 |" in page
     for name in found.match.space.names:

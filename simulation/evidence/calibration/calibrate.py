@@ -19,7 +19,7 @@ from simulation.evidence.calibration.eras import (
     Era,
     Space,
     scenario_of,
-    setting,
+    settled,
 )
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
 from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
@@ -35,6 +35,7 @@ from simulation.evidence.calibration.moments import (
     vetoers,
 )
 from simulation.evidence.calibration.trials import Progress, Trials
+from simulation.evidence.calibration.unmatched import Unmatched, unmatched
 from simulation.evidence.tables import Tables
 from simulation.experiments.files import write_in_place
 from simulation.experiments.workforce import Told, Workers
@@ -51,8 +52,6 @@ BATCHES = 20
 
 HISTORIES = 100
 """And so many a batch."""
-
-SIGNIFICANT = 3
 
 ASTRAY = 0.1
 """A member's share of the vetoes further from the record than this is pointed out."""
@@ -106,6 +105,7 @@ class Calibrated:
     bands_of_model: Bands
     uncertainty: Uncertainty
     judged: Judged
+    unmatched: Unmatched
 
     @property
     def era(self) -> Era:
@@ -125,7 +125,7 @@ class Calibrated:
     @property
     def parts(self) -> dict[str, Any]:
         """What the setting changes in a scenario file."""
-        return parts_of(self.match)
+        return settled(self.match.values, self.match.nonparticipation)
 
 
 def matched(
@@ -150,13 +150,14 @@ def matched(
 
 def assessed(record: Recorded, found: Match, *, samples: int) -> Calibrated:
     """The setting of an era by fresh histories, and how well it is known."""
-    made = scenario_of(record.era, parts_of(found))
+    made = scenario_of(record.era, settled(found.values, found.nonparticipation))
     return Calibrated(
         record=record,
         match=found,
         bands_of_model=bands_of(made, len(record.roll), samples=samples),
         uncertainty=uncertainty(found, record.target),
         judged=judged(made),
+        unmatched=unmatched(found),
     )
 
 
@@ -190,19 +191,6 @@ def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands:
     roll = simulated(play(scenario, seed=FRESH, runs=range(1 + drafts // 10))).first(drafts)
     alignment = {state.member: state.alignment for state in scenario.world.states}
     return bands(roll, np.vectorize(alignment.get)(roll.member), samples=samples)
-
-
-def parts_of(found: Match) -> dict[str, Any]:
-    """The parts of a scenario file, in numbers that can be read."""
-    return rounded(setting(found.values, found.nonparticipation))
-
-
-def rounded(parts: dict[str, Any]) -> dict[str, Any]:
-    """Numbers to three significant digits."""
-    return {
-        key: rounded(value) if isinstance(value, dict) else float(f"{value:.{SIGNIFICANT}g}")
-        for key, value in parts.items()
-    }
 
 
 def judged(scenario: Scenario) -> Judged:

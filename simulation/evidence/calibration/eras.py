@@ -24,7 +24,10 @@ ROUNDS = 40
 
 @dataclass(frozen=True)
 class Era:
-    """Some years of the record, and the council, rules and membership that stand for them."""
+    """Some years of the record, and the council, rules and membership that stand for them.
+
+    ``without_veto`` are the rules of a Council of that size in which nobody has a veto.
+    """
 
     name: str
     first: int
@@ -32,6 +35,7 @@ class Era:
     council: str
     pool: str
     rules: str = "charter"
+    without_veto: str = "no-veto"
 
     @property
     def years(self) -> str:
@@ -41,7 +45,15 @@ class Era:
 
 # The council of 1960 is an early one with a member of each group, Africa's among them.
 ERAS = (
-    Era("era-1946-1965", 1946, 1965, council="1960", pool="1960", rules="charter-1946"),
+    Era(
+        "era-1946-1965",
+        1946,
+        1965,
+        council="1960",
+        pool="1960",
+        rules="charter-1946",
+        without_veto="no-veto-1946",
+    ),
     Era("era-1966-1989", 1966, 1989, council="1975", pool="1975"),
     Era("era-1990-2011", 1990, 2011, council="2000", pool="2000"),
 )
@@ -191,6 +203,23 @@ def setting(values: Mapping[str, float], nonparticipation: float) -> dict[str, A
             "regions": weights(values, "regions", GROUPS),
             "types": types(values["types.intrastate"]),
         },
+    }
+
+
+SIGNIFICANT = 3
+"""Digits of the numbers of a scenario file."""
+
+
+def settled(values: Mapping[str, float], nonparticipation: float) -> dict[str, Any]:
+    """The parts of :func:`setting`, in numbers that can be read."""
+    return rounded(setting(values, nonparticipation))
+
+
+def rounded(parts: dict[str, Any]) -> dict[str, Any]:
+    """Numbers to three significant digits."""
+    return {
+        key: rounded(value) if isinstance(value, dict) else float(f"{value:.{SIGNIFICANT}g}")
+        for key, value in parts.items()
     }
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simulation.analysis.measures import MEASURES
 from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated, whose_vetoes
 from simulation.evidence.calibration.eras import FREE, ROUNDS, setting
 from simulation.evidence.calibration.errors import ALIKE, SEEN, UNSEEN
 from simulation.evidence.calibration.likelihood import NAMES
 from simulation.evidence.calibration.match import EDGE, FLOOR, PRIOR, Effort, Ended, Match
 from simulation.evidence.calibration.moments import BESIDE, CHAPTER_VII, MATCHED, MOMENTS
+from simulation.evidence.calibration.unmatched import TOLD
 from simulation.stages.numerics import Floats
 
 CLASH = 4.0
@@ -75,10 +77,9 @@ too few and their texts are held too weak.
 *can* look like that era in these respects, and where it cannot. Ranges, the least error, and what
 is matched beside the twenty were settled after earlier fits had shown what they missed. How well
 later ballots are foretold is another question ([evidence.md](evidence.md)). Drafts never tabled
-are unseen, and what was not matched is not known by the fit: the other ends of searches, some of
-which fit nearly as well, give several times as many hidden vetoes or a fraction of them, and
-other changes where the veto is abolished. The council, membership and ideal points are those of
-one year of the era. See [validity.md](validity.md).
+are unseen, and what was not matched is hardly known: the last table of each era has it at the
+ends of all searches. The council, membership and ideal points are those of one year of the era.
+See [validity.md](validity.md).
 
 How far the numbers would be found again is tested on roll calls simulated from two settings drawn
 about the defaults, as far away as these are doubted, with one short search each
@@ -155,7 +156,7 @@ def section(one: Calibrated) -> str:
     """One era."""
     parts = [f"## {one.era.years}\n", moments_table(one), misses(one), who_vetoes(one)]
     parts.append(ballots(one))
-    return "\n".join([*parts, estimates(one), blind(one)])
+    return "\n".join([*parts, estimates(one), blind(one), not_matched(one)])
 
 
 def moments_table(one: Calibrated) -> str:
@@ -301,6 +302,27 @@ def blind(one: Calibrated) -> str:
         f"{', '.join(known) or 'none'}. Less than {UNSEEN:g} is learned of: "
         f"{', '.join(unseen) or 'none'}. Pairs that move moments alike, or oppositely (cosine of "
         f"their slopes beyond {ALIKE:g}): {'; '.join(pairs) or 'none'}.\n"
+    )
+
+
+def not_matched(one: Calibrated) -> str:
+    """What no moment is of, at the end of every search."""
+    ends = [f"{end.distance:.1f}" for end in one.match.ended]
+    rows = []
+    for k, name in enumerate(TOLD):
+        levels, freed = one.unmatched.levels[:, k], one.unmatched.freed[:, k]
+        rows.append(f"| {MEASURES[name].words} | {' | '.join(map(number, levels))} |")
+        changes = " | ".join(f"{change:+.3f}" for change in freed)
+        rows.append(f"| the same under `{one.era.without_veto}`, more | {changes} |")
+    return "\n".join(
+        [
+            "*Not matched*, at the end of every search, by its sum of squares: where ends that fit "
+            "nearly as well differ, the fit does not know it.\n",
+            f"| | {' | '.join(ends)} |",
+            "|---|" + "---:|" * len(ends),
+            *rows,
+            "",
+        ]
     )
 
 
