@@ -44,9 +44,9 @@ class Member:
     even temper, to which ``terms`` add up, and those all members share; ``reasons`` names
     the largest of its terms. ``bound`` says what decides in place of its leaning, or is
     empty; ``counted`` is False where a party's ballot is left out. ``blocks`` is the chance
-    of a veto, whether or not there are enough yeses; 0 for who has none. ``if_yes`` and ``if_not``
-    are P(adopted) were it sure to say yes, and sure to abstain (to say no, where no
-    abstention is allowed); None where it is bound.
+    of its blocking, whether or not there are enough yeses; 0 for who has no veto.
+    ``if_yes`` and ``if_not`` are P(adopted) were it sure to say yes, and sure to abstain
+    (to say no, where no abstention is allowed); None where it is bound.
     """
 
     member: str
