@@ -166,6 +166,15 @@ def say(sentence: str) -> None:
 
 def print_json(result: Any) -> None:
     """A result for programs, on standard output; a number that is not there is null."""
-    from simulation.experiments.description import plain
+    print(as_json_text(result), end="")
 
-    print(json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False))
+
+def as_json_text(result: Any) -> str:
+    """A result for programs; control signs in its texts are escaped, as JSON can."""
+    from simulation.experiments.description import plain
+    from simulation.scenario.visible import visible
+
+    text = json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False)
+    if visible(text, keep="\n") != text:
+        text = json.dumps(plain(result), indent=2, allow_nan=False)
+    return text + "\n"

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from simulation.cli import app
-from simulation.cli.options import AsJson, Burden, Rules, Settings, print_json, settings
+from simulation.cli.options import (
+    AsJson,
+    Burden,
+    Rules,
+    Settings,
+    as_json_text,
+    print_json,
+    say,
+    settings,
+)
 
 KINDS = ("scenario", "rule set", "council", "organisation", "pool")
 
@@ -22,15 +33,15 @@ OF_YEARS = {
     help="""List all there is to play with; or print one scenario in full.
 
     With a scenario's name, prints the whole of it as TOML with every default
-    filled in, its council and rules in place: save it, change it, and give its
-    path to any command. With the name of a rule set, council, organisation or
+    filled in, its council and rules in place: save it with --out, change it, and
+    give its path to any command. With the name of a rule set, council, organisation or
     pool, prints that file; docs/files.md says what each key means.
 
     Examples:
 
     unsc scenarios
 
-    unsc scenarios kuwait-1990 > mine.toml
+    unsc scenarios kuwait-1990 --out mine.toml
     """
 )
 def scenarios(
@@ -41,34 +52,68 @@ def scenarios(
     rules: Rules = None,
     burden: Burden = None,
     set_: Settings = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write it to this file, in UTF-8."),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file of --out if there is one.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List what there is, or print one."""
-    from simulation.scenario.files import find, read
+    from simulation.scenario.files import find, read, text_in
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
+    from simulation.scenario.visible import visible
 
     kind = "" if name is None else kind_of(name)
     if kind != "scenario" and (rules or burden or set_):
         other = f", and {name} is a {kind}" if kind else ""
         raise InputError([f"--rules, --burden and --set change a scenario{other}; name one"])
     if name is None:
+        if out is not None:
+            raise InputError([f"--out {out}: one file is written; name which"])
         list_all(as_json)
         return
     if kind != "scenario":
         path = find(kind, name)
-        if as_json:
-            print_json(read(path))
-        else:
-            print(path.read_text(encoding="utf-8"), end="")
-        return
-    described = load(name, rules=rules, burden=burden, settings=settings(set_)).described()
-    if as_json:
-        print_json(described)
-        return
+        text = as_json_text(read(path)) if as_json else text_in(path)
+    else:
+        described = load(name, rules=rules, burden=burden, settings=settings(set_)).described()
+        text = as_json_text(described) if as_json else as_toml(described)
+    if out is None:
+        print(visible(text, keep="\n\t"), end="")
+    else:
+        write_new(out, text, overwrite)
+        say(f"Written to {out}.")
+
+
+def as_toml(described: dict[str, Any]) -> str:
+    """What makes a scenario, as a file of its own."""
     import tomli_w
 
-    print(tomli_w.dumps(described, multiline_strings=True), end="")
+    return tomli_w.dumps(described, multiline_strings=True)
+
+
+def write_new(path: Path, text: str, overwrite: bool) -> None:
+    """Write a file, whole or not at all; one that is there only if it may be replaced.
+
+    Raises
+    ------
+    InputError
+        If there is one that may not, or it cannot be written.
+    """
+    from simulation.experiments.files import write_in_place
+    from simulation.scenario.mistakes import InputError
+
+    if not overwrite and os.path.lexists(path):
+        raise InputError([f"--out {path}: is there already; add --overwrite to replace it"])
+    try:
+        write_in_place(path, text.encode("utf-8"))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no path can be like this"
+        raise InputError([f"--out {path}: cannot be written: {why}"]) from error
 
 
 def kind_of(name: str) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.evidence.rows import Mistakes, rows_of
 from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.sheet import read_sheet, whole
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import LETTERS
@@ -119,8 +120,14 @@ def read_table(path: Path) -> Table:
     seen: set[tuple[int, str]] = set()
     rows: list[tuple[int, str, bool, int, int]] = []
     recorded: dict[VoteId, Outcome] = {}
-    cells = rows_of(path, COLUMNS, mistakes, optional=("outcome",))
+    sheet = read_sheet(path, str(path))
+    named = rows_of(sheet, ("vote_id",), Mistakes())
+    with_decimals = all(whole(vote_id) != vote_id for _, (vote_id,) in named)
+    cells = rows_of(sheet, COLUMNS, mistakes, optional=("outcome",))
     for line, (vote_id, member, permanent, letter, ended) in cells:
+        permanent = whole(permanent)
+        if with_decimals:
+            vote_id = whole(vote_id)
         where = f"{path}, line {line}"
         for column, value in (("vote_id", vote_id), ("iso3", member)):
             if not value:

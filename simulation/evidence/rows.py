@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.sheet import Sheet
 from simulation.scenario.words import counted
 
 MOST_MISTAKES = 10
@@ -33,25 +32,10 @@ class Mistakes:
             raise InputError([*self.kept, *([f"and {self.more} more"] if self.more else [])])
 
 
-def header_of(path: Path) -> list[str]:
-    """The names in the first line.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read or is not text.
-    """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as text:
-            return [name.strip() for name in next(csv.reader(text, strict=True), [])]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise unreadable(path, error) from error
-
-
 def rows_of(
-    path: Path, columns: Sequence[str], mistakes: Mistakes, *, optional: Sequence[str] = ()
+    sheet: Sheet, columns: Sequence[str], mistakes: Mistakes, *, optional: Sequence[str] = ()
 ) -> Iterator[tuple[int, list[str]]]:
-    """Line number and the cells of these columns, without blanks around them, for each row.
+    """Line number and the cells of these columns for each row of a table.
 
     The cells of optional columns come last, empty where there is no such column. Other
     columns are ignored. A missing column or a row of another length is noted.
@@ -59,43 +43,24 @@ def rows_of(
     Raises
     ------
     InputError
-        If the file cannot be read, is not text or is not CSV.
+        If the file is not CSV.
     """
-    header = header_of(path)
+    header = sheet.columns
     missing = [column for column in columns if column not in header]
     if missing:
         mistakes.add(
-            f"{path}, line 1: there is no column {', '.join(missing)}; the first line must "
-            f"name {', '.join(columns)}, with commas between"
+            f"{sheet.where}, line {sheet.head or 1}: there is no column {', '.join(missing)}; the "
+            f"first line must name {', '.join(columns)}, with commas between"
         )
         return
     places = [header.index(column) for column in columns]
     others = [header.index(column) if column in header else None for column in optional]
-    line = 1
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as text:
-            reader = csv.reader(text, strict=True)
-            next(reader)
-            for row in reader:
-                line = reader.line_num
-                if len(row) == len(header):
-                    more = ("" if place is None else row[place] for place in others)
-                    cells = [*(row[place] for place in places), *more]
-                    yield line, [cell.strip() for cell in cells]
-                elif row:
-                    mistakes.add(
-                        f"{path}, line {line}: has {counted(len(row), 'value')}, but the first "
-                        f"line names {counted(len(header), 'column')}; write one for each"
-                    )
-            line = reader.line_num
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise unreadable(path, error, line) from error
-
-
-def unreadable(path: Path, error: Exception, line: int = 1) -> InputError:
-    """Why a file is no table, in a sentence."""
-    if isinstance(error, OSError):
-        return InputError([f"{path}: cannot be read: {error.strerror}"])
-    if isinstance(error, UnicodeDecodeError):
-        return InputError([f"{path}: is not text (UTF-8); a table is a CSV file"])
-    return InputError([f"{path}, after line {line}: is not CSV: {error}"])
+    for line, row in sheet.rows():
+        if len(row) == len(header):
+            more = ("" if place is None else row[place] for place in others)
+            yield line, [*(row[place] for place in places), *more]
+        else:
+            mistakes.add(
+                f"{sheet.where}, line {line}: has {counted(len(row), 'value')}, but the first "
+                f"line names {counted(len(header), 'column')}; write one for each"
+            )

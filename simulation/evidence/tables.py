@@ -15,8 +15,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from simulation.evidence.rows import Mistakes, header_of, rows_of
+from simulation.evidence.rows import Mistakes, rows_of
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.sheet import Sheet, read_sheet
 from simulation.stages.numerics import Ints
 
 VARIABLE = "UNSC_DATA"
@@ -317,16 +318,17 @@ class Tables:
     def file(self, path: Path, shape: Shape) -> pd.DataFrame:
         """One file, checked."""
         mistakes = Mistakes()
-        extra = dict.fromkeys(name for name in header_of(path) if name not in shape.columns)
+        sheet = read_sheet(path, str(path))
+        extra = dict.fromkeys(name for name in sheet.columns if name not in shape.columns)
         columns = [*shape.columns, *extra]
-        cells = list(rows_of(path, list(shape.columns), mistakes, optional=list(extra)))
+        cells = list(rows_of(sheet, list(shape.columns), mistakes, optional=list(extra)))
         if not cells and not mistakes.kept:
             mistakes.add(f"{path}: holds no rows; it should hold {shape.what}")
         mistakes.stop()
         lines = np.array([line for line, _ in cells])
         frame = pd.DataFrame([row for _, row in cells], columns=columns, dtype=str)
         for column, cell in shape.columns.items():
-            frame[column] = converted(frame[column], cell, path, lines, mistakes)
+            frame[column] = converted(frame[column], cell, sheet, lines, mistakes)
         for column, words in shape.allowed.items():
             for n in np.flatnonzero(~frame[column].isin(words)):
                 mistakes.add(
@@ -365,7 +367,7 @@ class Tables:
 
 
 def converted(
-    cells: pd.Series[str], cell: Cell, path: Path, lines: Ints, mistakes: Mistakes
+    cells: pd.Series[str], cell: Cell, sheet: Sheet, lines: Ints, mistakes: Mistakes
 ) -> pd.Series[Any]:
     """A column as its kind of value; what cannot be one is noted."""
     if cell == "text":
@@ -375,10 +377,13 @@ def converted(
         values = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
         wrong, must = values.isna(), "a date, as in 1990-11-29"
     else:
+        cells = pd.Series(sheet.numbers(cells.to_list()), cells.index, str, cells.name)
         values = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
-        wrong, must = values.isna() & (cells != ""), "a number, or empty"
+        wrong, must = values.isna() & (cells != ""), "a number with a decimal point, or empty"
         if cell == "whole":
             wrong, must = values.isna() | (values % 1 != 0), "a whole number"
     for n in np.flatnonzero(wrong):
-        mistakes.add(f"{path}, line {lines[n]}: {cells.name} = {cells.iloc[n]!r}: must be {must}")
+        mistakes.add(
+            f"{sheet.where}, line {lines[n]}: {cells.name} = {cells.iloc[n]!r}: must be {must}"
+        )
     return values.astype("int64") if cell == "whole" and not wrong.any() else values

@@ -6,7 +6,6 @@ differs between two of them is due to the setting.
 
 from __future__ import annotations
 
-import csv
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from scipy.stats import qmc
 
 from simulation.experiments.points import Point
 from simulation.experiments.ranges import (
+    WORDS,
     Value,
     is_whole,
     known,
@@ -30,10 +30,14 @@ from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError, shortened
 from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.sheet import read_sheet
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Floats
 
 LARGEST_GRID = 100_000
+
+TABLES = (".csv", ".tsv", ".txt")
+"""Endings of the names of tables."""
 
 type Progress = Callable[[int], None]
 
@@ -173,34 +177,37 @@ def read_table(path: Path) -> Design:
     InputError
         With a sentence for every mistake.
     """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            read = csv.reader(file)
-            lines = [(read.line_num, line) for line in read if line]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        why = getattr(error, "strerror", None) or "is not a CSV table in UTF-8"
-        raise InputError([f"--design {path}: cannot be read: {why}"]) from error
-    if len(lines) < 2:
+    sheet = read_sheet(path, f"--design {path}")
+    keys = sheet.columns
+    lines = list(itertools.islice(sheet.rows(), LARGEST_GRID + 1))
+    if not lines:
         raise InputError([f"--design {path}: holds no setting; write a head line, then one a line"])
-    keys = [key.strip() for key in lines[0][1]]
+    if len(lines) > LARGEST_GRID:
+        raise InputError([f"--design {path}: holds more than {LARGEST_GRID:,} settings"])
     mistakes = known(keys, f"--design {path}:")
     mistakes += [
         f"--design {path}: {key}: stands twice; keep one column"
         for key in sorted({*keys})
         if keys.count(key) > 1
     ]
-    rows: list[tuple[Value, ...]] = []
-    for place, line in lines[1:]:
-        where = f"--design {path}: line {place}:"
-        if len(line) != len(keys):
-            mistakes.append(f"{where} has {counted(len(line), 'value')}; write {len(keys)}")
-            continue
-        cells = [read_value(key, cell, where) for key, cell in zip(keys, line, strict=True)]
-        mistakes += [mistake for _, wrong in cells for mistake in wrong]
-        rows.append(tuple(value for value, _ in cells))
+    full = [(place, line) for place, line in lines if len(line) == len(keys)]
+    mistakes += [
+        f"--design {path}: line {place}: has {counted(len(line), 'value')}; write {len(keys)}"
+        for place, line in lines
+        if len(line) != len(keys)
+    ]
+    columns: list[list[Value]] = []
+    for key, cells in zip(keys, zip(*(line for _, line in full), strict=True), strict=False):
+        texts = cells if key in WORDS else sheet.numbers(cells)
+        read = [
+            read_value(key, text, f"--design {path}: line {place}:")
+            for (place, _), text in zip(full, texts, strict=True)
+        ]
+        columns.append([value for value, _ in read])
+        mistakes += [mistake for _, wrong in read for mistake in wrong]
     if mistakes:
         raise told_in_part(mistakes)
-    return Design(tuple(keys), tuple(rows))
+    return Design(keys, tuple(zip(*columns, strict=True)))
 
 
 def design_of(
@@ -224,13 +231,13 @@ def design_of(
     """
     if vary and design:
         raise InputError(["--vary and --design: choose one"])
-    if range_ and (design is None or design.endswith(".csv")):
+    if range_ and (design is None or design.lower().endswith(TABLES)):
         raise InputError(["--range: goes with --design lhs:N or sobol:N"])
     if vary:
         return grid(vary)
     if design is None:
         return None
-    if design.endswith(".csv"):
+    if design.lower().endswith(TABLES):
         return read_table(Path(design))
     how, _, count = design.partition(":")
     if how not in ("lhs", "sobol") or (many := whole_number(count)) is None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from simulation.scenario.mistakes import InputError, nearest, shortened
+from simulation.scenario.plain_text import LARGEST_SCENARIO, text_of
 
 LONGEST_NAME = 255
 """File systems take no longer names."""
+
+MOST_ENTRIES, DEEPEST = 10_000, 12
+"""Entries of a list in a file, as many as a scenario may have rounds; and keys inside keys."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -87,6 +92,11 @@ def is_file(path: Path) -> bool:
     return len(path.name) <= LONGEST_NAME and path.is_file()
 
 
+def text_in(path: Path) -> str:
+    """The text of a TOML file; InputError as :func:`read` has it."""
+    return text_of(path, told(path), "TOML", LARGEST_SCENARIO)
+
+
 def read(path: Path) -> dict[str, Any]:
     """The TOML of a file.
 
@@ -96,15 +106,44 @@ def read(path: Path) -> dict[str, Any]:
         If it cannot be read, is not text, or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise InputError([f"{told(path)}: cannot be read: {error.strerror}"]) from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            [f"{told(path)}: is not text (UTF-8); a scenario is a TOML file"]
-        ) from error
+        raw = tomllib.loads(text_in(path))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         why = error if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise InputError(
             [f"{told(path)}: is not TOML: {why} (numbers take a decimal point; text takes quotes)"]
         ) from error
+    check_sizes(raw, told(path))
+    return raw
+
+
+def check_sizes(raw: dict[str, Any], file: str) -> None:
+    """Refuse what no scenario holds, before anything is made of it.
+
+    Raises
+    ------
+    InputError
+        If a list is longer than a scenario has rounds, or tables stand too deep in each other.
+    """
+    level: list[tuple[str, Any]] = list(raw.items())
+    for _ in range(DEEPEST):
+        for key, value in level:
+            if isinstance(value, list) and len(value) > MOST_ENTRIES:
+                raise InputError(
+                    [
+                        f"{file}: {shortened(key)}: is a list of {len(value):,} entries; write "
+                        f"{MOST_ENTRIES:,} at most"
+                    ]
+                )
+        level = [(f"{key}.{name}", inner) for key, value in level for name, inner in inside(value)]
+    if level:
+        key = shortened(level[0][0])
+        raise InputError([f"{file}: {key}: is nested too deeply; no key of a scenario is so deep"])
+
+
+def inside(value: Any) -> Iterable[tuple[str, Any]]:
+    """What stands in a table by its keys, or in a list by its places, counted from one."""
+    if isinstance(value, dict):
+        return value.items()
+    if isinstance(value, list):
+        return ((str(n), inner) for n, inner in enumerate(value, start=1))
+    return ()

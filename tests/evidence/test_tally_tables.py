@@ -153,7 +153,7 @@ def test_abstentions_where_none_are_allowed_are_named_by_line(table, rules):
     [
         (b"", "there is no column"),
         (HEADER.encode(), "holds no votes"),
-        (b"\xff\xfe\x00", "is not text (UTF-8)"),
+        (b"\xff\xfe\x00", "is not text: begins as UTF-16"),
         (HEADER.encode() + b'\n1,"USA,1,Y\n', "is not CSV"),
     ],
 )
