@@ -80,7 +80,7 @@ def test_modules_are_small_and_say_what_they_are(path):
 
 def test_importing_the_package_or_asking_for_help_loads_nothing_heavy():
     code = (
-        "import sys, simulation; from simulation.cli import app, commands; "
+        "import sys, simulation; from simulation.cli import commands; "
         "heavy = {'numpy', 'pandas', 'mesa', 'matplotlib', 'pyarrow', 'scipy', 'pydantic'}; "
         "print(sorted(heavy & set(sys.modules)))"
     )

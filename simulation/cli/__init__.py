@@ -1,83 +1,89 @@
-"""The command ``unsc``: what it is asked, checked; what it finds, told."""
+"""The command ``unsc`` at its edge: whatever ends it, an exit status and sentences."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
-from io import TextIOWrapper
-from typing import Annotated
 
-import typer
-
-from simulation.cli.help import Commands
-
-app = Commands(
-    name="unsc",
-    help="""A simulator of the United Nations Security Council.
-
-    Five permanent and ten elected members meet crisis after crisis. See which
-    drafts are adopted, watered down, vetoed or never tabled, and why.
-
-    Start with `unsc demo`, then `unsc run kuwait-1990 --seed 7`.""",
-)
-
-WRONG_INPUT, INTERRUPTED = 2, 130
-
-UNUSABLE: type[Exception] = typer.BadParameter.__mro__[2]
-"""What typer raises for options it cannot use; it has no public name of its own."""
+WRONG_INPUT, INTERRUPTED, READER_GONE = 2, 130, 1
 
 STOPPED = "stopped; whole parts of a batch are kept, and the same command goes on"
 
 
-@app.callback(invoke_without_command=True)
-def before_all(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    """Answer what needs no command."""
-    if version:
-        from importlib.metadata import version as version_of
-
-        print(version_of("unsc-simulation"))
-        raise typer.Exit
-
-
-def unusable(error: Exception) -> str:
-    """What typer says of an option it cannot use, with the value that was given."""
-    from pydantic import ValidationError
-
-    option = getattr(error, "param", None)
-    if isinstance(error.__cause__, ValidationError) and option is not None:
-        (mistake, *_) = error.__cause__.errors()
-        return f"{option.opts[0]} {mistake['input']}: {mistake['msg']}"
-    return error.format_message() if hasattr(error, "format_message") else str(error)
-
-
 def main() -> None:
-    """Run the command; wrong input gets exit status 2 and a sentence for each mistake."""
-    from simulation.cli import commands  # noqa: F401  registers the commands
-    from simulation.scenario.mistakes import InputError, plain
+    """Run the command; wrong input gets exit status 2 and a sentence for each mistake.
+
+    Nothing but the standard library is imported before it is called, so that an
+    interruption finds it wherever the command has come to.
+    """
+    try:
+        status = answered()
+    except KeyboardInterrupt:
+        tell(STOPPED)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        status = READER_GONE
+        drop_output()
+    except OSError as error:
+        tell(f"{error.filename or 'standard output'}: cannot be used: {error.strerror or error}")
+        status = WRONG_INPUT
+        drop_output()
+    sys.exit(status)
+
+
+def answered() -> int:
+    """Run the command and give its exit status, mistakes told and all that is printed out."""
+    from io import TextIOWrapper
 
     for stream in (sys.stdout, sys.stderr):
         # A terminal or file that has not every sign gets a question mark, not a traceback.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if wrong := [*out_of_place()]:
+        tell(*wrong)
+        return WRONG_INPUT
+    from simulation.cli.shell import run
+    from simulation.scenario.mistakes import InputError
+
     try:
-        status = app(standalone_mode=False)
-        if status == INTERRUPTED:
-            raise KeyboardInterrupt
+        status = run()
     except InputError as error:
-        for mistake in error.mistakes:
-            print(mistake, file=sys.stderr)
-        sys.exit(WRONG_INPUT)
-    except UNUSABLE as error:
-        said = unusable(error)
-        if said:  # A command without what it needs has printed its help already.
-            print(f"{plain(said).rstrip('.')} (see --help)", file=sys.stderr)
-        sys.exit(WRONG_INPUT)
-    except (KeyboardInterrupt, typer.Abort):
-        print(STOPPED, file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    sys.exit(status if isinstance(status, int) else 0)
+        tell(*error.mistakes)
+        status = WRONG_INPUT
+    if sys.stdout is not None:  # It is None where the shell closed it.
+        sys.stdout.flush()
+    return status
 
 
-if __name__ == "__main__":
-    main()
+def out_of_place() -> list[str]:
+    """What makes any command impossible: a working folder that is gone, words that are no text."""
+    mistakes = []
+    try:
+        os.getcwd()  # noqa: PTH109  pathlib adds nothing
+    except OSError:
+        mistakes.append("the working folder is not there any more; change to one that is")
+    for number, word in enumerate(sys.argv[1:], start=1):
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            mistakes.append(
+                f"word {number} of the command, {word!a}: is not text (UTF-8); if it is the "
+                "name of a file or folder, rename that"
+            )
+    return mistakes
+
+
+def tell(*sentences: str) -> None:
+    """Print sentences on standard error, a line each, where that can be written."""
+    with contextlib.suppress(OSError):
+        for sentence in sentences:
+            print(sentence, file=sys.stderr)
+        sys.stderr.flush()
+
+
+def drop_output() -> None:
+    """Let nothing more be written where writing failed: the interpreter would try at its end."""
+    if sys.stdout is sys.__stdout__ and sys.stdout is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())

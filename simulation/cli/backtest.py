@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import AsJson, Data, print_json, reading_tables
+from simulation.cli.shell import app
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
     Data,
@@ -16,6 +15,7 @@ from simulation.cli.options import (
     print_json,
     reading_tables,
 )
+from simulation.cli.shell import app
 
 if TYPE_CHECKING:
     from simulation.evidence.calibration.calibrate import Calibrated

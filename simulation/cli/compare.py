@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -22,6 +21,7 @@ from simulation.cli.options import (
     say,
     settings,
 )
+from simulation.cli.shell import app
 
 WIDEST_HEAD = 12
 """A setting with a longer name is called "setting" over its column; the line above names it."""

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import AsJson, Seed, print_json, say
+from simulation.cli.shell import app
 
 SCENARIO = "repeated-crises"
 RUNS = 1000

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
     Rules,
@@ -17,6 +16,7 @@ from simulation.cli.options import (
     say,
     settings,
 )
+from simulation.cli.shell import app
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.help import Commands
 from simulation.cli.options import AsJson, Data, print_json, reading_tables
+from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import AsJson, print_json, say
+from simulation.cli.shell import app
 
 PATIENCE = 2.0
 """Seconds after which it is shown how far the work has come."""

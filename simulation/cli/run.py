@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -18,6 +17,7 @@ from simulation.cli.options import (
     Settings,
     settings,
 )
+from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
 

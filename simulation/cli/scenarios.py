@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -19,6 +18,7 @@ from simulation.cli.options import (
     say,
     settings,
 )
+from simulation.cli.shell import app
 
 KINDS = ("scenario", "rule set", "council", "organisation", "pool")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli import app
 from simulation.cli.options import AsJson, print_json
+from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import re
 import pytest
 import typer
 
-from simulation.cli import app, commands  # noqa: F401  registers the commands
+from simulation.cli import commands  # noqa: F401  registers the commands
+from simulation.cli.shell import app
 from simulation.engine.arrays import play
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
