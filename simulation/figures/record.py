@@ -1,8 +1,8 @@
-"""The record: how drafts ended, who blocked, how many dissent, a vote beside its prediction."""
+"""The record: how drafts ended, who vetoed, how many dissent, a vote beside its prediction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from simulation.evidence.backtest.prediction import Prediction
 from simulation.evidence.backtest.record import RollCall
 from simulation.evidence.ballots import UNKNOWN
 from simulation.evidence.periods import ENDS
+from simulation.evidence.vetoes import SOURCE, vetoes_by_period
 from simulation.figures import style
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import sentences
@@ -47,7 +48,16 @@ DISSENT_LOOKS: tuple[dict[str, Any], ...] = (
     {"color": style.VERMILLION, "marker": "D", "linestyle": "-"},
 )
 
+VETO_LOOKS: dict[str, dict[str, Any]] = {
+    "RUS": {"facecolor": style.VERMILLION, "hatch": "xx"},
+    "USA": {"facecolor": style.BLUE},
+    "GBR": {"facecolor": style.YELLOW, "hatch": ".."},
+    "CHN": {"facecolor": style.GREEN, "hatch": "//"},
+    "FRA": {"facecolor": style.PALE},
+}
+
 HOW_ENDED, WHO_BLOCKED = "How drafts ended", "Who cast vetoes"
+VETOES = "Vetoes on record, by year and member"
 HOW_MANY = "How many did not vote yes"
 
 
@@ -127,6 +137,39 @@ def describe_blocking(table: pd.DataFrame) -> str:
         for row in rows_of(table)
     ]
     return described(WHO_BLOCKED, aligned(("period and member", "alone", "with another"), rows))
+
+
+def plot_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Stacked bars, one a year; ``table`` is that of ``vetoes.vetoes_by_year``."""
+    ax = style.canvas(ax, f"A vote that two members vetoed counts for both. {SOURCE}.")
+    floor = np.zeros(len(table))
+    for member, looks in VETO_LOOKS.items():
+        cast = table[member].to_numpy()
+        ax.bar(table.index, cast, bottom=floor, width=0.9, label=member, **outline(looks))
+        floor += cast
+    style.dress(ax, VETOES, "year", "vetoes cast")
+    style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=len(VETO_LOOKS))
+    return ax
+
+
+def describe_vetoes(table: pd.DataFrame, first_years: Sequence[int]) -> str:
+    """The same in words, a row a period that begins with one of these years."""
+    found = vetoes_by_period(table, first_years)
+    rows = [
+        (
+            str(when),
+            *(f"{row[name]:,}" for name in ("votes", "together", *VETO_LOOKS)),
+            f"{row['votes'] / row['years']:.1f}",
+        )
+        for when, row in found.iterrows()
+    ]
+    heads = ("years", "votes vetoed", "by several", *VETO_LOOKS, "votes a year")
+    said = (
+        f"{table['votes'].sum():,} votes on {table['documents'].sum():,} documents were vetoed "
+        f"from {table.index[0]} to {table.index[-1]}. RUS is the Soviet Union to 1991, CHN the "
+        "Republic of China to October 1971."
+    )
+    return described(VETOES, sentences(said), aligned(heads, rows), f"({SOURCE})")
 
 
 def plot_dissent(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

@@ -9,16 +9,19 @@ from simulation.evidence.backtest.rates import CLASS_RATES, Alone
 from simulation.evidence.backtest.reading import read_record
 from simulation.evidence.backtest.run import assessed, backtest, predicted, split
 from simulation.evidence.periods import ENDS, blocking, ends_by_period
-from simulation.evidence.tables import Tables
+from simulation.evidence.tables import PERMANENT, Tables
+from simulation.evidence.vetoes import vetoes_by_year
 from simulation.figures.record import (
     describe_blocking,
     describe_dissent,
     describe_ends,
     describe_expected,
+    describe_vetoes,
     plot_blocking,
     plot_dissent,
     plot_ends,
     plot_expected,
+    plot_vetoes,
 )
 from simulation.stages.decision import Outcome
 
@@ -94,3 +97,22 @@ def test_scoring_apart_is_scoring_at_once(record, said):
     at_once = backtest(record, 1993, None, model=None, baselines=[RATES])
     apart = assessed(record, 1993, None, {RATES.name: said}, first_is_model=False)
     assert repr(apart) == repr(at_once)  # not-a-number equals itself in print
+
+
+def test_the_bars_of_a_year_are_the_vetoes_of_its_members_and_the_source_is_named():
+    table = vetoes_by_year()
+    ax = plot_vetoes(table)
+    drawn = {bars.get_label(): sum(bar.get_height() for bar in bars) for bars in ax.containers}
+    assert drawn == table[list(PERMANENT)].sum().to_dict()
+    highest = max(bar.get_y() + bar.get_height() for bars in ax.containers for bar in bars)
+    assert highest == table[list(PERMANENT)].sum(axis=1).max()
+    assert "CC BY 4.0" in ax.figure._supxlabel.get_text()
+    assert "on record" in ax.get_title(loc="left")
+
+
+def test_vetoes_in_words_have_a_row_a_period():
+    words = describe_vetoes(vetoes_by_year(), [1946, 1966, 1990, 2012])
+    assert "269 votes on 236 documents were vetoed from 1946 to 2025." in " ".join(words.split())
+    [last] = [line.split() for line in words.splitlines() if line.startswith("2012–2025")]
+    assert last == ["2012–2025", "45", "13", "34", "11", "0", "13", "0", "3.2"]
+    assert all(len(line) <= 80 for line in words.splitlines())
