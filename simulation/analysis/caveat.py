@@ -15,8 +15,15 @@ CANNOT_SAY = (
 )
 
 REPLAYED = (
-    "The drafts are the script's: diluted, withheld and hidden compare them with what the "
-    "model's own penholder would have done, and say nothing of what any government did."
+    "The drafts are the script's: that each is tabled, how strong it is and, where named, who "
+    "holds the pen. What the model's penholder would have done stands beside and is called so; "
+    "it says nothing of what any government did."
+)
+
+REDRAFTED = (
+    "The crises, their dates and, where named, penholders and sponsors are the script's; whether "
+    "a draft is tabled and how strong it is, the model's penholders decide, so that these are "
+    "not the drafts on record."
 )
 
 
@@ -25,13 +32,16 @@ def names_states(members: Sequence[str]) -> bool:
     return any(len(code) == 3 and code.isupper() for code in members)
 
 
-def caveat(members: Sequence[str], scripted: bool) -> str | None:
+def caveat(members: Sequence[str], *, scripted: bool, redraft: bool = False) -> str | None:
     """What must stand under results about these members; None where they are invented."""
     if not names_states(members):
         return None
-    return f"{CANNOT_SAY} {REPLAYED}" if scripted else CANNOT_SAY
+    if not scripted:
+        return CANNOT_SAY
+    return f"{CANNOT_SAY} {REDRAFTED if redraft else REPLAYED}"
 
 
 def caveat_of(scenario: Scenario) -> str | None:
     """What must stand under results of a scenario."""
-    return caveat(scenario.sitting.council.members, bool(scenario.script))
+    members = scenario.sitting.council.members
+    return caveat(members, scripted=bool(scenario.script), redraft=scenario.redraft)

@@ -143,7 +143,7 @@ def attributed(table: pd.DataFrame) -> str:
     return (
         said
         + "\n" + markdown(heads, rows)
-        + "\nIf only one is taken away, the share falls by:\n\n"
+        + "\nIf only one is taken away, the share is lower by (below 0: higher):\n\n"
         + markdown(["without", *heads[1:]], alone)
         + "\nThe first sum is not the same thing as what the last round of these crises looks "
         "like,\nwhich is all that a record would show:\n\n"
@@ -189,16 +189,16 @@ def interaction_words(at: dict[tuple[str, str, str], Any]) -> str:
     for scope in ("client", "first", "other", "all"):
         log = at["provision", scope, "log_interaction"]
         both, off = proportion(log), proportion(at["provision", scope, "log_without_links"])
-        if log.low <= 0.0 <= log.high:
-            verdict = "each ill costs the same share whatever the other does"
+        if log.low <= 0.0 <= log.high or both.startswith(("+0.0 ", "-0.0 ")):
+            verdict = "no clear sign that either ill costs more or less with the other"
         elif log.value < 0.0:
             verdict = "the two ills make each other worse"
         else:
             verdict = "the two ills soften each other"
         lines.append(f"- {SCOPE_WORDS[scope]}: {both}: {verdict};\n  {off} with the links off.")
-    span = [at["provision", scope, "log_interaction"].value for scope in ("client", "other")]
-    whole = at["provision", "all", "log_interaction"].value
-    if not min(span) <= whole <= max(span):
+    span = [at["provision", scope, "log_interaction"] for scope in ("client", "other")]
+    whole = at["provision", "all", "log_interaction"]
+    if whole.low > max(row.high for row in span) or whole.high < min(row.low for row in span):
         lines.append(
             "\nThe total lies outside what both classes show: it mixes them, and how often each\n"
             "is there to be answered shifts with the regime. The classes are to be believed."

@@ -84,7 +84,7 @@ def tell(
             "status_quo": float(before.status_quo[0]),
         }
     if played.taken is not None and played.taken.histories.size:
-        out["draft"] = draft_of(played.taken, seated, script)
+        out["draft"] = draft_of(played.taken, seated, script, scenario.parameters.large)
         if not math.isnan(played.taken.tabled[0]):
             seats = [k for k, m in enumerate(members) if m in explained]
             out["explained"] = [
@@ -162,9 +162,12 @@ def aftermath(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any]:
 
 
 def draft_of(
-    taken: Taken, seated: tuple[SeatFile, ...], script: ScriptedDraft | None
+    taken: Taken, seated: tuple[SeatFile, ...], script: ScriptedDraft | None, large: float
 ) -> dict[str, Any]:
-    """The draft of one history, and the vote on it if one was held."""
+    """The draft of one history, and the vote on it if one was held.
+
+    A hidden veto is large from ``large`` on; a smaller one is the penholder's insurance.
+    """
     sitting, choice = taken.view.sitting, taken.choice
     members = tuple(seat.member for seat in seated)
     tabled = number(taken.tabled[0])
@@ -175,6 +178,7 @@ def draft_of(
         "tabled": tabled,
         "twin": number(choice.twin[0]),
         "hidden_veto": float(choice.hidden_veto[0]),
+        "hidden_veto_is_large": bool(choice.hidden_veto[0] >= large),
         "vote": None,
     }
     if script is not None:

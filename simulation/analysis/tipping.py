@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulation.analysis.aftermath import start_of
 from simulation.analysis.outcomes import CHALLENGERS, framed
-from simulation.analysis.ratios import RATIO, ratio
+from simulation.analysis.ratios import RATIO, Ratio, ratio
 from simulation.engine.aftermath import ROUNDS_A_YEAR
 from simulation.experiments.results import Results
 
@@ -24,6 +24,9 @@ ENOUGH = 30
 PATHS = 3
 """Simulated histories drawn over the map."""
 
+FIXED = ("belief", "stable", "low", "high")
+"""Columns of a fixed point."""
+
 COLUMN = {"client": "response_clients", "other": "response_others"}
 
 
@@ -32,8 +35,9 @@ class Tipping:
     """The map, where it meets the diagonal, and simulated paths over it.
 
     ``bins`` has the columns challenger, now (mean belief in the bin), those of a
-    ratio (the mean belief ``step`` rounds later) and pairs; ``fixed`` challenger,
-    belief and stable; ``paths`` challenger, history (-1 for the mean over
+    ratio (the mean belief ``step`` rounds later, its interval that of the change from
+    now) and pairs; ``fixed`` challenger, belief, stable, low and high (between which the
+    map is known to cross); ``paths`` challenger, history (-1 for the mean over
     histories), time (in steps, from 0) and belief. Beliefs are π̂, that
     challengers of this class are answered; ``scripted`` says that crises and
     drafts are given.
@@ -57,8 +61,9 @@ def tipping(results: Results) -> Tipping:
     A bin's mean is over all histories and rounds that pass through it, whatever
     else was true of them (crises standing, p̂, ℒ, who sits): a description of the
     batch, not the effect of a belief. ``step`` is a year where histories last
-    two years or more, else one round. A fixed point is stable where the map
-    crosses the diagonal from above; a script has none, since there beliefs
+    two years or more, else one round. A fixed point lies between bins
+    whose intervals exclude the diagonal on opposite sides, and is stable where the map
+    crosses from above; a script has none, since there beliefs
     follow what was tabled, round by round.
     """
     rounds = results.to_pandas(["run", "round", *COLUMN.values()])
@@ -84,7 +89,7 @@ def tipping(results: Results) -> Tipping:
         ]
     return Tipping(
         bins=framed(results, bins, ("challenger", "now", *RATIO, "pairs")),
-        fixed=pd.DataFrame(fixed, columns=["challenger", "belief", "stable"]),
+        fixed=pd.DataFrame(fixed, columns=["challenger", *FIXED]),
         paths=pd.DataFrame(paths, columns=["challenger", "history", "time", "belief"]),
         step=step,
         scripted=scripted,
@@ -104,21 +109,48 @@ def map_of(beliefs: np.ndarray[Any, Any], step: int) -> list[dict[str, Any]]:
         if pairs < enough:
             continue
         counts = np.bincount(history[here], minlength=len(beliefs))
-        sums = np.bincount(history[here], weights=then[here], minlength=len(beliefs))
-        rows.append(
-            {"now": float(now[here].mean())} | ratio(sums, counts).plain() | {"pairs": pairs}
+        belief, moved = float(now[here].mean()), then[here] - now[here]
+        sums = np.bincount(history[here], weights=moved, minlength=len(beliefs))
+        change = ratio(sums, counts)
+        value, low, high = (
+            None if end is None else belief + end for end in (change.value, change.low, change.high)
         )
+        later = Ratio(value, low, high, change.histories)
+        rows.append({"now": belief} | later.plain() | {"pairs": pairs})
     return rows
 
 
+def way(now: float, value: float, low: float | None, high: float | None) -> int:
+    """Whether a belief rises (1) or falls (-1) for sure, or neither can be said (0).
+
+    Its interval must exclude the belief now, and the two must differ as printed.
+
+    >>> way(0.4, 0.5, 0.45, 0.55), way(0.4, 0.3, 0.25, 0.41), way(0.4, 0.4001, 0.4, 0.4002)
+    (1, 0, 0)
+    """
+    if low is None or high is None or f"{now:.3f}" == f"{value:.3f}":
+        return 0
+    return int(low > now) - int(high < now)
+
+
 def fixed_points(bins: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Where the map, straight between bins, crosses the diagonal."""
+    """Where the map, straight between bins, crosses the diagonal.
+
+    Only bins that lie off the diagonal for sure count: a crossing is known to lie between
+    one of them above it and the next below it, or the other way round.
+    """
     found = []
-    for left, right in itertools.pairwise(bins):
-        above, below = left["value"] - left["now"], right["value"] - right["now"]
-        if above == below or above * below > 0 or above == 0.0:
+    sure = [row for row in bins if way_of(row)]
+    for left, right in itertools.pairwise(sure):
+        if way_of(left) == way_of(right):
             continue
-        way = above / (above - below)
-        belief = left["now"] + way * (right["now"] - left["now"])
-        found.append({"belief": float(belief), "stable": bool(above > below)})
+        above, below = left["value"] - left["now"], right["value"] - right["now"]
+        belief = left["now"] + above / (above - below) * (right["now"] - left["now"])
+        ends = {"low": left["now"], "high": right["now"]}
+        found.append({"belief": float(belief), "stable": above > below} | ends)
     return found
+
+
+def way_of(row: dict[str, Any]) -> int:
+    """The way of one bin, as :func:`way` has it."""
+    return way(row["now"], row["value"], row["low"], row["high"])

@@ -44,7 +44,11 @@ Settings = Annotated[
 ]
 Redraft = Annotated[
     bool,
-    typer.Option("--redraft", help="Let the penholders of a scripted scenario draft anew."),
+    typer.Option(
+        "--redraft",
+        help="Of a script keep crises, dates and penholders; the model's penholders decide what "
+        "is tabled.",
+    ),
 ]
 Data = Annotated[
     list[Path] | None,

@@ -50,8 +50,6 @@ CAUSES = {
     "not_raised": "nobody raises it in time",
     "not_admitted": "it does not win the procedural vote on the agenda",
     "no_interest": "its penholder wants too little itself",
-    "veto_expected": "a veto is feared; before a Council without vetoes the penholder would have "
-    "tabled more",
     "shortfall_expected": "too few yeses are expected, even without any veto",
     "veto": "a veto holder said no",
     "shortfall": "too few affirmative votes",
@@ -59,8 +57,8 @@ CAUSES = {
 }
 
 ON_RECORD = {
-    "veto_expected": "a veto was feared",
-    "shortfall_expected": "too few yeses were feared",
+    "veto_expected": "a veto was expected",
+    "shortfall_expected": "too few yeses were expected",
 }
 """Why a draft was withheld that is on record as withheld."""
 
@@ -120,7 +118,7 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
         how = "is settled" if told["settled"] else "closes unresolved"
         lines.append(("", Text(f"The crisis {how}.", style="bold")))
     if told.get("recorded"):
-        lines += record_lines(told["recorded"])
+        lines += record_lines(told["recorded"], replayed=told["replayed"])
     if told.get("aftermath"):
         lines += aftermath_lines(told["aftermath"])
     return lines
@@ -198,6 +196,8 @@ def pen_line(draft: dict[str, Any]) -> str:
     text = f"{draft['penholder']} wants {draft['wanted']:.2f}, "
     proposed, tabled = draft["proposed"], draft["tabled"]
     on_record = draft.get("withheld_on_record", False)
+    if "symbol" in draft:
+        text = f"the model's {text}"
     if proposed == tabled and not on_record:
         text += "tables nothing" if tabled is None else f"tables {tabled:.2f}"
     else:
@@ -240,18 +240,46 @@ def result_line(told: dict[str, Any]) -> Text:
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):
-            text.append(f"; {CAUSES[cause]}")
+            text.append(f"; {why_less(told)}")
     elif told["draft"] and told["draft"].get("withheld_on_record"):
         text.append(f", as on record: {ON_RECORD[cause]}")
     elif cause:
-        text.append(f": {CAUSES[cause]}")
+        text.append(f": {why_less(told)}")
     if not text.plain.endswith("."):
         text.append(".")
     return text
 
 
-def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
-    """What was recorded, and how surprising the model finds it."""
+def why_less(told: dict[str, Any]) -> str:
+    """Why nothing or less was tabled; a veto is expected only where the hidden veto is large."""
+    draft = told["draft"]
+    if told["cause"] != "veto_expected" or not draft:
+        return CAUSES[told["cause"]]
+    without = f"before a Council without vetoes the penholder would have tabled {draft['twin']:.2f}"
+    if draft["hidden_veto_is_large"]:
+        return f"a veto is expected; {without}"
+    if draft["proposed"] is None:
+        return f"{without}, little: an insurance against misjudging veto holders"
+    return (
+        f"shaded by {size_words(draft['hidden_veto'])}, an insurance against misjudging veto "
+        f"holders; {without}"
+    )
+
+
+def size_words(size: float) -> str:
+    """A difference of strengths to two places, as ``.04``; smaller ones without a false zero.
+
+    >>> size_words(0.0412), size_words(0.003)
+    ('.04', 'less than .01')
+    """
+    return "less than .01" if size < 0.005 else f"{size:.2f}".removeprefix("0")
+
+
+def record_lines(recorded: dict[str, Any], *, replayed: bool) -> list[tuple[str, Text]]:
+    """What was recorded, and how surprising the model finds it.
+
+    Where the draft is not ``replayed`` the recorded ballots were cast on another text.
+    """
     tally = "-".join(str(recorded[k]) for k in ("yes", "no", "abstain", "not_voting"))
     outcome = recorded["outcome"].replace("_", " ")
     lines = [("Record", Text(f"{outcome}, {tally} (yes-no-abstain-not voting)"))]
@@ -260,7 +288,8 @@ def record_lines(recorded: dict[str, Any]) -> list[tuple[str, Text]]:
             f"{item['name']} {BALLOTS[item['recorded']][0]} (here {BALLOTS[item['here']][0]})"
             for item in recorded["differs"]
         )
-        lines.append(("", Text(f"On record otherwise: {others}.")))
+        otherwise = "On record otherwise" if replayed else "On record, on the text of the record"
+        lines.append(("", Text(f"{otherwise}: {others}.")))
     found = recorded["surprise"]
     if not found:
         return lines

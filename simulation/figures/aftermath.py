@@ -245,6 +245,12 @@ def difference_words(row: Any) -> str:
     return f"{style.CHALLENGER_WORDS[row.what]} ({counted(row.rounds, 'round')})"
 
 
+def points(row: Any) -> str:
+    """A difference of shares with its sign."""
+    found = percent(ratio_in(row))
+    return found if row.value < 0 else f"+{found}"
+
+
 def describe_impartiality(table: pd.DataFrame) -> str:
     """The same in words."""
     if table.empty:
@@ -255,9 +261,9 @@ def describe_impartiality(table: pd.DataFrame) -> str:
         "Rounds are sorted by severity, and each class's share of rounds with action is averaged "
         "over the severities at which both occur, so that neither seems favoured for having the "
         "graver crises.",
-        f"Somebody acts on others {percent(ratio_in(by['anybody', 'difference']))} of the rounds "
-        "more often than on clients, the Council "
-        f"{percent(ratio_in(by['council', 'difference']))}; 0 would be impartial.",
+        "Others less clients: something is done in "
+        f"{points(by['anybody', 'difference'])} of the rounds more, by the Council in "
+        f"{points(by['council', 'difference'])}; 0 would be impartial, below 0 is fewer.",
         interval_words(max(rows, key=lambda row: row.histories)),
     ]
     cells = [

@@ -28,6 +28,18 @@ NO_ANSWERS = "No answer was given to any crisis in these histories, so nobody bo
 SHOWN = 14
 """States in the picture, the largest; the text has them all."""
 
+STEM_WORDS = {
+    1: "gives more than its share of the gain",
+    -1: "easy rider: gives less",
+    0: "no clear difference",
+}
+STEM_LOOKS: dict[int, dict[str, Any]] = {
+    1: {"color": style.BLUE, "linestyle": "-"},
+    -1: {"color": style.VERMILLION, "linestyle": (0, (2, 1))},
+    0: {"color": style.GREY, "linestyle": (0, (1, 2))},
+}
+"""Between what a state gives and what it gains, by how the two stand."""
+
 SCOPE_WORDS = {
     "all": "all answers",
     "client": "to clients of\na permanent member",
@@ -80,11 +92,9 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     places = np.arange(len(rows))
     reach = 100 * max(float(rows[["burden", "benefit", "high"]].max().max()), 0.01)
     for place, row in zip(places, rows_of(rows), strict=True):
-        easy = row.relative < 0
-        looks = style.CHALLENGER_LOOKS["client" if easy else "other"]
+        looks = STEM_LOOKS[stands(row)]
         ax.plot(
-            [100 * row.benefit, 100 * row.burden], [place, place], color=looks["color"], lw=2.5,
-            linestyle="-" if not easy else (0, (2, 1)), zorder=1,
+            [100 * row.benefit, 100 * row.burden], [place, place], lw=2.5, zorder=1, **looks,
         )  # fmt: skip
         if not math.isnan(row.low):
             ax.plot([100 * row.low, 100 * row.high], [place, place], color="black", lw=5, zorder=2)
@@ -101,12 +111,10 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             100 * rows[column], places, linestyle="none", marker=marker, markersize=9,
             markerfacecolor=face, markeredgecolor="black", markeredgewidth=1.8, label=words,
         )  # fmt: skip
-    for words, kind, dashes in (
-        ("gives more than its share of the gain", "other", "-"),
-        ("easy rider: gives less", "client", (0, (2, 1))),
-    ):
-        color = style.CHALLENGER_LOOKS[kind]["color"]
-        ax.plot([], [], color=color, lw=2.5, linestyle=dashes, label=words)
+    standing = {stands(row) for row in rows_of(rows)}
+    for way, words in STEM_WORDS.items():
+        if way in standing:
+            ax.plot([], [], lw=2.5, label=words, **STEM_LOOKS[way])
     ax.set_yticks(places, [called(row) for row in rows_of(rows)])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     style.scale_to(ax, -0.02 * reach, 1.15 * reach)
@@ -114,6 +122,16 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     style.dress(ax, TITLE_SHARES, "% of all; beside the marks: how often it gives nothing")
     ax.tick_params(axis="y", labelsize=style.LEGEND)
     return ax
+
+
+def stands(row: Any) -> int:
+    """Whether a state gives more (1) or less (-1) than its share of the gain, or as much (0).
+
+    By the interval of the difference; of a single history, by the difference itself.
+    """
+    if math.isnan(row.relative_low):
+        return int(row.relative > 0) - int(row.relative < 0)
+    return int(row.relative_low > 0) - int(row.relative_high < 0)
 
 
 def chosen(there: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +146,9 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
     if there.empty:
         return described(TITLE_SHARES, sentences(NO_ANSWERS))
     named = there[there["member"] != REST]
-    easy = int((named["relative"] < 0).sum())
+    ways = [stands(row) for row in rows_of(named)]
+    easy, unclear = ways.count(-1), ways.count(0)
+    level = f", of {unclear} that is not clear" if unclear else ""
     first = named.sort_values("burden", ascending=False, kind="stable").iloc[0]
     said = [
         "Shares are over the answers that a state could contribute to: while it sits or, if it "
@@ -136,8 +156,8 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         f"{first['member']} bears most: {100 * first['burden']:.1f} % of what all give, against "
         f"{100 * first['benefit']:.1f} % of what all gain.",
         f"Less than their share of the gain is borne by {easy} of "
-        f"{counted(len(named), 'named state')} (easy riders); a free rider gives nothing at all "
-        "and gains.",
+        f"{counted(len(named), 'named state')} (easy riders){level}; a free rider gives nothing "
+        "at all and gains.",
         correlation_words(table),
         interval_words(max(rows_of(there), key=lambda row: row.histories)),
     ]
@@ -165,14 +185,26 @@ def correlation_words(table: pd.DataFrame) -> str:
     kendall, spearman = table.attrs["kendall"], table.attrs["spearman"]
     if math.isnan(kendall):
         return "Size and burden cannot be ranked here."
+    ranked = table.attrs["ranked"]
     more, less = ("large", "small") if kendall > 0 else ("small", "large")
     way = f"the {more} bear more of their means than the {less}"
-    if kendall == 0:
-        way = "the large bear as much of their means as the small"
+    if abs(kendall) <= chance_alone(ranked):
+        way = "over so many states that is no clear difference between large and small"
     return (
-        f"Size against mean gift by size, over {table.attrs['ranked']} states: Kendall's tau-b "
+        f"Size against mean gift by size, over {ranked} states: Kendall's tau-b "
         f"{kendall:.2f}, Spearman's rho {spearman:.2f}; {way}."
     )
+
+
+def chance_alone(ranked: int) -> float:
+    """How large Kendall's tau gets, in 95 of 100 cases, of things that have nothing to do.
+
+    By its variance 2(2n + 5)/(9n(n - 1)) where ranks are independent (Kendall 1938).
+
+    >>> round(chance_alone(15), 2)
+    0.38
+    """
+    return 1.96 * math.sqrt(2.0 * (2 * ranked + 5) / (9.0 * ranked * (ranked - 1)))
 
 
 def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

@@ -120,11 +120,9 @@ def describe_outcomes(table: pd.DataFrame) -> str:
     overall = sorted(
         (row for row in rows if row.cause == ANY_CAUSE), key=lambda row: row.count_, reverse=True
     )
-    most, then = overall[0], overall[1]
+    ends = ", ".join(f"{style.END_WORDS[row.end]} {rate_in(row)}" for row in overall if row.count_)
     said = sentences(
-        f"Of {counted(rows[0].total, 'round')} {considered(table)}, most ended "
-        f"{style.END_WORDS[most.end]}: {rate_in(most)}; next comes "
-        f"{style.END_WORDS[then.end]}: {rate_in(then)}.",
+        f"How {counted(rows[0].total, 'round')} {considered(table)} ended: {ends}.",
         interval_words(rows[0]),
     )
     return described(

@@ -35,8 +35,12 @@ def settings(manifest: Manifest) -> list[Setting]:
 
 def caveat(manifest: Manifest) -> str | None:
     """The line that stands under results about real states; None where members are invented."""
-    scripted = bool(manifest.experiment["described"].get("crisis"))
-    return caveat_under(manifest.members[0], scripted)
+    described = manifest.experiment["described"]
+    return caveat_under(
+        manifest.members[0],
+        scripted=bool(described.get("crisis")),
+        redraft=bool(described.get("redraft", False)),
+    )
 
 
 def command(manifest: Manifest) -> str | None:

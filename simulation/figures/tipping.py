@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from simulation.analysis.outcomes import CHALLENGERS, rows_of
-from simulation.analysis.tipping import Tipping
+from simulation.analysis.tipping import Tipping, way
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
 from simulation.figures.outcomes import interval_words
@@ -23,6 +23,9 @@ NONE = "No history lasts long enough here to follow a belief from one round to t
 
 MOST = 2
 """Fixed points that are named; more of them are noise of a short or single history."""
+
+WAYS = {1: "rises", -1: "falls", 0: "no clear change"}
+"""What a belief does, by its way."""
 
 LATER = {1: "a round later"}
 
@@ -109,6 +112,12 @@ def staircase(beliefs: list[float]) -> tuple[list[float], list[float]]:
     return x, y
 
 
+def ends_of(row: Any) -> tuple[float | None, float | None]:
+    """The ends of a row's interval, None where it has none."""
+    found = ratio_in(row)
+    return found.low, found.high
+
+
 def later(step: int) -> str:
     """When the later belief is held."""
     return LATER.get(step, f"{step} rounds later")
@@ -129,11 +138,12 @@ def points_words(map_: Tipping, challenger: str) -> str:
     """The fixed points of one class in words."""
     points = rows_of(map_.fixed[map_.fixed["challenger"] == challenger])
     if not points:
-        return "no crossing"
+        return "no sure crossing"
     if len(points) > MOST:
         return f"{len(points)} crossings"
     return ", ".join(
-        f"{'settles' if point.stable else 'tips'} at {point.belief:.2f}" for point in points
+        f"{'settles' if point.stable else 'tips'} between {point.low:.2f} and {point.high:.2f}"
+        for point in points
     )
 
 
@@ -145,7 +155,8 @@ def describe_tipping(map_: Tipping) -> str:
     said = [
         f"The mean belief {later(map_.step)} of all histories and rounds that pass through a "
         "belief, whatever else was true of them.",
-        "Where the map crosses the diagonal from above, beliefs settle; from below, they tip away."
+        "Where the map crosses the diagonal from above, beliefs settle; from below, they tip "
+        "away. A crossing is marked only between beliefs whose intervals exclude the diagonal."
         if not map_.scripted
         else "The drafts are scripted, so beliefs follow the script: that they cross the diagonal "
         "somewhere says nothing of where they would settle.",
@@ -163,7 +174,7 @@ def describe_tipping(map_: Tipping) -> str:
             "clients" if row.challenger == "client" else "others",
             f"{row.now:.3f}",
             str(ratio_in(row)),
-            "rises" if row.value > row.now else "falls" if row.value < row.now else "stays",
+            WAYS[way(row.now, row.value, *ends_of(row))],
             f"{row.pairs:,}",
         )
         for row in rows

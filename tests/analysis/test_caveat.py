@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 import simulation.cli
-from simulation.analysis.caveat import CANNOT_SAY, PAGE, REPLAYED, caveat_of, names_states
+from simulation.analysis.caveat import (
+    CANNOT_SAY,
+    PAGE,
+    REDRAFTED,
+    REPLAYED,
+    caveat_of,
+    names_states,
+)
 from simulation.scenario.load import load
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +31,7 @@ def test_real_councils_have_the_line_and_replays_a_second_one():
     assert caveat_of(load("horseshoe")) is None
     assert caveat_of(load("cold-war")) == CANNOT_SAY
     assert caveat_of(load("kuwait-1990")) == f"{CANNOT_SAY} {REPLAYED}"
+    assert caveat_of(load("kuwait-1990", redraft=True)) == f"{CANNOT_SAY} {REDRAFTED}"
 
 
 def test_the_line_is_one_sentence_that_names_the_page_with_the_reasons():

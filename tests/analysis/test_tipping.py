@@ -1,16 +1,21 @@
 """The map of beliefs: its bins, its fixed points, and the paths over it."""
 
+import re
+
 import numpy as np
 import pytest
 
-from simulation.analysis.tipping import fixed_points, map_of, tipping
+from simulation.analysis.tipping import fixed_points, map_of, tipping, way
 from simulation.engine.arrays import play
 from simulation.experiments.batch import run_batch
+from simulation.figures.tipping import describe_tipping
 from simulation.scenario.load import load
 
 
-def bins(*pairs):
-    return [{"now": now, "value": then} for now, then in pairs]
+def bins(*pairs, half=0.01):
+    return [
+        {"now": now, "value": then, "low": then - half, "high": then + half} for now, then in pairs
+    ]
 
 
 def test_a_belief_settles_where_the_map_crosses_from_above():
@@ -79,3 +84,62 @@ def test_a_script_settles_nowhere_of_itself():
     assert not found.bins.empty
     assert found.fixed.empty
     assert not tipping(run_batch("repeated-crises", 2, seed=1)).scripted
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        ((0.2, 0.205), (0.6, 0.5)),
+        ((0.2, 0.4), (0.6, 0.595)),
+        ((0.4, 0.4), (0.6, 0.5)),
+        ((0.4, 0.40001), (0.41, 0.40999)),
+        ((0.3, 0.305), (0.5, 0.505), (0.7, 0.695)),
+    ],
+)
+def test_no_fixed_point_where_an_interval_beside_it_holds_the_diagonal(pairs):
+    assert fixed_points(bins(*pairs)) == []
+
+
+def test_a_crossing_is_found_across_bins_that_say_nothing():
+    (point,) = fixed_points(bins((0.2, 0.3), (0.4, 0.405), (0.5, 0.495), (0.7, 0.6)))
+    assert (point["low"], point["high"]) == (0.2, 0.7)
+    assert point["belief"] == pytest.approx(0.45)
+
+
+@pytest.mark.parametrize(
+    ("now", "value", "low", "high", "expected"),
+    [
+        (0.4, 0.4, 0.4, 0.4, 0),
+        (0.4, 0.3999, 0.3998, 0.39995, 0),
+        (0.4, 0.39, 0.37, 0.41, 0),
+        (0.4, 0.39, None, None, 0),
+        (0.4, 0.39, 0.38, 0.395, -1),
+        (0.4, 0.41, 0.405, 0.42, 1),
+    ],
+)
+def test_a_belief_rises_or_falls_only_where_interval_and_print_say_so(
+    now, value, low, high, expected
+):
+    assert way(now, value, low, high) == expected
+
+
+@pytest.mark.parametrize("name", ["repeated-crises", "cold-war", "era-1946-1965", "syria-2011"])
+def test_every_fixed_point_lies_between_sure_bins_and_the_words_fit_the_numbers(name):
+    found = tipping(run_batch(name, 40, seed=1))
+    rows = found.bins.to_dict("records")
+    for point in found.fixed.to_dict("records"):
+        ends = [
+            row
+            for row in rows
+            if row["challenger"] == point["challenger"]
+            and row["now"] in (point["low"], point["high"])
+        ]
+        assert len(ends) == 2
+        assert all(not row["low"] <= row["now"] <= row["high"] for row in ends)
+    for line in describe_tipping(found).splitlines():
+        told = re.match(r"(?:clients|others) +(\S+) +(\S+) \[(\S+), (\S+)\] +(\S+)", line)
+        if told:
+            now, later, low, high = map(float, told.groups()[:4])
+            expected = {"rises": now <= low, "falls": now >= high}.get(told[5], True)
+            assert expected
+            assert (now != later) or told[5] not in ("rises", "falls")

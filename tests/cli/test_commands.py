@@ -60,7 +60,7 @@ def test_a_run_as_json_is_whole_and_nothing_else(unsc):
 
 def test_withheld_vetoed_and_deterred_rounds_say_why(unsc):
     _, out, _ = unsc("run", "horseshoe", "--seed", "1")
-    assert "No draft is tabled: a veto is feared" in out
+    assert "No draft is tabled: a veto is expected" in out
     assert "VETOED" in out
     assert "It would have passed if" in out
     assert "nobody raises it in time" in out

@@ -99,7 +99,9 @@ def test_the_largest_states_come_first_and_the_pooled_rest_last(batch):
     [
         (0.4, "the large bear more of their means than the small."),
         (-0.4, "the small bear more of their means than the large."),
-        (0.0, "the large bear as much of their means as the small."),
+        (0.0, "that is no clear difference between large and small."),
+        (0.05, "that is no clear difference between large and small."),
+        (-0.15, "that is no clear difference between large and small."),
     ],
 )
 def test_a_correlation_of_size_and_burden_is_told_with_its_sign(batch, kendall, said_of):

@@ -1,0 +1,79 @@
+"""A told round says of vetoes what its numbers say."""
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from simulation.analysis.story import story
+from simulation.cli.telling import size_words, tell, why_less
+from simulation.scenario.load import load
+
+SCENARIOS = (
+    "horseshoe", "repeated-crises", "client-states", "cold-war", "era-1966-1989", "era-1990-2011",
+)  # fmt: skip
+REDRAFTED = ("syria-2011", "kosovo-1999", "iraq-2003", "hungary-1956", "bosnia-1992")
+
+
+def printed(rounds):
+    console = Console(width=400, record=True, file=io.StringIO())
+    tell(rounds, console)
+    return console.export_text()
+
+
+def expecting_vetoes(name, *, redraft=False):
+    scenario = load(name, redraft=redraft)
+    rounds = [told for seed in range(1, 4) for told in story(scenario, seed=seed)]
+    return [told for told in rounds if told["cause"] == "veto_expected"]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_veto_is_expected_only_where_the_hidden_veto_is_large(name):
+    large = load(name).parameters.large
+    found = expecting_vetoes(name)
+    assert found
+    for told in found:
+        text = printed([told])
+        hidden = told["draft"]["hidden_veto"]
+        assert ("a veto is expected" in text) == (hidden >= large)
+        assert ("an insurance against misjudging veto holders" in text) == (hidden < large)
+        if hidden < large and told["draft"]["proposed"] is not None:
+            assert f"shaded by {size_words(hidden)}, " in text
+
+
+@pytest.mark.parametrize("name", REDRAFTED)
+def test_a_redrafted_script_names_what_the_veto_costs_too(name):
+    for told in expecting_vetoes(name, redraft=True):
+        assert f"would have tabled {told['draft']['twin']:.2f}" in printed([told])
+
+
+@pytest.mark.parametrize(
+    ("hidden", "proposed", "said"),
+    [
+        (0.04, 0.5, "shaded by .04, an insurance"),
+        (0.003, 0.5, "shaded by less than .01, an insurance"),
+        (0.19, 0.3, "shaded by .19, an insurance"),
+        (0.2, 0.3, "a veto is expected; before a Council without vetoes"),
+        (0.15, None, "would have tabled 0.15, little: an insurance"),
+        (0.6, None, "a veto is expected; before a Council without vetoes"),
+    ],
+)
+def test_the_words_fit_the_size(hidden, proposed, said):
+    draft = {
+        "hidden_veto": hidden,
+        "hidden_veto_is_large": hidden >= 0.2,
+        "proposed": proposed,
+        "twin": hidden + (proposed or 0.0),
+    }
+    assert said in why_less({"cause": "veto_expected", "draft": draft})
+
+
+@pytest.mark.parametrize("name", REDRAFTED)
+def test_what_is_redrafted_is_not_said_to_be_the_scripts(unsc, name):
+    said = " ".join(unsc("run", name, "--redraft")[1].split())
+    assert "a draft is tabled and how strong it is, the model's penholders decide" in said
+    assert "The drafts are the script's" not in said
+    assert "as scripted" not in said
+    assert "The drafts are the script's" in " ".join(unsc("run", name)[1].split())
+    assert not re.search(r"On record otherwise:", said)
