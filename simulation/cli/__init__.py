@@ -8,7 +8,8 @@ import sys
 
 WRONG_INPUT, INTERRUPTED, READER_GONE = 2, 130, 1
 
-STOPPED = "stopped; whole parts of a batch are kept, and the same command goes on"
+NOTHING_KEPT = "nothing is kept, and the same command begins from the start"
+"""What Ctrl-C says of a command that says nothing else."""
 
 
 def main() -> None:
@@ -19,8 +20,8 @@ def main() -> None:
     """
     try:
         status = answered()
-    except KeyboardInterrupt:
-        tell(STOPPED)
+    except KeyboardInterrupt as stop:
+        tell(f"stopped; {stop}" if stop.args else f"stopped; {NOTHING_KEPT}")
         status = INTERRUPTED
     except BrokenPipeError:
         status = READER_GONE

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from simulation.evidence.backtest.run import Backtest, Progress, Score
 
+RESULT = "result.json"
+
 COLUMNS = {
     "ballots": "ballot",
     "roll_calls": "roll call",
@@ -75,18 +77,19 @@ def backtest(
     """Predict and score."""
     from rich.console import Console
 
+    from simulation.cli.endings import writing
     from simulation.evidence.backtest.baselines import BASELINES
     from simulation.evidence.backtest.learned import check_installed
     from simulation.evidence.backtest.reading import read_record
     from simulation.evidence.backtest.run import CANNOT_SAY, as_object, check_years
     from simulation.evidence.backtest.run import backtest as run
     from simulation.evidence.backtest.structural import Structural
-    from simulation.figures.files import ready
+    from simulation.experiments.files import check_writable
 
     check_installed()
     check_years(fit_until, test_until)
     if out:
-        ready(out)
+        check_writable(out, RESULT)
     with reading_tables(data) as tables:
         record = read_record(tables)
     with predicting() as progress:
@@ -99,28 +102,30 @@ def backtest(
             progress=progress,
         )
     whole = {**as_object(result), "cannot_say": CANNOT_SAY}
-    if out:
-        write_all(result, whole, out)
     if as_json:
         print_json(whole)
-        return
-    console = Console(highlight=False)
-    tell(result, console)
-    console.print()
-    console.print(CANNOT_SAY)
+    else:
+        console = Console(highlight=False)
+        tell(result, console)
+        console.print()
+        console.print(CANNOT_SAY)
     if out:
-        console.print(f"Figures, their texts and result.json are in {out}.")
+        with writing(out):
+            write_all(result, whole, out)
+        if not as_json:
+            console.print(f"Figures, their texts and {RESULT} are in {out}.")
 
 
 def write_all(result: Backtest, whole: dict[str, object], folder: Path) -> None:
-    """Figures, texts and the result for programs."""
+    """The result for programs, then figures and texts."""
     from simulation.experiments.description import plain
     from simulation.figures.backtest import write_figures
-    from simulation.figures.files import write
+    from simulation.figures.files import ready, write
 
-    write_figures(result, folder)
+    ready(folder)
     text = json.dumps(plain(whole), indent=2, ensure_ascii=False, allow_nan=False)
-    write(folder / "result.json", text.encode("utf-8"))
+    write(folder / RESULT, text.encode("utf-8"))
+    write_figures(result, folder)
 
 
 def tell(result: Backtest, console: Console) -> None:

@@ -109,6 +109,7 @@ def batch(
 ) -> None:  # fmt: skip
     """Play and store."""
     from simulation.analysis.caveat import caveat_of
+    from simulation.cli.endings import stopping
     from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
     from simulation.cli.summary import print_summary
@@ -125,7 +126,10 @@ def batch(
     if asked is not None:
         with histories(len(asked), "settings") as progress:
             points = points_of(made, asked, progress=progress)
-    with histories(runs * (1 if points is None else len(points))) as progress:
+    with (
+        stopping(lambda: kept_in(folder)),
+        histories(runs * (1 if points is None else len(points))) as progress,
+    ):
         try:
             results = run_batch(
                 made, runs, seed=seed, out=folder, detail=detail, engine=engine, points=points,
@@ -169,6 +173,20 @@ def batch(
             f"`unsc report {folder} --point 0`."
         )
     tell_failed(failed, folder)
+
+
+def kept_in(folder: Path) -> str:
+    """What a batch that is stopped keeps."""
+    from simulation.cli import NOTHING_KEPT
+    from simulation.experiments.manifest import Manifest
+    from simulation.scenario.mistakes import InputError
+
+    try:
+        many = len(Manifest.read(folder).finished)
+    except InputError:
+        return NOTHING_KEPT
+    kept = "1 finished part is" if many == 1 else f"{many:,} finished parts are"
+    return f"{kept} kept in {folder}, and the same command goes on"
 
 
 def tell_failed(failed: list[dict[str, Any]], folder: Path) -> None:

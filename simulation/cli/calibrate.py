@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
 
+PAGE = "calibration.md"
+
 
 @app.command(
     help="""Estimate parameters of three eras from recorded roll calls.
@@ -70,6 +72,7 @@ def calibrate(
 
     from rich.console import Console
 
+    from simulation.cli.endings import writing
     from simulation.cli.progress import histories, working
     from simulation.evidence.calibration.calibrate import (
         Recorded,
@@ -83,15 +86,15 @@ def calibrate(
     from simulation.evidence.calibration.moments import MOMENTS
     from simulation.evidence.calibration.page import calibration_page
     from simulation.experiments.batch import hired
-    from simulation.experiments.files import write_in_place
+    from simulation.experiments.files import check_writable, write_in_place
     from simulation.experiments.processes import wrong_number
-    from simulation.figures.files import ready
     from simulation.scenario.mistakes import InputError
 
     if mistakes := wrong_number(workers):
         raise InputError(mistakes)
     effort = replace(Effort(), searches=searches, steps=steps, runs=runs)
     eras = eras_named(era or [])
+    check_writable(out, PAGE, *(f"{named.name}.toml" for named in eras))
     with reading_tables(data) as tables:
         tables.require(*NEEDED)
         for kind in NEEDED:
@@ -103,7 +106,6 @@ def calibrate(
     for named in eras:
         with working(f"{named.years}: what ballots alone say"):
             records.append(Recorded.of(tables, named, samples=samples))
-    ready(out)
     settings = len(eras) * effort.settings(len(FREE))
     with histories(settings, what="settings") as progress, hired(workers) as who:
         matches = [matched(record, effort, who, progress, on_the_side) for record in records]
@@ -111,19 +113,21 @@ def calibrate(
     for record, match in zip(records, matches, strict=True):
         with working(f"{record.era.years}: fresh histories"):
             found.append(assessed(record, match, samples=samples))
-    for one in found:
-        write_scenario(one, out)
-    write_in_place(out / "calibration.md", calibration_page(found, effort).encode("utf-8"))
     if as_json:
         print_json({one.era.name: as_object(one) for one in found})
-        return
-    console = Console(highlight=False)
-    for one in found:
-        console.print(
-            f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
-            f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
-        )
-    console.print(f"Scenarios and calibration.md are in {out}.")
+    else:
+        console = Console(highlight=False)
+        for one in found:
+            console.print(
+                f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
+                f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
+            )
+    with writing(out):
+        for one in found:
+            write_scenario(one, out)
+        write_in_place(out / PAGE, calibration_page(found, effort).encode("utf-8"))
+    if not as_json:
+        console.print(f"Scenarios and {PAGE} are in {out}.")
 
 
 def as_object(one: Calibrated) -> dict[str, Any]:

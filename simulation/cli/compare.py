@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,9 @@ from simulation.cli.options import (
     settings,
 )
 from simulation.cli.shell import app
+
+if TYPE_CHECKING:
+    from simulation.analysis.compare import Comparison
 
 WIDEST_HEAD = 12
 """A setting with a longer name is called "setting" over its column; the line above names it."""
@@ -84,7 +87,9 @@ def compare(
 
     from simulation.analysis.compare import DEFAULT
     from simulation.analysis.compare import compare as compared
+    from simulation.cli.endings import writing
     from simulation.cli.progress import histories
+    from simulation.experiments.files import check_writable
     from simulation.experiments.ranges import WORDS
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
@@ -95,9 +100,7 @@ def compare(
     changes = [settings(text.split(","), option="--against", words=WORDS) for text in against or []]
     made = load(scenario, burden=burden, redraft=redraft, settings=settings(set_))
     if out is not None:
-        from simulation.figures.files import ready
-
-        ready(out)
+        check_writable(out, "comparison.png", "comparison.txt")
     many = max(len(names), 1) + len(changes)
     with histories(many * max(runs, 0)) as progress:
         found = compared(
@@ -111,17 +114,24 @@ def compare(
             progress=progress,
             told=on_the_side,
         )
-    if out is not None:
-        from simulation.figures.compare import describe_comparison, plot_comparison
-        from simulation.figures.files import write_figure
-
-        write_figure(plot_comparison(found), describe_comparison(found), out / "comparison")
     if as_json:
         print_json(plain(found, precision))
-        return
-    tell(found, precision, Console(highlight=False))
+    else:
+        tell(found, precision, Console(highlight=False))
     if out is not None:
-        say(f"The figure and its text are in {out}/.")
+        with writing(out):
+            draw(found, out)
+        if not as_json:
+            say(f"The figure and its text are in {out}/.")
+
+
+def draw(found: Comparison, folder: Path) -> None:
+    """The picture into a folder, with its text beside it."""
+    from simulation.figures.compare import describe_comparison, plot_comparison
+    from simulation.figures.files import ready, write_figure
+
+    ready(folder)
+    write_figure(plot_comparison(found), describe_comparison(found), folder / "comparison")
 
 
 def plain(found: Any, precision: float | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, Seed, print_json, say
+from simulation.cli.options import AsJson, Seed, say
 from simulation.cli.shell import app
 
 SCENARIO = "repeated-crises"
@@ -31,16 +31,13 @@ def demo(
 ) -> None:
     """Show what this is."""
     from simulation.cli.progress import histories
-    from simulation.cli.summary import print_summary
+    from simulation.cli.report import summed_up_and_drawn
     from simulation.experiments.batch import run_batch
-    from simulation.figures.report import write_report
+    from simulation.experiments.files import check_writable
 
+    check_writable(out, "report.html")
     with histories(RUNS) as progress:
         results = run_batch(SCENARIO, RUNS, seed=seed, progress=progress)
-    written = write_report(results, out)
-    if as_json:
-        print_json({"summary": results.summary(), "written": [str(path) for path in written]})
-        return
-    print_summary(results.summary())
-    say(f"Figures, their texts and report.html are in {out}/.")
-    say("Next: unsc run kuwait-1990 --seed 7")
+    summed_up_and_drawn(results, out, as_json=as_json)
+    if not as_json:
+        say("Next: unsc run kuwait-1990 --seed 7")

@@ -84,19 +84,24 @@ def forecast(
     from rich.console import Console
 
     from simulation.analysis.forecast import forecast as foreseen
+    from simulation.cli.endings import writing
+    from simulation.experiments.files import check_writable
     from simulation.scenario.load import load
 
     made = load(scenario, rules=rules, settings=settings(set_))
-    found = foreseen(made, draft=draft, strength=strength, pen=pen)
     if out is not None:
-        draw(found, out)
+        check_writable(out, "forecast.png", "forecast.txt")
+    found = foreseen(made, draft=draft, strength=strength, pen=pen)
     if as_json:
         pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)]
         print_json(asdict(found) | {"matter_most": pivots})
-        return
-    tell(found, Console(highlight=False))
+    else:
+        tell(found, Console(highlight=False))
     if out is not None:
-        say(f"The figure and its text are in {out}/.")
+        with writing(out):
+            draw(found, out)
+        if not as_json:
+            say(f"The figure and its text are in {out}/.")
 
 
 def draw(found: Forecast, folder: Path) -> None:

@@ -50,13 +50,17 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Write the files."""
+    from simulation.cli.endings import stopping
     from simulation.cli.progress import histories
     from simulation.evidence import profiles_files
     from simulation.scenario.files import scenarios_folder, told
 
     folder = out or scenarios_folder()
     profiles = read_profiles(data)
-    with histories(profiles_files.number_of_files(profiles), "files") as advance:
+    with (
+        stopping(lambda: "files written so far are whole, and the same command writes the rest"),
+        histories(profiles_files.number_of_files(profiles), "files") as advance,
+    ):
         written = profiles_files.build(profiles, folder, advance)
     if as_json:
         print_json({key: [str(path) for path in paths] for key, paths in asdict(written).items()})

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulation.cli.options import AsJson, print_json, say
 from simulation.cli.shell import app
+
+if TYPE_CHECKING:
+    from simulation.experiments.results import Results
 
 PATIENCE = 2.0
 """Seconds after which it is shown how far the work has come."""
@@ -47,10 +50,8 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Write the report."""
-    from simulation.cli.summary import print_summary
+    from simulation.experiments.files import check_writable
     from simulation.experiments.results import Results
-    from simulation.figures.provenance import caveat
-    from simulation.figures.report import write_report
 
     results = Results.open(batch)
     if point is not None:
@@ -60,19 +61,43 @@ def report(
     folder = out or batch / ("report" if point is None else f"report-{point}")
     if results.unfinished:
         typer.echo(results.unfinished, err=True)
-    with figures_drawn() as progress:
-        written = write_report(results, folder, progress=progress)
-    summary = results.summary()
-    cannot_say = caveat(results.manifest)
-    if as_json:
-        paths = [str(path) for path in written]
-        told = {"summary": summary, "written": paths, "unfinished": results.unfinished}
-        print_json(told | {"cannot_say": cannot_say})
-        return
-    print_summary(summary)
-    if cannot_say:
-        say(cannot_say)
-    say(f"Figures, their texts and report.html are in {folder}.")
+    check_writable(folder, "report.html")
+    summed_up_and_drawn(results, folder, as_json=as_json)
+
+
+def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> None:
+    """Print the summary, then draw; for programs, print both once all files are written or fail.
+
+    Raises
+    ------
+    typer.Exit
+        With status 1 where files could not be written.
+    """
+    from simulation.cli.endings import stopping, writing
+    from simulation.cli.summary import print_summary
+    from simulation.figures.provenance import caveat
+    from simulation.figures.report import written_report
+
+    summary, cannot_say = results.summary(), caveat(results.manifest)
+    if not as_json:
+        print_summary(summary)
+        if cannot_say:
+            say(cannot_say)
+    written: list[str] = []
+    try:
+        with (
+            stopping(lambda: f"files written so far are in {folder}; the same command writes all"),
+            writing(folder),
+            figures_drawn() as progress,
+        ):
+            for path in written_report(results, folder, progress=progress):
+                written.append(str(path))
+    finally:
+        if as_json:
+            told = {"summary": summary, "written": written, "unfinished": results.unfinished}
+            print_json(told | {"cannot_say": cannot_say})
+    if not as_json:
+        say(f"Figures, their texts and report.html are in {folder}.")
 
 
 @contextmanager

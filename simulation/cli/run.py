@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ from simulation.cli.options import (
 )
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
+
+if TYPE_CHECKING:
+    from simulation.scenario.scenario import Scenario
 
 
 @app.command(
@@ -68,12 +71,11 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Tell one history."""
-    from rich.console import Console
-
     from simulation.analysis.caveat import caveat_of
     from simulation.analysis.story import story
+    from simulation.cli.endings import writing
     from simulation.cli.options import print_json
-    from simulation.cli.telling import tell
+    from simulation.experiments.files import check_writable
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
     from simulation.scenario.seating import codes_of, nearest_member
@@ -94,14 +96,13 @@ def run(
         )
     if mistakes:
         raise InputError(mistakes)
+    if figures is not None:
+        check_writable(figures)
     told = story(
         made, seed=seed, run=number, explained=[codes[s.casefold()] for s in explain or []]
     )
     if only is not None:
         told = told[only - 1 : only]
-    if figures is not None:
-        draw_votes(told, figures)
-    cannot_say = caveat_of(made)
     if as_json:
         print_json(
             {
@@ -110,10 +111,23 @@ def run(
                 "seed": seed,
                 "run": number,
                 "rounds": told,
-                "cannot_say": cannot_say,
+                "cannot_say": caveat_of(made),
             }
         )
-        return
+    else:
+        print_story(made, told, seed, number)
+    if figures is not None:
+        with writing(figures):
+            draw_votes(told, figures)
+
+
+def print_story(made: Scenario, told: list[dict[str, Any]], seed: int, number: int) -> None:
+    """Print the scenario, the rounds, and what they cannot say."""
+    from rich.console import Console
+
+    from simulation.analysis.caveat import caveat_of
+    from simulation.cli.telling import tell
+
     console = Console(highlight=False)
     console.print(made.title, style="bold", markup=False)
     if made.file.description:
@@ -125,7 +139,7 @@ def run(
         markup=False,
     )
     tell(told, console)
-    if cannot_say:
+    if cannot_say := caveat_of(made):
         console.print(cannot_say, style="italic")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,11 @@ from simulation.cli.options import (
     settings,
 )
 from simulation.cli.shell import app
+
+if TYPE_CHECKING:
+    from simulation.analysis.sensitivity import Sensitivity
+
+FIGURES = ("screening", "indices")
 
 
 @app.command(
@@ -99,7 +104,9 @@ def sensitivity(
     """Screen and decompose."""
     from simulation.analysis.sensitivity import Effort, screened
     from simulation.analysis.sensitivity import sensitivity as found_in
+    from simulation.cli.endings import writing
     from simulation.cli.progress import histories
+    from simulation.experiments.files import check_writable
     from simulation.experiments.ranges import ranges
     from simulation.figures.sensitivity import describe_sensitivity
     from simulation.scenario.load import load
@@ -110,9 +117,7 @@ def sensitivity(
     made = load(scenario, rules=rules, burden=burden, settings=settings(set_))
     many = len(screened(made, given, names))
     if out is not None:
-        from simulation.figures.files import ready
-
-        ready(out)
+        check_writable(out, *(f"{name}{end}" for name in FIGURES for end in (".png", ".txt")))
     with histories(effort.histories(many)) as progress:
         found = found_in(
             made,
@@ -125,13 +130,6 @@ def sensitivity(
             progress=progress,
             told=on_the_side,
         )
-    if out is not None:
-        from simulation.figures.files import write_figure
-        from simulation.figures.sensitivity import plot_indices, plot_screening
-
-        words = describe_sensitivity(found)
-        write_figure(plot_screening(found), words, out / "screening")
-        write_figure(plot_indices(found), words, out / "indices")
     if as_json:
         print_json(
             {
@@ -151,7 +149,21 @@ def sensitivity(
                 "ranks": found.ranks.to_dict("records"),
             }
         )
-        return
-    typer.echo(describe_sensitivity(found))
+    else:
+        typer.echo(describe_sensitivity(found))
     if out is not None:
-        say(f"Figures and their text are in {out}/.")
+        with writing(out):
+            draw(found, out)
+        if not as_json:
+            say(f"Figures and their text are in {out}/.")
+
+
+def draw(found: Sensitivity, folder: Path) -> None:
+    """Both pictures into a folder, with their text beside each."""
+    from simulation.figures.files import ready, write_figure
+    from simulation.figures.sensitivity import describe_sensitivity, plot_indices, plot_screening
+
+    ready(folder)
+    words = describe_sensitivity(found)
+    for name, plot in zip(FIGURES, (plot_screening, plot_indices), strict=True):
+        write_figure(plot(found), words, folder / name)

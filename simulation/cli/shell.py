@@ -44,9 +44,10 @@ def run() -> int:
     InputError
         With a sentence for every mistake in what was typed or in the files it names.
     KeyboardInterrupt
-        If it was stopped.
+        If it was stopped, with what is kept, if anything is.
     """
     from simulation.cli import commands  # noqa: F401  registers the commands
+    from simulation.cli.endings import Stopped
     from simulation.scenario.mistakes import InputError, plain
 
     try:
@@ -55,6 +56,8 @@ def run() -> int:
         said = unusable(error)
         # A command without what it needs has printed its help already, and says nothing.
         raise InputError([f"{plain(said).rstrip('.')} (see --help)"] if said else []) from error
+    except Stopped as stopped:
+        raise KeyboardInterrupt(str(stopped)) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     if status == INTERRUPTED:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,12 +14,57 @@ from simulation.scenario.mistakes import InputError
 PARTIAL = ".partial"
 """Ending of what is not whole yet; whatever carries it may be removed."""
 
+PROBE = 65_536
+"""Bytes that a disk must have room for before work begins."""
+
 
 def write_in_place(path: Path, content: bytes) -> None:
     """Write a file aside, make sure of it, and only then give it its name."""
     with aside(path) as unfinished:
         unfinished.write_bytes(content)
         settle({path: unfinished})
+
+
+def check_writable(folder: Path, *names: str) -> None:
+    """Find out, before long work begins, whether files of these names can be written there.
+
+    A file is written and removed again, with folders that were made for it.
+
+    Raises
+    ------
+    InputError
+        If they cannot.
+    """
+    made: list[Path] = []
+    try:
+        for missing in [each for each in (folder, *folder.parents) if not each.exists()][::-1]:
+            missing.mkdir()
+            made.append(missing)
+        with aside(folder / "probe") as trial:
+            trial.write_bytes(bytes(PROBE))
+            sync(trial)
+        for path in (folder / name for name in names):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    except OSError as error:
+        raise refused(folder, error) from error
+    finally:
+        for one in reversed(made):
+            with suppress(OSError):
+                one.rmdir()
+
+
+def refused(path: Path, error: OSError) -> InputError:
+    """That a file or folder cannot be written, with the remedy."""
+    # A file of a temporary name says nothing to anybody; a name that is taken does.
+    named = error.filename if isinstance(error, IsADirectoryError) else path
+    return InputError([f"{named}: cannot be written: {reason(error)}; choose another folder"])
+
+
+def reason(error: OSError) -> str:
+    """Why the system refuses, in its own words alone."""
+    # Arrow wraps them in words of its own; the number tells them alone.
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 @contextmanager
@@ -61,8 +107,9 @@ def remove_partial(folder: Path) -> None:
 
 def unwritable(folder: Path | str, error: OSError) -> InputError:
     """That a folder cannot be written, as a mistake somebody can mend."""
-    # Arrow wraps the system's reason in words of its own; the number tells it alone.
-    why = os.strerror(error.errno) if error.errno else str(error)
     return InputError(
-        [f"{folder}: cannot be written: {why}; what is whole is kept, and the same call goes on"]
+        [
+            f"{folder}: cannot be written: {reason(error)}; what is whole is kept, and the same "
+            "call goes on"
+        ]
     )

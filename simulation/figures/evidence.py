@@ -16,6 +16,7 @@ from simulation.evidence.backtest.run import Backtest, backtest, split
 from simulation.evidence.backtest.structural import Structural
 from simulation.evidence.evidence_page import SPLITS, evidence_page
 from simulation.evidence.tables import Tables
+from simulation.experiments.files import check_writable
 from simulation.figures.backtest import (
     describe_calibration,
     describe_scores,
@@ -58,6 +59,7 @@ def main() -> None:
     chosen: Any = parser.parse_args()
     try:
         check_installed()
+        check_writable(chosen.out, "evidence.md")
         record = read_record(Tables.named(chosen.data))
         results = []
         for fit_until, test_until in SPLITS:

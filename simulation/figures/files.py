@@ -7,8 +7,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 
-from simulation.experiments.files import write_in_place
-from simulation.scenario.mistakes import InputError
+from simulation.experiments.files import refused, write_in_place
 
 
 def ready(folder: Path) -> None:
@@ -22,9 +21,7 @@ def ready(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(
-            [f"{folder}: cannot be written: {error.strerror}; choose another folder"]
-        ) from error
+        raise refused(folder, error) from error
 
 
 def png(ax: Axes) -> bytes:
@@ -61,6 +58,4 @@ def write(path: Path, content: bytes) -> None:
     try:
         write_in_place(path, content)
     except OSError as error:
-        raise InputError(
-            [f"{path}: cannot be written: {error.strerror}; choose another folder"]
-        ) from error
+        raise refused(path, error) from error

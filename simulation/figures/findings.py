@@ -13,6 +13,7 @@ from matplotlib.ticker import NullLocator
 from simulation.analysis.findings import found
 from simulation.analysis.findings_page import PART_WORDS, PERCENT, number, percent
 from simulation.analysis.outcomes import rows_of
+from simulation.experiments.files import check_writable
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
 from simulation.figures.outcomes import footer
@@ -177,8 +178,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("docs/figures"))
     chosen: Any = parser.parse_args()
-    ready(chosen.out)
+    check_writable(chosen.out)
     parts, crossed = found(chosen.runs, chosen.seed)
+    ready(chosen.out)
     write_figure(plot_attribution(parts), describe_attribution(parts), chosen.out / "attribution")
     write_figure(
         plot_interaction(crossed), describe_interaction(crossed), chosen.out / "interaction"

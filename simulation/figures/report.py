@@ -254,12 +254,25 @@ def write_report(
         If the batch was stored without rounds, none of its histories is finished, or the
         folder cannot be written.
     """
+    *figures, page = written_report(results, folder, progress=progress)
+    return [page, *figures]
+
+
+def written_report(
+    results: Results, folder: Path | str, *, progress: Progress | None = None
+) -> Iterator[Path]:
+    """The same file by file, as each is written; the page is the last.
+
+    Raises
+    ------
+    InputError
+        As :func:`write_report` does.
+    """
     results.level("rounds")
     results.check_played()
     into = Path(folder)
     ready(into)
     report = progress or (lambda _done, _total: None)
-    written: list[Path] = []
     figures: list[dict[str, Any]] = []
     for done, part in enumerate(PARTS, start=1):
         table = part.table(results)
@@ -271,13 +284,13 @@ def write_report(
             for suffix, content in ((".png", image), (".txt", words.encode("utf-8"))):
                 path = into / f"{part.name}{suffix}"
                 write(path, content)
-                written.append(path)
+                yield path
             encoded = base64.b64encode(image).decode("ascii")
             figures.append(figure | {"image": encoded, "words": words})
         report(done, len(PARTS))
     page = into / PAGE
     write(page, page_of(results, figures).encode("utf-8"))
-    return [page, *written]
+    yield page
 
 
 def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
