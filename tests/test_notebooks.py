@@ -1,6 +1,6 @@
 """The lessons run as stored, draw their pictures, and what their prose claims is so.
 
-The claims of lesson 6 are in tests/evidence/test_lesson.py.
+The claims of lessons 1 and 2 are in tests/lessons/, those of lesson 6 in tests/evidence/test_lesson.py.
 """
 
 import re
@@ -11,11 +11,9 @@ import nbclient
 import nbformat
 import pytest
 
-from simulation import compare, load, play, run_batch, sensitivity, story
+from simulation import compare, load, run_batch, sensitivity
 from simulation.analysis.burdens import burden_shares
-from simulation.analysis.outcomes import hidden_and_visible
 from simulation.analysis.sensitivity import Effort
-from simulation.stages.decision import End
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 LESSONS = [
@@ -95,76 +93,6 @@ def test_a_lesson_runs_and_draws_pictures_with_words_beside_them(name, tmp_path,
         if output.get("name") == "stderr"
     ]
     assert complaints == []
-
-
-def test_the_first_veto_is_the_hegemons_alone_and_hangs_on_a_hair():
-    told = story(load("horseshoe"), seed=7, explained=["hegemon"])[0]
-    [why] = told["explained"]
-    assert told["end"] == "vetoed"
-    assert told["draft"]["vote"]["blocked_by"] == ["hegemon"] == [told["crisis"]["patron"]]
-    assert told["draft"]["vote"]["yes"] == 14
-    assert [flip["ballot"] for flip in why["flips"]] == ["yes", "abstain"]
-    assert 0.0 < why["tie"] - why["flips"][1]["tie"] < 0.01
-    assert 0.4 < why["p_no"] < 0.8
-
-
-def test_the_twin_tables_what_a_council_without_vetoes_then_adopts():
-    drafts = [
-        story(load("horseshoe", rules=rules), seed=7)[0]["draft"]
-        for rules in ("charter", "no-veto")
-    ]
-    assert drafts[0]["tabled"] < 0.5 * drafts[0]["wanted"]
-    assert drafts[0]["twin"] == drafts[0]["wanted"] == drafts[1]["tabled"]
-    assert drafts[1]["vote"]["outcome"] == "adopted"
-
-
-def test_a_stronger_tie_dilutes_then_provokes_a_veto_then_silences():
-    ends = []
-    for tie in (0.0, 0.2, 0.6, 0.8, 0.95, 1.1, 1.2, 1.3):
-        history = play(load("horseshoe", tie_min=tie, tie_max=tie), seed=7, runs=range(1))
-        ends.append(End(history["end"][0, 0]))
-    diluted, vetoed, withheld = [End.ADOPTED_DILUTED] * 3, [End.VETOED] * 2, [End.WITHHELD] * 2
-    assert ends == [End.ADOPTED_IN_FULL, *diluted, *vetoed, *withheld]
-
-
-@pytest.mark.parametrize("settings", [{}, FORESIGHT], ids=["as it was", "perfect foresight"])
-def test_clients_are_paralysed_with_vetoes_and_without_a_single_one(settings):
-    summary = run_batch(load("horseshoe", **settings), runs=100, seed=1).summary()
-    assert summary["paralysis"]["clients"]["all"]["low"] > 0.8
-    assert summary["paralysis"]["others"]["all"]["high"] < 0.15
-    assert (summary["vetoes"]["visible_of_tabled"]["count"] == 0) == bool(settings)
-
-
-def test_past_a_point_stronger_ties_mean_fewer_vetoes_and_no_less_paralysis():
-    vetoed, paralysed = [], []
-    for tie in (0.3, 0.9, 1.3):
-        scenario = load("horseshoe", tie_min=tie, tie_max=tie, party_tie=tie)
-        results = run_batch(scenario, runs=100, seed=1)
-        kinds = hidden_and_visible(results).set_index(["kind", "challenger"])
-        vetoed.append(kinds.loc[("visible", "client")])
-        paralysed.append(results.summary()["paralysis"]["clients"]["all"]["value"])
-    assert vetoed[0]["high"] < vetoed[2]["low"]
-    assert vetoed[2]["high"] < vetoed[1]["low"]
-    assert paralysed[0] < paralysed[1] <= paralysed[2]
-
-
-def test_the_worth_of_losing_in_public_is_what_makes_most_vetoes_visible():
-    visible = {}
-    for taken in (None, *FORESIGHT):
-        settings = {taken: FORESIGHT[taken]} if taken else {}
-        summary = run_batch(load("horseshoe", **settings), runs=100, seed=1).summary()
-        visible[taken] = summary["vetoes"]["visible_of_tabled"]["value"]
-    assert visible["statement_value"] < visible[None] / 2
-    assert min(visible["perception_sd"], visible["choice_noise"]) > 0.8 * visible[None]
-
-
-def test_all_three_kinds_of_foresight_together_take_some_paralysis_away():
-    """The intervals of lesson 2, section 5, do not meet."""
-    paralysed = [
-        run_batch(load("horseshoe", **settings), runs=300, seed=1).summary()["paralysis"]
-        for settings in ({}, FORESIGHT)
-    ]
-    assert paralysed[1]["clients"]["all"]["high"] < paralysed[0]["clients"]["all"]["low"]
 
 
 def test_where_stakes_go_by_size_the_large_are_exploited_and_elsewhere_they_are_not():

@@ -16,7 +16,9 @@ from simulation.analysis.measures import (
     Progress,
     chosen,
     contrast,
+    differing,
     level,
+    paired,
 )
 from simulation.analysis.rates import LEVEL, Sums
 from simulation.analysis.stretches import play_measures
@@ -267,17 +269,14 @@ def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) 
     The unpaired interval adds the linearised variances of both: Wilson's ends, which
     shrink with 1/n where none of n is counted, would not say how many are needed.
     """
-    paired = contrast([here, base], [1.0, -1.0])
+    difference = paired(here, base)
     half = math.hypot(contrast([here], [1.0]).half, contrast([base], [1.0]).half)
-    differing = int(((here[0] != base[0]) | (here[1] != base[1])).sum())
-    if not differing:
-        paired = Estimate(paired.value, math.nan, math.nan)
     return Compared(
         measure=name,
         words=measure.words,
         setting=setting,
         level=level(here, share=measure.share),
-        paired=paired,
-        unpaired=Estimate(paired.value, paired.value - half, paired.value + half),
-        differing=differing,
+        paired=difference,
+        unpaired=Estimate(difference.value, difference.value - half, difference.value + half),
+        differing=differing(here, base),
     )

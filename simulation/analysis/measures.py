@@ -317,3 +317,18 @@ def contrast(cells: Sequence[Sums], weights: Sequence[float]) -> Estimate:
     spread = math.sqrt(histories / (histories - 1) * float(np.sum(influence**2)))
     half = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0)) * spread
     return Estimate(value, value - half, value + half)
+
+
+def differing(here: Sums, base: Sums) -> int:
+    """In how many histories, played under common draws, the two sums are not the same."""
+    return int(((here[0] != base[0]) | (here[1] != base[1])).sum())
+
+
+def paired(here: Sums, base: Sums) -> Estimate:
+    """How much higher a ratio is here than in the base, paired history by history.
+
+    Where no history differs, the spread of differences is not known, and there is no
+    interval.
+    """
+    found = contrast([here, base], [1.0, -1.0])
+    return found if differing(here, base) else Estimate(found.value, math.nan, math.nan)
