@@ -30,7 +30,7 @@ from simulation.analysis.seating import permanent_members, seated, sizes
 from simulation.analysis.totals import Totals
 from simulation.engine.history import Column
 from simulation.experiments.results import Results
-from simulation.scenario.scenario import REST
+from simulation.scenario.values import REST
 from simulation.stages import burden
 from simulation.stages.numerics import sum_seats
 

@@ -15,8 +15,9 @@ from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
 from simulation.engine.round import Round
 from simulation.experiments.dataset import CAUSE_NAMES, END_NAMES
-from simulation.scenario.scenario import KIND_NAMES, REST, Scenario, ScriptedDraft
+from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
+from simulation.scenario.values import REST
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
 from simulation.stages.decision import Outcome

@@ -17,7 +17,7 @@ from simulation.analysis.ratios import Ratio
 from simulation.figures import style
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
-from simulation.scenario.scenario import REST
+from simulation.scenario.values import REST
 from simulation.scenario.words import counted, sentences
 
 TITLE_SHARES = "Who bears the burden, and who gains"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from simulation.scenario.builder import Builder
-from simulation.scenario.files import told
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, Mistake, nearest
 from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import (
     ATROCITY,
@@ -23,12 +23,18 @@ from simulation.scenario.scenario import (
     Sitting,
 )
 from simulation.scenario.schema import REGIONS, ScenarioFile
-from simulation.scenario.script import scripted, shifts_of
-from simulation.scenario.world import world_of
+from simulation.scenario.script import check_symbols, scripted, shifts_of
+from simulation.scenario.world import organisations_of, world_of
 from simulation.stages.challenge import Hazards
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import room_to_abstain
+
+COSTS = (
+    "veto_cost", "legitimacy_veto_cost", "party_relief", "consensus_bonus", "dissent_cost",
+    "legitimacy_prior",
+)  # fmt: skip
+"""Parameters that decide whether there is room to abstain."""
 
 
 def build(
@@ -39,60 +45,40 @@ def build(
     redraft: bool = False,
     rules_given: bool = False,
     shelf: Shelf | None = None,
+    unknown: Iterable[str] = (),
 ) -> Scenario:
     """A scenario ready to play.
 
     ``rules_given`` says that the rules are not the file's own, so that the
     recorded outcomes need not follow from them; ``shelf`` holds files that were read
-    for other scenarios.
+    for other scenarios. ``unknown`` are keys of ``file`` whose values are wrong already:
+    then every further mistake is raised, or none if there is no other.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
     """
-    builder = Builder(file, where, rules_given, shelf)
+    builder = Builder(file, where, rules_given=rules_given, shelf=shelf, unknown=unknown)
     parameters = Parameters(**file.parameters.model_dump())
-    room = room_to_abstain(parameters)
-    if room <= 0.0:
-        builder.mistakes.append(
-            f"{told(where)}: parameters: with veto_cost = {parameters.veto_cost:g}, dissent_cost = "
-            f"{parameters.dissent_cost:g} and consensus_bonus = {parameters.consensus_bonus:g} "
-            f"nobody would ever abstain, since at worst a no costs {abs(room):.2g} less than a yes "
-            "earns; raise the first two, or lower consensus_bonus, legitimacy_veto_cost or "
-            "party_relief"
-        )
+    check_parameters(builder, parameters)
     sitting = builder.sitting(file.council)
     script = [
         draft
         for n, crisis in enumerate(file.crisis)
         for draft in scripted(builder, n, crisis, parameters)
     ]
-    if file.crisis and builder.rules is not None and builder.rules.automatic:
-        builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
-    if redraft and not file.crisis:
-        builder.mistakes.append(
-            f"{told(where)}: has no scripted drafts, so none to draft anew; leave redraft out"
-        )
-    if file.ties == "estimated" and file.pool is None:
-        builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
-    later, shifts = shifts_of(builder, sitting, script)
+    check_symbols(builder)
+    check_kind(builder, redraft)
+    later, shifts = shifts_of(builder)
     check_joined(builder, sitting)
-    targets = {crisis.target for crisis in file.crisis}
-    for member, changes in file.profiles.items() if file.crisis else ():
-        ties = changes.get("client_ties")
-        for target in ties if isinstance(ties, dict) else ():  # what is no table is told already
-            if target not in targets:
-                hint = nearest(target, targets)
-                builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")
-    for member in sorted(set(file.profiles) - builder.used_profiles):
-        if sitting is not None:
-            hint = nearest(member, sitting.council.members)
-            builder.wrong("profiles", member, f"has no seat in this scenario; {hint}")
+    check_profiles(builder, sitting)
     hazards = None if sitting is None else hazards_of(builder, sitting.council)
-    world = None if sitting is None else world_of(builder, sitting.council)
-    if builder.mistakes or sitting is None or hazards is None or world is None:
-        raise InputError(builder.mistakes)
+    organisations = organisations_of(builder)
+    world = None if sitting is None else world_of(builder, sitting.council, organisations)
+    builder.gathered.stop()
+    if sitting is None or hazards is None or world is None:
+        raise InputError([])  # What is missing is wrong already, in the file that was read.
     script.sort(key=lambda draft: draft.date)
     if redraft:
         script = [replace(draft, strength=None) for draft in script]
@@ -110,6 +96,63 @@ def build(
         later=later,
         redraft=redraft,
     )
+
+
+ORDERED = (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min", "bloc_max"))
+"""Least values that may not exceed greatest ones."""
+
+
+def check_parameters(builder: Builder, p: Parameters) -> None:
+    """Check what several parameters must satisfy together."""
+
+    def known(names: Iterable[str]) -> bool:
+        return all(builder.knows(f"parameters.{name}") for name in names)
+
+    for pair in ORDERED:
+        low, high = (getattr(p, name) for name in pair)
+        if low > high and known(pair):
+            why = f"{pair[0]} = {low:g} must not exceed {pair[1]} = {high:g}"
+            builder.gathered.add([Mistake(builder.source, "parameters", f": {why}", about=pair)])
+    room = room_to_abstain(p)
+    if room <= 0.0 and known(COSTS):
+        why = (
+            f": with veto_cost = {p.veto_cost:g}, dissent_cost = "
+            f"{p.dissent_cost:g} and consensus_bonus = {p.consensus_bonus:g} "
+            f"nobody would ever abstain, since at worst a no costs {abs(room):.2g} less than a yes "
+            "earns; raise the first two, or lower consensus_bonus, legitimacy_veto_cost or "
+            "party_relief"
+        )
+        builder.gathered.add([Mistake(builder.source, "parameters", why, about=COSTS)])
+
+
+def check_kind(builder: Builder, redraft: bool) -> None:
+    """Check that what is said goes with a script, or with crises that are generated."""
+    file = builder.file
+    if file.crisis and builder.rules.automatic and builder.knows("rules.automatic"):
+        builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
+    if redraft and not file.crisis and builder.knows("crisis"):
+        why = "has no scripted drafts, so none to draft anew; leave redraft out"
+        builder.gathered.add([Mistake(builder.source, "", why)])
+    if file.ties == "estimated" and file.pool is None and builder.knows("pool"):
+        builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
+
+
+def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
+    """Check that profiles are changed of members that sit, towards targets that there are."""
+    file = builder.file
+    targets = {crisis.target for crisis in file.crisis}
+    sure = builder.knows("crisis")
+    for member, changes in file.profiles.items() if file.crisis and sure else ():
+        ties = changes.get("client_ties")
+        for target in ties if isinstance(ties, dict) else ():  # what is no table is told already
+            if target not in targets:
+                hint = nearest(target, targets)
+                builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")
+    if sitting is None or not sure:
+        return
+    for member in sorted(set(file.profiles) - builder.used_profiles):
+        hint = nearest(member, sitting.council.members)
+        builder.wrong("profiles", member, f"has no seat in this scenario; {hint}")
 
 
 def check_joined(builder: Builder, sitting: Sitting | None) -> None:
@@ -135,7 +178,7 @@ def hazards_of(builder: Builder, council: Council) -> Hazards | None:
         builder.seats(council, "challenges.patron_weights", weights)
         patrons = np.array([weights.get(member, 0.0) for member in council.members])
         if patrons.sum() <= 0:
-            return None
+            return None  # All weights are of members without a seat.
     return Hazards(
         patrons=cumulative(patrons),
         kinds=cumulative(np.array([challenges.types.get(k, 0.0) for k in KIND_NAMES])),

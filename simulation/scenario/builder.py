@@ -2,96 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from simulation.scenario.files import told
-from simulation.scenario.mistakes import InputError, nearest, sentences
-from simulation.scenario.reading import Shelf, keys_at, load_council, load_pool, load_rules
+from simulation.scenario.mistakes import (
+    Gathered,
+    InputError,
+    Mistake,
+    nearest,
+    sentences,
+    shown,
+)
+from simulation.scenario.reading import Shelf, keys_at
+from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Council, Sitting
-from simulation.scenario.schema import CouncilFile, PoolFile, ScenarioFile, SeatFile
-from simulation.scenario.seating import seat_rules
+from simulation.scenario.schema import CouncilFile, PoolFile, RulesFile, ScenarioFile, SeatFile
+from simulation.scenario.seating import rules_for, seated
+from simulation.stages.decision import Rules
 
 FIXED_IN_A_HISTORY = ("member", "name", "group", "permanent", "pen", "size", "capability")
 """Keys of a seat that no shift changes: who it is, and what the world has."""
 
 
+ANY_RULES = RulesFile(title="unknown", quota=1, vetoes="none")
+"""What stands for a rule set that cannot be used, so that the rest can be checked."""
+
+
 class Builder:
-    """Builds the sittings of one scenario and gathers what is wrong with them."""
+    """Builds the sittings of one scenario and gathers what is wrong with them.
+
+    ``unknown`` are dotted keys whose values are wrong already, as in
+    :mod:`simulation.scenario.salvage`: nothing is held against them.
+    """
 
     def __init__(
-        self, file: ScenarioFile, where: Path, rules_given: bool = False, shelf: Shelf | None = None
+        self,
+        file: ScenarioFile,
+        where: Path,
+        *,
+        rules_given: bool = False,
+        shelf: Shelf | None = None,
+        unknown: Iterable[str] = (),
     ) -> None:
         self.file = file
         self.rules_given = rules_given
         self.where = where
+        self.source = told(where)
         self.shelf = shelf or Shelf()
-        self.mistakes: list[str] = []
+        self.unknown = set(unknown)
+        self.gathered = Gathered()
         self.used_profiles: set[str] = set()
         self.used_shifts: set[int] = set()
         self.sittings: dict[tuple[str, tuple[int, ...]], Sitting] = {}
-        self.rules = self.tried(
-            lambda: (
-                self.named(load_rules, file.rules) if isinstance(file.rules, str) else file.rules
-            )
+        self.rules_stand: tuple[str, str] | None = None
+        self.rules = self.found_rules()
+        self.pool: PoolFile | None = None if file.pool is None else self.named("pool", file.pool)
+
+    @property
+    def mistakes(self) -> list[str]:
+        """What is wrong, in the order in which it was found."""
+        return self.gathered.mistakes
+
+    def knows(self, key: str) -> bool:
+        """Whether nothing is wrong with a key, with what it holds and with what holds it."""
+        return not any(
+            bad == key or bad.startswith(f"{key}.") or key.startswith(f"{bad}.")
+            for bad in self.unknown
         )
 
-        self.pool: PoolFile | None = (
-            None if file.pool is None else self.tried(lambda: self.named(load_pool, file.pool))
-        )
+    def found_rules(self) -> RulesFile:
+        """The rule set, or one that stands for it."""
+        rules = self.file.rules
+        if not isinstance(rules, str):
+            return rules
+        found: RulesFile | None = self.named("rule set", rules, "rules")
+        if found is None:
+            return ANY_RULES
+        self.rules_stand = (told(self.shelf.find("rule set", rules, self.where.parent)), "")
+        return found
 
-    def named[T](self, load: Callable[[str, Path], T], name: str) -> T:
-        """What the scenario names, looked for beside its file."""
-        return self.shelf.take(load, name, self.where.parent)
+    def named(self, kind: str, name: str, key: str | None = None) -> Any:
+        """What the scenario names, looked for beside its file, or what is left of it.
 
-    def tried[T](self, action: Any) -> T | None:
-        """The action's result; its mistakes are kept."""
+        What is wrong in it is said of its own file; ``key`` is its key in the scenario.
+        None if nothing is left.
+        """
+        key = key or kind
         try:
-            result: T = action()
+            path = self.shelf.find(kind, name, self.where.parent)
         except InputError as error:
-            for mistake in error.mistakes:
-                unnamed = mistake.startswith("there is no ") and not self.rules_given
-                told_so = f"{told(self.where)}: {mistake}" if unnamed else mistake
-                if told_so not in self.mistakes:
-                    self.mistakes.append(told_so)
+            given = key == "rules" and self.rules_given
+            self.gathered.add(m if given else f"{self.source}: {m}" for m in error.mistakes)
+            self.unknown.add(key)
             return None
-        return result
+        try:
+            return self.shelf.take(kind, path)
+        except ShapeError as error:
+            self.gathered.add(error.mistakes)
+            self.unknown |= {f"{key}.{inner}" for inner in error.unknown}
+            if error.usable is None:
+                self.unknown.add(key)
+            return error.usable
+        except InputError as error:
+            self.gathered.add(error.mistakes)
+            self.unknown.add(key)
+            return None
 
     def wrong(self, key: str, value: Any, why: str) -> None:
         """Note a mistake of the scenario file."""
-        self.mistakes.append(f"{told(self.where)}: {key} = {value!r}: {why}")
+        self.gathered.add([Mistake(self.source, key, why, value=shown(value))])
 
     def sitting(self, council: str | CouncilFile, shifts: tuple[int, ...] = ()) -> Sitting | None:
         """The council under the scenario's rules, profiles changed as the scenario says.
 
-        ``shifts`` are the numbers of those in force.
+        ``shifts`` are the numbers of those in force. None if nobody knows who sits.
         """
         key = (council if isinstance(council, str) else "", shifts)
         if key not in self.sittings:
-            file: CouncilFile | None = self.tried(
-                lambda: self.named(load_council, council) if isinstance(council, str) else council
-            )
-            if file is None or self.rules is None:
-                return None
-            seats = [self.shifted(self.with_changes(seat), shifts) for seat in file.seat]
-            file = file.model_copy(update={"seat": seats})
-            members = self.pool.state if self.pool else ()
-            made: Sitting | None = self.tried(
-                lambda: seat_rules(
-                    self.rules,
-                    file,
-                    f"{told(self.where)}: rules",
-                    members,
-                    self.file.not_joined,
-                )
-            )
+            made = self.seated(council, shifts)
             if made is None:
                 return None
             self.sittings[key] = made
         return self.sittings[key]
+
+    def seated(self, council: str | CouncilFile, shifts: tuple[int, ...]) -> Sitting | None:
+        """A council for :meth:`sitting`."""
+        if council is self.file.council and not self.knows("council"):
+            return None
+        place = "council" if council is self.file.council else "crisis.council"
+        file: CouncilFile | None = (
+            self.named("council", council, place) if isinstance(council, str) else council
+        )
+        if file is None or not self.knows(place):
+            return None
+        seats = [self.shifted(self.with_changes(seat), shifts) for seat in file.seat]
+        file = file.model_copy(update={"seat": seats})
+        return seated(
+            self.rules,
+            file,
+            self.rules_of(Council.of(file)),
+            self.pool.state if self.pool else (),
+            self.file.not_joined,
+        )
+
+    def rules_of(self, council: Council) -> Rules:
+        """The rules as this council uses them, or some that stand for them."""
+        inner = (bad.removeprefix("rules.") for bad in self.unknown if bad.startswith("rules."))
+        if "rules" not in self.unknown:
+            with self.gathered.kept():
+                return rules_for(
+                    self.rules,
+                    council.members,
+                    council.permanent,
+                    council.title,
+                    "rules",
+                    source=self.source,
+                    inside=self.rules_stand,
+                    unknown=frozenset(inner),
+                )
+            self.unknown.add("rules.quota")
+        return rules_for(ANY_RULES, council.members, council.permanent, council.title, "rules")
 
     def with_changes(self, seat: SeatFile) -> SeatFile:
         """A seat with the scenario's changes to its profile."""
@@ -122,10 +196,10 @@ class Builder:
         try:
             return SeatFile.model_validate(whole)
         except ValidationError as error:
-            for line in sentences(error, whole, told(self.where), keys_at(SeatFile)):
-                told_so = line.replace(": ", f": {key}.", 1)
-                if told_so not in self.mistakes:
-                    self.mistakes.append(told_so)
+            self.gathered.add(
+                Mistake(self.source, f"{key}.{line.key}", line.rest)
+                for line in sentences(error, whole, self.source, keys_at(SeatFile))
+            )
             return seat
 
     def tie(self, seat: SeatFile, target: str) -> float:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from simulation.scenario.build import build
-from simulation.scenario.files import find, is_path, read, told
-from simulation.scenario.mistakes import InputError, dotted
+from simulation.scenario.files import DEEPEST, find, is_path, read, told
+from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shown
 from simulation.scenario.reading import Shelf, check
+from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.schema import KIND_WEIGHTS, REGION_WEIGHTS, ScenarioFile
 
@@ -107,44 +108,59 @@ def made(
     ``again`` says that it was built before, perhaps under rules that are not the file's.
     """
     file = told(where)
-    mistakes: list[str] = []
+    gathered = Gathered()
     for table, usual in WEIGHTS.items():
         if any(key.startswith(f"challenges.{table}.") for key in changes):
             raw.setdefault("challenges", {}).setdefault(table, dict(usual))
-    if "rounds" in changes and raw.get("crisis"):
-        mistakes.append(f"rounds = {changes['rounds']}: a script has a round a draft; leave it out")
-    for key, value in changes.items():
-        # A path given here starts from the working folder, one in a file from the file.
-        path = key == "rules" and isinstance(value, str) and is_path(value)
-        put(raw, key, str(Path(value).resolve()) if path else value, mistakes)
-    if mistakes:
-        raise InputError(mistakes)
+    put_all(raw, changes, gathered)
     try:
-        checked = check(ScenarioFile, raw, file)
-        return build(
+        checked, unknown = check(ScenarioFile, raw, file), frozenset[str]()
+    except ShapeError as error:
+        gathered.add(error.mistakes)
+        checked, unknown = error.usable, error.unknown
+    made = None
+    if checked is not None:
+        made = gathered.take(
+            build,
             checked,
             name=name,
             where=where,
             redraft=redraft,
             rules_given=again or "rules" in changes,
             shelf=shelf,
+            unknown=unknown,
         )
-    except InputError as error:
-        raise InputError(blamed(m, file, changes) for m in error.mistakes) from error
+    if made is None or gathered.mistakes:
+        raise InputError(dict.fromkeys(blamed(m, file, changes) for m in gathered.mistakes))
+    return made
 
 
 def place(key: str) -> list[str | int]:
     """Where a key stands: ``crisis[1].severity`` at ``["crisis", 0, "severity"]``."""
     if re.fullmatch(r"\w+", key):
         return [key] if key in TOP else ["parameters", key]
-    parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", key)
+    parts = re.findall(r"\[(\d{1,9})\]|([^.\[\]]+)", key)
     return [int(number) - 1 if number else name for number, name in parts]
 
 
-def put(raw: dict[str, Any], key: str, value: Any, mistakes: list[str]) -> None:
-    """Put a value at its place, making tables on the way; note where there is none."""
+def put_all(raw: dict[str, Any], changes: Mapping[str, Any], gathered: Gathered) -> None:
+    """Put changes at their places, and note those for which there is none."""
+    if "rounds" in changes and raw.get("crisis"):
+        why = "a script has a round a draft; leave it out"
+        gathered.add([Mistake("", "rounds", why, value=shown(changes["rounds"]))])
+    for key, value in changes.items():
+        # A path given here starts from the working folder, one in a file from the file.
+        path = key == "rules" and isinstance(value, str) and is_path(value)
+        if not put(raw, key, str(Path(value).resolve()) if path else value):
+            why = "there is no such place in this scenario"
+            gathered.add([Mistake("", key, why, value=shown(value))])
+
+
+def put(raw: dict[str, Any], key: str, value: Any) -> bool:
+    """Put a value at its place, making tables on the way; False where there is none."""
     *way, last = place(key) or [""]
-    here: Any = None if way[:1] == ["profiles"] and len(way) >= DEEPEST_PROFILE else raw
+    too_deep = len(way) >= (DEEPEST_PROFILE if way[:1] == ["profiles"] else DEEPEST)
+    here: Any = None if too_deep else raw
     for step in way:
         if isinstance(here, dict) and isinstance(step, str):
             here = here.setdefault(step, {})
@@ -153,27 +169,22 @@ def put(raw: dict[str, Any], key: str, value: Any, mistakes: list[str]) -> None:
         else:
             here = None
     if not isinstance(here, dict) or not isinstance(last, str):
-        mistakes.append(f"{key} = {value!r}: there is no such place in this scenario")
-        return
+        return False
     here[last] = value
+    return True
 
 
 def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
     """A mistake in what was changed, told of the change and not of the file."""
-    for key in changes:
-        where = dotted(place(key))
-        what = f"parameter {key}" if where == f"parameters.{key}" else key
-        head = re.match(rf"{re.escape(f'{file}: {where}')}( of [^=]*)? = ", mistake)
-        if head:
-            mistake = f"{what}{head[1] or ''} = {mistake[head.end() :]}"
-    together = f"{file}: parameters: "
-    if not mistake.startswith(together):
+    if not isinstance(mistake, Mistake) or mistake.source != file:
         return mistake
-    why = mistake.removeprefix(together)
-    named = [
-        f"{key} = {value:g}"
-        for key, value in changes.items()
-        if place(key)[0] == "parameters" and re.search(rf"\b{place(key)[-1]}\b", why)
-    ]
-    what = "parameter" if len(named) == 1 else "parameters"
-    return f"{what} {', '.join(named)}: {why}" if named else mistake
+    own = [key for key in changes if place(key)[:1] == ["parameters"]]
+    if involved := [key for key in own if place(key)[-1] in mistake.about]:
+        what = "parameter" if len(involved) == 1 else "parameters"
+        named = ", ".join(f"{key} = {changes[key]:g}" for key in involved)
+        return f"{what} {named}{mistake.rest}"
+    for key in changes:
+        if dotted(place(key)) == mistake.key:
+            what = f"parameter {key}" if key in own and len(place(key)) == 2 else key
+            return f"{what}{mistake.rest}"
+    return mistake

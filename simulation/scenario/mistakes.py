@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,6 +24,81 @@ class InputError(ValueError):
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
         """Made anew from its mistakes where it comes back from another process."""
         return InputError, (self.mistakes,)
+
+
+class Mistake(str):
+    """A sentence that says what is wrong, and where, so that nobody need read it to know.
+
+    ``source`` is the file, ``key`` the dotted place in it, ``whose`` the row that the key
+    stands in, as `` of FRA``; ``about`` names the parameters that do not go together.
+    """
+
+    source: str
+    key: str
+    rest: str
+    about: tuple[str, ...]
+
+    def __new__(
+        cls,
+        source: str,
+        key: str,
+        why: str,
+        *,
+        value: str | None = None,
+        whose: str = "",
+        about: tuple[str, ...] = (),
+    ) -> Mistake:
+        """Of its parts; without a value, ``why`` follows the key as it stands."""
+        rest = f"{whose}{why}" if value is None else f"{whose} = {value}: {why}"
+        made = super().__new__(cls, ": ".join(filter(None, (source, key + rest))))
+        made.source, made.key, made.rest, made.about = source, key, rest, about
+        return made
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """The sentence alone where it comes back from another process."""
+        return str, (str(self),)
+
+
+class Gathered:
+    """Gathers the mistakes of several checks, each once, so that all are said together.
+
+    >>> gathered = Gathered()
+    >>> gathered.take(check_list, "rules", "charter")
+    >>> gathered.take(len, "charter")
+    7
+    >>> gathered.stop()
+    Traceback (most recent call last):
+    simulation.scenario.mistakes.InputError: rules = 'charter': give a list, ['charter']
+    """
+
+    def __init__(self, mistakes: Iterable[str] = ()) -> None:
+        self.mistakes: list[str] = []
+        self.add(mistakes)
+
+    def add(self, mistakes: Iterable[str]) -> None:
+        """Note mistakes, in their order, but for those that are noted already."""
+        for mistake in mistakes:
+            if mistake not in self.mistakes:
+                self.mistakes.append(mistake)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the mistakes that are raised inside, and go on behind."""
+        try:
+            yield
+        except InputError as error:
+            self.add(error.mistakes)
+
+    def take[**P, T](self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What a check returns; None where it raises mistakes, which are kept."""
+        with self.kept():
+            return check(*args, **kwargs)
+        return None
+
+    def stop(self) -> None:
+        """Raise InputError if there is any."""
+        if self.mistakes:
+            raise InputError(self.mistakes)
 
 
 NEAR = 0.66
@@ -61,9 +137,18 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return "there is " + ", ".join(names[:MOST_NAMED]) + more
 
 
+MOST_DIGITS = 10**50
+"""Whole numbers from here on are not written out; Python refuses to, of a few thousand digits."""
+
+
 def shown(value: Any) -> str:
     """A value as it may stand in a message: short, on one line, a date as TOML has it."""
-    text = repr(value)
+    if isinstance(value, int) and abs(value) >= MOST_DIGITS:
+        return f"a number of more than {len(str(MOST_DIGITS)) - 1} digits"
+    try:
+        text = repr(value)
+    except ValueError:  # Somewhere in it stands such a number.
+        return f"a {'table' if isinstance(value, dict) else 'list'} of long numbers"
     if isinstance(value, bool | datetime.date):
         text = str(value).lower()
     return text if len(text) <= 60 else text[:57] + "..."
@@ -80,48 +165,51 @@ TAGS = {"a name", "a table", "a word", "a list", "a number"}
 
 def sentences(
     error: ValidationError, raw: dict[str, Any], file: str, names_at: dict[str, list[str]]
-) -> list[str]:
+) -> list[Mistake]:
     """One sentence for each thing pydantic found wrong in ``raw``, the content of a file.
 
     ``names_at`` gives, for a dotted path without indices, the keys allowed there.
     """
-    out = []
-    for item in error.errors():
-        location = [part for part in item["loc"] if part not in TAGS]
-        in_key = bool(location) and location[-1] == "[key]"
-        if in_key:
-            location = location[:-2]
-        key = dotted(location) + whose(raw, location)
-        table = ".".join(str(part) for part in location[:-1] if not isinstance(part, int))
-        value = shown(item["input"])
-        match item["type"]:
-            case "extra_forbidden":
-                hint = nearest(str(location[-1]), names_at.get(table, []))
-                out.append(f"{file}: {key} = {value}: there is no such key; {hint}")
-            case "missing":
-                out.append(f"{file}: {key} is missing; add it")
-            case "value_error" if isinstance(item["input"], dict):
-                out.append(": ".join(filter(None, (file, key, plain(item["msg"])))))
-            case "list_type" if isinstance(item["input"], dict):
-                head = ".".join(str(part) for part in location if not isinstance(part, int))
-                out.append(f"{file}: {key} must be a list of tables; head each with [[{head}]]")
-            case "string_pattern_mismatch":
-                out.append(
-                    f"{file}: {key} = {value}: must be a code of 1 to 24 letters, digits, dots, "
-                    "dashes and underscores"
-                )
-            case "list_type" if isinstance(item["input"], str):
-                out.append(f"{file}: {key} = {value}: must be a list, as [{value}]")
-            case "string_type" if not isinstance(item["input"], dict | list):
-                out.append(f'{file}: {key} = {value}: must be text in quotes, as "{value}"')
-            case "less_than_equal" | "greater_than_equal" if table == "parameters":
-                row = TABLE[str(location[-1])]
-                span = f"from {row['low']:g} to {row['high']:g}"
-                out.append(f"{file}: {key} = {value}: must be {span}")
-            case _:
-                what = f"the key {value}" if in_key else value
-                out.append(f"{file}: {key} = {what}: {plain(item['msg'])}")
-    return out
+    return [sentence(item, raw, file, names_at) for item in error.errors()]
+
+
+def located(item: Any) -> list[int | str]:
+    """Where in a file pydantic found something wrong; a key of a table stands for the table."""
+    location = [part for part in item["loc"] if part not in TAGS]
+    return location[:-2] if location[-1:] == ["[key]"] else location
+
+
+def sentence(item: Any, raw: dict[str, Any], file: str, names_at: dict[str, list[str]]) -> Mistake:
+    """One thing that pydantic found wrong, as :func:`sentences` has it."""
+    location = located(item)
+    in_key = "[key]" in item["loc"]
+    table = ".".join(str(part) for part in location[:-1] if not isinstance(part, int))
+    given = item["input"]
+    why = plain(item["msg"])
+    value: str | None = shown(given)
+    match item["type"]:
+        case "extra_forbidden":
+            hint = nearest(str(location[-1]), names_at.get(table, []))
+            why = f"there is no such key; {hint}"
+        case "missing":
+            why, value = " is missing; add it", None
+        case "value_error" if isinstance(given, dict | list):
+            why, value = f": {why}" if location else why, None
+        case "list_type" if isinstance(given, dict):
+            head = ".".join(str(part) for part in location if not isinstance(part, int))
+            why, value = f" must be a list of tables; head each with [[{head}]]", None
+        case "string_pattern_mismatch":
+            why = "must be a code of 1 to 24 letters, digits, dots, dashes and underscores"
+        case "list_type" if isinstance(given, str):
+            why = f"must be a list, as [{value}]"
+        case "string_type" if not isinstance(given, dict | list):
+            why = f'must be text in quotes, as "{value}"'
+        case "less_than_equal" | "greater_than_equal" if table == "parameters":
+            row = TABLE[str(location[-1])]
+            why = f"must be from {row['low']:g} to {row['high']:g}"
+        case _ if in_key:
+            value = f"the key {value}"
+    return Mistake(file, dotted(location), why, value=value, whose=whose(raw, location))
 
 
 def dotted(location: Iterable[int | str]) -> str:

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from simulation.scenario.files import find, read, told
-from simulation.scenario.mistakes import InputError, sentences
+from simulation.scenario.salvage import checked
 from simulation.scenario.schema import CouncilFile, OrganisationFile, PoolFile, RulesFile
 
 
 def check[T: BaseModel](shape: type[T], raw: dict[str, Any], file: str) -> T:
-    """The file's content as the shape asks.
+    """The file's content as the shape requires.
 
     Raises
     ------
-    InputError
+    ShapeError
         With a sentence for every mistake.
     """
-    try:
-        return shape.model_validate(raw)
-    except ValidationError as error:
-        raise InputError(sentences(error, raw, file, keys_at(shape))) from error
+    return checked(shape, raw, file, shapes_at(shape))
 
 
-def keys_at(shape: type[BaseModel], path: str = "") -> dict[str, list[str]]:
+def keys_at(shape: type[BaseModel]) -> dict[str, list[str]]:
     """The keys allowed at each dotted path of a shape."""
-    allowed = {path: list(shape.model_fields)}
+    return {path: list(part.model_fields) for path, part in shapes_at(shape).items()}
+
+
+@cache
+def shapes_at(shape: type[BaseModel]) -> Mapping[str, type[BaseModel]]:
+    """The shapes of tables at each dotted path of a shape."""
+    found = {"": shape}
     for name, field in shape.model_fields.items():
         for part in parts_of(field.annotation):
-            allowed |= keys_at(part, f"{path}.{name}" if path else name)
-    return allowed
+            for path, inner in shapes_at(part).items():
+                found[f"{name}.{path}" if path else name] = inner
+    return found
 
 
 def parts_of(annotation: Any) -> list[type[BaseModel]]:
@@ -41,6 +46,15 @@ def parts_of(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [part for inner in get_args(annotation) for part in parts_of(inner)]
+
+
+SHAPES: dict[str, type[BaseModel]] = {
+    "council": CouncilFile,
+    "rule set": RulesFile,
+    "pool": PoolFile,
+    "organisation": OrganisationFile,
+}
+"""The kinds of file that a scenario names, each with its shape."""
 
 
 class Shelf:
@@ -51,15 +65,22 @@ class Shelf:
     """
 
     def __init__(self) -> None:
-        self.held: dict[tuple[Callable[..., Any], str, Path], Any] = {}
+        self.paths: dict[tuple[str, str, Path], Path] = {}
+        self.held: dict[tuple[str, Path], Any] = {}
 
-    def take[T](self, load: Callable[[str, Path], T], name: str, beside: Path) -> T:
-        """What ``load`` reads under that name, beside the scenario's file."""
-        key = (load, name, beside)
+    def find(self, kind: str, name: str, beside: Path) -> Path:
+        """Where the file of that kind and name is, looked for beside the scenario's file."""
+        key = (kind, name, beside)
+        if key not in self.paths:
+            self.paths[key] = find(kind, name, beside)
+        return self.paths[key]
+
+    def take(self, kind: str, path: Path) -> Any:
+        """What that file holds."""
+        key = (kind, path)
         if key not in self.held:
-            self.held[key] = load(name, beside)
-        found: T = self.held[key]
-        return found
+            self.held[key] = check(SHAPES[kind], read(path), told(path))
+        return self.held[key]
 
 
 def load_council(name: str, beside: Path | None = None) -> CouncilFile:

@@ -20,6 +20,7 @@ from simulation.scenario.schema import (
     ScenarioFile,
     SeatFile,
 )
+from simulation.scenario.values import REST
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
 from simulation.stages.decision import Cause, Rules
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
@@ -31,9 +32,6 @@ KIND_NAMES = tuple(KINDS)
 INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS, ATTRIBUTION = (
     np.array([row[column] for row in KINDS.values()]) for column in range(6)
 )
-
-REST = "rest"
-"""The code of the rest of the membership, pooled."""
 
 WORLD = 100.0
 """Sizes and capabilities are percentages of the world's."""

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -16,6 +17,19 @@ from pydantic import (
     model_validator,
 )
 
+from simulation.scenario.values import (
+    Amount,
+    Code,
+    Labels,
+    Percent,
+    Share,
+    Term,
+    Text,
+    Texts,
+    Tie,
+    members_once,
+    repeated,
+)
 from simulation.stages.parameters import TABLE
 
 Region = Literal["AFR", "APG", "EEG", "GRULAC", "WEOG"]
@@ -60,10 +74,8 @@ REGION_WEIGHTS: dict[Region, float] = {
 """How often crises arise in each region (judged: own estimates)."""
 
 Instrument = Literal["determination", "provisional-measures", "sanctions", "force", "peacekeeping"]
-Share = Annotated[float, Field(ge=0, le=1)]
-Tie = Annotated[float, Field(ge=0, le=1.5)]
 type Named[T] = Annotated[
-    Annotated[str, Tag("a name")] | Annotated[T, Tag("a table")],
+    Annotated[Text, Tag("a name")] | Annotated[T, Tag("a table")],
     Discriminator(
         lambda value: "a table" if isinstance(value, dict | list | BaseModel) else "a name"
     ),
@@ -78,43 +90,27 @@ type Seats = Annotated[
 """A number of yeses, or a share of the seats in a word."""
 
 type Holders = Annotated[
-    Annotated[Literal["permanent", "all", "none"], Tag("a word")]
-    | Annotated[list[str], Tag("a list")],
+    Annotated[Literal["permanent", "all", "none"], Tag("a word")] | Annotated[Texts, Tag("a list")],
     Discriminator(lambda value: "a list" if isinstance(value, list) else "a word"),
 ]
 """Who holds a veto."""
 
-Code = Annotated[str, Field(pattern=r"^[\w.-]{1,24}$")]
-"""A member's code: letters, digits, dots and dashes."""
-
-LABELS = ("measured", "estimated", "judged", "invented")
-
 
 class FilePart(BaseModel):
-    """A table of a TOML file: no unknown keys, no later change, numbers not given as text."""
+    """A table of a TOML file: no unknown keys, no later change, numbers finite and not as text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-def labelled(labels: dict[str, str]) -> dict[str, str]:
-    """Each label says measured, estimated, judged or invented, and then its source."""
-    for key, label in labels.items():
-        if label.partition(":")[0] not in LABELS:
-            raise ValueError(
-                f"{key} = {label!r}: must begin with one of {', '.join(LABELS)} and a colon"
-            )
-    return labels
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class SeatFile(FilePart):
     """One seat and the interest profile of its member."""
 
     member: Code
-    name: Annotated[str, Field(min_length=1)]
+    name: Text
     group: Region
     permanent: bool = False
     pen: bool = False
-    term: Literal[1, 2] | None = None
+    term: Term | None = None
     alignment: Annotated[float, Field(ge=-3, le=3)]
     intervention: Annotated[float, Field(ge=-1, le=1)] = 0.0
     sovereignty: Share | None = None
@@ -123,39 +119,28 @@ class SeatFile(FilePart):
     threat_sensitivity: Share = 0.5
     code_signatory: bool = False
     client_ties: dict[str, Tie] = {}
-    size: Annotated[float, Field(ge=0, le=100)] = 1.0
-    capability: Annotated[float, Field(ge=0, le=100)] | None = None
-    assessment: Annotated[float, Field(ge=0, le=100)] | None = None
+    size: Percent = 1.0
+    capability: Percent | None = None
+    assessment: Percent | None = None
     legitimacy_weight: Share = 0.5
-    provenance: dict[str, str] = {}
-
-    _labels = field_validator("provenance")(labelled)
+    provenance: Labels = {}
 
 
 class CouncilFile(FilePart):
     """The members that sit, and where their profiles come from."""
 
-    title: str
+    title: Text
     source: str = ""
-    provenance: dict[str, str] = {}
-    seat: Annotated[list[SeatFile], Field(min_length=1, max_length=32)]
-
-    _labels = field_validator("provenance")(labelled)
-
-    @model_validator(mode="after")
-    def each_once(self) -> CouncilFile:
-        """Nobody sits twice."""
-        members = [seat.member for seat in self.seat]
-        twice = sorted({member for member in members if members.count(member) > 1})
-        if twice:
-            raise ValueError(f"seat.member = {', '.join(twice)}: stands twice; keep one seat each")
-        return self
+    provenance: Labels = {}
+    seat: Annotated[
+        list[SeatFile], Field(min_length=1, max_length=32), AfterValidator(members_once)
+    ]
 
 
 class RulesFile(FilePart):
     """A rule set: what it takes to adopt a draft."""
 
-    title: str
+    title: Text
     source: str = ""
     seats: Annotated[int, Field(ge=1, le=32)] | None = None
     quota: Seats
@@ -167,7 +152,7 @@ class RulesFile(FilePart):
     veto_suspended_for: list[Kind] = []
     override: Annotated[int, Field(ge=1)] | None = None
     automatic: bool = False
-    other_sizes: list[str] = []
+    other_sizes: Texts = []
 
 
 class RecordFile(FilePart):
@@ -178,16 +163,15 @@ class RecordFile(FilePart):
     abstain: Annotated[int, Field(ge=0)]
     not_voting: Annotated[int, Field(ge=0)] = 0
     outcome: Literal["adopted", "vetoed", "fell_short"]
-    against: list[str] = []
-    abstaining: list[str] = []
-    not_participating: list[str] = []
+    against: list[Text] = []
+    abstaining: list[Text] = []
+    not_participating: list[Text] = []
 
     @model_validator(mode="after")
     def each_once(self) -> RecordFile:
         """Nobody casts two ballots."""
         named = [*self.against, *self.abstaining, *self.not_participating]
-        twice = sorted({member for member in named if named.count(member) > 1})
-        if twice:
+        if twice := repeated(named):
             raise ValueError(f"{', '.join(twice)} stands twice; each member casts one ballot")
         return self
 
@@ -196,7 +180,7 @@ class DraftFile(FilePart):
     """A draft that was put to the vote, on a date."""
 
     date: datetime.date
-    symbol: str
+    symbol: Text
     title: str = ""
     instrument: Instrument
     chapter: Literal["VI", "VII"] = "VII"
@@ -205,28 +189,28 @@ class DraftFile(FilePart):
     status_quo: Share = 0.0
     severity: Share | None = None
     consent: Share | None = None
-    parties: list[str] | None = None
-    council: str | None = None
-    penholder: str | None = None
-    sponsors: list[str] = []
-    absent: list[str] = []
+    parties: Texts | None = None
+    council: Text | None = None
+    penholder: Text | None = None
+    sponsors: Texts = []
+    absent: Texts = []
     record: RecordFile | None = None
 
 
 class ContributionFile(FilePart):
     """What is on record of who bore what of an answer."""
 
-    contributor: str
-    what: str
+    contributor: Text
+    what: Text
     amount: Annotated[float, Field(ge=0)]
-    unit: str
-    provenance: str
+    unit: Text
+    provenance: Text
 
 
 class OutsideFile(FilePart):
     """What is on record of action without or beside the Council."""
 
-    by: str
+    by: Text
     basis: Literal["self-defence", "consent", "enforcement", "assembly", "none"]
     date: datetime.date | None = None
     note: str = ""
@@ -235,25 +219,23 @@ class OutsideFile(FilePart):
 class OrganisationFile(FilePart):
     """A regional organisation: who belongs to it, how it decides, what it may do."""
 
-    title: str
+    title: Text
     source: str = ""
-    members: list[str] = []
+    members: Texts = []
     group: Region | None = None
     quota: Literal["all", "majority", "two-thirds", "half"] = "all"
-    capability: Annotated[float, Field(ge=0, le=100)] | None = None
+    capability: Percent | None = None
     bases: list[Literal["self-defence", "consent", "enforcement"]] = []
     founded: int | None = None
     dissolved: int | None = None
-    provenance: dict[str, str] = {}
-
-    _labels = field_validator("provenance")(labelled)
+    provenance: Labels = {}
 
 
 class StateFile(SeatFile):
     """A state of the membership, from which elected seats are filled."""
 
-    population: Annotated[float, Field(gt=0)]
-    income: Annotated[float, Field(gt=0)]
+    population: Amount
+    income: Amount
     at_war: bool = False
     patrons: dict[str, Tie] = {}
 
@@ -261,28 +243,28 @@ class StateFile(SeatFile):
 class PoolFile(FilePart):
     """The membership beyond the Council."""
 
-    title: str
+    title: Text
     source: str = ""
-    provenance: dict[str, str] = {}
-    state: Annotated[list[StateFile], Field(min_length=1, max_length=300)]
-
-    _labels = field_validator("provenance")(labelled)
+    provenance: Labels = {}
+    state: Annotated[
+        list[StateFile], Field(min_length=1, max_length=300), AfterValidator(members_once)
+    ]
 
 
 class CrisisFile(FilePart):
     """A scripted crisis and the drafts that were put to the vote in it."""
 
-    name: str
+    name: Text
     type: Kind
     region: Region
     severity: Share
     target: str = ""
     target_name: str = ""
-    patron: str | None = None
+    patron: Text | None = None
     consent: Share = 0.0
     bloc: Share = 0.0
-    parties: list[str] = []
-    council: str | None = None
+    parties: Texts = []
+    council: Text | None = None
     resistance: Annotated[float, Field(gt=0, le=5)] = 0.5
     attribution: Share | None = None
     aftermath: str = ""
@@ -315,22 +297,9 @@ def bounds(name: str) -> Any:
 
 
 class ParameterPart(FilePart):
-    """What several parameters must satisfy together."""
+    """Parameters, some of which may be infinite."""
 
-    @model_validator(mode="after")
-    def in_order(self) -> ParameterPart:
-        """Least values lie below greatest ones."""
-        values = self.model_dump()
-        for low, high in (
-            ("severity_min", "severity_max"),
-            ("tie_min", "tie_max"),
-            ("bloc_min", "bloc_max"),
-        ):
-            if values[low] > values[high]:
-                raise ValueError(
-                    f"{low} = {values[low]:g} must not exceed {high} = {values[high]:g}"
-                )
-        return self
+    model_config = ConfigDict(allow_inf_nan=True)
 
 
 if TYPE_CHECKING:
@@ -360,23 +329,21 @@ class ShiftFile(FilePart):
 class ScenarioFile(FilePart):
     """A whole scenario."""
 
-    title: str
+    title: Text
     description: str = ""
-    sources: list[str] = []
+    sources: Texts = []
     council: Named[CouncilFile]
     rules: Named[RulesFile] = "charter"
     rounds: Annotated[int, Field(ge=1, le=10_000)] = 40
-    provenance: dict[str, str] = {}
+    provenance: Labels = {}
     parameters: ParametersFile = ParametersFile()
     challenges: ChallengesFile = ChallengesFile()
     profiles: dict[str, dict[str, Any]] = {}
     shift: list[ShiftFile] = []
-    not_joined: list[str] = []
+    not_joined: Texts = []
     burden: Literal["voluntary", "optimum", "assessed"] = "voluntary"
-    pool: str | None = None
+    pool: Text | None = None
     ties: Literal["written", "estimated"] = "written"
-    organisations: list[str] = []
-    contributor: list[SeatFile] = []
+    organisations: Texts = []
+    contributor: Annotated[list[SeatFile], AfterValidator(members_once)] = []
     crisis: list[CrisisFile] = []
-
-    _labels = field_validator("provenance")(labelled)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from simulation.scenario.builder import Builder
-from simulation.scenario.mistakes import nearest
+from simulation.scenario.mistakes import nearest, shown
 from simulation.scenario.scenario import (
     Record,
     ScriptedDraft,
@@ -62,6 +62,8 @@ def scripted(
         )
         if draft.penholder in away:
             builder.wrong(f"{key}.penholder", draft.penholder, "is absent, so it cannot draft")
+        check_sponsors(builder, key, draft, away)
+        record = checked_record(builder, key, draft, sitting, away)
         if builder.mistakes:
             continue
         severity = crisis.severity if draft.severity is None else draft.severity
@@ -101,8 +103,33 @@ def scripted(
             sponsors=council.mask(draft.sponsors),
             absent=council.mask(away),
             must_abstain=must_abstain,
-            record=checked_record(builder, key, draft, sitting, away),
+            record=record,
         )
+
+
+def check_sponsors(builder: Builder, key: str, draft: DraftFile, away: list[str]) -> None:
+    """Check that whoever stands by a draft is there, and on record voted for it."""
+    otherwise = dict.fromkeys(away, "is absent, so it cannot vote yes")
+    if draft.record is not None:
+        otherwise |= dict.fromkeys(draft.record.against, "voted no on record")
+        otherwise |= dict.fromkeys(draft.record.abstaining, "abstained on record")
+        otherwise |= dict.fromkeys(draft.record.not_participating, "took no part on record")
+    for sponsor in draft.sponsors:
+        if sponsor in otherwise:
+            why = f"{otherwise[sponsor]}; a sponsor votes yes, so name it in one of the two alone"
+            builder.wrong(f"{key}.sponsors", sponsor, why)
+
+
+def check_symbols(builder: Builder) -> None:
+    """Check that no two drafts have the same symbol, by which they are named."""
+    first: dict[str, str] = {}
+    for n, crisis in enumerate(builder.file.crisis, start=1):
+        for m, draft in enumerate(crisis.draft, start=1):
+            key = f"crisis[{n}].draft[{m}]"
+            if draft.symbol in first:
+                why = f"is the symbol of {first[draft.symbol]} too; give each draft its own"
+                builder.wrong(f"{key}.symbol", draft.symbol, why)
+            first.setdefault(draft.symbol, key)
 
 
 def checked_record(
@@ -112,6 +139,8 @@ def checked_record(
     published = draft.record
     if published is None:
         return None
+    if not builder.knows("not_joined") or not builder.knows("crisis.draft.absent"):
+        return None
     if draft.withheld is not None:
         builder.wrong(
             f"{key}.record", published.outcome, "of a draft that was withheld; strike one"
@@ -119,11 +148,13 @@ def checked_record(
     council = sitting.council
     named = [*published.against, *published.abstaining, *published.not_participating]
     builder.seats(council, f"{key}.record", named)
+    if not {*named, *away} <= {*council.members}:
+        return None
     ballots = record_ballots(council, published, away)
     none = np.zeros((len(council.seats), 1), dtype=bool)
     verdict = decide(ballots[:, None], sitting.rules, none, none)
     decided = Outcome(verdict.outcome[0]).name.lower()
-    if decided != published.outcome and not builder.rules_given:
+    if decided != published.outcome and not builder.rules_given and builder.knows("rules"):
         builder.wrong(
             f"{key}.record.outcome",
             published.outcome,
@@ -136,35 +167,43 @@ def checked_record(
     if counted != told:
         builder.wrong(
             f"{key}.record",
-            "-".join(map(str, told)),
-            f"the ballots named make {'-'.join(map(str, counted))} (yes-no-abstain-not voting)",
+            shown_tally(told),
+            f"the ballots named make {shown_tally(counted)} (yes-no-abstain-not voting)",
         )
     return Record(ballots, published)
 
 
-def shifts_of(
-    builder: Builder, first: Sitting | None, script: list[ScriptedDraft]
-) -> tuple[tuple[tuple[int, Sitting], ...], tuple[Shift, ...]]:
+def shown_tally(numbers: Iterable[int]) -> str:
+    """``12-2-1-0``."""
+    return "-".join(map(shown, numbers))
+
+
+def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[Shift, ...]]:
     """The sittings from each round on in which a profile shifts, and what to tell of shifts.
 
     In a script its drafts have their sittings already, by date.
     """
     file, starts = builder.file, {}
-    dates = sorted(draft.date for draft in script)
+    dates = sorted(draft.date for crisis in file.crisis for draft in crisis.draft)
+    script = bool(dates)
+    rounds = len(dates) or file.rounds
+    sure = builder.knows("crisis" if script else "rounds")
     for number, shift in enumerate(file.shift):
         key = f"shift[{number + 1}]"
         if script and shift.date is not None:
             starts[number] = bisect_left(dates, shift.date)
         elif not script and shift.round is not None:
             starts[number] = shift.round - 1
-        else:
+        elif all(map(builder.knows, ("crisis", "shift.date", "shift.round"))):
             needed = (
                 "a script goes by dates; write date"
                 if script
                 else "there are no dates; write round"
             )
             builder.wrong(key, shift.member, f"{needed} = ...")
-        if number in starts and starts[number] >= (len(script) or file.rounds):
+        if shift.date is not None and shift.round is not None:
+            builder.wrong(key, shift.member, "has a date and a round; keep the one that is meant")
+        if number in starts and starts[number] >= rounds and sure:
             moment = shift.date or shift.round
             builder.wrong(
                 f"{key}.{'date' if script else 'round'}", moment, "is after the last round"
@@ -176,7 +215,8 @@ def shifts_of(
         if sitting is not None:
             later.append((start, sitting))
     members = [s.member for seated in builder.sittings.values() for s in seated.council.seats]
-    for number in sorted(set(starts) - builder.used_shifts):
+    never = set(starts) - builder.used_shifts if sure and members else set()
+    for number in sorted(never if builder.knows("shift.member") else ()):
         hint = nearest(file.shift[number].member, members)
         builder.wrong(
             f"shift[{number + 1}].member", file.shift[number].member, f"never sits; {hint}"

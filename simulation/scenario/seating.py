@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from simulation.scenario.mistakes import InputError, closest, nearest
+from simulation.scenario.mistakes import InputError, Mistake, closest, nearest, shown
 from simulation.scenario.scenario import KIND_NAMES, Council, Sitting, profiles_of
 from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
 from simulation.scenario.words import counted
@@ -38,13 +38,26 @@ def seat_rules(
         If they do not fit each other.
     """
     council = Council.of(council_file)
-    seated = set(council.members)
-    others = [state for state in pool if state.member not in seated]
+    rules = rules_for(file, council.members, council.permanent, council.title, key)
+    return seated(file, council_file, rules, pool, not_joined)
+
+
+def seated(
+    file: RulesFile,
+    council_file: CouncilFile,
+    rules: Rules,
+    pool: Sequence[SeatFile],
+    not_joined: Sequence[str],
+) -> Sitting:
+    """A council whose rules are known to fit it."""
+    council = Council.of(council_file)
+    there = set(council.members)
+    others = [state for state in pool if state.member not in there]
     return Sitting(
         council_file=council_file,
         rules_file=file,
         council=council,
-        rules=rules_for(file, council.members, council.permanent, council.title, key),
+        rules=rules,
         suspended_kinds=np.array([kind in file.veto_suspended_for for kind in KIND_NAMES]),
         parties_abstain_in_chapter_vi=file.parties == "abstain-chapter-vi",
         membership=profiles_of((*council.seats, *others)),
@@ -54,7 +67,15 @@ def seat_rules(
 
 
 def rules_for(
-    file: RulesFile, members: tuple[str, ...], permanent: Bools, title: str, key: str
+    file: RulesFile,
+    members: tuple[str, ...],
+    permanent: Bools,
+    title: str,
+    key: str,
+    *,
+    source: str = "",
+    inside: tuple[str, str] | None = None,
+    unknown: frozenset[str] = frozenset(),
 ) -> Rules:
     """A rule set as these members use it.
 
@@ -62,8 +83,12 @@ def rules_for(
     ----------
     members, permanent : (seat,)
         Who sits, and which of them permanently.
-    title, key : str
-        How messages name the council and the rule set.
+    title, key, source : str
+        How messages name the council, the choice of the rule set, and where it is made.
+    inside : file and beginning of its keys, optional
+        Where the rule set itself stands, if that is not at ``key``.
+    unknown : names of keys
+        Keys whose values are wrong already, so that nothing is held against them.
 
     Raises
     ------
@@ -71,33 +96,37 @@ def rules_for(
         If their number, the quota, the override or the veto holders do not fit.
     """
     seats = len(members)
-    mistakes = []
-    if file.seats is not None and file.seats != seats:
-        mistakes.append(
-            f"{key} = {file.title!r}: is for {counted(file.seats, 'seat')}, but {title} has "
-            f"{seats}; choose a council or a rule set that fits"
-        )
+    where, head = inside or (source, f"{key}.")
+
+    def wrong(name: str, value: object, why: str) -> Mistake:
+        return Mistake(where, f"{head}{name}", why, value=shown(value))
+
+    fits = file.seats is None or file.seats == seats
+    mistakes = [] if fits else [
+        Mistake(source, key, f"is for {counted(file.seats or 0, 'seat')}, but {title} has "
+                f"{seats}; choose a council or a rule set that fits", value=shown(file.title))
+    ]  # fmt: skip
     quota = number_of_seats(file.quota, seats)
     procedural = quota
     if file.procedural_quota is not None:
         procedural = number_of_seats(file.procedural_quota, seats)
     needs = {"quota": quota, "procedural_quota": procedural, "override": file.override or 0}
     mistakes += [
-        f"{key}.{name} = {needed}: exceeds the {counted(seats, 'seat')} of {title}; write 1 to "
-        f"{seats}"
+        wrong(name, needed, f"exceeds the {counted(seats, 'seat')} of {title}; write 1 to {seats}")
         for name, needed in needs.items()
-        if needed > seats and (name != "procedural_quota" or file.procedural_quota is not None)
+        if fits and needed > seats and getattr(file, name) is not None
     ]
-    if file.override is not None and file.override <= quota:
-        mistakes.append(
-            f"{key}.override = {file.override}: must exceed the quota of {quota}, or no veto "
-            f'holds; write {quota + 1} to {seats}, or vetoes = "none"'
-        )
+    if file.override is not None and file.override <= quota and "quota" not in unknown:
+        remedy = f'write {quota + 1} to {seats}, or vetoes = "none"'
+        if quota >= seats:
+            remedy = 'lower the quota, or leave it out and write vetoes = "none"'
+        why = f"must exceed the quota of {shown(quota)}, or no veto holds; {remedy}"
+        mistakes.append(wrong("override", file.override, why))
     named = file.vetoes if isinstance(file.vetoes, list) else []
+    strangers = [member for member in named if member not in members]
     mistakes += [
-        f"{key}.vetoes = {member!r}: has no seat on {title}; {nearest(member, members)}"
-        for member in named
-        if member not in members
+        wrong("vetoes", member, f"has no seat on {title}; {nearest(member, members)}")
+        for member in strangers
     ]
     holders = {"permanent": permanent, "all": np.ones(seats, bool), "none": np.zeros(seats, bool)}
     holds = (
@@ -105,11 +134,13 @@ def rules_for(
         if isinstance(file.vetoes, list)
         else holders[file.vetoes]
     )
-    if holds.any() and file.vetoes_to_block > holds.sum():
-        mistakes.append(
-            f"{key}.vetoes_to_block = {file.vetoes_to_block}: exceeds the {holds.sum()} that hold "
-            'a veto, so that none ever blocks; write fewer, or vetoes = "none"'
+    sure = not strangers and "vetoes" not in unknown
+    if sure and holds.any() and file.vetoes_to_block > holds.sum():
+        why = (
+            f"exceeds the {holds.sum()} that hold a veto, so that none ever blocks; write fewer, "
+            'or vetoes = "none"'
         )
+        mistakes.append(wrong("vetoes_to_block", file.vetoes_to_block, why))
     if mistakes:
         raise InputError(mistakes)
     return Rules(

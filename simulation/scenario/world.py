@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.scenario.builder import Builder
-from simulation.scenario.mistakes import InputError, nearest
-from simulation.scenario.reading import load_organisation
+from simulation.scenario.mistakes import nearest
 from simulation.scenario.scenario import (
     WORLD,
     Council,
@@ -27,7 +26,18 @@ NOWHERE = -1
 QUOTAS = {"all": 1.0, "two-thirds": 2.0 / 3.0, "majority": 0.5 + 1e-9, "half": 0.5}
 
 
-def world_of(builder: Builder, council: Council) -> World | None:
+def organisations_of(builder: Builder) -> tuple[Organisation, ...]:
+    """The organisations that a scenario names and that can be used."""
+    found = {
+        name: builder.named("organisation", name, "organisations")
+        for name in builder.file.organisations
+    }
+    return tuple(organisation_of(name, file) for name, file in found.items() if file is not None)
+
+
+def world_of(
+    builder: Builder, council: Council, organisations: tuple[Organisation, ...]
+) -> World | None:
     """The world of a scenario, or None where something in it is wrong."""
     file = builder.file
     states: tuple[SeatFile, ...] = council.seats
@@ -36,16 +46,8 @@ def world_of(builder: Builder, council: Council) -> World | None:
         sitting = set(council.members)
         states += tuple(state for state in builder.pool.state if state.member not in sitting)
         pool = None if file.crisis else pool_of(builder, council, builder.pool)
-    organisations: dict[str, OrganisationFile] = {}
-    for name in file.organisations:
-        found = builder.tried(lambda n=name: builder.named(load_organisation, n))
-        if found is not None:
-            organisations[name] = found
-    for seated in builder.sittings.values():
-        for state in file.contributor:
-            if state.member in seated.council.members:
-                title = seated.council.title
-                builder.wrong("contributor.member", state.member, f"already sits on {title}")
+    if builder.knows("contributor"):
+        check_contributors(builder)
     outsiders = tuple(file.contributor)
     if builder.mistakes:
         return None
@@ -55,20 +57,34 @@ def world_of(builder: Builder, council: Council) -> World | None:
         outsiders=outsiders,
         outsider_profiles=profiles_of(outsiders),
         pool=pool,
-        organisations=tuple(organisation_of(name, made) for name, made in organisations.items()),
+        organisations=organisations,
     )
 
 
-def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool:
+def check_contributors(builder: Builder) -> None:
+    """Check that named outsiders never sit, nor ever can."""
+    elected = not builder.file.crisis and builder.knows("crisis")
+    pool = builder.pool if elected else None
+    for number, state in enumerate(builder.file.contributor, start=1):
+        key = f"contributor[{number}].member"
+        seats = [s for s in builder.sittings.values() if state.member in s.council.members]
+        for title in dict.fromkeys(sitting.council.title for sitting in seats):
+            builder.wrong(key, state.member, f"already sits on {title}")
+        if pool and not seats and any(state.member == other.member for other in pool.state):
+            why = "belongs to the pool, so that it may be elected; leave it out here"
+            builder.wrong(key, state.member, why)
+
+
+def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool | None:
     """What elections ask of each state: the members that sit first, then the rest of the pool."""
     known = {state.member: state for state in file.state}
     absent = [seat.member for seat in council.seats if seat.member not in known]
-    if absent:
+    if absent and builder.knows("pool"):
         few = f"; {nearest(absent[0], known)}" if len(absent) == 1 else ""
         why = f"does not hold {', '.join(absent)}{few}; choose the pool of this council's year"
         builder.wrong("pool", builder.file.pool, why)
     if builder.mistakes:
-        raise InputError(builder.mistakes)
+        return None
     asked = [known[member] for member in council.members]
     asked += [state for state in file.state if state.member not in council.members]
     table = COHORTS_1946_1965 if len(council.seats) == 11 else COHORTS_SINCE_1966

@@ -11,7 +11,7 @@ from simulation.engine.arrays import play
 from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.scenario.reading import load_council, load_organisation, load_pool
-from simulation.scenario.schema import LABELS
+from simulation.scenario.values import LABELS
 from simulation.stages.decision import Outcome, decide
 
 SCENARIOS = sorted(names("scenario"))

@@ -157,7 +157,7 @@ def test_a_contributor_that_sits_in_a_later_council_of_the_script_is_refused(tmp
         {"member": "ARG", "name": "Argentina", "group": "GRULAC", "alignment": 0.3}
     )
     (mistake,) = mistakes_of(tmp_path, tomli_w.dumps(raw))
-    assert "contributor.member = 'ARG': already sits on" in mistake
+    assert f"contributor[{len(raw['contributor'])}].member = 'ARG': already sits on" in mistake
     assert "1999" in mistake
 
 
@@ -171,7 +171,7 @@ SHIFT = '[[shift]]\nmember = "{}"\n{}\nprofile = {{ {} }}\n'
         (("rival", "", "alignment = 0"), "there are no dates; write round = ..."),
         (("rival", "date = 1999-01-01", "alignment = 0"), "there are no dates"),
         (("rival", "round = 41", "alignment = 0"), "shift[1].round = 41: is after the last round"),
-        (("rival", "round = 3", "permanent = false"), "shift[1].profile.permanent = False"),
+        (("rival", "round = 3", "permanent = false"), "shift[1].profile.permanent = false"),
         (("rival", "round = 3", "alignment = 9"), "shift[1].profile.alignment = 9"),
         (("rival", "round = 3", "alignmnt = 0"), "alignment"),
     ],
@@ -311,7 +311,7 @@ def test_a_council_too_large_or_with_a_member_twice_is_refused(tmp_path):
         "council": {"title": "C", "seat": [seat, seat]},
     }
     assert mistakes_of(tmp_path, tomli_w.dumps(twice)) == (
-        f"{tmp_path / 'mine.toml'}: council: seat.member = A: stands twice; keep one seat each",
+        f"{tmp_path / 'mine.toml'}: council.seat: A stands twice; keep one row each",
     )
 
 

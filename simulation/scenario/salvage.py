@@ -1,0 +1,148 @@
+"""What can still be checked of a file some of whose values are wrong.
+
+A wrong value is left out, or one that is always right stands in for it, and where that
+value would bear on other checks its key is called unknown: these checks are not made,
+so that no mistake is invented that goes once the first is mended.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from simulation.scenario.mistakes import InputError, Mistake, located, sentences
+
+BEARING = {
+    "council", "rules", "rounds", "pool", "shift", "member", "crisis", "draft", "date", "round",
+    "target", "seat", "state", "seats", "quota", "procedural_quota", "override", "vetoes",
+    "vetoes_to_block", "automatic", "parties", "not_joined", "permanent", "record", "client_ties",
+}  # fmt: skip
+"""Keys on whose values checks of other keys depend; all parameters beside them."""
+
+STAND_INS: dict[str, Any] = {
+    "title": "untitled", "name": "unnamed", "council": "unknown", "group": "WEOG",
+    "alignment": 0.0, "quota": 1, "date": datetime.date(2000, 1, 1), "instrument": "sanctions",
+    "strength": 0.5, "type": "interstate", "region": "AFR", "severity": 0.5, "population": 1.0,
+    "income": 1.0, "profile": {"alignment": 0.0}, "contributor": "unknown", "what": "unknown",
+    "amount": 0.0, "unit": "unknown", "provenance": "unknown", "by": "unknown", "basis": "none",
+}  # fmt: skip
+"""Values of keys that must be there."""
+
+ROWS = {
+    "seat": ("member", "name", "group", "alignment"),
+    "state": ("member", "name", "group", "alignment", "population", "income"),
+    "draft": ("date", "symbol", "instrument", "strength"),
+}
+"""Keys of a row of the lists that must not be empty."""
+
+WHOLE = "record"
+"""A table left out whole, whichever of its values is wrong: its values are held together."""
+
+MOST_PASSES = 6
+
+MEANT = 0.6
+"""How alike an unknown key must be to one that is not there, for that one to be meant."""
+
+
+class ShapeError(InputError):
+    """A file of the wrong shape: ``usable`` is what is left of it, if anything is.
+
+    ``unknown`` are the dotted keys, without places in lists, whose values are not known.
+    """
+
+    usable: Any = None
+    unknown: frozenset[str] = frozenset()
+
+
+def checked[T: BaseModel](
+    shape: type[T], raw: dict[str, Any], file: str, shapes: Mapping[str, type[BaseModel]]
+) -> T:
+    """The file's content as the shape requires; ``shapes`` are those at each dotted path in it.
+
+    Raises
+    ------
+    ShapeError
+        With a sentence for every mistake, and what is left once each is left out.
+    """
+    keys = {path: list(part.model_fields) for path, part in shapes.items()}
+    found: list[Mistake] = []
+    unknown: set[str] = set()
+    rest = raw
+    for _ in range(MOST_PASSES):
+        try:
+            usable = shape.model_validate(rest)
+        except ValidationError as error:
+            found += sentences(error, rest, file, keys)
+            rest = copy.deepcopy(rest)
+            for item in error.errors():
+                mend(rest, located(item), item["type"], shapes, unknown)
+        else:
+            if not found:
+                return usable
+            raise shape_error(found, usable, unknown)
+    raise shape_error(found, None, unknown)
+
+
+def shape_error(found: Iterable[str], usable: Any, unknown: Iterable[str]) -> ShapeError:
+    """The error that says so."""
+    error = ShapeError(dict.fromkeys(found))
+    error.usable, error.unknown = usable, frozenset(unknown)
+    return error
+
+
+def mend(
+    raw: dict[str, Any],
+    location: Sequence[int | str],
+    kind: str,
+    shapes: Mapping[str, type[BaseModel]],
+    unknown: set[str],
+) -> None:
+    """Leave out what is wrong at a place, or let something stand in for it."""
+    if WHOLE in location:
+        location = location[: location.index(WHOLE) + 1]
+    while location and isinstance(location[-1], int):
+        location = location[:-1]  # an entry of a list: the list
+    if not location:
+        return
+    *way, last = location
+    table: Any = raw
+    for step in way:
+        try:
+            table = table[step]
+        except (KeyError, IndexError, TypeError):
+            return  # is left out already
+    if not isinstance(table, dict):
+        return
+    path = ".".join(step for step in way if isinstance(step, str))
+    fields = shapes[path].model_fields if path in shapes else {}
+    if kind == "extra_forbidden":
+        table.pop(last, None)
+        absent = [key for key in fields if key not in table]
+        forget(path, difflib.get_close_matches(str(last), absent, n=1, cutoff=MEANT), unknown)
+        return
+    table.pop(last, None)
+    if last in fields and fields[str(last)].is_required():
+        table[last] = stand_in(str(last), way)
+    forget(path, [str(last)], unknown)
+
+
+def forget(path: str, names: Iterable[str], unknown: set[str]) -> None:
+    """Call keys unknown, if anything depends on them."""
+    for name in names:
+        if name in BEARING or path == "parameters":
+            unknown.add(f"{path}.{name}" if path else name)
+
+
+def stand_in(key: str, way: Sequence[int | str]) -> Any:
+    """A value that is always right; codes and symbols differ from row to row."""
+    row = "-".join(str(step + 1) for step in way if isinstance(step, int))
+    if key in ROWS:
+        return [{name: stand_in(name, [*way, 0]) for name in ROWS[key]}]
+    if key in ("member", "symbol"):
+        return f"unknown-{row}"
+    return copy.deepcopy(STAND_INS.get(key))
