@@ -1,0 +1,104 @@
+"""What lesson 3 says of burdens is what its cells compute, differences under common draws."""
+
+import pytest
+from lessons.lesson import played, prose, signed
+
+from simulation import run_batch
+from simulation.analysis.burdens import burden_shares
+from simulation.stages import burden
+
+NAME = "03-who-pays"
+SAID = prose(NAME)
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    return played(NAME, tmp_path_factory.mktemp("lesson"))
+
+
+def test_one_gives_nothing_and_the_large_more_than_its_part_in_the_best(lesson):
+    nash, best = lesson.efforts["Nash"], lesson.efforts["optimum"]
+    assert list(nash[nash == 0].index) == ["small"]
+    assert list(nash[nash > best].index) == ["large"]
+    assert nash.sum() < best.sum()
+
+
+def test_the_small_stop_giving_first_and_the_large_last(lesson):
+    assert sorted(lesson.stops, key=lesson.stops.get) == ["small", "middling", "large"]
+
+
+@pytest.mark.parametrize("table", ["by_size", "by_nearness"])
+def test_the_largest_bears_the_most_and_more_than_its_share_of_the_gain(lesson, table):
+    borne = getattr(lesson, table).set_index("member")
+    largest = borne["size"].idxmax()
+    assert borne["burden"].idxmax() == largest
+    assert borne.loc[largest, "relative_low"] > 0
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_gifts_by_size_rise_with_size_in_one_council_and_fall_in_the_other(seed):
+    for name, sign in (("free-riders", 1), ("repeated-crises", -1)):
+        found = burden_shares(run_batch(name, runs=300, seed=seed)).attrs
+        assert sign * found["kendall"] > 0.2
+        assert sign * found["spearman"] > 0.2
+
+
+def test_interdependence_makes_more_be_given_by_fewer_and_not_straight_on(lesson):
+    found = {(row.measure, row.setting): row.paired for row in lesson.ends.rows}
+    fewer, more = (
+        found[measure, "interdependence=1"] for measure in ("giving_nothing", "provision")
+    )
+    first = found["giving_nothing", "interdependence=0.2"]
+    assert fewer.low > 0 < more.low
+    assert first.high < 0
+    for difference in (fewer, more, first):
+        assert f"({signed(difference)})" in SAID
+
+
+def test_both_other_ways_narrow_the_gap_and_neither_closes_it(lesson):
+    assessed, optimum = (row.paired for row in lesson.ways.rows[1:])
+    assert assessed.high < 0 > optimum.high
+    assert (
+        f"(by {-assessed.value:.3f} ± {assessed.half:.3f} and "
+        f"{-optimum.value:.3f} ± {optimum.half:.3f})"
+    ) in SAID
+    assert (lesson.gaps["low"] > 0.5).all()
+
+
+def test_of_kuwait_some_that_paid_most_sent_no_troops_and_two_senders_give_next_to_nothing(lesson):
+    beside = lesson.beside
+    paid = beside["pledges, % of those listed"].nlargest(4).index
+    assert beside.loc[paid, "troops, % of those listed"].isna().sum() >= 2
+    for member in ("FRA", "GBR"):
+        assert beside.loc[member, "troops, % of those listed"] > 0
+        assert beside.loc[member, "simulated effort, %"] < 0.1
+
+
+def test_even_a_text_in_full_leaves_half_missing_and_likelier_fails(lesson):
+    full = lesson.acted["adopted in full"]
+    assert 0.45 < full["easy-riding"].low < full["easy-riding"].high < 0.55
+    assert full["mean chance of success"].high < 0.5
+
+
+def test_the_key_halves_the_large_members_capability(lesson):
+    before = lesson.each_for_itself
+    less = lesson.capability * [[0.5], [1], [1]]
+    after = burden.nash(lesson.stakes, less, 0.0, **lesson.rules)[:, 0]
+    assert f"({after[1]:.3f} after {before[1]:.3f})" in SAID
+    assert after[2] == before[2] == 0
+    assert f"falls from {before.sum():.3f} to {after.sum():.3f}" in SAID
+    made_up = (after[1] - before[1]) / (before[0] - after[0])
+    assert f"replaces {100 * made_up:.0f} %" in SAID
+
+
+def test_the_key_adds_a_private_benefit_and_easy_riding_falls(lesson):
+    def riding(benefit):
+        given, best = (
+            rule(lesson.stakes, lesson.capability, benefit, **lesson.rules)[:, 0].sum()
+            for rule in (burden.nash, burden.optimum)
+        )
+        return float(burden.easy_riding(given, best))
+
+    assert riding(0.1) < riding(0.0)
+    assert f"it falls from {riding(0.0):.3f} to {riding(0.1):.3f}" in SAID
