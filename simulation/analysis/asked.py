@@ -42,6 +42,19 @@ def number_of(scenario: Scenario, draft: int | str | None) -> int:
     )
 
 
+def off_scale(strength: float) -> list[str]:
+    """A sentence if a strength lies off the scale."""
+    if 0.0 <= strength <= FORCE:  # NaN does not either
+        return []
+    return [f"strength = {strength:g}: must be from 0 (nothing) to 1 (full force)"]
+
+
+def check_strength(strength: float | None) -> None:
+    """Refuse a strength off the scale, where one is given."""
+    if strength is not None and (mistakes := off_scale(strength)):
+        raise InputError(mistakes)
+
+
 def as_asked(
     scenario: Scenario, number: int, strength: float | None, pen: str | None
 ) -> ScriptedDraft:
@@ -57,8 +70,8 @@ def as_asked(
     asked = draft.strength if strength is None else float(strength)
     if asked is None:
         mistakes.append(f"{scenario.name}: penholders draft anew, so give a strength")
-    elif not 0.0 <= asked <= FORCE:  # NaN is not either
-        mistakes.append(f"strength = {asked:g}: must be from 0 (nothing) to 1 (full force)")
+    else:
+        mistakes += off_scale(asked)
     seat, council = draft.penholder, draft.sitting.council
     if pen is not None:
         codes = codes_of(council.seats)

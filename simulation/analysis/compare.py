@@ -29,7 +29,7 @@ from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import Value
 from simulation.experiments.workforce import Told
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import InputError, check_list
+from simulation.scenario.mistakes import InputError, check_list, shown
 from simulation.scenario.scenario import Scenario
 
 DEFAULT = (
@@ -218,7 +218,7 @@ def check_effort(*, runs: int, seed: int, workers: int) -> None:
     """
     mistakes = wrong_number(workers)
     if isinstance(runs, bool) or not isinstance(runs, int) or not 2 <= runs <= MOST_NEEDED:
-        mistakes.append(f"runs = {runs}: must be a whole number from 2 to {MOST_NEEDED:,}")
+        mistakes.append(f"runs = {shown(runs)}: must be a whole number from 2 to {MOST_NEEDED:,}")
     try:
         check_source(seed, range(1))
     except InputError as error:

@@ -27,7 +27,7 @@ from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import known, usual_ranges
 from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError, check_list
+from simulation.scenario.mistakes import InputError, check_list, shown
 from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Floats
 
@@ -239,11 +239,10 @@ def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
     for name, least in LEAST.items():
         value = getattr(effort, name)
         if value < least:
-            mistakes.append(f"{name} = {value}: must be a whole number, {least} or more")
+            mistakes.append(f"{name} = {shown(value)}: must be a whole number, {least} or more")
     if effort.base >= LEAST["base"] and effort.base & (effort.base - 1):
-        mistakes.append(
-            f"base = {effort.base}: must be a power of two; write {1 << effort.base.bit_length()}"
-        )
+        power = shown(1 << effort.base.bit_length())
+        mistakes.append(f"base = {shown(effort.base)}: must be a power of two; write {power}")
     mistakes += wrong_number(workers)
     try:
         check_source(seed, range(1))

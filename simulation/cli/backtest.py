@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, Data, print_json, reading_tables
+from simulation.cli.options import AsJson, Data, checks, print_json, reading_tables
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -80,18 +80,22 @@ def backtest(
     from simulation.cli.endings import writing
     from simulation.evidence.backtest.baselines import BASELINES
     from simulation.evidence.backtest.learned import check_installed
-    from simulation.evidence.backtest.reading import read_record
+    from simulation.evidence.backtest.reading import NEEDED, read_record
     from simulation.evidence.backtest.run import CANNOT_SAY, as_object, check_years
     from simulation.evidence.backtest.run import backtest as run
     from simulation.evidence.backtest.structural import Structural
     from simulation.experiments.files import check_writable
 
-    check_installed()
-    check_years(fit_until, test_until)
-    if out:
-        check_writable(out, RESULT)
-    with reading_tables(data) as tables:
-        record = read_record(tables)
+    with checks() as wrong:
+        wrong.take(check_installed)
+        if fit_until is not None:
+            wrong.take(check_years, fit_until, test_until)
+        if out:
+            wrong.take(check_writable, out, RESULT)
+        with reading_tables(data) as tables:
+            tables.require(*NEEDED)
+            record = None if wrong.mistakes else read_record(tables)
+    assert record is not None
     with predicting() as progress:
         result = run(
             record,

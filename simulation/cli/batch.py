@@ -16,10 +16,11 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    checks,
     on_the_side,
     print_json,
     say,
-    settings,
+    scenario_of,
 )
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
@@ -113,15 +114,19 @@ def batch(
     from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
     from simulation.cli.summary import print_summary
-    from simulation.experiments.batch import NothingPlayedError, check_batch, run_batch
+    from simulation.experiments.batch import NothingPlayedError, check_batch, check_who, run_batch
     from simulation.experiments.design import design_of, points_of
     from simulation.experiments.manifest import Manifest
-    from simulation.scenario.load import load
 
-    check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
-    made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
+    with checks() as wrong:
+        wrong.take(check_batch, runs=runs, seed=seed, detail=detail, engine=engine)
+        wrong.take(check_who, workers=workers, scheduler=scheduler, executor=None, folder=True)
+        made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden, redraft=redraft)
+        asked = wrong.take(
+            design_of, made, vary=vary or [], design=design, range_=range_ or [], seed=seed
+        )
+    assert made is not None
     folder = out or Path("out") / made.name
-    asked = design_of(made, vary=vary or [], design=design, range_=range_ or [], seed=seed)
     points = None
     if asked is not None:
         with histories(len(asked), "settings") as progress:

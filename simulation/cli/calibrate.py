@@ -11,6 +11,7 @@ from simulation.cli.options import (
     AsJson,
     Data,
     Workers,
+    checks,
     on_the_side,
     print_json,
     reading_tables,
@@ -88,19 +89,19 @@ def calibrate(
     from simulation.experiments.batch import hired
     from simulation.experiments.files import check_writable, write_in_place
     from simulation.experiments.processes import wrong_number
-    from simulation.scenario.mistakes import InputError
 
-    if mistakes := wrong_number(workers):
-        raise InputError(mistakes)
     effort = replace(Effort(), searches=searches, steps=steps, runs=runs)
-    eras = eras_named(era or [])
-    check_writable(out, PAGE, *(f"{named.name}.toml" for named in eras))
-    with reading_tables(data) as tables:
-        tables.require(*NEEDED)
-        for kind in NEEDED:
-            tables.read(kind)
-        for named in eras:
-            roll_of(tables, named)
+    with checks() as wrong:
+        wrong.add(wrong_number(workers))
+        eras = wrong.take(eras_named, era or []) or ()
+        wrong.take(check_writable, out, PAGE, *(f"{named.name}.toml" for named in eras))
+        with reading_tables(data) as tables:
+            tables.require(*NEEDED)
+            if not wrong.mistakes:
+                for kind in NEEDED:
+                    tables.read(kind)
+                for named in eras:
+                    roll_of(tables, named)
     samples = effort.samples
     records = []
     for named in eras:

@@ -15,10 +15,12 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    checks,
     measures_named,
     on_the_side,
     print_json,
     say,
+    scenario_of,
     settings,
 )
 from simulation.cli.shell import app
@@ -85,22 +87,35 @@ def compare(
     """Compare settings."""
     from rich.console import Console
 
-    from simulation.analysis.compare import DEFAULT
+    from simulation.analysis.compare import DEFAULT, check_effort, settings_of
     from simulation.analysis.compare import compare as compared
+    from simulation.analysis.measures import chosen
     from simulation.cli.endings import writing
     from simulation.cli.progress import histories
     from simulation.experiments.files import check_writable
     from simulation.experiments.ranges import WORDS
-    from simulation.scenario.load import load
-    from simulation.scenario.mistakes import InputError
+    from simulation.scenario.load import check_changes
 
-    if precision is not None and not 0.0 < precision < 1.0:
-        raise InputError([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
     names = [name.strip() for name in rules.split(",") if name.strip()]
-    changes = [settings(text.split(","), option="--against", words=WORDS) for text in against or []]
-    made = load(scenario, burden=burden, redraft=redraft, settings=settings(set_))
-    if out is not None:
-        check_writable(out, "comparison.png", "comparison.txt")
+    with checks() as wrong:
+        wrong.take(check_effort, runs=runs, seed=seed, workers=workers)
+        wrong.take(chosen, measure or DEFAULT)
+        if precision is not None and not 0.0 < precision < 1.0:
+            wrong.add([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
+        made = scenario_of(wrong, scenario, set_, burden=burden, redraft=redraft)
+        begun = len(wrong.mistakes)
+        changes = [
+            settings(text.split(","), wrong, option="--against", words=WORDS)
+            for text in against or []
+        ]
+        if made is None:
+            for setting in [*({"rules": name} for name in names), *changes]:
+                wrong.take(check_changes, setting)
+        elif len(wrong.mistakes) == begun:  # A setting that cannot be read is none to compare.
+            wrong.take(settings_of, made, names, changes)
+        if out is not None:
+            wrong.take(check_writable, out, "comparison.png", "comparison.txt")
+    assert made is not None
     many = max(len(names), 1) + len(changes)
     with histories(many * max(runs, 0)) as progress:
         found = compared(

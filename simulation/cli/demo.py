@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, Seed, say
+from simulation.cli.options import AsJson, Seed, checks, say
 from simulation.cli.shell import app
 
 SCENARIO = "repeated-crises"
@@ -32,10 +32,13 @@ def demo(
     """Show what this is."""
     from simulation.cli.progress import histories
     from simulation.cli.report import summed_up_and_drawn
+    from simulation.engine.draws import check_source
     from simulation.experiments.batch import run_batch
     from simulation.experiments.files import check_writable
 
-    check_writable(out, "report.html")
+    with checks() as wrong:
+        wrong.take(check_source, seed, range(1))
+        wrong.take(check_writable, out, "report.html")
     with histories(RUNS) as progress:
         results = run_batch(SCENARIO, RUNS, seed=seed, progress=progress)
     summed_up_and_drawn(results, out, as_json=as_json)

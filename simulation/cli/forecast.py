@@ -12,9 +12,11 @@ from simulation.cli.options import (
     Rules,
     ScenarioName,
     Settings,
+    as_written,
+    checks,
     print_json,
     say,
-    settings,
+    scenario_of,
 )
 from simulation.cli.shell import app
 
@@ -83,14 +85,22 @@ def forecast(
 
     from rich.console import Console
 
+    from simulation.analysis.asked import as_asked, check_strength, number_of
     from simulation.analysis.forecast import forecast as foreseen
     from simulation.cli.endings import writing
     from simulation.experiments.files import check_writable
-    from simulation.scenario.load import load
 
-    made = load(scenario, rules=rules, settings=settings(set_))
-    if out is not None:
-        check_writable(out, "forecast.png", "forecast.txt")
+    with checks() as wrong:
+        made = scenario_of(wrong, scenario, set_, rules=rules)
+        there = made or as_written(scenario)
+        number = None if there is None else wrong.take(number_of, there, draft)
+        if there is not None and number is not None:
+            wrong.take(as_asked, there, number, strength, pen)
+        else:
+            wrong.take(check_strength, strength)
+        if out is not None:
+            wrong.take(check_writable, out, "forecast.png", "forecast.txt")
+    assert made is not None
     found = foreseen(made, draft=draft, strength=strength, pen=pen)
     if as_json:
         pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)]

@@ -1,8 +1,9 @@
-"""Help as people read it: an option that takes no value shows none."""
+"""Commands as people type them: help without types of flags, and every wrong option told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import typer
@@ -17,12 +18,103 @@ def without_values(params: list[Any]) -> list[Any]:
     return params
 
 
+UNUSABLE: type[Exception] = typer.BadParameter.__mro__[2]
+"""What typer raises for options it cannot use; it has no public name of its own."""
+
+TYPED: ContextVar[tuple[str, ...]] = ContextVar("TYPED", default=())
+"""What is wrong with the words of the command that runs; its checks tell it with the rest."""
+
+LONGEST_VALUE = 80
+
+
 class Command(TyperCommand):
-    """A command."""
+    """A command that learns of every option that cannot be used, not of the first alone.
+
+    One that is wrong has its default value until the command's own checks are through, which
+    end it (:func:`simulation.cli.options.checks`); an argument that is not known is None.
+    """
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its options and arguments."""
         return without_values(super().get_params(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of the command; what is wrong with them stands in ``TYPED``."""
+        from simulation.scenario.mistakes import InputError
+
+        if not args and self.no_args_is_help:
+            return super().parse_args(ctx, args)
+        wrong: list[str] = []
+        given, left = self.read(ctx, args, wrong)
+        guessing = bool(wrong)
+        for option in sorted(self.get_params(ctx), key=lambda option: not option.is_eager):
+            try:
+                _, left = option.handle_parse_result(ctx, given, left)
+            except (InputError, UNUSABLE) as error:
+                argument = option.param_type_name == "argument"
+                ctx.params[option.name] = None if argument else option.get_default(ctx)
+                if not (argument and guessing):
+                    wrong += getattr(error, "mistakes", None) or [unusable(error)]
+        if left and not guessing:
+            extra = " ".join(map(repr, left))
+            wrong.append(f"{shortened(extra)}: one word too many (see --help)")
+        TYPED.set(tuple(wrong))
+        ctx.args = []
+        return []
+
+    def read(self, ctx: Any, args: list[str], wrong: list[str]) -> tuple[dict[str, Any], list[str]]:
+        """The options and arguments among the words, and words that are left over.
+
+        An option that there is not is noted and left out. Whether the word behind it was
+        its value, nobody knows: then only arguments before it count.
+        """
+        kept, before = list(args), None
+        while True:
+            try:
+                given, left, _ = self.make_parser(ctx).parse_args(list(kept))
+            except UNUSABLE as error:
+                wrong.append(unusable(error))
+                name = str(getattr(error, "option_name", ""))
+                found = [n for n, word in enumerate(kept) if name and word.startswith(name)]
+                if not found:
+                    return {}, []
+                before = found[0] if before is None else min(before, found[0])
+                del kept[found[0]]
+                continue
+            break
+        if before is not None and left:
+            sure = self.arguments_of(ctx, kept[:before])
+            names = [o.name for o in self.get_params(ctx) if o.param_type_name == "argument"]
+            given |= {name: sure.get(name) for name in names}
+        return given, [] if before is not None else left
+
+    def arguments_of(self, ctx: Any, args: list[str]) -> dict[str, Any]:
+        """The options and arguments among words, none where an option lacks its value."""
+        try:
+            given: dict[str, Any] = self.make_parser(ctx).parse_args(list(args))[0]
+        except UNUSABLE:
+            return {}
+        return given
+
+
+def unusable(error: Exception) -> str:
+    """What typer says of an option it cannot use, with the value that was given."""
+    from pydantic import ValidationError
+
+    from simulation.scenario.mistakes import plain
+
+    option = getattr(error, "param", None)
+    if isinstance(error.__cause__, ValidationError) and option is not None:
+        (mistake, *_) = error.__cause__.errors()
+        said = f"{option.opts[0]} {shortened(str(mistake['input']))}: {mistake['msg']}"
+    else:
+        said = error.format_message() if hasattr(error, "format_message") else str(error)
+    return f"{plain(said).rstrip('.')} (see --help)" if said else ""
+
+
+def shortened(text: str) -> str:
+    """A text of reasonable length for a message."""
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 
 class Group(TyperGroup):

@@ -14,6 +14,8 @@ import typer
 
 if TYPE_CHECKING:
     from simulation.evidence.tables import Tables
+    from simulation.scenario.mistakes import Gathered
+    from simulation.scenario.scenario import Scenario
 
 ScenarioName = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A name (`unsc scenarios` lists them) or a path.")
@@ -99,18 +101,71 @@ AsJson = Annotated[
 ]
 
 
-def settings(
-    pairs: list[str] | None, *, option: str = "--set", words: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """Keys of a scenario from ``KEY=VALUE`` pairs; numbers, and words for some keys.
+@contextmanager
+def checks() -> Iterator[Gathered]:
+    """Gather every mistake of a command before it begins, those in its words first.
+
+    What raises mistakes inside may be tried with ``take``, to go on with the next check.
 
     Raises
     ------
     InputError
-        If a pair is not of that form; names and ranges are checked with the scenario.
+        At the end, if there is any mistake.
+    """
+    from simulation.cli.help import TYPED
+    from simulation.scenario.mistakes import Gathered
+
+    wrong = Gathered(TYPED.get())
+    TYPED.set(())
+    with wrong.kept():
+        yield wrong
+    wrong.stop()
+
+
+def scenario_of(
+    wrong: Gathered,
+    name: str | None,
+    set_: list[str] | None,
+    *,
+    rules: str | None = None,
+    burden: str | None = None,
+    redraft: bool = False,
+) -> Scenario | None:
+    """The scenario that a command names, changed as it says; None if something is wrong."""
+    from simulation.scenario.load import check_changes, load
+
+    found = settings(set_, wrong)
+    if name is not None:
+        return wrong.take(load, name, rules=rules, burden=burden, redraft=redraft, settings=found)
+    given = {"rules": rules, "burden": burden}
+    wrong.take(check_changes, found | {key: text for key, text in given.items() if text})
+    return None
+
+
+def as_written(name: str | None) -> Scenario | None:
+    """A scenario as its file has it, to check against it what no change of it bears on.
+
+    None if there is none, or something is wrong with it: that is said already.
+    """
+    from simulation.scenario.load import load
+    from simulation.scenario.mistakes import Gathered
+
+    return None if name is None else Gathered().take(load, name)
+
+
+def settings(
+    pairs: list[str] | None,
+    wrong: Gathered,
+    *,
+    option: str = "--set",
+    words: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Keys of a scenario from ``KEY=VALUE`` pairs; numbers, and words for some keys.
+
+    Pairs that are not of that form are noted in ``wrong``; names and ranges are checked
+    with the scenario.
     """
     from simulation.experiments.ranges import WORDS
-    from simulation.scenario.mistakes import InputError
 
     found: dict[str, Any] = {}
     mistakes = []
@@ -134,8 +189,7 @@ def settings(
             mistakes.append(f"{told} write KEY=VALUE with a number, as in veto_cost=0.3{besides}")
             continue
         found[key] = int(value) if value.is_integer() else value
-    if mistakes:
-        raise InputError(mistakes)
+    wrong.add(mistakes)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli.help import Commands
-from simulation.cli.options import AsJson, Data, print_json, reading_tables
+from simulation.cli.options import AsJson, Data, checks, print_json, reading_tables
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
@@ -102,6 +102,6 @@ def read_profiles(data: list[Path] | None) -> Profiles:
     from simulation.evidence.profiles import NEEDED, Profiles
     from simulation.scenario.files import scenarios_folder
 
-    with reading_tables(data) as tables:
+    with checks(), reading_tables(data) as tables:
         tables.require(*NEEDED)
         return Profiles(tables, scenarios_folder() / "profiles")

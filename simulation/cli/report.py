@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, print_json, say
+from simulation.cli.options import AsJson, checks, print_json, say
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -53,15 +53,20 @@ def report(
     from simulation.experiments.files import check_writable
     from simulation.experiments.results import Results
 
-    results = Results.open(batch)
-    if point is not None:
-        results = results.at(point)
-    results.check_one_setting()
-    results.check_played()
+    with checks() as wrong:
+        if out is not None:
+            wrong.take(check_writable, out, "report.html")
+        results = None if batch is None else Results.open(batch)
+        if results is not None:
+            results = results if point is None else results.at(point)
+            results.check_one_setting()
+            results.check_played()
+    assert results is not None
     folder = out or batch / ("report" if point is None else f"report-{point}")
     if results.unfinished:
         typer.echo(results.unfinished, err=True)
-    check_writable(folder, "report.html")
+    if out is None:
+        check_writable(folder, "report.html")
     summed_up_and_drawn(results, folder, as_json=as_json)
 
 

@@ -15,7 +15,9 @@ from simulation.cli.options import (
     ScenarioName,
     Seed,
     Settings,
-    settings,
+    as_written,
+    checks,
+    scenario_of,
 )
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
@@ -75,32 +77,25 @@ def run(
     from simulation.analysis.story import story
     from simulation.cli.endings import writing
     from simulation.cli.options import print_json
+    from simulation.engine.draws import check_source
     from simulation.experiments.files import check_writable
-    from simulation.scenario.load import load
-    from simulation.scenario.mistakes import InputError
-    from simulation.scenario.seating import codes_of, nearest_member
 
-    made = load(scenario, rules=rules, burden=burden, redraft=redraft, settings=settings(set_))
-    codes = codes_of(seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats)
-    mistakes = [
-        f"--explain {seat}: has no seat in {made.name}; {nearest_member(seat, codes)}"
-        for seat in explain or []
-        if seat.casefold() not in codes
-    ]
-    if number < 0:
-        mistakes.append(f"--run {number}: must be 0 or more")
-    if only is not None and not 1 <= only <= made.rounds:
-        mistakes.append(
-            f"--round {only}: {made.name} has {counted(made.rounds, 'round')}; write 1 to "
-            f"{made.rounds}"
-        )
-    if mistakes:
-        raise InputError(mistakes)
-    if figures is not None:
-        check_writable(figures)
-    told = story(
-        made, seed=seed, run=number, explained=[codes[s.casefold()] for s in explain or []]
-    )
+    explained: list[str] = []
+    with checks() as wrong:
+        wrong.take(check_source, seed, range(1))
+        if number < 0:
+            wrong.add([f"--run {number}: must be 0 or more"])
+        made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden, redraft=redraft)
+        if there := made or as_written(scenario):
+            explained = wrong.take(members_named, there, explain or []) or []
+        if made is not None:
+            wrong.take(check_round, made, only)
+        elif only is not None and only < 1:
+            wrong.add([f"--round {only}: must be 1 or more"])
+        if figures is not None:
+            wrong.take(check_writable, figures)
+    assert made is not None
+    told = story(made, seed=seed, run=number, explained=explained)
     if only is not None:
         told = told[only - 1 : only]
     if as_json:
@@ -119,6 +114,38 @@ def run(
     if figures is not None:
         with writing(figures):
             draw_votes(told, figures)
+
+
+def members_named(made: Scenario, named: list[str]) -> list[str]:
+    """The codes of members that are named by code or name.
+
+    Raises
+    ------
+    InputError
+        With a sentence for each that never sits.
+    """
+    from simulation.scenario.mistakes import InputError
+    from simulation.scenario.seating import codes_of, nearest_member
+
+    codes = codes_of(seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats)
+    strangers = [seat for seat in named if seat.casefold() not in codes]
+    if strangers:
+        raise InputError(
+            f"--explain {seat}: has no seat in {made.name}; {nearest_member(seat, codes)}"
+            for seat in strangers
+        )
+    return [codes[seat.casefold()] for seat in named]
+
+
+def check_round(made: Scenario, only: int | None) -> None:
+    """Refuse a round that the scenario has not."""
+    from simulation.scenario.mistakes import InputError
+
+    if only is not None and not 1 <= only <= made.rounds:
+        raise InputError(
+            [f"--round {only}: {made.name} has {counted(made.rounds, 'round')}; write 1 to "
+             f"{made.rounds}"]
+        )  # fmt: skip
 
 
 def print_story(made: Scenario, told: list[dict[str, Any]], seed: int, number: int) -> None:

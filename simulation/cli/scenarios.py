@@ -14,9 +14,10 @@ from simulation.cli.options import (
     Rules,
     Settings,
     as_json_text,
+    checks,
     print_json,
     say,
-    settings,
+    scenario_of,
 )
 from simulation.cli.shell import app
 
@@ -63,25 +64,28 @@ def scenarios(
 ) -> None:
     """List what there is, or print one."""
     from simulation.scenario.files import find, read, text_in
-    from simulation.scenario.load import load
-    from simulation.scenario.mistakes import InputError
     from simulation.scenario.visible import visible
 
     kind = "" if name is None else kind_of(name)
-    if kind != "scenario" and (rules or burden or set_):
-        other = f", and {name} is a {kind}" if kind else ""
-        raise InputError([f"--rules, --burden and --set change a scenario{other}; name one"])
+    text = ""
+    with checks() as wrong:
+        if kind != "scenario" and (rules or burden or set_):
+            other = f", and {name} is a {kind}" if kind else ""
+            wrong.add([f"--rules, --burden and --set change a scenario{other}; name one"])
+        if name is None and out is not None:
+            wrong.add([f"--out {out}: one file is written; name which"])
+        if out is not None and name is not None:
+            wrong.take(check_new, out, overwrite)
+        if name is not None and kind != "scenario":
+            path = find(kind, name)
+            text = as_json_text(read(path)) if as_json else text_in(path)
+        elif name is not None:
+            made = scenario_of(wrong, name, set_, rules=rules, burden=burden)
+            described = {} if made is None else made.described()
+            text = as_json_text(described) if as_json else as_toml(described)
     if name is None:
-        if out is not None:
-            raise InputError([f"--out {out}: one file is written; name which"])
         list_all(as_json)
         return
-    if kind != "scenario":
-        path = find(kind, name)
-        text = as_json_text(read(path)) if as_json else text_in(path)
-    else:
-        described = load(name, rules=rules, burden=burden, settings=settings(set_)).described()
-        text = as_json_text(described) if as_json else as_toml(described)
     if out is None:
         print(visible(text, keep="\n\t"), end="")
     else:
@@ -107,13 +111,20 @@ def write_new(path: Path, text: str, overwrite: bool) -> None:
     from simulation.experiments.files import write_in_place
     from simulation.scenario.mistakes import InputError
 
-    if not overwrite and os.path.lexists(path):
-        raise InputError([f"--out {path}: is there already; add --overwrite to replace it"])
+    check_new(path, overwrite)
     try:
         write_in_place(path, text.encode("utf-8"))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "no path can be like this"
         raise InputError([f"--out {path}: cannot be written: {why}"]) from error
+
+
+def check_new(path: Path, overwrite: bool) -> None:
+    """Refuse a file that is there and may not be replaced."""
+    from simulation.scenario.mistakes import InputError
+
+    if not overwrite and os.path.lexists(path):
+        raise InputError([f"--out {path}: is there already; add --overwrite to replace it"])
 
 
 def kind_of(name: str) -> str:

@@ -15,11 +15,12 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    checks,
     measures_named,
     on_the_side,
     print_json,
     say,
-    settings,
+    scenario_of,
 )
 from simulation.cli.shell import app
 
@@ -102,22 +103,32 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Screen and decompose."""
-    from simulation.analysis.sensitivity import Effort, screened
+    from simulation.analysis.measures import chosen
+    from simulation.analysis.sensitivity import Effort, check_effort, screened
     from simulation.analysis.sensitivity import sensitivity as found_in
     from simulation.cli.endings import writing
     from simulation.cli.progress import histories
     from simulation.experiments.files import check_writable
-    from simulation.experiments.ranges import ranges
+    from simulation.experiments.ranges import known, ranges
     from simulation.figures.sensitivity import describe_sensitivity
-    from simulation.scenario.load import load
 
     effort = Effort(trajectories=trajectories, base=base, kept=kept, runs=runs)
-    given = ranges(range_ or [])
     names = [name.strip() for name in only.split(",") if name.strip()]
-    made = load(scenario, rules=rules, burden=burden, settings=settings(set_))
-    many = len(screened(made, given, names))
-    if out is not None:
-        check_writable(out, *(f"{name}{end}" for name in FIGURES for end in (".png", ".txt")))
+    with checks() as wrong:
+        wrong.take(check_effort, effort, seed=seed, workers=workers)
+        wrong.take(chosen, [measure])
+        given = wrong.take(ranges, range_ or [])
+        made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden)
+        over: dict[str, tuple[float, float]] = {}
+        if made is not None and given is not None:
+            over = wrong.take(screened, made, given, names) or {}
+        else:
+            wrong.add(known(names, "--only"))
+        if out is not None:
+            files = [f"{name}{end}" for name in FIGURES for end in (".png", ".txt")]
+            wrong.take(check_writable, out, *files)
+    assert made is not None
+    many = len(over)
     with histories(effort.histories(many)) as progress:
         found = found_in(
             made,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.help import Commands
+from simulation.cli.help import UNUSABLE, Commands, unusable
 
 app = Commands(
     name="unsc",
@@ -19,9 +19,6 @@ app = Commands(
 )
 
 INTERRUPTED = 130
-
-UNUSABLE: type[Exception] = typer.BadParameter.__mro__[2]
-"""What typer raises for options it cannot use; it has no public name of its own."""
 
 
 @app.callback(invoke_without_command=True)
@@ -48,14 +45,14 @@ def run() -> int:
     """
     from simulation.cli import commands  # noqa: F401  registers the commands
     from simulation.cli.endings import Stopped
-    from simulation.scenario.mistakes import InputError, plain
+    from simulation.scenario.mistakes import InputError
 
     try:
         status = app(standalone_mode=False)
     except UNUSABLE as error:
         said = unusable(error)
         # A command without what it needs has printed its help already, and says nothing.
-        raise InputError([f"{plain(said).rstrip('.')} (see --help)"] if said else []) from error
+        raise InputError([said] if said else []) from error
     except Stopped as stopped:
         raise KeyboardInterrupt(str(stopped)) from None
     except typer.Abort:
@@ -63,14 +60,3 @@ def run() -> int:
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
-
-
-def unusable(error: Exception) -> str:
-    """What typer says of an option it cannot use, with the value that was given."""
-    from pydantic import ValidationError
-
-    option = getattr(error, "param", None)
-    if isinstance(error.__cause__, ValidationError) and option is not None:
-        (mistake, *_) = error.__cause__.errors()
-        return f"{option.opts[0]} {mistake['input']}: {mistake['msg']}"
-    return error.format_message() if hasattr(error, "format_message") else str(error)

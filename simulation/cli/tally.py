@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, print_json
+from simulation.cli.options import AsJson, checks, print_json
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from simulation.evidence.ballots import VoteId
     from simulation.evidence.tallies import OneVote, TableTally
+    from simulation.scenario.mistakes import Gathered
 
 MOST_LISTED = 20
 """So many votes of a list are shown to people; --json has all."""
@@ -77,9 +78,12 @@ def tally(
     """Count ballots."""
     from rich.console import Console
 
-    from simulation.evidence.tallies import tally_table, tally_votes
-    from simulation.scenario.mistakes import InputError
+    from simulation.evidence.tallies import rule_sets, tally_table, tally_votes
 
+    with checks() as wrong:
+        wrong.take(check_given, council, votes, table)
+        if wrong.take(rule_sets, rules) is None or wrong.mistakes:
+            check_ballots(wrong, council, votes, table)
     match (council, votes, table):
         case (None, None, Path()):
             told = tally_table(table, rules)
@@ -94,20 +98,40 @@ def tally(
                 print_json(as_object(one))
             else:
                 tell_one(one, Console(highlight=False))
+
+
+def check_given(council: str | None, votes: str | None, table: Path | None) -> None:
+    """Refuse options that do not go together, or say too little."""
+    from simulation.scenario.mistakes import InputError
+
+    match (council, votes, table):
+        case (None, None, Path()) | (str(), str(), None):
+            return
         case (_, _, Path()):
-            raise InputError(
-                ["--table brings its own members and ballots; leave out --council and --votes"]
-            )
+            why = "--table brings its own members and ballots; leave out --council and --votes"
         case (None, str(), _):
-            raise InputError(
-                ["--votes needs --council: name who votes, as in --council 1990; or give a --table"]
-            )
+            why = "--votes needs --council: name who votes, as in --council 1990; or give a --table"
         case (str(), None, _):
-            raise InputError(
-                ['--council needs --votes: give the ballots, as in --votes "USA=N, *=Y"']
-            )
+            why = '--council needs --votes: give the ballots, as in --votes "USA=N, *=Y"'
         case _:
-            raise InputError(["there are no ballots; give --council and --votes, or a --table"])
+            why = "there are no ballots; give --council and --votes, or a --table"
+    raise InputError([why])
+
+
+def check_ballots(
+    wrong: Gathered, council: str | None, votes: str | None, table: Path | None
+) -> None:
+    """Note what is wrong with members and ballots where the rules cannot count them."""
+    from simulation.evidence.ballots import read_table, read_votes
+    from simulation.scenario.reading import load_council
+
+    if table is not None:
+        wrong.take(read_table, table)
+    file = None if council is None else wrong.take(load_council, council)
+    if file is not None and votes is not None:
+        members = tuple(seat.member for seat in file.seat)
+        names = tuple(seat.name for seat in file.seat)
+        wrong.take(read_votes, votes, members, file.title, names)
 
 
 def as_object(one: OneVote) -> dict[str, object]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, shown
 from simulation.stages.challenge import SLOTS
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats, Ints
 
@@ -92,7 +92,7 @@ def check_source(seed: int, runs: range) -> None:
     """Refuse a seed or runs for which there are no draws."""
     mistakes = []
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        mistakes.append(f"seed = {seed!r}: must be a whole number from 0 to {LARGEST_SEED}")
+        mistakes.append(f"seed = {shown(seed)}: must be a whole number from 0 to {LARGEST_SEED}")
     if runs.step != 1 or runs.start < 0:
         mistakes.append(f"runs = {runs!r}: must be range(first, last + 1) with first 0 or more")
     if mistakes:

@@ -26,7 +26,7 @@ from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
 from simulation.experiments.workforce import Told, Workers, play_all
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, nearest, shown
 from simulation.scenario.scenario import Scenario
 
 type Progress = Callable[[int], None]
@@ -229,7 +229,7 @@ def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
     """Refuse what cannot be played, every mistake at once."""
     mistakes = []
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
-        mistakes.append(f"runs = {runs}: must be a whole number, 1 or more")
+        mistakes.append(f"runs = {shown(runs)}: must be a whole number, 1 or more")
     try:
         check_source(seed, range(1))
     except InputError as error:

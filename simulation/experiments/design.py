@@ -27,12 +27,13 @@ from simulation.experiments.ranges import (
     usual_ranges,
 )
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import InputError, shortened
+from simulation.scenario.mistakes import Gathered, InputError, shortened
 from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.sheet import read_sheet
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Floats
+from simulation.stages.parameters import Parameters
 
 LARGEST_GRID = 100_000
 
@@ -211,7 +212,7 @@ def read_table(path: Path) -> Design:
 
 
 def design_of(
-    scenario: Scenario,
+    scenario: Scenario | None,
     *,
     vary: Sequence[str] = (),
     design: str | None = None,
@@ -222,29 +223,43 @@ def design_of(
 
     ``vary`` are texts ``KEY=A,B,C``, ``design`` is ``lhs:N``, ``sobol:N`` or the path
     of a CSV table, ``range_`` are texts ``KEY=LOW,HIGH`` or ``KEY``; without any a
-    sample is of all parameters that are not off.
+    sample is of all parameters that are not off. Without a scenario, texts are checked.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
     """
+    gathered = Gathered()
+    is_table = design is not None and design.lower().endswith(TABLES)
     if vary and design:
-        raise InputError(["--vary and --design: choose one"])
-    if range_ and (design is None or design.lower().endswith(TABLES)):
-        raise InputError(["--range: goes with --design lhs:N or sobol:N"])
-    if vary:
-        return grid(vary)
-    if design is None:
-        return None
-    if design.lower().endswith(TABLES):
-        return read_table(Path(design))
+        gathered.add(["--vary and --design: choose one"])
+    if range_ and (design is None or is_table):
+        gathered.add(["--range: goes with --design lhs:N or sobol:N"])
+    over = gathered.take(ranges, range_)
+    found = gathered.take(grid, vary) if vary else None
+    if design is not None and is_table:
+        found = gathered.take(read_table, Path(design))
+    elif design is not None:
+        p = scenario.parameters if scenario else Parameters()
+        found = gathered.take(sample_of, design, over or usual_ranges(p, {}), seed=seed)
+    gathered.stop()
+    return found
+
+
+def sample_of(design: str, over: Mapping[str, tuple[float, float]], *, seed: int) -> Design:
+    """The sample that ``lhs:N`` or ``sobol:N`` names.
+
+    Raises
+    ------
+    InputError
+        If it names none.
+    """
     how, _, count = design.partition(":")
     if how not in ("lhs", "sobol") or (many := whole_number(count)) is None:
         raise InputError(
             [f"--design {shortened(design)}: write lhs:N, sobol:N or the path of a CSV table"]
         )
-    over = ranges(range_) or usual_ranges(scenario.parameters, {})
     return sampled(how, many, over, seed=seed)
 
 

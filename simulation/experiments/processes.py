@@ -11,7 +11,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_end
 
 from simulation.experiments.workforce import Told
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, shown
 
 WARNINGS = "PYTHONWARNINGS"
 
@@ -23,7 +23,7 @@ def wrong_number(workers: int) -> list[str]:
     whole = isinstance(workers, int) and not isinstance(workers, bool)
     if whole and 1 <= workers <= MOST_WORKERS:
         return []
-    return [f"workers = {workers}: must be a whole number from 1 to {MOST_WORKERS}"]
+    return [f"workers = {shown(workers)}: must be a whole number from 1 to {MOST_WORKERS}"]
 
 
 class Processes:

@@ -10,7 +10,7 @@ from typing import Any
 from simulation.scenario.build import build
 from simulation.scenario.files import DEEPEST, find, is_path, read, told
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shown
-from simulation.scenario.reading import Shelf, check
+from simulation.scenario.reading import Shelf, check, load_rules
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.schema import KIND_WEIGHTS, REGION_WEIGHTS, ScenarioFile
@@ -52,11 +52,40 @@ def load(
     InputError
         With a sentence for every mistake.
     """
-    path = find("scenario", str(name))
     given = {"rules": None if rules is None else str(rules), "burden": burden}
     named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     changes = {**named, **(settings or {}), **parameters}
-    return made(read(path), path.stem, path, changes, redraft=redraft)
+    gathered = Gathered()
+    with gathered.kept():
+        path = find("scenario", str(name))
+        raw = read(path)
+    if gathered.mistakes:
+        gathered.take(check_changes, changes)
+        raise InputError(gathered.mistakes)
+    return made(raw, path.stem, path, changes, redraft=redraft)
+
+
+def check_changes(changes: Mapping[str, Any]) -> None:
+    """Check of changes what can be checked where it is not known which scenario they are of.
+
+    These are parameters, rounds, the sharing of burdens, and whether there is such a rule set.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+    """
+    gathered = Gathered()
+    own = {key: value for key, value in changes.items() if len(place(key)) == 1}
+    own |= {key: value for key, value in changes.items() if place(key)[:1] == ["parameters"]}
+    raw: dict[str, Any] = {"title": "any", "council": "any"}
+    put_all(raw, own, gathered)
+    with gathered.kept():
+        check(ScenarioFile, raw, "")
+    if isinstance(rules := changes.get("rules"), str) and rules.strip():
+        gathered.take(load_rules, rules)
+    if gathered.mistakes:
+        raise InputError(dict.fromkeys(blamed(m, "", own) for m in gathered.mistakes))
 
 
 def loaded(scenario: Scenario | str | Path) -> Scenario:

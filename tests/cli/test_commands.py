@@ -419,7 +419,8 @@ def test_an_only_member_and_its_vote_are_told_in_the_singular(unsc, tmp_path, mo
     _, out, _ = unsc("tally", "--rules", "one.toml", *alone)
     assert "1 affirmative vote;" in " ".join(out.split())
     assert "1 affirmative vote, 1 required" in " ".join(out.split())
-    _, _, err = unsc("tally", *alone)
+    (tmp_path / "two.toml").write_text('title = "Two"\nquota = 2\nvetoes = "none"\n', "utf-8")
+    _, _, err = unsc("tally", "--rules", "two.toml", *alone)
     assert "exceeds the 1 seat of" in err
 
 
@@ -437,3 +438,17 @@ def test_a_path_longer_than_a_line_is_not_broken(unsc, tmp_path):
     _, out, _ = unsc("batch", "horseshoe", "--runs", "2", "--out", folder)
     assert f"{folder}:" in out
     assert f"{folder}`." in out
+
+
+@pytest.mark.parametrize(("command", "words"), [*EVERY[1:]])
+def test_no_command_begins_after_an_option_that_there_is_not(
+    unsc, command, words, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    needed = ["horseshoe"] if "SCENARIO" in unsc(*words, "--help")[1] else []
+    for odd in (["--nothing"], ["--json=7"], ["--nothing", "--nowhere"]):
+        status, out, err = unsc(*words, *needed, *odd)
+        assert (status, out) == (2, "")
+        assert "Traceback" not in err
+        assert "nothing" in err or "--json" in err
+    assert not [*tmp_path.iterdir()]

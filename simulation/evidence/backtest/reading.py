@@ -14,7 +14,7 @@ import pandas as pd
 
 from simulation.evidence.backtest.record import QUOTAS, Council, Draft, History, RollCall
 from simulation.evidence.ballots import OUTCOMES, TABLE_LETTERS, UNKNOWN
-from simulation.evidence.tables import Tables
+from simulation.evidence.tables import Kind, Tables
 
 SEAT_CHANGED = date(1971, 10, 25)
 """From that day the People's Republic holds China's seat; the Assembly's tables know the
@@ -66,6 +66,10 @@ def holder(member: str, day: date) -> str:
     return "TWN" if member == "CHN" and day < SEAT_CHANGED else member
 
 
+NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
+"""The tables that the record is read from."""
+
+
 def read_record(tables: Tables) -> Record:
     """The roll calls of these tables.
 
@@ -79,7 +83,7 @@ def read_record(tables: Tables) -> Record:
     InputError
         If a table is missing or wrong.
     """
-    tables.require("votes", "member votes", "ideal points")
+    tables.require(*NEEDED)
     points = IdealPoints(tables.read("ideal points"))
     cast: dict[int, list[tuple[bool, str, str, int]]] = defaultdict(list)
     ballots = tables.read("member votes")

@@ -1,0 +1,148 @@
+"""Of several mistakes in one command all are told, in one order, and none that is none."""
+
+import pytest
+
+MANY = [
+    (
+        ["batch", "horseshoe", "--runs", 0, "--seed", -1, "--set", "vetocost=1", "--rules", "nope",
+         "--workers", 0],
+        ["runs = 0: must be", "seed = -1: must be", "workers = 0: must be",
+         "parameter vetocost = 1: there is no such key", "there is no rule set named 'nope'"],
+    ),
+    (
+        ["batch", "horseshoe", "--detail", "bollots", "--engine", "arays", "--vary", "reach=3",
+         "--design", "lhs:x", "--range", "cover=1", "--set", "reach"],
+        ["detail = 'bollots'", "engine = 'arays'", "--set reach: write", "--vary and --design",
+         "--range cover=1", "--vary reach = 3", "--design lhs:x"],
+    ),
+    (
+        ["batch", "nowhere-1990", "--runs", "many", "--set", "vetocost=1", "--set", "reach=7",
+         "--rules", "nope", "--burden", "none", "--workers", 0],
+        ["--runs many: must be a whole number", "workers = 0",
+         "there is no scenario named 'nowhere-1990'", "parameter vetocost = 1",
+         "parameter reach = 7", "burden = 'none'", "no rule set named 'nope'"],
+    ),
+    (
+        ["batch", "horseshoe", "--nothing", 5, "--runs", "x", "--rules", "nope"],
+        ["No such option: --nothing", "--runs x", "no rule set named 'nope'"],
+    ),
+    (
+        ["run", "horseshoe", "--seed", -1, "--run", -1, "--round", 0, "--explain", "rivall",
+         "--rules", "nope", "--set", "reach=2"],
+        ["seed = -1", "--run -1", "--round 0", "--explain rivall: has no seat",
+         "parameter reach = 2", "no rule set named 'nope'"],
+    ),
+    (
+        ["compare", "horseshoe", "--rules", "nope,charter", "--runs", 1, "--precision", 2,
+         "--against", "reach=3", "-m", "nope", "--workers", 0, "--seed", "x"],
+        ["--seed x", "runs = 1", "workers = 0", "--precision 2", "measure 'nope'",
+         "no rule set named 'nope'", "parameter reach = 3"],
+    ),
+    (
+        ["sensitivity", "horseshoe", "--base", 3, "--kept", 0, "--runs", 1, "--trajectories", 1,
+         "--range", "x=1,2", "--only", "y", "-m", "nope", "--rules", "nope"],
+        ["base = 3", "kept = 0", "runs = 1", "trajectories = 1", "--range x", "--only y",
+         "measure 'nope'", "no rule set named 'nope'"],
+    ),
+    (
+        ["forecast", "kuwait-1990", "--strength", 7, "--pen", "XXX", "--rules", "nope"],
+        ["strength = 7", "pen = XXX", "no rule set named 'nope'"],
+    ),
+    (
+        ["forecast", "kuwait-1990", "--strength", 7, "--draft", 99, "--set", "reach=2"],
+        ["strength = 7", "draft = 99", "parameter reach = 2"],
+    ),
+    (
+        ["tally", "--council", "nope", "--rules", "nope", "--votes", "*=Y"],
+        ["no council named 'nope'", "no rule set named 'nope'"],
+    ),
+    (
+        ["tally", "--council", 1990, "--rules", "nope", "--votes", "XXX=Y, *=Y"],
+        ["no rule set named 'nope'", "XXX"],
+    ),
+    (
+        ["tally", "--table", "nowhere.csv", "--rules", "nope"],
+        ["nowhere.csv", "no rule set named 'nope'"],
+    ),
+    (
+        ["calibrate", "--searches", 0, "--steps", 0, "--runs", 3, "--workers", 0, "--era", "x"],
+        ["--searches 0: must be", "--steps 0: must be", "--runs 3: must be", "workers = 0",
+         "--era x", "no folder of tables"],
+    ),
+    (
+        ["backtest", "--test-until", "x", "--data", "nowhere"],
+        ["Missing option '--fit-until'", "--test-until x", "nowhere: there is no such folder"],
+    ),
+    (
+        ["backtest", "--fit-until", 1995, "--test-until", 1990, "--data", "nowhere"],
+        ["--test-until 1990: must be a year after", "nowhere: there is no such folder"],
+    ),
+    (
+        ["report", "nowhere", "--point", "x", "--out", "/proc/nowhere"],
+        ["--point x", "nowhere: holds no batch", "/proc/nowhere: cannot be written"],
+    ),
+    (
+        ["demo", "--seed", -1, "--out", "/proc/nowhere"],
+        ["seed = -1", "/proc/nowhere: cannot be written"],
+    ),
+    (
+        ["scenarios", "horseshoe", "--rules", "nope", "--set", "reach=2", "--burden", "none"],
+        ["no rule set named 'nope'", "parameter reach = 2", "burden = 'none'"],
+    ),
+    (
+        ["scenarios", "charter", "--set", "reach=2", "--out", "there"],
+        ["change a scenario, and charter is a rule set", "--out there: is there already"],
+    ),
+    (
+        ["profiles", "build", "--data", "nowhere", "--nothing"],
+        ["No such option: --nothing", "nowhere: there is no such folder"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "all_of"), MANY, ids=[" ".join(map(str, words))[:50] for words, _ in MANY]
+)
+def test_every_mistake_is_told_at_once(unsc, words, all_of, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("UNSC_DATA", raising=False)
+    (tmp_path / "there").touch()
+    status, out, err = unsc(*words)
+    assert (status, out) == (2, "")
+    for said in all_of:
+        assert sum(said in line for line in err.splitlines()) == 1, (said, err)
+    assert len(err.splitlines()) == len(all_of), err
+    assert unsc(*words) == (status, out, err)
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+ONE = [
+    (["batch", "--runs", 3], "Missing argument 'SCENARIO'"),
+    (["batch", "horseshoe", "cold-war"], "'cold-war': one word too many"),
+    (["batch", "horseshoe", "--nothing"], "No such option: --nothing"),
+    (["batch", "--nothing", 5, "horseshoe"], "No such option: --nothing"),
+    (["batch", "horseshoe", "--runs"], "--runs"),
+    (["run", "horseshoe", "--set", "rounds=50", "--round", 45, "--rules", "nope"], "'nope'"),
+    (["compare", "horseshoe", "--against", "reach"], "--against reach: write KEY=VALUE"),
+    (["compare", "nowhere", "--rules", "charter,no-veto"], "no scenario named 'nowhere'"),
+    (["batch", "nowhere", "--vary", "reach=0.1,0.2"], "no scenario named 'nowhere'"),
+    (["sensitivity", "nowhere", "--only", "reach"], "no scenario named 'nowhere'"),
+    (["forecast", "nowhere", "--draft", 3, "--pen", "FRA"], "no scenario named 'nowhere'"),
+    (["run", "nowhere", "--explain", "FRA", "--round", 77], "no scenario named 'nowhere'"),
+    (["batch", "horseshoe", "--runs", "9" * 5000], "--runs 999"),
+    (["run", "horseshoe", "--set", f"reach={'9' * 5000}"], "parameter reach = inf"),
+    (["run", "horseshoe", "--seed", "9" * 4000], "seed = "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), ONE, ids=[" ".join(map(str, words))[:50] for words, _ in ONE]
+)
+def test_one_mistake_is_one_sentence(unsc, words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = unsc(*words)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1, err
+    assert len(err) < 1000
+    assert not [*tmp_path.iterdir()]
