@@ -8,6 +8,9 @@ import sys
 
 WRONG_INPUT, INTERRUPTED, READER_GONE = 2, 130, 1
 
+MOST_TOLD, LONGEST_LINE = 40, 1000
+"""Mistakes that are told, and the letters of each; the rest are counted."""
+
 NOTHING_KEPT = "nothing is kept, and the same command begins from the start"
 """What Ctrl-C says of a command that says nothing else."""
 
@@ -76,11 +79,22 @@ def out_of_place() -> list[str]:
 
 
 def tell(*sentences: str) -> None:
-    """Print sentences on standard error, a line each, where that can be written."""
+    """Print sentences on standard error, a line each and a page at most, where it can be."""
+    from simulation.scenario.visible import visible
+
+    more = len(sentences) - MOST_TOLD
+    lines = [shortened(visible(sentence)) for sentence in sentences[:MOST_TOLD]]
+    if more > 0:
+        lines.append(f"and {more:,} more")
     with contextlib.suppress(OSError):
-        for sentence in sentences:
-            print(sentence, file=sys.stderr)
+        for line in lines:
+            print(line, file=sys.stderr)
         sys.stderr.flush()
+
+
+def shortened(line: str) -> str:
+    """A line that a person reads; of a longer one its beginning and its end."""
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 200]} … {line[-200:]}"
 
 
 def drop_output() -> None:

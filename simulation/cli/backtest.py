@@ -75,9 +75,8 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """Predict and score."""
-    from rich.console import Console
-
     from simulation.cli.endings import writing
+    from simulation.cli.terminal import Terminal
     from simulation.evidence.backtest.baselines import BASELINES
     from simulation.evidence.backtest.learned import check_installed
     from simulation.evidence.backtest.reading import NEEDED, read_record
@@ -109,7 +108,7 @@ def backtest(
     if as_json:
         print_json(whole)
     else:
-        console = Console(highlight=False)
+        console = Terminal()
         tell(result, console)
         console.print()
         console.print(CANNOT_SAY)
@@ -225,14 +224,15 @@ def number(score: Score) -> str:
 @contextmanager
 def predicting() -> Iterator[Progress]:
     """A bar over the drafts that each predictor predicts, where standard error is a terminal."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from simulation.cli.terminal import Terminal
+
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        console=Console(stderr=True),
+        console=Terminal(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     )

@@ -202,9 +202,6 @@ def tell_failed(failed: list[dict[str, Any]], folder: Path) -> None:
 
     for came in (Failed(**failure) for failure in failed):
         where = f"histories {came.first} to {came.last}"
-        typer.echo(f"{where} could not be played: {came.reason}", err=True)
-    typer.echo(
-        f"Tracebacks are in {folder / 'manifest.json'}; the same command plays them again.",
-        err=True,
-    )
+        on_the_side(f"{where} could not be played: {came.reason}")
+    on_the_side(f"Tracebacks are in {folder / 'manifest.json'}; the same command plays them again.")
     raise typer.Exit(1)

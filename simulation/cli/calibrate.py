@@ -71,10 +71,9 @@ def calibrate(
     """Estimate parameters."""
     from dataclasses import replace
 
-    from rich.console import Console
-
     from simulation.cli.endings import writing
     from simulation.cli.progress import histories, working
+    from simulation.cli.terminal import Terminal
     from simulation.evidence.calibration.calibrate import (
         Recorded,
         assessed,
@@ -117,7 +116,7 @@ def calibrate(
     if as_json:
         print_json({one.era.name: as_object(one) for one in found})
     else:
-        console = Console(highlight=False)
+        console = Terminal()
         for one in found:
             console.print(
                 f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "

@@ -85,13 +85,12 @@ def compare(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare settings."""
-    from rich.console import Console
-
     from simulation.analysis.compare import DEFAULT, check_effort, settings_of
     from simulation.analysis.compare import compare as compared
     from simulation.analysis.measures import chosen
     from simulation.cli.endings import writing
     from simulation.cli.progress import histories
+    from simulation.cli.terminal import Terminal
     from simulation.experiments.files import check_writable
     from simulation.experiments.ranges import WORDS
     from simulation.scenario.load import check_changes
@@ -132,7 +131,7 @@ def compare(
     if as_json:
         print_json(plain(found, precision))
     else:
-        tell(found, precision, Console(highlight=False))
+        tell(found, precision, Terminal())
     if out is not None:
         with writing(out):
             draw(found, out)

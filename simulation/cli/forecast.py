@@ -83,12 +83,12 @@ def forecast(
     """Forecast a draft."""
     from dataclasses import asdict
 
-    from rich.console import Console
-
     from simulation.analysis.asked import as_asked, check_strength, number_of
     from simulation.analysis.forecast import forecast as foreseen
     from simulation.cli.endings import writing
+    from simulation.cli.terminal import Terminal
     from simulation.experiments.files import check_writable
+    from simulation.scenario.visible import all_visible
 
     with checks() as wrong:
         made = scenario_of(wrong, scenario, set_, rules=rules)
@@ -106,7 +106,7 @@ def forecast(
         pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)]
         print_json(asdict(found) | {"matter_most": pivots})
     else:
-        tell(found, Console(highlight=False))
+        tell(all_visible(found), Terminal())
     if out is not None:
         with writing(out):
             draw(found, out)

@@ -84,15 +84,16 @@ def measures_named(given: list[str] | None) -> list[str]:
     labels = given or []
     if MEASURES_LISTED not in labels:
         return [name_of(label) for label in labels]
-    from rich.console import Console
     from rich.table import Table
+
+    from simulation.cli.terminal import Terminal
 
     listed = Table.grid(padding=(0, 2))
     listed.add_column(no_wrap=True)
     listed.add_column(overflow="fold")
     for name, measure in MEASURES.items():
         listed.add_row(name, measure.words)
-    Console(highlight=False).print(listed)
+    Terminal().print(listed)
     raise typer.Exit
 
 
@@ -207,19 +208,22 @@ def reading_tables(data: list[Path] | None) -> Iterator[Tables]:
     tables = Tables.named(data)
     yield tables
     for note in tables.notes:
-        print(note, file=sys.stderr)
+        on_the_side(note)
 
 
 def on_the_side(sentence: str) -> None:
     """Say what went wrong without ending the command, on standard error."""
-    print(sentence, file=sys.stderr)
+    from simulation.scenario.visible import visible
+
+    print(visible(sentence), file=sys.stderr)
 
 
 def say(sentence: str) -> None:
     """Print a sentence on lines of at most 80 columns, none broken within a path."""
+    from simulation.scenario.visible import visible
     from simulation.scenario.words import sentences
 
-    print(sentences(sentence))
+    print(sentences(visible(sentence)))
 
 
 def print_json(result: Any) -> None:

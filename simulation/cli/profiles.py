@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli.help import Commands
-from simulation.cli.options import AsJson, Data, checks, print_json, reading_tables
+from simulation.cli.options import AsJson, Data, checks, print_json, reading_tables, say
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
@@ -65,7 +65,7 @@ def build(
     if as_json:
         print_json({key: [str(path) for path in paths] for key, paths in asdict(written).items()})
         return
-    print(
+    say(
         f"{told(folder)}: {counted(len(written.changed), 'file')} written, "
         f"{len(written.same)} as they were"
     )
@@ -82,6 +82,7 @@ def build(
 def compare(data: Data = None, as_json: AsJson = False) -> None:
     """Print the comparison."""
     from simulation.evidence import profiles_compare
+    from simulation.scenario.visible import visible
 
     found = profiles_compare.compare(read_profiles(data))
     if as_json:
@@ -94,7 +95,7 @@ def compare(data: Data = None, as_json: AsJson = False) -> None:
             }
         )
     else:
-        print(profiles_compare.page(found), end="")
+        print(visible(profiles_compare.page(found), keep="\n"), end="")
 
 
 def read_profiles(data: list[Path] | None) -> Profiles:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 @contextmanager
 def histories(total: int, what: str = "histories") -> Iterator[Callable[[int], None]]:
     """A bar over histories, or what else is counted; yields what to call with each number done."""
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -19,12 +18,14 @@ def histories(total: int, what: str = "histories") -> Iterator[Callable[[int], N
         TimeRemainingColumn,
     )
 
+    from simulation.cli.terminal import Terminal
+
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Terminal(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     )
@@ -39,7 +40,9 @@ def working(words: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(words):
+    from simulation.cli.terminal import Terminal
+
+    with Terminal(stderr=True).status(Text(words)):
         yield

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, checks, print_json, say
+from simulation.cli.options import AsJson, checks, on_the_side, print_json, say
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def report(
     assert results is not None
     folder = out or batch / ("report" if point is None else f"report-{point}")
     if results.unfinished:
-        typer.echo(results.unfinished, err=True)
+        on_the_side(results.unfinished)
     if out is None:
         check_writable(folder, "report.html")
     summed_up_and_drawn(results, folder, as_json=as_json)
@@ -111,15 +111,16 @@ def figures_drawn() -> Iterator[Callable[[int, int], None]]:
 
     Yields what to call with the number of figures drawn and of all.
     """
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from simulation.cli.terminal import Terminal
 
     begun = time.monotonic()
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        console=Console(stderr=True),
+        console=Terminal(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
     )

@@ -150,22 +150,21 @@ def check_round(made: Scenario, only: int | None) -> None:
 
 def print_story(made: Scenario, told: list[dict[str, Any]], seed: int, number: int) -> None:
     """Print the scenario, the rounds, and what they cannot say."""
-    from rich.console import Console
-
     from simulation.analysis.caveat import caveat_of
     from simulation.cli.telling import tell
+    from simulation.cli.terminal import Terminal
+    from simulation.scenario.visible import all_visible, visible
 
-    console = Console(highlight=False)
-    console.print(made.title, style="bold", markup=False)
+    console = Terminal()
+    console.print(visible(made.title), style="bold")
     if made.file.description:
-        console.print(" ".join(made.file.description.split()), markup=False)
+        console.print(" ".join(made.file.description.split()))
     console.print(
         f"Rules: {made.sitting.rules_file.title} ({made.sitting.rules.quota} of "
         f"{len(made.sitting.council.seats)} votes carry). Seed {seed}, history {number}. "
         "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n",
-        markup=False,
     )
-    tell(told, console)
+    tell(all_visible(told), console)
     if cannot_say := caveat_of(made):
         console.print(cannot_say, style="italic")
 

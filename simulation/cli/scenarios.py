@@ -150,10 +150,11 @@ def list_all(as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    from simulation.cli.terminal import Terminal
+
+    console = Terminal()
     for kind, entries in found.items():
         table = Table(
             title=f"{kind.capitalize()}s", title_justify="left", box=None, show_header=False

@@ -161,7 +161,7 @@ def sensitivity(
             }
         )
     else:
-        typer.echo(describe_sensitivity(found))
+        print(describe_sensitivity(found))
     if out is not None:
         with writing(out):
             draw(found, out)

@@ -13,6 +13,7 @@ from rich.text import Text
 from simulation.analysis.measures import label
 from simulation.analysis.settings import by_setting
 from simulation.cli.progress import histories
+from simulation.cli.terminal import Terminal
 from simulation.experiments.results import Results
 from simulation.scenario.words import counted
 
@@ -50,7 +51,7 @@ def print_settings(results: Results, console: Console | None = None) -> None:
     Of many settings the first are printed, and only they are summed up. A setting is
     written as KEY=VALUE, so that it may be wrapped between keys.
     """
-    console = console or Console(highlight=False)
+    console = console or Terminal()
     experiment = results.manifest.experiment
     assert results.points is not None
     many = results.points.num_rows

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from simulation.analysis.rates import NO_INTERVAL, Rate
+from simulation.cli.terminal import Terminal
 from simulation.scenario.words import counted
 
 OUTCOMES = {
@@ -21,7 +22,7 @@ OUTCOMES = {
 
 def print_summary(summary: dict[str, Any], console: Console | None = None) -> None:
     """Print outcomes, vetoes, paralysis and burdens with intervals, and what they are shares of."""
-    console = console or Console(highlight=False)
+    console = console or Terminal()
     considered = Rate(**summary["outcomes"]["vetoed"]).total
     interval = "95 % intervals over histories: simulation error only."
     if summary["histories"] == 1:

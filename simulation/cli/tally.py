@@ -76,9 +76,9 @@ def tally(
     as_json: AsJson = False,
 ) -> None:
     """Count ballots."""
-    from rich.console import Console
-
+    from simulation.cli.terminal import Terminal
     from simulation.evidence.tallies import rule_sets, tally_table, tally_votes
+    from simulation.scenario.visible import all_visible
 
     with checks() as wrong:
         wrong.take(check_given, council, votes, table)
@@ -87,17 +87,17 @@ def tally(
     match (council, votes, table):
         case (None, None, Path()):
             told = tally_table(table, rules)
-            tell_left_out(told.left_out, Console(stderr=True, highlight=False))
+            tell_left_out(told.left_out, Terminal(stderr=True))
             if as_json:
                 print_json(as_objects(told))
             else:
-                tell_table(told, Console(highlight=False))
+                tell_table(told, Terminal())
         case (str(), str(), None):
             one = tally_votes(council, votes, rules)
             if as_json:
                 print_json(as_object(one))
             else:
-                tell_one(one, Console(highlight=False))
+                tell_one(all_visible(one), Terminal())
 
 
 def check_given(council: str | None, votes: str | None, table: Path | None) -> None:

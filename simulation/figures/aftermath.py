@@ -63,6 +63,7 @@ WHAT_WORDS = {"client": "clients", "other": "others", "difference": "others less
 ACT_WORDS = {"anybody": "something is done,\nby anybody", "council": "on the Council's\nmandate"}
 
 
+@style.letter_for_letter
 def plot_answers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars by window: challenges deterred, answered by whom, or left unanswered.
 
@@ -118,6 +119,7 @@ def describe_answers(table: pd.DataFrame) -> str:
     )
 
 
+@style.letter_for_letter
 def plot_failed(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars with intervals: why crises closed unsettled, clients and others apart.
 
@@ -196,6 +198,7 @@ def describe_failed(table: pd.DataFrame) -> str:
     return described(TITLE_FAILED, sentences(*said), aligned(heads, cells), footer(table))
 
 
+@style.letter_for_letter
 def plot_impartiality(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Points with intervals: how often clients and others are acted on at equal severity.
 

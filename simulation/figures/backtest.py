@@ -52,6 +52,7 @@ def ranking(result: Backtest, table: str) -> list[tuple[Result, Score]]:
     return sorted(pairs, key=lambda pair: pair[1].value)
 
 
+@style.letter_for_letter
 def plot_scores(result: Backtest, table: str, *, ax: Axes | None = None) -> Axes:
     """Log losses with intervals, the best at the top, the model as a filled square."""
     title, unit = TABLES[table]
@@ -112,6 +113,7 @@ def told(result: Backtest) -> Result:
     return result.model or ranking(result, "roll_calls")[0][0]
 
 
+@style.letter_for_letter
 def plot_calibration(result: Backtest, *, ax: Axes | None = None) -> Axes:
     """How often drafts were not adopted, and vetoed, against the chance given to it."""
     one = told(result)

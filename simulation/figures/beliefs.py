@@ -52,6 +52,7 @@ MARKS = 12
 """Marks on a line, at most."""
 
 
+@style.letter_for_letter
 def plot_legitimacy(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Lines of the means over histories, with the middle four fifths of histories as a band.
 
@@ -60,6 +61,7 @@ def plot_legitimacy(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return draw(table, STANDING, TITLE_LEGITIMACY, "0 none, 1 full", ax)
 
 
+@style.letter_for_letter
 def plot_beliefs(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """The same for the beliefs π̂ (that one is answered) and p̂ (that answers succeed)."""
     return draw(table, BELIEFS, TITLE_BELIEFS, "believed probability", ax)

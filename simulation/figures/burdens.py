@@ -79,6 +79,7 @@ def called(row: Any) -> str:
     return name if math.isnan(row.size) else f"{name} ({row.size:.2g} %)"
 
 
+@style.letter_for_letter
 def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Each state's share of what is given beside its share of what is gained, largest first.
 
@@ -207,6 +208,7 @@ def chance_alone(ranked: int) -> float:
     return 1.96 * math.sqrt(2.0 * (2 * ranked + 5) / (9.0 * ranked * (ranked - 1)))
 
 
+@style.letter_for_letter
 def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars of what is provided as a share of the optimum; what is missing is easy-riding.
 
@@ -288,6 +290,7 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
     )
 
 
+@style.letter_for_letter
 def plot_riding_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Lines of easy-riding by window of rounds, clients and others apart, with bands.
 

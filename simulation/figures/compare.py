@@ -30,24 +30,27 @@ LOOKS: tuple[dict[str, Any], ...] = (
 )
 
 
+@style.letter_for_letter
 def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
     """Differences from the first setting, with paired 95 % intervals; a row a measure."""
     ax = style.canvas(ax, footer(found))
     others = found.settings[1:]
     measures = list(dict.fromkeys(row.measure for row in found.rows))
+    handles = []
     for place, setting in enumerate(others):
         rows = [found.of(measure, setting).paired for measure in measures]
         offset = 0.22 * (place - (len(others) - 1) / 2.0)
-        ax.errorbar(
+        bars = ax.errorbar(
             [row.value for row in rows],
             [k + offset for k in range(len(measures))],
             xerr=[
                 [0.0 if math.isnan(row.half) else row.value - row.low for row in rows],
                 [0.0 if math.isnan(row.half) else row.high - row.value for row in rows],
             ],
-            linestyle="none", markersize=8, capsize=4, label=setting,
+            linestyle="none", markersize=8, capsize=4,
             **LOOKS[place % len(LOOKS)],
         )  # fmt: skip
+        handles.append(bars)
         for k, measure in enumerate(measures):
             row = found.of(measure, setting)
             if row.few and not math.isnan(row.paired.value):
@@ -58,7 +61,7 @@ def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
     ax.axvline(0.0, color=style.GREY, linewidth=1)
     ax.set_yticks(range(len(measures)), [label(measure) for measure in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
-    style.legend_below(ax, *ax.get_legend_handles_labels())
+    style.legend_below(ax, handles, others)
     style.dress(ax, TITLE, f"difference from {found.settings[0]}")
     return ax
 

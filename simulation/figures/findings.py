@@ -46,6 +46,7 @@ PANELS = (
 """Measures of the interaction plot, with scope and heading."""
 
 
+@style.letter_for_letter
 def plot_attribution(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars of the share of grave crises that close unsettled, split by what it is due to.
 
@@ -94,6 +95,7 @@ def describe_attribution(table: pd.DataFrame) -> str:
     return described(TITLE_ATTRIBUTION, sentences(said), aligned(heads, cells), footer(table))
 
 
+@style.letter_for_letter
 def plot_interaction(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Four interaction plots: parallel lines tell of effects that add or, on a log scale, multiply.
 

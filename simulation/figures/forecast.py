@@ -35,6 +35,7 @@ def title_of(found: Forecast) -> str:
     return f"What would become of {found.symbol}, by its strength"
 
 
+@style.letter_for_letter
 def plot_forecast(found: Forecast, *, ax: Axes | None = None) -> Axes:
     """Chances of the three outcomes over strength, the draft's own strength marked."""
     ax = style.canvas(ax, footer(found))

@@ -65,6 +65,7 @@ def outline(radius: float) -> list[tuple[float, float]]:
     return [(-radius, -ARM), *bend, (radius, -ARM)]
 
 
+@style.letter_for_letter
 def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
     """The seats around the Council's table, each coloured and lettered by its ballot.
 

@@ -49,6 +49,7 @@ END_LINES: dict[str, dict[str, Any]] = {
 }
 
 
+@style.letter_for_letter
 def plot_outcomes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars of how the rounds with a draft considered ended, split by cause, with intervals.
 
@@ -143,6 +144,7 @@ def footer(table: pd.DataFrame) -> str:
     return f"({made_from})" if made_from else ""
 
 
+@style.letter_for_letter
 def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Lines of the share of each end, round by round or by window of rounds, with bands.
 

@@ -66,6 +66,7 @@ def outline(looks: Mapping[str, Any]) -> dict[str, Any]:
     return {**looks, "edgecolor": "black", "linewidth": 0.8}
 
 
+@style.letter_for_letter
 def plot_ends(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars, one a period; ``table`` is that of ``periods.ends_by_period``."""
     ax = style.canvas(ax, "Drafts put to a recorded vote.")
@@ -100,6 +101,7 @@ def describe_ends(table: pd.DataFrame) -> str:
     return described(HOW_ENDED, aligned(("period and end", "drafts", "share [95 %]"), rows))
 
 
+@style.letter_for_letter
 def plot_blocking(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars, one a permanent member and period; ``table`` is that of ``periods.blocking``.
 
@@ -139,6 +141,7 @@ def describe_blocking(table: pd.DataFrame) -> str:
     return described(WHO_BLOCKED, aligned(("period and member", "alone", "with another"), rows))
 
 
+@style.letter_for_letter
 def plot_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars, one a year; ``table`` is that of ``vetoes.vetoes_by_year``."""
     ax = style.canvas(ax, f"A vote that two members vetoed counts for both. {SOURCE}.")
@@ -172,6 +175,7 @@ def describe_vetoes(table: pd.DataFrame, first_years: Sequence[int]) -> str:
     return described(VETOES, sentences(said), aligned(heads, rows), f"({SOURCE})")
 
 
+@style.letter_for_letter
 def plot_dissent(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """The record as bars, up to three predictors as lines; ``table`` is of ``backtest.dissent``."""
     ax = style.canvas(ax, "Predictors: mean over the drafts of the chances given the day before.")
@@ -217,6 +221,7 @@ def titled(roll_call: RollCall, given: str) -> str:
     return f"{said}\n{given}" if given else said
 
 
+@style.letter_for_letter
 def plot_expected(
     roll_call: RollCall, prediction: Prediction, given: str = "", *, ax: Axes | None = None
 ) -> Axes:

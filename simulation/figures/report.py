@@ -57,6 +57,7 @@ from simulation.figures.vetoes import (
     plot_hidden_vetoes,
     plot_vetoes_by_member,
 )
+from simulation.scenario.visible import visible
 from simulation.scenario.words import counted
 
 PAGE = "report.html"
@@ -289,7 +290,8 @@ def written_report(
             figures.append(figure | {"image": encoded, "words": words})
         report(done, len(PARTS))
     page = into / PAGE
-    write(page, page_of(results, figures).encode("utf-8"))
+    shown = visible(page_of(results, figures), keep="\n")
+    write(page, shown.encode("utf-8"))
     yield page
 
 

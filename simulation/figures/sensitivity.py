@@ -24,6 +24,7 @@ SHOWN = 15
 """So many of the parameters screened are shown; the text has all."""
 
 
+@style.letter_for_letter
 def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     """The mean size of each parameter's effect over its range, largest first.
 
@@ -53,6 +54,7 @@ def mark_noise(ax: Axes, noise: pd.Series, places: Sequence[float], color: str) 
     )  # fmt: skip
 
 
+@style.letter_for_letter
 def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     """First-order and total indices with their intervals.
 

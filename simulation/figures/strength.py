@@ -28,6 +28,7 @@ LARGEST = 260.0
 """Area in points² of the mark at strength 0 where no draft of the bin was adopted."""
 
 
+@style.letter_for_letter
 def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Median and quartiles of the strength adopted, by strength wanted; failures at 0.
 

@@ -7,13 +7,18 @@ dashes or letters say the same again.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
+
+from simulation.scenario.visible import visible
 
 BELOW = 58.0
 """Points between the horizontal axis and a legend under its label."""
@@ -52,6 +57,36 @@ CHALLENGER_LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
+def letter_for_letter[**P](plot: Callable[P, Axes]) -> Callable[P, Axes]:
+    """A function that draws, every text of its picture shown as it is written.
+
+    Names of files come into pictures: nothing in them is a formula, and control signs
+    are spelt out.
+    """
+
+    @wraps(plot)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Axes:
+        with rc_context({"text.parse_math": False, "text.usetex": False}):
+            ax = plot(*args, **kwargs)
+            for axes in ax.figure.axes:
+                spell_ticks(axes)
+            for text in ax.figure.findobj(Text):
+                assert isinstance(text, Text)
+                text.set_text(visible(text.get_text(), keep="\n"))
+        return ax
+
+    return drawn
+
+
+def spell_ticks(ax: Axes) -> None:
+    """Spell out control signs in the names along the axes, which are set again when drawn."""
+    for axis in (ax.xaxis, ax.yaxis):
+        names = [tick.get_text() for tick in axis.get_ticklabels()]
+        spelt = [visible(name, keep="\n") for name in names]
+        if spelt != names:
+            axis.set_ticks(axis.get_ticklocs(), spelt)
+
+
 def canvas(ax: Axes | None, footer: str = "") -> Axes:
     """The axes to draw on: the given ones, or those of a new figure with the footer under it."""
     if ax is not None:
@@ -86,7 +121,7 @@ def legend_below(ax: Axes, handles: Sequence[Any], labels: Sequence[str], **how:
     below = ScaledTranslation(0.0, -BELOW / 72.0, figure.dpi_scale_trans)
     ax.legend(
         handles,
-        labels,
+        [f" {label}" if label.startswith("_") else label for label in labels],  # else left out
         fontsize=LEGEND,
         title_fontsize=LEGEND,
         frameon=False,

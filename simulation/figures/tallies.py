@@ -26,6 +26,7 @@ OUTCOME_LOOKS: dict[str, dict[str, Any]] = {
 OUTCOME_WORDS = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell short"}
 
 
+@style.letter_for_letter
 def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars of the drafts voted by number of yeses and outcome, with the quota.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from simulation.scenario.visible import visible
 from simulation.scenario.words import WIDTH
 
 
@@ -48,4 +49,4 @@ def capital(words: str) -> str:
 
 def described(title: str, *parts: str) -> str:
     """The text beside a picture: its title, then paragraphs and tables."""
-    return "\n\n".join([title, *(part for part in parts if part)]) + "\n"
+    return visible("\n\n".join([title, *(part for part in parts if part)]) + "\n", keep="\n")

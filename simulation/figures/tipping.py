@@ -30,6 +30,7 @@ WAYS = {1: "rises", -1: "falls", 0: "no clear change"}
 LATER = {1: "a round later"}
 
 
+@style.letter_for_letter
 def plot_tipping(map_: Tipping, *, ax: Axes | None = None) -> Axes:
     """Mean belief later against belief now, with fixed points as stars and paths as staircases.
 

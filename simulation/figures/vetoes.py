@@ -49,6 +49,7 @@ KIND_WORDS = {
 }
 
 
+@style.letter_for_letter
 def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars of each member's vetoes, cast alone or with others, and hidden for its clients.
 
@@ -101,6 +102,7 @@ def describe_vetoes_by_member(table: pd.DataFrame) -> str:
     return described(TITLE_BY_MEMBER, said, aligned(heads, cells), footer(table))
 
 
+@style.letter_for_letter
 def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Points with intervals: vetoes seen and hidden as shares of the drafts considered.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -46,5 +47,8 @@ def all_visible[T](value: T) -> T:
         found = {all_visible(key): all_visible(inner) for key, inner in value.items()}
     elif isinstance(value, list | tuple):
         found = type(value)(map(all_visible, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = {part.name: getattr(value, part.name) for part in fields(value) if part.init}
+        found = replace(value, **all_visible(parts))
     same: T = found
     return same
