@@ -21,7 +21,7 @@ from simulation.analysis.measures import (
     paired,
 )
 from simulation.analysis.rates import LEVEL, Sums
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import told_setting
@@ -189,6 +189,7 @@ def compare(
         check_list(name, given)
     asked = chosen(measures)
     made = settings_of(loaded(scenario), rules, against)
+    check_total(runs * len(made), next(iter(made.values())).rounds, len(asked))
     with hired(workers) as who:
         sums = play_measures(
             list(made.values()), list(asked), runs=runs, seed=seed, who=who, progress=progress,

@@ -19,7 +19,7 @@ from simulation.analysis.caveat import caveat_of
 from simulation.analysis.decompose import morris, sobol, total_noise
 from simulation.analysis.measures import MEASURES, Estimate, Progress, chosen, level
 from simulation.analysis.rates import Sums
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import Design, scenarios_of, told_setting
@@ -33,6 +33,9 @@ from simulation.stages.numerics import Floats
 
 LEAST = {"trajectories": 4, "base": 16, "kept": 1, "runs": 2}
 """With fewer settings the intervals, resampled from them, say nothing."""
+
+MOST = {"trajectories": 10_000, "base": 65_536, "kept": 1_000, "runs": 1_000_000}
+"""More cannot be meant: each alone would play for years."""
 
 SURE = {"trajectories": 8, "base": 64}
 """With fewer the intervals hold the truth less often than they say."""
@@ -146,6 +149,7 @@ def sensitivity(
     check_effort(how, seed=seed, workers=workers)
     check_list("only", only)
     over = screened(made, ranges or {}, only)
+    check_total(how.histories(len(over)), made.rounds, 1)
     with hired(workers) as who:
         play = Responder(made, measure, how.runs, seed, who, progress, told)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
@@ -238,9 +242,11 @@ def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
     mistakes = []
     for name, least in LEAST.items():
         value = getattr(effort, name)
-        if value < least:
-            mistakes.append(f"{name} = {shown(value)}: must be a whole number, {least} or more")
-    if effort.base >= LEAST["base"] and effort.base & (effort.base - 1):
+        if not least <= value <= MOST[name]:
+            mistakes.append(
+                f"{name} = {shown(value)}: must be a whole number from {least} to {MOST[name]:,}"
+            )
+    if LEAST["base"] <= effort.base <= MOST["base"] and effort.base & (effort.base - 1):
         power = shown(1 << effort.base.bit_length())
         mistakes.append(f"base = {shown(effort.base)}: must be a power of two; write {power}")
     mistakes += wrong_number(workers)

@@ -15,6 +15,10 @@ from simulation.experiments.layout import ROUNDS_A_BLOCK, blocks
 from simulation.experiments.workforce import Told, Workers, play_all
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.words import counted
+
+MOST_ROUNDS, MOST_SUMS = 10_000_000_000, 100_000_000
+"""Rounds that are played, as many as a batch may have, and sums that are held, at most."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,24 @@ class Summed:
     setting: int
     runs: range
     sums: dict[str, Sums]
+
+
+def check_total(histories: int, rounds: int, measures: int) -> None:
+    """Refuse so many histories, over all settings, as no machine plays or holds.
+
+    Raises
+    ------
+    InputError
+        With as many as there may be.
+    """
+    most = min(MOST_ROUNDS // rounds, MOST_SUMS // measures)
+    if histories > most:
+        raise InputError(
+            [
+                f"runs: makes {histories:,} histories of {rounds} rounds over all settings, for "
+                f"{counted(measures, 'measure')}; write fewer, at most {most:,} in all"
+            ]
+        )
 
 
 def play_measures(

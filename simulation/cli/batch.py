@@ -133,7 +133,9 @@ def batch(
             points = points_of(made, asked, progress=progress)
     with (
         stopping(lambda: kept_in(folder)),
-        histories(runs * (1 if points is None else len(points))) as progress,
+        histories(
+            runs * (1 if points is None else len(points)), hands=workers, taken_up=True
+        ) as progress,
     ):
         try:
             results = run_batch(

@@ -57,13 +57,18 @@ def calibrate(
     ] = Path("out/calibration"),
     searches: Annotated[
         int,
-        typer.Option("--searches", metavar="N", min=1, help="Searches from different places."),
+        typer.Option(
+            "--searches", metavar="N", min=1, max=1_000, help="Searches from different places."
+        ),
     ] = 4,
     steps: Annotated[
-        int, typer.Option("--steps", metavar="N", min=1, help="Steps that a search tries, at most.")
+        int,
+        typer.Option(
+            "--steps", metavar="N", min=1, max=1_000, help="Steps that a search tries, at most."
+        ),
     ] = 20,
     runs: Annotated[
-        int, typer.Option("--runs", metavar="N", min=20, help="Histories a setting.")
+        int, typer.Option("--runs", metavar="N", min=20, max=100_000, help="Histories a setting.")
     ] = 400,
     workers: Workers = 1,
     as_json: AsJson = False,
@@ -107,7 +112,7 @@ def calibrate(
         with working(f"{named.years}: what ballots alone say"):
             records.append(Recorded.of(tables, named, samples=samples))
     settings = len(eras) * effort.settings(len(FREE))
-    with histories(settings, what="settings") as progress, hired(workers) as who:
+    with histories(settings, "settings", hands=workers) as progress, hired(workers) as who:
         matches = [matched(record, effort, who, progress, on_the_side) for record in records]
     found: list[Calibrated] = []
     for record, match in zip(records, matches, strict=True):

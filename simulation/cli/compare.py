@@ -116,7 +116,7 @@ def compare(
             wrong.take(check_writable, out, "comparison.png", "comparison.txt")
     assert made is not None
     many = max(len(names), 1) + len(changes)
-    with histories(many * max(runs, 0)) as progress:
+    with histories(many * max(runs, 0), hands=workers) as progress:
         found = compared(
             made,
             rules=names,

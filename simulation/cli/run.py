@@ -77,14 +77,15 @@ def run(
     from simulation.analysis.story import story
     from simulation.cli.endings import writing
     from simulation.cli.options import print_json
-    from simulation.engine.draws import check_source
+    from simulation.engine.draws import LARGEST_RUN, check_source
     from simulation.experiments.files import check_writable
+    from simulation.scenario.mistakes import shown
 
     explained: list[str] = []
     with checks() as wrong:
         wrong.take(check_source, seed, range(1))
-        if number < 0:
-            wrong.add([f"--run {number}: must be 0 or more"])
+        if not 0 <= number <= LARGEST_RUN:
+            wrong.add([f"--run {shown(number)}: must be from 0 to {LARGEST_RUN}"])
         made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden, redraft=redraft)
         if there := made or as_written(scenario):
             explained = wrong.take(members_named, there, explain or []) or []

@@ -129,7 +129,7 @@ def sensitivity(
             wrong.take(check_writable, out, *files)
     assert made is not None
     many = len(over)
-    with histories(effort.histories(many)) as progress:
+    with histories(effort.histories(many), hands=workers) as progress:
         found = found_in(
             made,
             measure,

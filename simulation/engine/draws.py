@@ -22,7 +22,7 @@ LARGEST_COUNCIL = 32
 WORDS_A_STEP = 4
 """Philox4x64 makes four 64-bit words a step; ``advance`` counts steps."""
 
-LARGEST_SEED = 2**63 - 1
+LARGEST_SEED = LARGEST_RUN = 2**63 - 1
 """What a dataset can store in a column of whole numbers."""
 
 PURPOSES = {
@@ -93,8 +93,10 @@ def check_source(seed: int, runs: range) -> None:
     mistakes = []
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
         mistakes.append(f"seed = {shown(seed)}: must be a whole number from 0 to {LARGEST_SEED}")
-    if runs.step != 1 or runs.start < 0:
-        mistakes.append(f"runs = {runs!r}: must be range(first, last + 1) with first 0 or more")
+    if runs.step != 1 or runs.start < 0 or runs.stop - 1 > LARGEST_RUN:
+        mistakes.append(
+            f"runs = {runs!r}: must be range(first, last + 1) with both from 0 to {LARGEST_RUN}"
+        )
     if mistakes:
         raise InputError(mistakes)
 

@@ -15,7 +15,10 @@ LONGEST_NAME = 255
 """File systems take no longer names."""
 
 MOST_ENTRIES, DEEPEST = 10_000, 12
-"""Entries of a list in a file, as many as a scenario may have rounds; and keys inside keys."""
+"""Entries of a list or table, as many as a scenario may have rounds; and keys inside keys."""
+
+MOST_DOTS = 1_000
+"""In a line, between two signs of equality."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -106,7 +109,7 @@ def read(path: Path) -> dict[str, Any]:
         If it cannot be read, is not text, or is not TOML.
     """
     try:
-        raw = tomllib.loads(text_in(path))
+        raw = tomllib.loads(keys_short(text_in(path), told(path)))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         why = error if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise InputError(
@@ -114,6 +117,24 @@ def read(path: Path) -> dict[str, Any]:
         ) from error
     check_sizes(raw, told(path))
     return raw
+
+
+def keys_short(text: str, file: str) -> str:
+    """The text of a TOML file, if none of its keys is so long that to read it takes minutes.
+
+    Raises
+    ------
+    InputError
+        If one is.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS and any(
+            piece.count(".") > MOST_DOTS for piece in line.split("=")
+        ):
+            raise InputError(
+                [f"{file}: line {number} has over {MOST_DOTS:,} dots; no key of a scenario has"]
+            )
+    return text
 
 
 def check_sizes(raw: dict[str, Any], file: str) -> None:
@@ -124,17 +145,20 @@ def check_sizes(raw: dict[str, Any], file: str) -> None:
     InputError
         If a list is longer than a scenario has rounds, or tables stand too deep in each other.
     """
-    level: list[tuple[str, Any]] = list(raw.items())
-    for _ in range(DEEPEST):
+    level: list[tuple[str, Any]] = [("", raw)]
+    for _ in range(DEEPEST + 1):
         for key, value in level:
-            if isinstance(value, list) and len(value) > MOST_ENTRIES:
+            if isinstance(value, list | dict) and len(value) > MOST_ENTRIES:
+                where = f"{file}: {shortened(key)}" if key else file
+                what = "keys" if isinstance(value, dict) else "entries"
                 raise InputError(
-                    [
-                        f"{file}: {shortened(key)}: is a list of {len(value):,} entries; write "
-                        f"{MOST_ENTRIES:,} at most"
-                    ]
+                    [f"{where}: has {len(value):,} {what}; write {MOST_ENTRIES:,} at most"]
                 )
-        level = [(f"{key}.{name}", inner) for key, value in level for name, inner in inside(value)]
+        level = [
+            (f"{key}.{name}".lstrip("."), inner)
+            for key, value in level
+            for name, inner in inside(value)
+        ]
     if level:
         key = shortened(level[0][0])
         raise InputError([f"{file}: {key}: is nested too deeply; no key of a scenario is so deep"])

@@ -175,9 +175,13 @@ def test_only_regular_files_of_bounded_size_are_read(tmp_path, make, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[[crisis]]\n" * (MOST_ENTRIES + 1), f"crisis: is a list of {MOST_ENTRIES + 1:,} entries"),
+        ("[[crisis]]\n" * (MOST_ENTRIES + 1), f"crisis: has {MOST_ENTRIES + 1:,} entries"),
         ("[[crisis]]\n[[crisis.draft]]\n" + "[[crisis.draft]]\n" * MOST_ENTRIES, "crisis.1.draft"),
-        ("a" + ".a" * 5_000 + " = 1", "is nested too deeply"),
+        ("\n".join(f"k{n} = 1" for n in range(MOST_ENTRIES + 1)), f"has {MOST_ENTRIES + 1:,} keys"),
+        ("a" + ".a" * 900 + " = 1", "is nested too deeply"),
+        ("a" + ".a" * 20_000 + " = 1", "line 1 has over 1,000 dots"),
+        ("\n[[a" + ".a" * 20_000 + "]]", "line 2 has over 1,000 dots"),
+        ("b = 1\nc = {a" + ".a" * 20_000 + " = 1}", "line 2 has over 1,000 dots"),
         ("a = " + "[" * 50 + "]" * 50, "is nested too deeply"),
         ("a = " + "[" * 50_000 + "]" * 50_000, "is not TOML: nested too deeply"),
         ("a = " + "{a=" * 40 + "1" + "}" * 40, "is nested too deeply"),
