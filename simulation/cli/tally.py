@@ -139,6 +139,7 @@ def as_object(one: OneVote) -> dict[str, object]:
     return {
         "council": one.council,
         "rules": one.rules,
+        "instead": one.instead,
         **asdict(one.decision),
         "ballots": one.ballots,
         "smallest_changes": [asdict(change) for change in one.smallest_changes],
@@ -148,7 +149,7 @@ def as_object(one: OneVote) -> dict[str, object]:
 def as_objects(told: TableTally) -> list[dict[str, object]]:
     """The votes of a table for programs; ``recorded`` where the table has outcomes."""
     return [
-        {"vote_id": n, **asdict(decision)}
+        {"vote_id": n, "rules": told.rules[n], **asdict(decision)}
         | ({"recorded": told.recorded.get(n)} if told.recorded else {})
         for n, decision in told.decisions.items()
     ]
@@ -163,6 +164,8 @@ def tell_one(one: OneVote, console: Console) -> None:
 
     found = one.decision
     console.print(Text(f"{one.council} · {one.rules}", style="bold"))
+    if one.instead:
+        console.print(Text(one.instead))
     console.print()
     colour = "green" if found.outcome == "adopted" else "red"
     lines = Table.grid(padding=(0, 2))
@@ -196,6 +199,8 @@ def tell_table(told: TableTally, console: Console) -> None:
     for outcome, headline in HEADLINES.items():
         summary.add_row(headline.lower(), str(counts[outcome]))
     summary.add_row("votes decided", str(len(told.decisions)), style="bold")
+    for name, votes in Counter(told.rules.values()).items():
+        summary.add_row(f"under {name}", str(votes))
     console.print(summary)
     if told.recorded:
         tell_otherwise(told, console)

@@ -13,6 +13,7 @@ from simulation.analysis.remedies import Change, changes, spoken
 from simulation.evidence.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
 from simulation.evidence.rows import Mistakes
 from simulation.scenario.files import find
+from simulation.scenario.files import told as told_path
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.schema import RulesFile
@@ -46,10 +47,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class OneVote:
-    """One vote of a named council: its ballots in letters, the decision, what would have passed."""
+    """One vote of a named council: its ballots in letters, the decision, what would have passed.
+
+    ``instead`` says which rules count, and why, where they are not the ones that were named.
+    """
 
     council: str
     rules: str
+    instead: str | None
     ballots: dict[str, str]
     decision: Decision
     smallest_changes: tuple[Change, ...]
@@ -59,12 +64,14 @@ class OneVote:
 class TableTally:
     """What each vote of a table decided, and the votes left out, by reason.
 
-    ``recorded`` holds the outcomes that the table itself gives of votes decided here.
+    ``recorded`` holds the outcomes that the table itself gives of votes decided here, ``rules``
+    the name of the rule set that decided each.
     """
 
     decisions: dict[VoteId, Decision]
     left_out: dict[str, list[VoteId]]
     recorded: dict[VoteId, str]
+    rules: dict[VoteId, str]
 
     @property
     def otherwise(self) -> list[VoteId]:
@@ -94,7 +101,7 @@ def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
     members = tuple(seat.member for seat in council_file.seat)
     sets = rule_sets(rules)
     name, file = fitting(sets, len(members)) or sets[0]
-    sitting = seat_rules(file, council_file, f"rules {name}")
+    sitting = seat_rules(file, council_file, f"rules {name}", inside=(file_of(rules, name), ""))
     names = tuple(seat.name for seat in council_file.seat)
     ballots = read_votes(votes, members, council_file.title, names)
     if not sitting.rules.abstention_allowed:
@@ -110,6 +117,7 @@ def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
     return OneVote(
         council=council_file.title,
         rules=file.title,
+        instead=instead_of(sets[0], name, len(members)),
         ballots={m: LETTERS[b] for m, b in zip(members, ballots, strict=True)},
         decision=decision,
         smallest_changes=changes(members, ballots, sitting.rules),
@@ -138,6 +146,9 @@ def tally_table(path: Path, rules: str = "charter") -> TableTally:
         "some ballots are not known (U)": unknown,
         "no ballot is recorded (all NV: adopted without a vote)": ~recorded,
     }
+    counting = ~unknown & recorded
+    sizes = np.bincount(table.vote, minlength=len(table.ids))
+    named = {size: name for size, (name, _) in rules_by_size(table, counting, sizes, sets).items()}
     told: dict[VoteId, Decision] = {}
     for votes, found in decided(table, ~unknown & recorded, sets):
         told |= zip((table.ids[vote] for vote in votes), found, strict=True)
@@ -152,6 +163,11 @@ def tally_table(path: Path, rules: str = "charter") -> TableTally:
             vote_id: table.recorded[vote_id].name.lower()
             for vote_id in table.ids
             if vote_id in told and vote_id in table.recorded
+        },
+        rules={
+            vote_id: named[int(size)]
+            for vote_id, size in zip(table.ids, sizes, strict=True)
+            if vote_id in told
         },
     )
 
@@ -176,6 +192,23 @@ def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
                 [f"rules {each}: hold no vote, so ballots decide nothing; choose other rules"]
             )
     return sets
+
+
+def file_of(rules: str, name: str) -> str:
+    """The file of a rule set: the one that was named, or one that it names for other sizes."""
+    path = find("rule set", rules)
+    return told_path(path if name == rules else find("rule set", name, path.parent))
+
+
+def instead_of(first: tuple[str, RulesFile], used: str, seats: int) -> str | None:
+    """That rules named for another number of seats give way to others, and to which."""
+    name, file = first
+    if used == name:
+        return None
+    return (
+        f"{name} is for {counted(file.seats or 0, 'seat')} and this council has {seats}, so that "
+        f"{used} counts, which {name} names for other sizes."
+    )
 
 
 def fitting(sets: Sequence[tuple[str, RulesFile]], seats: int) -> tuple[str, RulesFile] | None:

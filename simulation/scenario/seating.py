@@ -27,10 +27,12 @@ def seat_rules(
     key: str,
     pool: Sequence[SeatFile] = (),
     not_joined: Sequence[str] = (),
+    *,
+    inside: tuple[str, str] | None = None,
 ) -> Sitting:
     """A council under a rule set, with the rest of the membership as ``pool`` has it.
 
-    ``not_joined`` names members whose seats stay empty.
+    ``not_joined`` names members whose seats stay empty; ``inside`` is as in :func:`rules_for`.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def seat_rules(
         If they do not fit each other.
     """
     council = Council.of(council_file)
-    rules = rules_for(file, council.members, council.permanent, council.title, key)
+    rules = rules_for(file, council.members, council.permanent, council.title, key, inside=inside)
     return seated(file, council_file, rules, pool, not_joined)
 
 

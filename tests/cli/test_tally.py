@@ -226,3 +226,69 @@ def test_as_a_program_wrong_input_exits_with_two_and_no_traceback():
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == "--votes: USA = 'Q': must be Y, N, A or NV\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "council", "said"),
+    [
+        ("charter-1946", 1990, "charter-1946 is for 11 seats and this council has 15, so that charter counts"),
+        ("charter", 1950, "charter is for 15 seats and this council has 11, so that charter-1946 counts"),
+        ("charter-1946", 2011, "charter-1946 is for 11 seats and this council has 15, so that charter counts"),
+        ("charter", 1946, "charter is for 15 seats and this council has 11, so that charter-1946 counts"),
+        ("charter", 2011, None),
+        ("charter-1946", 1950, None),
+        ("no-veto", 1966, None),
+    ],
+)  # fmt: skip
+def test_rules_for_another_number_of_seats_give_way_in_plain_sight(unsc, rules, council, said):
+    words = ("tally", "--rules", rules, "--council", str(council), "--votes", "*=Y")
+    _, out, _ = unsc(*words)
+    assert (said or "") in " ".join(out.split())
+    assert ("so that" in out) == (said is not None)
+    told = json.loads(unsc(*words, "--json")[1])["instead"]
+    assert told is None if said is None else told.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("rules", "council"),
+    [("no-veto", 1950), ("no-veto-1946", 2011), ("double-veto", 1950)],
+)
+def test_rules_that_name_no_others_never_give_way(unsc, rules, council):
+    status, out, err = unsc("tally", "--rules", rules, "--council", str(council), "--votes", "*=Y")
+    assert (status, out) == (2, "")
+    assert f"rules {rules} = " in err
+    assert "choose a council or a rule set that fits" in err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("quota = 99", "quota = 99: exceeds the 15 seats"),
+        ('quota = 9\nvetoes = ["XXX"]', "vetoes = 'XXX': has no seat"),
+        ("quota = 9\noverride = 3", "override = 3: must exceed the quota"),
+        ("quota = 9\nvetoes_to_block = 7", "vetoes_to_block = 7: exceeds the 5"),
+        ("quota = 9\nqouta = 7", "qouta = 7: there is no such key"),
+    ],
+)
+def test_a_mistake_in_a_rule_set_of_ones_own_is_said_of_its_file(
+    unsc, tmp_path, monkeypatch, content, said
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(f'title = "M"\n{content}\n', encoding="utf-8")
+    _, out, err = unsc("tally", "--rules", "mine.toml", "--council", "1990", "--votes", "*=Y")
+    assert out == ""
+    assert err.startswith(f"mine.toml: {said}")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_table_says_which_rules_decided_how_many_votes(unsc, tmp_path):
+    rows = ["vote_id,iso3,permanent,vote"]
+    for vote, seats in enumerate((15, 15, 11)):
+        rows += [f"{vote},M{seat:02d},{int(seat < 5)},Y" for seat in range(seats)]
+    path = tmp_path / "votes.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    _, out, _ = unsc("tally", "--rules", "charter-1946", "--table", str(path))
+    assert ["under", "charter", "2"] in [line.split() for line in out.splitlines()]
+    assert ["under", "charter-1946", "1"] in [line.split() for line in out.splitlines()]
+    told = json.loads(unsc("tally", "--table", str(path), "--json")[1])
+    assert [vote["rules"] for vote in told] == ["charter", "charter", "charter-1946"]
