@@ -177,3 +177,13 @@ def test_votes_told_of_the_record_are_those_of_the_public_tables(real_tables):
     late = [vote for vote in known if vote.draft.year >= 1990]
     vetoed = sum(vote.outcome == Outcome.VETOED for vote in late)
     assert f"({vetoed} of {len(late):,} recorded votes)" in page("docs/model.md")
+
+
+def test_the_page_of_the_architecture_names_every_exception_to_the_way_of_imports():
+    from test_house import UPWARD
+
+    assert len(UPWARD) == 2
+    assert {room for room, _ in UPWARD} == {"experiments"}
+    assert "There are two exceptions: `Results.summary()` and `Results.rates()`" in page(
+        "docs/architecture.md"
+    )

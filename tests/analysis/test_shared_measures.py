@@ -1,0 +1,64 @@
+"""Tables that count for themselves agree with the measures they share, to the last case."""
+
+import pytest
+
+from simulation import run_batch
+from simulation.analysis.aftermath import answers_over_time, carried_over_time
+from simulation.analysis.measures import MEASURES
+from simulation.analysis.outcomes import hidden_and_visible, outcomes_by_cause
+from simulation.analysis.ratios import ANSWERS
+from simulation.analysis.rounds import read
+
+
+@pytest.fixture(scope="module")
+def results():
+    return run_batch("repeated-crises", 30, seed=1)
+
+
+@pytest.fixture(scope="module")
+def measured(results):
+    """The two sums of a measure over all histories."""
+    rounds = read(results.to_pandas(), results.manifest)
+
+    def sums(name):
+        part, whole = MEASURES[name].sums(rounds)
+        return part.sum(), whole.sum()
+
+    return sums
+
+
+@pytest.mark.parametrize(
+    "end", ["adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld"]
+)
+def test_ends_by_cause_are_the_measures_of_ends(results, measured, end):
+    table = outcomes_by_cause(results).set_index(["end", "cause"])
+    row = table.loc[(end, "any")]
+    assert (row["count"], row["total"]) == measured(end)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "measure"),
+    [
+        (["visible"], "vetoed"),
+        (["withheld"], "hidden_withheld"),
+        (["withheld", "diluted"], "hidden"),
+    ],
+)
+def test_vetoes_seen_and_hidden_are_the_measures_of_vetoes(results, measured, kinds, measure):
+    table = hidden_and_visible(results)
+    counted = table[table["kind"].isin(kinds)]["count"].sum()
+    total = table[table["kind"] == kinds[0]]["total"].sum()
+    assert (counted, total) == measured(measure)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_answers_over_time_are_the_measures_of_action(results, measured, answer):
+    table = answers_over_time(results)
+    counted = table[table["response"] == answer]["count"].sum()
+    assert counted == measured(f"action_{answer}")[0]
+
+
+def test_legitimacy_after_the_last_round_is_its_measure(results, measured):
+    table = carried_over_time(results).query("quantity == 'legitimacy'")
+    part, whole = measured("legitimacy")
+    assert table["value"].iloc[-1] == pytest.approx(part / whole, rel=1e-12)
