@@ -150,6 +150,7 @@ def plot_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         cast = table[member].to_numpy()
         ax.bar(table.index, cast, bottom=floor, width=0.9, label=member, **outline(looks))
         floor += cast
+    ax.yaxis.get_major_locator().set_params(integer=True)
     style.dress(ax, VETOES, "year", "vetoes cast")
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=len(VETO_LOOKS))
     return ax

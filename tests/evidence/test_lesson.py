@@ -1,41 +1,25 @@
 """What lesson 6 says of its pictures is so, on invented votes and on recorded ones."""
 
-import os
-from pathlib import Path
-from types import SimpleNamespace
-
-import nbformat
 import numpy as np
 import pytest
+from lessons.lesson import played, read
 
-from simulation.evidence.tables import VARIABLE
+from simulation.evidence.vetoes import vetoes_by_year
 from simulation.stages.decision import Outcome
 
-LESSON = Path(__file__).parents[2] / "notebooks" / "06-real-votes.ipynb"
+NAME = "06-real-votes"
 APART = ("class rates", "member × topic rates")
 """The forecasters that take ballots as independent."""
 
 
-def played(folder, tables):
-    """What the cells of the lesson leave behind, run in a folder on these folders of tables."""
-    left = {"display": lambda figure: None}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.setenv(VARIABLE, os.pathsep.join(map(str, tables)))
-        for cell in nbformat.read(LESSON, as_version=4).cells:
-            if cell.cell_type == "code":
-                exec(cell.source.replace("%matplotlib inline", ""), left)
-    return SimpleNamespace(**left)
-
-
 @pytest.fixture(scope="module")
 def on_invented(tmp_path_factory):
-    return played(tmp_path_factory.mktemp("lesson"), [])
+    return played(NAME, tmp_path_factory.mktemp("lesson"), [])
 
 
 @pytest.fixture(scope="module")
 def on_recorded(tmp_path_factory, real_tables):
-    return played(tmp_path_factory.mktemp("lesson"), real_tables.folders)
+    return played(NAME, tmp_path_factory.mktemp("lesson"), real_tables.folders)
 
 
 @pytest.fixture(
@@ -55,6 +39,7 @@ pytestmark = pytest.mark.long
 def test_without_tables_it_says_that_votes_are_invented(on_invented):
     assert not on_invented.real
     assert on_invented.source.startswith("Invented votes")
+    assert on_invented.banner.startswith("## You see INVENTED votes")
     assert on_invented.votes[0].draft.council.members[:5] == ("P1", "P2", "P3", "P4", "P5")
 
 
@@ -62,6 +47,39 @@ def test_without_tables_it_says_that_votes_are_invented(on_invented):
 def test_with_tables_it_shows_them(on_recorded):
     assert on_recorded.real
     assert on_recorded.source.startswith("Recorded votes")
+    assert on_recorded.banner.startswith("## You see the recorded votes")
+
+
+def test_the_first_cell_shows_what_votes_these_are_before_any_number(on_invented):
+    [first] = [cell.source for cell in read(NAME).cells if cell.cell_type == "code"][:1]
+    assert first.index("display(Markdown(banner))") < first.index('print(f"{source}')
+    assert "INVENTED" in on_invented.banner
+
+
+def test_the_table_of_vetoes_is_real_in_either_case(lesson):
+    assert lesson.vetoes_on_record.equals(vetoes_by_year())
+    assert "on record" in lesson.words
+
+
+def test_the_soviet_union_vetoes_first_and_the_united_states_from_1970_on(lesson):
+    first, second, third, last = (row for _, row in lesson.by_period.iterrows())
+    members = ["CHN", "FRA", "GBR", "RUS", "USA"]
+    assert first[members].idxmax() == "RUS"
+    assert first["RUS"] > 0.9 * first["votes"]
+    assert lesson.vetoes_on_record["USA"].ne(0).idxmax() == 1970
+    assert second[members].idxmax() == third[members].idxmax() == "USA"
+    assert last[members].idxmax() == "RUS"
+    assert last["RUS"] > 0.5 * last["votes"]
+
+
+def test_vetoes_were_rarest_in_the_two_decades_after_the_cold_war(lesson):
+    a_year = lesson.by_period["votes"] / lesson.by_period["years"]
+    assert a_year.idxmin() == "1990–2011"
+    assert a_year["2012–2025"] > 2 * a_year["1990–2011"]
+    later = lesson.vetoes_on_record.loc[1990:]
+    assert later["FRA"].sum() == later["GBR"].sum() == 0
+    assert lesson.vetoes_on_record.loc[1989, ["FRA", "GBR"]].min() > 0
+    assert lesson.vetoes_on_record.loc[2012:, "CHN"].sum() >= 10  # often with Russia
 
 
 def test_most_drafts_of_the_latest_period_have_every_yes(lesson):
@@ -106,6 +124,20 @@ def test_company_changes_no_ballot_and_many_roll_calls(lesson):
     apart, together = "member × topic rates", "member × topic rates with draft effect"
     assert ballots[apart].value == pytest.approx(ballots[together].value, abs=1e-3)
     assert roll_calls[together].value < 0.9 * roll_calls[apart].value
+    assert lesson.company.high < 0
+    assert lesson.company.value == pytest.approx(
+        roll_calls[together].value - roll_calls[apart].value
+    )
+
+
+def test_of_the_outcome_the_model_is_surely_better_than_both_or_one(lesson):
+    less = {one.name: one.differences["outcomes"]["log_loss"] for one in lesson.result.baselines}
+    assert sum(less[name].high < 0 for name in APART) == (2 if lesson.real else 1)
+
+
+def test_some_paired_difference_per_ballot_is_sure_though_all_bars_overlap(lesson):
+    found = [one.differences["ballots"]["log_loss"] for one in lesson.result.baselines]
+    assert any(one.low > 0 or one.high < 0 for one in found)
 
 
 @pytest.mark.parametrize("table", ["roll_calls", "outcomes"])
