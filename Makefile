@@ -1,14 +1,17 @@
 # make demo    see the Council at work: a batch, a table, figures in out/demo/
 # make test    run the tests, and make test-long those that take longest
 # make bench   measure speed, on a machine that does nothing else; docs/performance.md
-# Each makes what it needs in .venv first; name another Python with PYTHON=...
+# Each installs what it needs in .venv first, the demo less than the tests. Name another
+# Python with PYTHON=...
 
 BIN := .venv/bin
-READY := .venv/.installed
+DEMO := .venv/.ready-demo
+READY := .venv/.ready-dev
 
 .PHONY: demo test test-long check tables figures evidence calibration bench bench-memory cases clean
 
-demo: $(READY)
+demo: $(DEMO)
+	@echo "Playing the demo: 1,000 histories, then their figures ..."
 	$(BIN)/unsc demo
 
 test: $(READY)
@@ -29,11 +32,14 @@ tables: $(READY)
 
 # A Python that is named is set up anew, if it is not the one there.
 ifneq ($(PYTHON),)
-.PHONY: $(READY)
+.PHONY: $(DEMO) $(READY)
 endif
 
+$(DEMO): pyproject.toml .ci/constraints.txt .ci/setup
+	PYTHON="$(PYTHON)" .ci/setup demo
+
 $(READY): pyproject.toml .ci/constraints.txt .ci/setup
-	PYTHON="$(PYTHON)" .ci/setup
+	PYTHON="$(PYTHON)" .ci/setup dev
 
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
