@@ -1,7 +1,8 @@
 """Who acts where the Council has not: on what authority, by whose vote, and how strongly."""
 
 from dataclasses import replace
-from math import ceil
+from itertools import combinations
+from math import ceil, log
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from simulation.scenario.world import QUOTAS
 from simulation.stages.burden import nash
 from simulation.stages.bypass import (
     NO_LEADER,
+    Readiness,
     assembly_recommends,
     called,
     force_is_lawful,
@@ -134,6 +136,23 @@ def test_the_member_with_most_to_gain_leads_and_the_first_of_equals():
     assert leader(0.1, 0.5, 0.2, among=[False, False, False]) == NO_LEADER
 
 
+@pytest.mark.parametrize(
+    ("worth", "leader"),
+    [
+        ((0.0, -1.0), NO_LEADER),
+        ((-np.inf, 0.0), NO_LEADER),
+        ((np.nextafter(0.0, 1.0), 0.0), 0),
+        ((0.0, np.nextafter(0.0, 1.0)), 1),
+        ((-0.5, 0.5), 1),
+    ],
+)
+def test_a_member_leads_only_where_it_gains_something(worth, leader):
+    ready = Readiness(np.full((2, 1), 0.8), np.array(worth)[:, None])
+    found = ready.leads()
+    assert found.leader[0] == leader
+    assert found.strength[0] == (0.0 if leader == NO_LEADER else 0.8)
+
+
 def test_law_holds_back_those_who_heed_it_and_only_from_unlawful_force():
     lawful = alone(weight=1.0, lawful=True).worth[0, 0]
     heeds, heedless = (alone(weight=w, lawful=False).worth[0, 0] for w in (1.0, 0.0))
@@ -182,6 +201,8 @@ def test_an_organisation_acts_on_its_own_in_self_defence_or_by_consent_and_never
     assert np.array_equal(basis("self-defence", "consent", "enforcement"), attacked | invited)
     assert not basis("enforcement").any()
     assert not basis().any()
+    undecided = replace(crisis, consent=np.full(500, 0.5))
+    assert not on_its_own_basis(frozenset({"consent"}), undecided).any()
 
 
 def test_only_a_veto_is_taken_to_the_assembly():
@@ -217,6 +238,35 @@ def test_the_assembly_recommends_by_two_thirds(states):
         wanted = np.where(np.arange(states) < in_favour, 0.8, -0.8)[:, None]
         found = assembly_recommends(wanted, np.array([0.8]), np.zeros(1), sure)
         assert found[0] == (in_favour >= needed)
+
+
+@pytest.mark.parametrize("bonus", [-0.3, -0.05, 0.0, 0.04, 0.2])
+@pytest.mark.parametrize("strength", [0.1, 0.4, 0.8, 1.0])
+@pytest.mark.parametrize("noise", [0.05, 0.2])
+def test_the_assembly_is_just_won_where_each_votes_yes_with_two_thirds(strength, bonus, noise):
+    """Λ(x) = 2/3 at x = ln 2, so that 2yθ - y² + b = λ ln 2 where all want the same θ."""
+    enough = (noise * log(2.0) - bonus + strength**2) / (2.0 * strength)
+    for wanted, recommended in ((enough - 1e-9, False), (enough + 1e-9, True)):
+        found = assembly_recommends(
+            np.full((7, 1), wanted),
+            np.array([strength]),
+            np.array([bonus]),
+            replace(P, choice_noise=noise),
+        )
+        assert found[0] == recommended
+
+
+@pytest.mark.parametrize("against", range(6))
+def test_every_state_of_the_assembly_counts_wherever_it_sits(against):
+    """Of six states four in favour are enough and three are not, whoever they are."""
+    sure = replace(P, choice_noise=1e-9)
+    others = [seat for seat in range(6) if seat != against]
+    for second, third in combinations(others, 2):
+        wanted = np.full((6, 1), 0.8)
+        wanted[[against, second]] = -0.8
+        assert assembly_recommends(wanted, np.array([0.8]), np.zeros(1), sure)[0]
+        wanted[third] = -0.8
+        assert not assembly_recommends(wanted, np.array([0.8]), np.zeros(1), sure)[0]
 
 
 @examples
