@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import rows_of
 from simulation.evidence.backtest.prediction import Prediction
@@ -150,7 +151,7 @@ def plot_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         cast = table[member].to_numpy()
         ax.bar(table.index, cast, bottom=floor, width=0.9, label=member, **outline(looks))
         floor += cast
-    ax.yaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     style.dress(ax, VETOES, "year", "vetoes cast")
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=len(VETO_LOOKS))
     return ax
