@@ -83,8 +83,11 @@ def made_from(results: Results) -> str:
     """Which histories a figure stands on: its footer. Those finished count, not those planned."""
     e, finished = results.manifest.experiment, results.runs.count_rows()
     histories = counted(finished, "history")
+    replaced = results.manifest.replaced
+    otherwise = f", played otherwise: {replaced}" if replaced else ""
     return (
-        f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, rules {e['rules']}"
+        f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, "
+        f"rules {e['rules']}{otherwise}"
     )
 
 

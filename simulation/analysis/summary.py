@@ -6,9 +6,10 @@ from typing import Any
 
 from simulation.analysis.measures import MEASURES, OF_VETOES
 from simulation.analysis.rates import rate_from
-from simulation.analysis.ratios import ANSWERS, Ratio, ratio_from
+from simulation.analysis.ratios import ANSWERS, ratio_from
 from simulation.analysis.rounds import COLUMNS, read
 from simulation.analysis.totals import Totals
+from simulation.experiments.dataset import RUN_COLUMNS
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
 
@@ -16,6 +17,13 @@ OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withh
 """Ends of the rounds in which the Council considered a draft; they add up to one."""
 
 TABLED = OUTCOMES[:4]
+
+LACKS = (
+    "Stored with --detail runs, which counts how rounds ended: no causes or sizes of hidden "
+    "vetoes, paralysis, strengths, actions, burdens, legitimacy or figures. The same batch with "
+    "--detail rounds, in another folder, has them."
+)
+"""What a batch that was stored without rounds does not tell."""
 
 WHO = ("clients", "others", "both")
 """Whose crises: clients of a permanent member, others, all."""
@@ -48,7 +56,8 @@ def summarise(results: Results) -> dict[str, Any]:
     1 - ΣE*/ΣE° and provision per severity ΣE/Σs, and the share of the named
     contributors' chances to give to an answer at which they gave nothing.
     ``security_gap`` is 1 - p_win over the rounds of grave episodes; ``legitimacy``
-    the mean over histories at their end.
+    the mean over histories at their end. Of a batch stored without rounds there is
+    what counts of rounds by history tell, and ``lacks`` says what there is not.
 
     Raises
     ------
@@ -60,17 +69,57 @@ def summarise(results: Results) -> dict[str, Any]:
     results.check_played()
     experiment = results.manifest.experiment
     parameters = experiment["described"]["parameters"]
-    totals = totals_of(results)
-
+    counts_alone = "rounds" not in results.levels
+    totals = totals_of_counts(results) if counts_alone else totals_of(results)
     certain = by_rule(results)
 
-    def share(name: str) -> dict[str, Any]:
-        found = rate_from(totals[name])
-        return (found.without_interval() if name in certain else found).plain()
+    def shares(**names: str) -> dict[str, dict[str, Any]]:
+        """Shares by key, of those measures that there are."""
+        found = {key: (name, rate_from(totals[name])) for key, name in names.items()
+                 if name in totals}  # fmt: skip
+        return {
+            key: (rate.without_interval() if name in certain else rate).plain()
+            for key, (name, rate) in found.items()
+        }
 
-    def of(name: str) -> Ratio:
-        return ratio_from(totals[name])
+    def ratios(**names: str) -> dict[str, dict[str, Any]]:
+        """Ratios by key, of those measures that there are."""
+        return {k: ratio_from(totals[name]).plain() for k, name in names.items() if name in totals}
 
+    def means(**names: str) -> dict[str, float | None]:
+        """The values alone of ratios by key."""
+        return {k: ratio_from(totals[name]).value for k, name in names.items() if name in totals}
+
+    limits = {
+        "grave_from_severity": parameters["grave"],
+        "adequate_from_strength": parameters["adequate"],
+    }
+    paralysis = {
+        who: shares(all=f"paralysis_{who}", not_mediated=f"unsettled_{who}") for who in WHO
+    }
+    parts: dict[str, dict[str, Any]] = {
+        "outcomes": shares(**{name: name for name in OUTCOMES}),
+        "vetoes": shares(
+            visible_of_tabled="vetoed_of_tabled",
+            visible_of_considered="vetoed",
+            hidden_of_considered="hidden",
+            large_hidden_of_considered="hidden_large",
+            withheld_of_considered="hidden_withheld",
+        )
+        | means(mean_size_of_hidden="size_of_hidden"),
+        "paralysis": {} if counts_alone else limits | paralysis,
+        "strength": means(wanted="wanted", tabled="tabled"),
+        **shares(settled_of_closed="settled", deterred_of_free="deterred"),
+        "action": shares(**{action: f"action_{action}" for action in ANSWERS}, none="unanswered"),
+        "burden": ratios(
+            easy_riding="easy_riding",
+            easy_riding_on_clients="easy_riding_clients",
+            easy_riding_on_others="easy_riding_others",
+            provision_per_severity="provision",
+        )
+        | shares(giving_nothing="giving_nothing"),
+        **ratios(security_gap="security_gap", legitimacy_at_the_end="legitimacy"),
+    }
     return {
         "scenario": experiment["scenario"],
         "rules": experiment["rules"],
@@ -79,37 +128,8 @@ def summarise(results: Results) -> dict[str, Any]:
         "planned": results.planned,
         "rounds": experiment["rounds"],
         "intervals": "95 %, over histories; simulation error only",
-        "outcomes": {name: share(name) for name in OUTCOMES},
-        "vetoes": {
-            "visible_of_tabled": share("vetoed_of_tabled"),
-            "visible_of_considered": share("vetoed"),
-            "hidden_of_considered": share("hidden"),
-            "large_hidden_of_considered": share("hidden_large"),
-            "withheld_of_considered": share("hidden_withheld"),
-            "mean_size_of_hidden": of("size_of_hidden").value,
-        },
-        "paralysis": {
-            "grave_from_severity": parameters["grave"],
-            "adequate_from_strength": parameters["adequate"],
-            **{
-                who: {"all": share(f"paralysis_{who}"), "not_mediated": share(f"unsettled_{who}")}
-                for who in WHO
-            },
-        },
-        "strength": {"wanted": of("wanted").value, "tabled": of("tabled").value},
-        "settled_of_closed": share("settled"),
-        "deterred_of_free": share("deterred"),
-        "action": {action: share(f"action_{action}") for action in ANSWERS}
-        | {"none": share("unanswered")},
-        "burden": {
-            "easy_riding": of("easy_riding").plain(),
-            "easy_riding_on_clients": of("easy_riding_clients").plain(),
-            "easy_riding_on_others": of("easy_riding_others").plain(),
-            "provision_per_severity": of("provision").plain(),
-            "giving_nothing": share("giving_nothing"),
-        },
-        "security_gap": of("security_gap").plain(),
-        "legitimacy_at_the_end": of("legitimacy").plain(),
+        **{name: part for name, part in parts.items() if part},
+        **({"lacks": LACKS} if counts_alone else {}),
     }
 
 
@@ -122,3 +142,18 @@ def totals_of(results: Results) -> dict[str, Totals]:
             here = measure.totals(rounds)
             found[name] = found[name] + here if name in found else here
     return found
+
+
+def totals_of_counts(results: Results) -> dict[str, Totals]:
+    """The totals of those measures that counts of rounds, a row a history, are enough for."""
+    table = results.runs.to_table()
+    count = {name: table.column(name).to_numpy() for name in RUN_COLUMNS}
+    considered = sum(count[end] for end in OUTCOMES)
+    tabled = sum(count[end] for end in TABLED)
+    free = count["quiet"] + count["deterred"] + count["episodes"]
+    return {
+        **{end: Totals.of(count[end], considered) for end in OUTCOMES},
+        "vetoed_of_tabled": Totals.of(count["vetoed"], tabled),
+        "hidden": Totals.of(count["hidden_vetoes"], considered),
+        "deterred": Totals.of(count["deterred"], free),
+    }

@@ -31,9 +31,10 @@ from simulation.scenario.words import counted
 
     Run r of a seed is the same history whatever the number of runs. The folder
     holds runs/, rounds/, ballots/, contributions/ and seats/, of a design points/
-    too (docs/data.md), and a manifest.json that says what they are. The same command
-    over the same folder finishes what is left, and with a larger number of runs plays
-    those that are new; a folder with another experiment is refused.
+    too, parts/ with their digests (docs/data.md), and a manifest.json that says what
+    they are. The same command over the same folder finishes what is left, plays again
+    what is damaged, and with a larger number of runs plays those that are new; a folder
+    with another experiment is refused.
 
     Examples:
 
@@ -150,21 +151,20 @@ def batch(
     cannot_say = caveat_of(made)
     if as_json:
         told: dict[str, Any] = {"folder": str(folder)}
-        if detail != "runs" and points is None:
+        if points is None:
             with working("summing up"):
                 told["summary"] = results.summary()
-        elif detail != "runs":
+        else:
             told["settings"] = plain_settings(results)
         print_json(told | {"failed": failed, "cannot_say": cannot_say})
         tell_failed(failed, folder)
         return
-    if detail != "runs":
-        if points is None:
-            with working("summing up"):
-                summary = results.summary()
-            print_summary(summary)
-        else:
-            print_settings(results)
+    if points is None:
+        with working("summing up"):
+            summary = results.summary()
+        print_summary(summary)
+    elif detail != "runs":
+        print_settings(results)
     if cannot_say:
         say(cannot_say)
     many = results.runs.count_rows()

@@ -102,7 +102,10 @@ def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> Non
             told = {"summary": summary, "written": written, "unfinished": results.unfinished}
             print_json(told | {"cannot_say": cannot_say})
     if not as_json:
-        say(f"Figures, their texts and report.html are in {folder}.")
+        figures = (
+            "Figures, their texts and report.html are" if len(written) > 1 else "report.html is"
+        )
+        say(f"{figures} in {folder}.")
 
 
 @contextmanager

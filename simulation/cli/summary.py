@@ -9,7 +9,7 @@ from rich.table import Table
 
 from simulation.analysis.rates import NO_INTERVAL, Rate
 from simulation.cli.terminal import Terminal
-from simulation.scenario.words import counted
+from simulation.scenario.words import counted, sentences
 
 OUTCOMES = {
     "adopted_in_full": "adopted in full",
@@ -40,8 +40,20 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     for name, words in OUTCOMES.items():
         add(table, words, summary["outcomes"][name], "drafts considered")
     table.add_section()
-    vetoes, paralysis = summary["vetoes"], summary["paralysis"]
+    vetoes = summary["vetoes"]
     add(table, "visible vetoes", vetoes["visible_of_tabled"], "drafts tabled")
+    if summary.get("lacks"):
+        add(table, "hidden vetoes, any size", vetoes["hidden_of_considered"], "drafts considered")
+    else:
+        add_all_else(table, summary)
+    console.print(table)
+    if lacks := summary.get("lacks"):
+        console.print(sentences(lacks))
+
+
+def add_all_else(table: Table, summary: dict[str, Any]) -> None:
+    """The rows that need to know each round."""
+    vetoes, paralysis, burden = summary["vetoes"], summary["paralysis"], summary["burden"]
     add(table, "hidden vetoes, large", vetoes["large_hidden_of_considered"], "drafts considered")
     add(table, "  no draft tabled", vetoes["withheld_of_considered"], "drafts considered")
     add(table, "hidden vetoes, any size", vetoes["hidden_of_considered"], "drafts considered")
@@ -50,10 +62,8 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     add(table, "paralysis: others", paralysis["others"]["all"], "other grave crises")
     table.add_section()
     add(table, "left unanswered", summary["action"]["none"], "rounds of crises")
-    burden = summary["burden"]
     add(table, "easy-riding", as_rate(burden["easy_riding"]), "the best provision")
     add(table, "gave nothing", burden["giving_nothing"], "chances to give")
-    console.print(table)
 
 
 def as_rate(ratio: dict[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,13 @@ def rounds_of(
     seats = len(scenario.sitting.council.seats)
     draws = draw(seed, runs, rounds=scenario.rounds, seats=seats)
     state = initial_state(len(runs), scenario)
-    decide = delegations or Delegations()
-    decide.check(scenario)
+    given = delegations or Delegations()
+    given.check(scenario)
+    decide = given.for_new_histories()
     for number in range(scenario.rounds):
         state, played = play_round(state, draws.at(number), scenario, decide)
         yield played
+    decide.check_apart()
 
 
 def play(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import io
 import math
-from collections.abc import Mapping
+import pickle
+import types
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -27,6 +31,7 @@ class View:
     Arrays (row, history) hold one row for each seat the view is of, so that one
     seat's view holds nothing private of another; ``crisis``, ``status_quo``,
     ``success`` (p̂), ``bonus``, ``r2p`` (history,) and ``outside`` are public.
+    ``places`` (history,) are the histories' places among those played together.
     ``temper`` and ``lot`` are the seat's own luck; ``wanted`` is θ after rivalry
     with the penholder, once there is one.
     """
@@ -34,6 +39,7 @@ class View:
     sitting: Sitting
     parameters: Parameters
     seats: tuple[int, ...]
+    places: Ints
     profiles: Seated
     crisis: Crisis
     status_quo: Floats
@@ -65,6 +71,7 @@ class View:
         return replace(
             self,
             crisis=self.crisis.at(histories),
+            places=self.places[histories],
             profiles=self.profiles.at(histories),
             outside=self.outside.at(histories),
             **cut,
@@ -143,6 +150,17 @@ class Delegations:
     def check(self, scenario: Scenario) -> None:
         """Raise an InputError where these delegations cannot play the scenario."""
 
+    def for_new_histories(self) -> Delegations:
+        """What decides in histories about to begin: with no memory of any other."""
+        return self
+
+    def check_apart(self) -> None:
+        """Raise an InputError where something was carried from one history into another."""
+
+    def behaviours(self) -> list[dict[str, str]]:
+        """Who is replaced (``member``), and by what (``by``); of the rules nothing."""
+        return [] if type(self) is Delegations else [{"member": "all", "by": class_name(self)}]
+
     def prefer(self, view: View) -> Floats:
         """The strength each member wants, before rivalry; (seat, history)."""
         return prefer(view)
@@ -159,7 +177,10 @@ class Delegations:
 class Delegation:
     """How one seat decides, in one history at a time; override a method to behave otherwise.
 
-    Every array of the view and the motion then holds one value.
+    Every array of the view and the motion then holds one value. One that remembers
+    something, as attributes of itself, is given as its class: then each history has an
+    object of its own. An object that is given decides in all histories, and is refused if
+    it changes.
 
     >>> from simulation.stages import voting
     >>> class Bystander(Delegation):
@@ -180,44 +201,73 @@ class Delegation:
         return vote(view, motion)
 
 
+type Behaviour = Delegation | Callable[[], Delegation]
+"""An object that decides in every history, or what makes one for each: its class, a function."""
+
+
 class Seats(Delegations):
     """The rules, with some members replaced by other behaviour.
 
-    ``overrides`` maps members to delegations. Works with either engine; in a
-    batch the replaced seats are asked history by history, which is slow.
+    ``overrides`` maps members to delegations. A delegation that remembers anything is
+    given as its class, or as a function that makes one: each history then has its own.
+    Works with either engine; in a batch the replaced seats are asked history by history,
+    which is slow.
+
+    >>> class Weary(Delegation):
+    ...     votes = 0
+    ...     def vote(self, view, motion):
+    ...         self.votes += 1
+    ...         return super().vote(view, motion) if self.votes <= 3 else voting.ABSTAIN
+    >>> seats = Seats({"rival": Weary})
     """
 
-    def __init__(self, overrides: Mapping[str, Delegation]) -> None:
+    def __init__(self, overrides: Mapping[str, Behaviour]) -> None:
         self.overrides = dict(overrides)
+        self.cast = Cast(self.overrides)
 
     def check(self, scenario: Scenario) -> None:
         """Raise an InputError where a member named never has a seat."""
         check_overrides(self.overrides, scenario)
 
-    def replaced(self, view: View) -> list[tuple[int, Delegation]]:
-        """Seats whose members are replaced, and by what; who does not sit now is left out."""
+    def for_new_histories(self) -> Seats:
+        """The same seats, with objects of their own where classes or functions were given."""
+        other = copy.copy(self)
+        other.cast = Cast(other.overrides)
+        return other
+
+    def check_apart(self) -> None:
+        """Raise an InputError where a delegation changed that is not one history's own."""
+        self.cast.check_apart()
+
+    def behaviours(self) -> list[dict[str, str]]:
+        """Who is replaced, and by what."""
+        return [{"member": member, "by": class_name(who)} for member, who in self.overrides.items()]
+
+    def replaced(self, view: View) -> list[tuple[int, str]]:
+        """Seats whose members are replaced, and who they are; who does not sit is left out."""
         members = view.sitting.council.members
-        return [(members.index(m), who) for m, who in self.overrides.items() if m in members]
+        return [(members.index(m), m) for m in self.overrides if m in members]
 
     def prefer(self, view: View) -> Floats:
         """As the rules say, but for the replaced seats."""
         wanted = super().prefer(view)
-        for seat, delegation in self.replaced(view):
+        for seat, member in self.replaced(view):
             mine = view.of_seat(seat)
             for h in range(view.histories):
-                one = np.array([h])
-                wanted[seat, h] = strength_from(delegation.prefer(mine.at(one)), mine)
+                who = self.cast.of(member, int(view.places[h]))
+                wanted[seat, h] = strength_from(who.prefer(mine.at(np.array([h]))), mine)
         return wanted
 
     def draft(self, view: View, outlook: Outlook) -> Choice:
         """As the rules say, but where a replaced seat holds the pen."""
         choice = super().draft(view, outlook)
         columns = {name: column.copy() for name, column in vars(choice).items()}
-        for seat, delegation in self.replaced(view):
+        for seat, member in self.replaced(view):
             mine = view.of_seat(seat)
             for h in np.flatnonzero(outlook.pen == seat):
                 one = np.array([h])
-                text = text_from(delegation.draft(mine.at(one), outlook.at(one)), mine)
+                who = self.cast.of(member, int(view.places[h]))
+                text = text_from(who.draft(mine.at(one), outlook.at(one)), mine)
                 made = as_choice(text, choice, int(h))
                 for name, column in columns.items():
                     column[h] = getattr(made, name)[0]
@@ -226,15 +276,114 @@ class Seats(Delegations):
     def vote(self, view: View, motion: Motion) -> Ballots:
         """As the rules say, but for the replaced seats."""
         ballots = super().vote(view, motion)
-        for seat, delegation in self.replaced(view):
+        for seat, member in self.replaced(view):
             mine, seen = view.of_seat(seat), motion.of_seat(seat)
             for h in range(view.histories):
                 one = np.array([h])
-                ballots[seat, h] = ballot_from(delegation.vote(mine.at(one), seen.at(one)), mine)
+                who = self.cast.of(member, int(view.places[h]))
+                ballots[seat, h] = ballot_from(who.vote(mine.at(one), seen.at(one)), mine)
         return ballots
 
 
-def check_overrides(overrides: Mapping[str, Delegation], scenario: Scenario) -> None:
+class Cast:
+    """Who decides for the replaced members: one object for all histories, or one for each."""
+
+    def __init__(self, overrides: Mapping[str, Behaviour]) -> None:
+        self.overrides = dict(overrides)
+        self.made: dict[tuple[str, int], Delegation] = {}
+        self.before = {member: shared_state(who) for member, who in self.overrides.items()}
+
+    def of(self, member: str, place: int) -> Delegation:
+        """The delegation of a member in one history, by its place among those played together."""
+        who = self.overrides[member]
+        if is_delegation(who):
+            return cast("Delegation", who)
+        key = (member, place)
+        if key not in self.made:
+            self.made[key] = cast("Callable[[], Delegation]", who)()
+        return self.made[key]
+
+    def check_apart(self) -> None:
+        """Refuse delegations that carried something from one history into another.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each.
+        """
+        mistakes = []
+        for member, who in self.overrides.items():
+            own = [made for (whose, _), made in self.made.items() if whose == member]
+            if len({id(made) for made in own}) < len(own):
+                mistakes.append(
+                    f"seats: {member!r}: {class_name(who)} gives the same object twice; let it "
+                    "make one at each call"
+                )
+            elif shared_state(who) != self.before[member] and is_delegation(who):
+                mistakes.append(
+                    f"seats: {member!r}: the {class_name(who)} that was given changed while it "
+                    "played, so that a history would depend on those played before it; give its "
+                    f"class, as Seats({{{member!r}: {type(who).__name__}}}), or a function that "
+                    "makes one: each history then has its own"
+                )
+            elif shared_state(who) != self.before[member]:
+                mistakes.append(
+                    f"seats: {member!r}: {class_name(who)} changed while it played, and all its "
+                    "objects share it, so that a history would depend on those played before "
+                    "it; keep what is remembered in the object (self.x, made in __init__)"
+                )
+        if mistakes:
+            raise InputError(mistakes)
+
+
+def is_delegation(who: object) -> bool:
+    """Whether this decides itself, rather than making what decides."""
+    return hasattr(who, "vote") and not isinstance(who, type)
+
+
+def class_name(who: object) -> str:
+    """What a behaviour is called: its class, or the function that makes it."""
+    named = who if hasattr(who, "__qualname__") else type(who)
+    return str(named.__qualname__).rpartition("<locals>.")[2]
+
+
+class State(pickle.Pickler):
+    """Writes an object's content; classes, functions and modules count as what they are."""
+
+    def persistent_id(self, thing: Any) -> str | None:
+        """A name for what is not looked into."""
+        if isinstance(thing, types.ModuleType):
+            return thing.__name__
+        if isinstance(thing, type | types.FunctionType):
+            return f"{thing.__module__}.{thing.__qualname__}"
+        return None
+
+
+def state_of(thing: Any) -> bytes | int:
+    """The content of an object, to be compared with what it is later."""
+    out = io.BytesIO()
+    try:
+        State(out).dump(thing)
+    except Exception:  # Whatever it holds cannot be written, as an open file or a lock.
+        return id(thing)
+    return out.getvalue()
+
+
+def shared_state(who: Behaviour | Delegations) -> dict[str, bytes | int]:
+    """What histories share of a behaviour: attributes of its object and of its classes."""
+    kind = who if isinstance(who, type) else type(who)
+    shared = {
+        f"{each.__qualname__}.{name}": value
+        for each in kind.__mro__
+        if each.__module__ != "builtins"
+        for name, value in vars(each).items()
+        if not name.startswith("__") and not callable(value)
+    }
+    own = vars(who) if hasattr(who, "__dict__") and not isinstance(who, type) else {}
+    return {name: state_of(value) for name, value in (shared | own).items()}
+
+
+def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> None:
     """Check that each of these members sits, and that a delegation decides for it.
 
     Raises
@@ -251,9 +400,9 @@ def check_overrides(overrides: Mapping[str, Delegation], scenario: Scenario) -> 
         if member not in sitting
     ]
     mistakes += [
-        f"seats: {member!r} is {who!r}: must be a Delegation made with (), as in Bystander()"
+        f"seats: {member!r} is {shown(who)}: {why}"
         for member, who in overrides.items()
-        if not hasattr(who, "vote") or isinstance(who, type)
+        if (why := why_not(who))
     ]
     if scenario.world.pool is not None:
         council = scenario.sitting.council
@@ -265,6 +414,20 @@ def check_overrides(overrides: Mapping[str, Delegation], scenario: Scenario) -> 
         ]
     if mistakes:
         raise InputError(mistakes)
+
+
+def why_not(who: object) -> str | None:
+    """Why this can neither decide nor make what decides, or None."""
+    meant = "must be a Delegation, as Bystander(), its class, or a function that makes one"
+    if is_delegation(who):
+        return None
+    if not callable(who) or (isinstance(who, type) and not hasattr(who, "vote")):
+        return meant
+    try:
+        made = who()
+    except TypeError as error:
+        return f"cannot be called without arguments ({error}); give a function that makes one"
+    return None if is_delegation(made) else meant
 
 
 def strength_from(answer: Floats | float, view: View) -> float:

@@ -13,6 +13,8 @@ import numpy as np
 
 from simulation.engine.council import Taken
 from simulation.engine.delegations import (
+    Behaviour,
+    Cast,
     Delegation,
     Delegations,
     Motion,
@@ -205,9 +207,10 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         What is simulated, or its name or file.
     seed, run : int
         Which history; each at least 0.
-    seats : mapping of str to Delegation
+    seats : mapping of str to Delegation, its class, or a function that makes one
         Members that decide otherwise than by the rules, by code. The same
-        delegations play in the array engine as ``Seats(seats)``.
+        delegations play in the array engine as ``Seats(seats)``. Whoever remembers
+        anything is given as its class, and ``model.seats`` has the object made of it.
     member_class : type of Member
         The class of the agents.
 
@@ -240,7 +243,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         *,
         seed: int,
         run: int = 0,
-        seats: Mapping[str, Delegation] | None = None,
+        seats: Mapping[str, Behaviour] | None = None,
         member_class: type[Member] = Member,
     ) -> None:
         whole = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -251,7 +254,8 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=[seed, run])
         self.council_scenario = whole
         self.seed, self.runs, self.draws = seed, runs, draws
-        self.seats = overrides
+        self.cast = Cast(overrides)
+        self.seats = {member: self.cast.of(member, 0) for member in overrides}
         self.round_number = 0
         self.members: tuple[Member, ...] = tuple(
             member_class.create_agents(self, size, list(range(size)))
@@ -294,6 +298,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         for member in self.members:
             member.remember(played.taken)
         self.datacollector.collect(self)
+        self.cast.check_apart()
         self.running = len(self.played) < self.council_scenario.rounds
 
     def run(self) -> History:

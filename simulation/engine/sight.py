@@ -45,6 +45,7 @@ def look(
         sitting=sitting,
         parameters=p,
         seats=tuple(range(len(council.seats))),
+        places=histories,
         profiles=profiles,
         crisis=crisis,
         status_quo=state.status_quo[histories],

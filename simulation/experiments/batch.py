@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from simulation.engine.arrays import play
-from simulation.engine.delegations import Delegations
+from simulation.engine.delegations import Delegations, class_name, shared_state
 from simulation.engine.draws import check_source
+from simulation.engine.history import History
 from simulation.experiments.cluster import Cluster, is_address, lent
-from simulation.experiments.dataset import DETAILS, tables
-from simulation.experiments.files import PARTIAL, remove_partial, unwritable
+from simulation.experiments.dataset import DETAILS, LEVELS, tables
+from simulation.experiments.files import OWN_PARTIAL, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size
 from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
-from simulation.experiments.manifest import FILE, Manifest, program
+from simulation.experiments.manifest import FILE, Manifest, fewer_runs, program
+from simulation.experiments.points import FOLDER as POINTS
 from simulation.experiments.points import Point, PointTable, differing_settings, write_points
 from simulation.experiments.processes import Processes, wrong_number
+from simulation.experiments.receipts import FOLDER as RECEIPTS
+from simulation.experiments.receipts import check_folders, receipts_of
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
 from simulation.experiments.workforce import Told, Workers, play_all
@@ -73,8 +79,9 @@ def run_batch(
         Settings, each played with the same histories' draws; the column ``point`` tells
         their rows apart.
     delegations : Delegations, optional
-        Who decides in place of the rules, as ``Seats({"rival": MyDelegation()})``;
+        Who decides in place of the rules, as ``Seats({"rival": MyDelegation})``;
         for the array engine and in memory only, since a folder could not say who.
+        The first history is played twice, and the two must be the same.
     workers : int
         How many processes of this machine play parts, for a folder. They are fresh
         ones, so that a script which asks for them keeps its own work behind
@@ -97,7 +104,8 @@ def run_batch(
     Raises
     ------
     InputError
-        If a value is out of range, or the folder cannot be used.
+        If a value is out of range, the folder cannot be used, or delegations answer
+        otherwise when a history is played again.
     NothingPlayedError
         If every part failed.
     """
@@ -107,7 +115,10 @@ def run_batch(
     table = None if points is None else PointTable.of(made, points)
     played = [made] if points is None else [point.scenario for point in points]
     check_size(len(played), runs, made.rounds, engine)
-    manifest = Manifest.of(made, runs=runs, seed=seed, detail=detail, engine=engine, points=table)
+    manifest = Manifest.of(
+        made, runs=runs, seed=seed, detail=detail, engine=engine, points=table,
+        behaviours=[] if delegations is None else delegations.behaviours(),
+    )  # fmt: skip
     report = progress or (lambda _: None)
     if delegations is not None and (out is not None or engine != "arrays"):
         raise InputError(["delegations: play by the array engine and without a folder only"])
@@ -121,7 +132,7 @@ def run_batch(
         manifest = filled(folder, manifest, table, played, who, report, told or (lambda _: None))
     if not manifest.finished:
         raise NothingPlayedError(manifest.failed[0]["traceback"])
-    return Results.open(folder)
+    return Results.of(folder, manifest)
 
 
 def scenarios_in(part: Part, played: Sequence[Scenario]) -> dict[int, Scenario]:
@@ -146,12 +157,17 @@ def filled(
         If the folder cannot be written, by whatever the disk says, or is not this batch's.
     """
     try:
-        prepare(folder)
+        # Once before the lock, which is a file: a folder that is refused stays as it is.
+        taken_up(folder, manifest, table)
+        folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
             keep = Keeper(folder, opened(folder, manifest, table), progress)
-            if table is not None:
-                write_points(table.arrow(), folder)
-            play_all(who, keep.begin(played), keep, told)
+            try:
+                play_all(who, keep.begin(played), keep, told)
+            finally:
+                if who is not None:
+                    who.close()  # What ended workers left can be removed once they have ended.
+                remove_partial(folders_of(folder))
     except OSError as error:
         raise unwritable(folder, error) from error
     return keep.manifest
@@ -183,8 +199,8 @@ class Keeper:
         self.progress(sum(part.histories for part in cut) - sum(part.histories for part in left))
         return [
             Task(
-                str(self.folder.resolve()), part, scenarios_in(part, played), e["seed"],
-                e["detail"], e["engine"], here,
+                str(self.folder.resolve()), self.manifest.batch, part,
+                scenarios_in(part, played), e["seed"], e["detail"], e["engine"], here,
             )
             for part in left
         ]  # fmt: skip
@@ -215,7 +231,7 @@ def in_memory(
         found = (
             ENGINES[engine](scenario, seed, block.runs)
             if delegations is None
-            else play(scenario, seed=seed, runs=block.runs, delegations=delegations)
+            else played_otherwise(scenario, seed, block, delegations)
         )
         return tables(found, detail, point=block.point)
 
@@ -223,6 +239,42 @@ def in_memory(
         for block in part.blocks:
             yield history(block)
             progress(len(block.runs))
+
+
+def played_otherwise(
+    scenario: Scenario, seed: int, block: Block, delegations: Delegations
+) -> History:
+    """The histories of a block by these delegations, the first of them played twice.
+
+    Raises
+    ------
+    InputError
+        If it is another one alone and after others: something was carried from one
+        history into another, or drawn by chance, and no batch could be made again.
+    """
+    before = shared_state(delegations)
+    found = play(scenario, seed=seed, runs=block.runs, delegations=delegations)
+    if shared_state(delegations) != before:
+        raise InputError(
+            [f"delegations: {class_name(delegations)} changed while it played, so that a history "
+             "would depend on those played before it; remember nothing in it"]
+        )  # fmt: skip
+    alone = play(scenario, seed=seed, runs=block.runs[:1], delegations=delegations)
+    same = all(
+        np.array_equal(once[..., 0], again[..., 0], equal_nan=once.dtype.kind == "f")
+        for once, again in [
+            (found.ballots, alone.ballots),
+            *((found[name], alone[name]) for name in found.columns),
+        ]
+    )
+    if not same:
+        named = ", ".join(f"{who['by']} ({who['member']})" for who in delegations.behaviours())
+        raise InputError(
+            [f"delegations: {named}: history {block.start} came out otherwise when it was played "
+             "again; answer from the view and the object's own attributes alone, and draw from "
+             "view.lot or a generator made in __init__"]
+        )  # fmt: skip
+    return found
 
 
 def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
@@ -257,47 +309,82 @@ def check_who(
         raise InputError(mistakes)
 
 
-def prepare(folder: Path) -> None:
-    """Make the folder if there is none.
+def folders_of(folder: Path) -> list[Path]:
+    """Where a batch writes: the folder itself and those in it."""
+    return [folder, *(folder / name for name in (*LEVELS, POINTS, RECEIPTS))]
+
+
+def taken_up(folder: Path, manifest: Manifest, table: PointTable | None) -> Manifest:
+    """The manifest of the folder: the one found if it is the same experiment's, or this one.
+
+    One found with fewer runs is given as many as this one has. Which parts are finished is
+    not looked at, and nothing is written.
 
     Raises
     ------
     InputError
-        If it holds something else than a batch.
+        If the folder holds something else.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    known = (FILE, LOCK)
-    foreign = [
+    check_folders(folder)
+    if not folder.exists():
+        return manifest
+    if not os.path.lexists(folder / FILE):
+        return without_manifest(folder, manifest)
+    found = Manifest.read(folder)
+    differences = manifest.differences(found)
+    if manifest.experiment["points_sha256"] != found.experiment["points_sha256"]:
+        differences += differing_settings(table, folder, found.points_file)
+        differences = differences or ["the settings of its design are others there"]
+    if differences:
+        raise another(folder, differences)
+    return found.with_runs(manifest.experiment["runs"])
+
+
+def without_manifest(folder: Path, manifest: Manifest) -> Manifest:
+    """The manifest of a folder that has none: this one, cut as the parts that are there say.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else than parts of this batch.
+    """
+    others = [
         path.name
         for path in folder.iterdir()
-        if path.name not in known and not path.name.endswith(PARTIAL)
+        if path.name != LOCK and not OWN_PARTIAL.fullmatch(path.name)
     ]
-    if foreign and not (folder / FILE).is_file():
+    if not others:
+        return manifest
+    receipts = list(receipts_of(folder))
+    cuts = [one["cut"] for one in receipts if one["experiment"] == manifest.batch.experiment]
+    if not cuts and not receipts:
         raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
+    if not cuts:
+        raise another(folder, [f"its parts are of another scenario, seed or version (no {FILE})"])
+    cut, runs = max(cuts), manifest.experiment["runs"]
+    if cut[-1] > runs:
+        raise another(folder, [fewer_runs(cut[-1], runs)])
+    return replace(manifest, earlier=[end for end in cut if end < runs])
+
+
+def another(folder: Path, differences: Iterable[str]) -> InputError:
+    """That a folder holds another experiment."""
+    return InputError(
+        f"{folder}: holds another experiment: {line}; choose another folder" for line in differences
+    )
 
 
 def opened(folder: Path, manifest: Manifest, table: PointTable | None) -> Manifest:
-    """The manifest of the folder: the one found if it is the same experiment's, or this one.
-
-    One found with fewer runs is given as many as this one has.
+    """The manifest of the folder, written, with those parts that are finished.
 
     Raises
     ------
     InputError
         If the folder holds another experiment.
     """
-    if (folder / FILE).is_file():
-        found = Manifest.read(folder)
-        differences = manifest.differences(found)
-        if manifest.experiment["points_sha256"] != found.experiment.get("points_sha256"):
-            differences += differing_settings(table, folder)
-            differences = differences or ["the settings of its design are others there"]
-        if differences:
-            raise InputError(
-                f"{folder}: holds another experiment: {line}; choose another folder"
-                for line in differences
-            )
-        remove_partial(folder)
-        manifest = found.with_runs(manifest.experiment["runs"]).with_whole_parts(folder)
+    found = taken_up(folder, manifest, table)
+    remove_partial(folders_of(folder))
+    seal = None if table is None else write_points(table.arrow(), folder)
+    manifest = replace(found.with_whole_parts(folder), points_file=seal)
     manifest.write(folder)
     return manifest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import time
 from concurrent.futures import Executor
 from importlib import import_module
@@ -20,6 +21,16 @@ night in vain. Nothing is lost by giving up: the same call goes on.
 """
 
 
+ANSWERS = 10.0
+"""Seconds in which a scheduler answers."""
+
+HEAD = 8
+"""Bytes with which a scheduler's first message begins: how long the message is."""
+
+LONGEST_HEAD = 1 << 32
+"""No first message is as long; of what is no scheduler, words read as a number are longer."""
+
+
 def is_address(text: str) -> bool:
     """Whether this is the address of a scheduler, tcp://HOST:PORT."""
     try:
@@ -27,6 +38,38 @@ def is_address(text: str) -> bool:
         return parts.scheme == "tcp" and bool(parts.hostname and parts.port) and not parts.path
     except ValueError:
         return False
+
+
+def check_scheduler(address: str) -> None:
+    """Refuse an address where nobody answers, or something that is no scheduler.
+
+    A scheduler speaks first. Dask itself waits without end for one that never does,
+    as a web server: so does the dashboard of Dask, whose address is next to the right one.
+
+    Raises
+    ------
+    InputError
+        Saying which it is.
+    """
+    where = f"--scheduler {address}"
+    parts = urlsplit(address)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 0), ANSWERS) as there:
+            there.settimeout(ANSWERS)
+            said = there.recv(HEAD, socket.MSG_WAITALL)
+    except TimeoutError:
+        said = b""
+    except OSError as error:
+        raise InputError(
+            [f"{where}: nobody answers; start one with `dask scheduler` and give the address "
+             "that it prints (docs/cluster.md)"]
+        ) from error  # fmt: skip
+    if len(said) < HEAD or int.from_bytes(said, "little") >= LONGEST_HEAD:
+        raise InputError(
+            [f"{where}: something answers there that is no Dask scheduler, perhaps its dashboard "
+             "(a web page, usually port 8787); give the address that `dask scheduler` prints "
+             "after \"Scheduler at\", usually port 8786"]
+        )  # fmt: skip
 
 
 class Watch:
@@ -111,6 +154,7 @@ class Cluster:
             ) from error
         # What Dask logs of a lost connection is told below, in a sentence.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+        check_scheduler(address)
         where = f"--scheduler {address}"
         try:
             self.client = distributed.Client(address, timeout="10s", set_as_default=False)
@@ -147,4 +191,5 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster as it is."""
-        self.client.close()
+        if self.client.status != "closed":
+            self.client.close()

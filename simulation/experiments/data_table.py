@@ -17,10 +17,14 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   libraries, and which parts are finished. `casts` says who takes part (several where a
   design changes that): `members` in the order of seats (one list a round where a script
   changes its council), `states`, `contributors`. `failed` has the parts whose code raised,
-  with tracebacks; `earlier` how many runs there were each time before more were added.
+  with tracebacks; `earlier` how many runs there were each time before more were added;
+  `behaviours` whose behaviour was replaced, and by which class. Its own `sha256` finds edits.
 - `runs/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet files, one a
-  part, each part a range of runs. A file has its name only once it is whole. `--detail
-  runs` stores the first, `rounds` the first two, `ballots` all.
+  part, each part a range of runs. A file has its name only once it is whole, and its pages
+  have checksums. `--detail runs` stores the first, `rounds` the first two, `ballots` all.
+- `parts/` has a receipt a part: how many bytes each of its files has, their SHA-256, and a
+  digest of the experiment. What is not as its receipt says is refused by whatever reads the
+  batch, and played again by the same command, which also makes a lost manifest again.
 - `points/points.parquet`, where a design was played, has a row a setting: its number
   `point`, the values that were varied, which `cast` takes part, and as JSON the `changes` in
   the manifest's scenario ([designs.md](designs.md)).
@@ -64,7 +68,10 @@ SELECT "end", count(*) FROM 'out/horseshoe/rounds/*.parquet' GROUP BY 1;
 
 `unsc tally --table FILE.csv` reads recorded ballots in the columns `vote_id`, `iso3`,
 `permanent` (1 or 0) and `vote` (Y, N, A, NV), and where there is a column `outcome`
-says which votes it decides otherwise. The project carries no such table. Those from
+says which votes it decides otherwise. This and every other table is read as spreadsheets
+save it: UTF-8 or UTF-16, commas, semicolons or tabs between, decimal commas where the
+commas between cells are not, any ends of lines. Another code page is refused with the
+line, since a wrong guess changes names. The project carries no such table. Those from
 which councils, pools and estimates are made, and which its tests read where they find
 them (`UNSC_DATA` names the folders), are public: [sources.md](sources.md) says for each
 by whom, in which archive, under which DOI and licence, and how profiles are made of

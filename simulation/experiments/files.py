@@ -1,10 +1,13 @@
-"""Files that appear whole or not at all: written aside, synced, then given their name."""
+"""Files that appear whole or not at all, and files of others that are opened with care."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
-from collections.abc import Iterator
+import re
+import stat
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +15,26 @@ from uuid import uuid4
 from simulation.scenario.mistakes import InputError
 
 PARTIAL = ".partial"
-"""Ending of what is not whole yet; whatever carries it may be removed."""
+"""Ending of what is not whole yet."""
+
+OWN_PARTIAL = re.compile(
+    r"\.(manifest\.json|points\.parquet|part-\d{10,}-\d{10,}\.(parquet|json))\.[0-9a-f]{32}\.partial"
+)
+"""Names under which a batch writes aside: these alone are removed, never another's."""
+
+KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+class UnusableFileError(OSError):
+    """A file is not a regular one, or larger than it can be; the words say why."""
+
 
 PROBE = 65_536
 """Bytes that a disk must have room for before work begins."""
@@ -79,7 +101,7 @@ def aside(path: Path) -> Iterator[Path]:
 
 
 def settle(files: dict[Path, Path]) -> None:
-    """Give finished files their names (the keys), once the disk has all of them."""
+    """Give finished files their names (the keys) in order, once the disk has all of them."""
     for unfinished in files.values():
         sync(unfinished)
     for path, unfinished in files.items():
@@ -99,10 +121,13 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
-def remove_partial(folder: Path) -> None:
-    """Remove what an interruption left unfinished."""
-    for left in folder.rglob(f"*{PARTIAL}"):
-        left.unlink(missing_ok=True)
+def remove_partial(folders: Iterable[Path]) -> None:
+    """Remove what an interrupted batch left unfinished in these folders, and nothing else."""
+    for folder in folders:
+        if folder.is_dir() and not folder.is_symlink():
+            for left in folder.iterdir():
+                if OWN_PARTIAL.fullmatch(left.name) and stat.S_ISREG(left.lstat().st_mode):
+                    left.unlink(missing_ok=True)
 
 
 def unwritable(folder: Path | str, error: OSError) -> InputError:
@@ -113,3 +138,74 @@ def unwritable(folder: Path | str, error: OSError) -> InputError:
             "call goes on"
         ]
     )
+
+
+def kind_of(mode: int) -> str:
+    """What a file of this mode is, in a word, where it is not a regular one."""
+    return KINDS.get(stat.S_IFMT(mode), "no regular file")
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
+    """A descriptor of a regular file; no link is followed, no pipe waited for, no device opened.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is something else.
+    OSError
+        If it is not there or cannot be opened.
+    """
+    mode = path.lstat().st_mode
+    if stat.S_ISREG(mode):
+        careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        number = os.open(path, flags | careful | getattr(os, "O_BINARY", 0))
+        mode = os.fstat(number).st_mode  # It may have been exchanged in between.
+        if stat.S_ISREG(mode):
+            return number
+        os.close(number)
+    raise UnusableFileError(f"is {kind_of(mode)}, not a regular file")
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The content of a regular file of at most so many bytes.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is something else, or larger.
+    OSError
+        If it is not there or cannot be read.
+    """
+    with os.fdopen(open_regular(path), "rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise UnusableFileError(f"has more than {most:,} bytes")
+    return content
+
+
+def seal_of(path: Path, length: int | None = None) -> dict[str, int | str]:
+    """How many ``bytes`` a regular file has, and their ``sha256``.
+
+    A file of another length than ``length``, where that is given, is not read.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is not a regular file or has another length.
+    OSError
+        If it is not there or cannot be read.
+    """
+    with os.fdopen(open_regular(path), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if length is not None and size != length:
+            raise UnusableFileError(f"has {size:,} bytes in place of {length:,}")
+        return {"bytes": size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def words_of(error: OSError) -> str:
+    """Why a file cannot be used, as the rest of a sentence that begins with its path."""
+    if isinstance(error, FileNotFoundError):
+        return "is missing"
+    if isinstance(error, UnusableFileError) or not error.errno:
+        return str(error)
+    return f"cannot be read: {os.strerror(error.errno)}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from simulation.experiments.dataset import DETAILS
 from simulation.experiments.description import (
@@ -22,16 +23,98 @@ from simulation.experiments.description import (
     digest_of,
     merged,
 )
-from simulation.experiments.files import write_in_place
-from simulation.experiments.layout import Part, parts
+from simulation.experiments.files import read_regular, words_of, write_in_place
+from simulation.experiments.layout import SLOWER, Part, parts
 from simulation.experiments.points import PointTable
+from simulation.experiments.receipts import (
+    PART_NAME,
+    SEAL,
+    Batch,
+    DamageError,
+    check_part,
+    is_sealed,
+    sealed,
+)
 from simulation.scenario.files import PACKAGE
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
-NOT_OURS = "is not a manifest of this program; choose another folder"
+NOT_OURS = (
+    "is not a manifest of this program, or is torn; choose another folder, or remove this file, "
+    "and the same `unsc batch` makes it again from the parts"
+)
+
+CHANGED = (
+    "was changed after it was written; remove it, and the same `unsc batch` makes it again "
+    "from the parts"
+)
+
+EARLIER = (
+    "is of an earlier version of this program, which kept no digests to find damage by; play "
+    "the batch again in another folder"
+)
 
 FILE = "manifest.json"
+
+MOST_BYTES = 1 << 28
+"""A manifest is smaller: twelve thousand parts that all failed take a fifth of it."""
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
+class Experiment(TypedDict):
+    """What a manifest's ``experiment`` holds, and of which kinds."""
+
+    scenario: str
+    rules: str
+    seed: int
+    runs: int
+    rounds: int
+    detail: str
+    engine: str
+    points: int
+    varied: list[str]
+    points_sha256: str | None
+    behaviours: list[dict[str, str]]
+    version: str
+    source_sha256: str
+    numpy: str
+    scipy: str
+    described: dict[str, Any]
+    described_sha256: str
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
+class Cast(TypedDict):
+    """What each of its ``casts`` holds."""
+
+    members: list[list[str]]
+    states: list[str]
+    contributors: list[str]
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
+class Failure(TypedDict):
+    """What each of its ``failed`` parts holds."""
+
+    part: str
+    point: int
+    first: int
+    last: int
+    traceback: str
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
+class Whole(TypedDict):
+    """What the file of a manifest holds."""
+
+    experiment: Experiment
+    casts: list[Cast]
+    platform: dict[str, str]
+    finished: list[str]
+    failed: list[Failure]
+    earlier: list[int]
+    points_file: dict[str, int | str] | None
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +124,8 @@ class Manifest:
     ``casts`` are the different lists of members, states and contributors that the
     points have, the first that of point 0. ``failed`` tells of parts that could
     not be played, with their tracebacks. ``earlier`` are the numbers of runs that the
-    batch had before more were added, rising: they say how it is cut.
+    batch had before more were added, rising: they say how it is cut. ``points_file`` is how
+    many bytes the table of settings has, and their digest.
     """
 
     experiment: dict[str, Any]
@@ -50,6 +134,7 @@ class Manifest:
     finished: list[str]
     failed: list[dict[str, Any]]
     earlier: list[int] = field(default_factory=list)
+    points_file: dict[str, int | str] | None = None
 
     @classmethod
     def of(
@@ -61,8 +146,13 @@ class Manifest:
         detail: str,
         engine: str,
         points: PointTable | None = None,
+        behaviours: Sequence[dict[str, str]] = (),
     ) -> Manifest:
-        """The manifest of a batch about to begin; ``points`` where a design is played."""
+        """The manifest of a batch about to begin.
+
+        ``points`` are there where a design is played, ``behaviours`` where other behaviour
+        than the rules' decides: who is replaced (``member``), and by what (``by``).
+        """
         described = description(scenario)
         return cls(
             experiment={
@@ -76,6 +166,7 @@ class Manifest:
                 "points": 1 if points is None else len(points.rows),
                 "varied": [] if points is None else points.varied,
                 "points_sha256": None if points is None else digest_of(points.rows),
+                "behaviours": list(behaviours),
                 **program(),
                 "described": described,
                 "described_sha256": digest_of(described),
@@ -105,6 +196,23 @@ class Manifest:
         """Who may bear burdens, in the order of contributions/."""
         return cast("list[str]", self.casts[0]["contributors"])
 
+    @property
+    def batch(self) -> Batch:
+        """Which batch this is: more runs do not make it another one."""
+        same = {key: value for key, value in self.experiment.items() if key != "runs"}
+        return Batch(digest_of([same, self.casts]), (*self.earlier, self.experiment["runs"]))
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The folders that are stored."""
+        return DETAILS[self.experiment["detail"]]
+
+    @property
+    def replaced(self) -> str:
+        """Who decided otherwise than by the rules, as words: ``rival by Bystander``, or none."""
+        listed = self.experiment["behaviours"]
+        return ", ".join(f"{one['member']} by {one['by']}" for one in listed)
+
     def parts(self) -> list[Part]:
         """The parts of the whole batch, finished or not."""
         e = self.experiment
@@ -128,18 +236,31 @@ class Manifest:
         return replace(self, failed=[*others, failure])
 
     def with_whole_parts(self, folder: Path) -> Manifest:
-        """The manifest with those parts whose files are there and can be read.
+        """The manifest with those parts whose files are there, to the byte.
 
         The files say so, not the list: a command killed between the two loses nothing.
         """
-        levels = DETAILS[self.experiment["detail"]]
-        finished = [
-            part.name
-            for part in self.parts()
-            if all(is_whole(folder / level / f"{part.name}.parquet") for level in levels)
-        ]
+        names = [part.name for part in self.parts()]
+        damage = self.damage(folder, names)
+        finished = [name for name in names if name not in damage]
         failed = [failure for failure in self.failed if failure["part"] not in finished]
         return replace(self, finished=finished, failed=failed)
+
+    def damage(self, folder: Path, names: Sequence[str]) -> dict[str, str]:
+        """Of these parts those whose files are not as they were written, and why, by name."""
+        batch, levels = self.batch, self.levels
+
+        def why(name: str) -> str | None:
+            try:
+                check_part(folder, name, batch, levels)
+            except DamageError as error:
+                return str(error)
+            return None
+
+        # Digests are computed outside Python's lock, so that threads do use the processors.
+        with ThreadPoolExecutor() as pool:
+            found = dict(zip(names, pool.map(why, names), strict=True))
+        return {name: words for name, words in found.items() if words is not None}
 
     def at(self, row: dict[str, Any]) -> Manifest:
         """The manifest as if one point's scenario had been played alone; ``row`` is of points/."""
@@ -161,8 +282,8 @@ class Manifest:
         )
 
     def write(self, folder: Path) -> None:
-        """Write it aside, then put it in place."""
-        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        """Write it aside, with a digest of itself, then put it in place."""
+        text = json.dumps(sealed(asdict(self)), indent=1, ensure_ascii=False)
         write_in_place(folder / FILE, text.encode("utf-8"))
 
     @classmethod
@@ -172,22 +293,44 @@ class Manifest:
         Raises
         ------
         InputError
-            If there is none, or it is not one of ours.
+            If there is none, it is not one of ours, or it was changed.
         """
         path = folder / FILE
-        if not path.is_file():
-            raise InputError([f"{folder}: holds no batch (no {FILE}); make one with `unsc batch`"])
         try:
-            found = cls(**json.loads(path.read_text(encoding="utf-8")))
-            whole = found.experiment["detail"] in DETAILS and "described" in found.experiment
-            runs = [0, *found.earlier, found.experiment["runs"]]
-            whole = whole and runs == sorted({int(number) for number in runs})
-        except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+            data = json.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InputError(
+                [f"{folder}: holds no batch (no {FILE}); make one with `unsc batch`"]
+            ) from error
+        except OSError as error:
+            raise InputError([f"{path}: {words_of(error)}; choose another folder"]) from error
+        except (ValueError, RecursionError) as error:
             raise InputError([f"{path}: {NOT_OURS}"]) from error
-        lists = (found.finished, found.failed, found.casts)
-        if not whole or not all(isinstance(value, list) for value in lists):
+        experiment = data.get("experiment") if isinstance(data, dict) else None
+        if not isinstance(experiment, dict) or "described" not in experiment:
+            raise InputError([f"{path}: {NOT_OURS}"])
+        if SEAL not in data:
+            raise InputError([f"{path}: {EARLIER}"])
+        if not is_sealed(data):
+            raise InputError([f"{path}: {CHANGED}"])
+        try:
+            whole = TypeAdapter(Whole).validate_python(data)
+        except ValidationError as error:
+            raise InputError([f"{path}: {NOT_OURS}"]) from error
+        found = cls(**cast("dict[str, Any]", {k: v for k, v in whole.items() if k != SEAL}))
+        if not found.is_consistent():
             raise InputError([f"{path}: {NOT_OURS}"])
         return found
+
+    def is_consistent(self) -> bool:
+        """Whether its numbers can be those of a batch, and its parts have names of parts."""
+        e = self.experiment
+        cut = [0, *self.earlier, e["runs"]]
+        if cut != sorted({*cut}) or min(e["points"], e["rounds"]) < 1 or not self.casts:
+            return False
+        named = all(map(PART_NAME.fullmatch, self.finished))
+        once = len({*self.finished}) == len(self.finished)
+        return e["detail"] in DETAILS and e["engine"] in SLOWER and named and once
 
     def differences(self, other: Manifest) -> list[str]:
         """What another experiment has otherwise, a sentence each; fewer runs are no difference.
@@ -196,8 +339,7 @@ class Manifest:
         """
         names = {"described", "described_sha256", "points_sha256", "runs"}
         here, there = (manifest.experiment["runs"] for manifest in (self, other))
-        fewer = f"runs is {there} there, {here} here; more can be added to a folder, none removed"
-        found = [fewer] if here < there else []
+        found = [fewer_runs(there, here)] if here < there else []
         found += [
             f"{key} is {other.experiment.get(key)!r} there, {value!r} here"
             for key, value in self.experiment.items()
@@ -211,13 +353,9 @@ class Manifest:
         return found
 
 
-def is_whole(path: Path) -> bool:
-    """Whether a Parquet file is there and its end can be read."""
-    try:
-        pq.read_metadata(path)
-    except (OSError, pa.ArrowInvalid):
-        return False
-    return True
+def fewer_runs(there: int, here: int) -> str:
+    """That a batch has more runs than are wanted."""
+    return f"runs is {there} there, {here} here; more can be added to a folder, none removed"
 
 
 def program() -> dict[str, str]:

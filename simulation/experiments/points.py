@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from simulation.experiments.dataset import POINT
 from simulation.experiments.description import cast_of, changes_between, description
-from simulation.experiments.files import aside, settle
+from simulation.experiments.files import aside, seal_of, settle, words_of
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
@@ -94,18 +94,21 @@ class PointTable:
         return table
 
 
-def differing_settings(here: PointTable | None, folder: Path) -> list[str]:
+def differing_settings(
+    here: PointTable | None, folder: Path, there: dict[str, int | str] | None
+) -> list[str]:
     """What the settings of a batch in a folder have otherwise: by key, where it is so first.
 
-    Nothing where they vary other keys, or their table is lost.
+    ``there`` is what the manifest says of their file. Nothing where they vary other keys, or
+    their table is lost.
     """
     try:
-        there = read_points(folder).to_pylist()
+        found_there = read_points(folder, there).to_pylist()
     except InputError:
-        there = []
+        found_there = []
     rows = [] if here is None else here.rows
     found: dict[str, str] = {}
-    for mine, its in zip(rows, there, strict=False):
+    for mine, its in zip(rows, found_there, strict=False):
         for key in mine.keys() & its.keys() - OWN_COLUMNS.keys():
             if mine[key] != its[key]:
                 words = f"{key} is {its[key]!r} there, {mine[key]!r} here, at point {mine['point']}"
@@ -113,27 +116,31 @@ def differing_settings(here: PointTable | None, folder: Path) -> list[str]:
     return [found[key] for key in sorted(found)]
 
 
-def write_points(table: pa.Table, folder: Path) -> None:
-    """Write points/points.parquet of a batch."""
+def write_points(table: pa.Table, folder: Path) -> dict[str, int | str]:
+    """Write points/points.parquet of a batch; how many bytes it has, and their digest."""
     path = folder / FOLDER / FILE
     path.parent.mkdir(exist_ok=True)
     with aside(path) as unfinished:
-        pq.write_table(table, unfinished)
+        pq.write_table(table, unfinished, write_page_checksum=True)
+        seal = seal_of(unfinished)
         settle({path: unfinished})
+    return seal
 
 
-def read_points(folder: Path) -> pa.Table:
-    """The table of points of a batch.
+def read_points(folder: Path, seal: dict[str, int | str] | None) -> pa.Table:
+    """The table of points of a batch, if it is the one that the manifest's ``points_file`` names.
 
     Raises
     ------
     InputError
-        If it is not there or cannot be read.
+        If it is not there or not as it was written.
     """
     path = folder / FOLDER / FILE
+    length = None if seal is None else int(seal["bytes"])
     try:
-        return pq.read_table(path)
+        if seal_of(path, length) == seal:
+            return pq.read_table(path)
+        why = "is damaged: its bytes are not those that were written"
     except (OSError, pa.ArrowInvalid) as error:
-        raise InputError(
-            [f"{path}: is missing or torn; run the same `unsc batch` again"]
-        ) from error
+        why = words_of(error) if isinstance(error, OSError) else "is torn"
+    raise InputError([f"{path}: {why}; run the same `unsc batch` again"])

@@ -17,6 +17,9 @@ WARNINGS = "PYTHONWARNINGS"
 
 MOST_WORKERS = 1024
 
+PATIENCE = 5.0
+"""Seconds that a worker has to end once it is told to."""
+
 
 def wrong_number(workers: int) -> list[str]:
     """A sentence if there cannot be so many workers."""
@@ -64,10 +67,13 @@ class Processes:
         """Nothing to look for: a pool breaks by itself where a process ends."""
 
     def close(self) -> None:
-        """End what is still alive; what was heard of is on the disk."""
+        """End what is still alive, and wait until it has; what was heard of is on the disk."""
         self.executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - self.before:
+        children = set(multiprocessing.active_children()) - self.before
+        for child in children:
             child.terminate()
+        for child in children:
+            child.join(PATIENCE)
 
 
 def start_tracker() -> None:

@@ -12,16 +12,27 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from simulation.engine.history import Column
-from simulation.experiments.dataset import DETAILS, stored_schema, unpack
+from simulation.experiments.again import command
+from simulation.experiments.dataset import stored_schema, unpack
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points
+from simulation.experiments.receipts import check_folders, file_of
 from simulation.scenario.mistakes import InputError, check_list, nearest
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Ballots
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+CHECKED = ds.ParquetFileFormat(
+    default_fragment_scan_options=ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+)
+"""How files are read: what is damaged after they were opened does not pass for rows either."""
+
+MOST_NAMED = 5
+"""So many damaged parts are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +55,9 @@ class Results:
         e, here = self.manifest.experiment, self.runs.count_rows()
         planned = counted(self.planned, "history")
         there = planned if here == self.planned else f"{here:,} of {planned}"
+        replaced = f"played otherwise {self.manifest.replaced}, " if self.manifest.replaced else ""
         return (
-            f"<Results of {e['scenario']}, rules {e['rules']}, seed {e['seed']}: "
+            f"<Results of {e['scenario']}, rules {e['rules']}, {replaced}seed {e['seed']}: "
             f"{there} of {counted(e['rounds'], 'round')}, "
             f"{', '.join(self.levels)}>"
         )
@@ -64,30 +76,43 @@ class Results:
 
     @classmethod
     def open(cls, folder: Path | str) -> Results:
-        """The dataset of a folder.
+        """The dataset of a folder, once every file of it is as it was written.
 
         Raises
         ------
         InputError
-            If it holds none, or parts of it are missing.
+            If it holds none, or parts of it are missing or damaged.
         """
         root = Path(folder)
+        check_folders(root)
         manifest = Manifest.read(root)
         if not manifest.finished:
             raise InputError([f"{root}: no part is finished yet; run the same `unsc batch` again"])
-        detail = manifest.experiment["detail"]
-        levels = DETAILS[detail]
-        files = {
-            level: [root / level / f"{part}.parquet" for part in manifest.finished]
-            for level in levels
+        damage = manifest.damage(root, manifest.finished)
+        if damage:
+            raise InputError(told_of(damage, root, manifest))
+        return cls.of(root, manifest)
+
+    @classmethod
+    def of(cls, folder: Path, manifest: Manifest) -> Results:
+        """The dataset of a folder whose parts were just written or checked.
+
+        Raises
+        ------
+        InputError
+            If its table of settings is missing or damaged.
+        """
+        levels = {
+            level: ds.dataset(
+                [str(file_of(folder, part, level)) for part in manifest.finished],
+                schema=stored_schema(level),
+                format=CHECKED,
+            )
+            for level in manifest.levels
         }
-        missing = [path for paths in files.values() for path in paths if not path.is_file()]
-        if missing:
-            raise InputError([f"{path}: is missing from the batch" for path in missing])
+        designed = bool(manifest.experiment["varied"])
         return cls(
-            manifest,
-            {k: ds.dataset([str(f) for f in v], schema=stored_schema(k)) for k, v in files.items()},
-            read_points(root) if manifest.experiment["varied"] else None,
+            manifest, levels, read_points(folder, manifest.points_file) if designed else None
         )
 
     @property
@@ -285,6 +310,16 @@ class Results:
         from simulation.analysis.grouped import rates_by
 
         return rates_by(self, by)
+
+
+def told_of(damage: dict[str, str], folder: Path, manifest: Manifest) -> list[str]:
+    """Sentences on damaged parts, and how they are played again."""
+    again = command(manifest, folder) or "the same `unsc batch` or run_batch over this folder"
+    named = [f"{folder}: {damage[part]}" for part in list(damage)[:MOST_NAMED]]
+    if more := len(damage) - MOST_NAMED:
+        named += [f"{folder}: {counted(more, 'more part')} likewise"] if more > 0 else []
+    which = "that part" if len(damage) == 1 else "those parts"
+    return [*named, f"This plays {which} again, and keeps the others: {again}"]
 
 
 def together(groups: Sequence[Any]) -> Iterator[list[int]]:

@@ -17,6 +17,7 @@ from simulation.experiments.dataset import DETAILS, MANY, repeating, stored_sche
 from simulation.experiments.files import aside, settle, unwritable
 from simulation.experiments.layout import Block, Part
 from simulation.experiments.manifest import FILE, program
+from simulation.experiments.receipts import Batch, file_of, receipt, receipt_file
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
@@ -30,6 +31,7 @@ class Task:
     """
 
     folder: str
+    batch: Batch
     part: Part
     scenarios: dict[int, Scenario]
     seed: int
@@ -92,15 +94,17 @@ def play_part(task: Task) -> Done | Failed:
     """
     folder = Path(task.folder)
     check_worker(task, folder)
-    names = {level: folder / level / f"{task.part.name}.parquet" for level in DETAILS[task.detail]}
+    name = task.part.name
+    last = receipt_file(folder, name)
     try:
         with ExitStack() as stack:
-            files: dict[Path, Path] = {}
+            files: dict[str, Path] = {}
             writers: dict[str, pq.ParquetWriter] = {}
-            for level, path in names.items():
+            for level in DETAILS[task.detail]:
+                path = file_of(folder, name, level)
                 path.parent.mkdir(exist_ok=True)
-                files[path] = stack.enter_context(aside(path))
-                writers[level] = stack.enter_context(parquet_writer(files[path], level))
+                files[level] = stack.enter_context(aside(path))
+                writers[level] = stack.enter_context(parquet_writer(files[level], level))
             for block in task.part.blocks:
                 made = played(task, block)
                 if isinstance(made, Failed):
@@ -111,17 +115,22 @@ def play_part(task: Task) -> Done | Failed:
                 del made, table
             for writer in writers.values():
                 writer.close()
-            settle(files)
+            last.parent.mkdir(exist_ok=True)
+            unfinished = stack.enter_context(aside(last))
+            unfinished.write_bytes(receipt(name, task.batch, files))
+            named = {file_of(folder, name, level): path for level, path in files.items()}
+            settle(named | {last: unfinished})
     except OSError as error:
         raise unwritable(folder, error) from error
-    return Done(task.part.name, task.part.histories)
+    return Done(name, task.part.histories)
 
 
 def parquet_writer(path: Path, level: str) -> pq.ParquetWriter:
     """A writer of one file of a folder.
 
-    Lists of real numbers are stored byte by byte, which takes a tenth less. The least
-    and largest value of each row group are kept of the columns that rows are found by.
+    Pages carry checksums, which any reader of Parquet can check. Lists of real numbers are
+    stored byte by byte, which takes a tenth less. The least and largest value of each row
+    group are kept of the columns that rows are found by.
     """
     schema = stored_schema(level)
     return pq.ParquetWriter(
@@ -130,6 +139,7 @@ def parquet_writer(path: Path, level: str) -> pq.ParquetWriter:
         compression="zstd",
         use_dictionary=repeating(level),
         use_byte_stream_split=[f"{f.name}.list.element" for f in schema if f.type == MANY],
+        write_page_checksum=True,
         write_statistics=[name for name in ("point", "run", "round") if name in schema.names],
     )
 

@@ -56,6 +56,9 @@ class Workers(Protocol):
     def look(self, told: Told) -> None:
         """After a while without news, say or raise what is the matter, if anything is."""
 
+    def close(self) -> None:
+        """Have no more played; twice does no harm."""
+
 
 class Lent:
     """Somebody's executor, which is not ours to shut down or to renew."""
@@ -73,6 +76,9 @@ class Lent:
 
     def look(self, told: Told) -> None:
         """Nothing can be known of any executor whatever."""
+
+    def close(self) -> None:
+        """Leave it to its owner."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from simulation.analysis import outcomes as tables
 from simulation.analysis.rates import Rate
 from simulation.analysis.ratios import RATIO, Ratio
 from simulation.analysis.tipping import tipping
+from simulation.experiments.again import command
 from simulation.experiments.results import Results
 from simulation.figures import provenance
 from simulation.figures.aftermath import (
@@ -237,7 +238,7 @@ def write_report(
     Parameters
     ----------
     results : Results
-        A batch stored with rounds; with ballots, one vote is shown as well.
+        A batch; with rounds stored figures are drawn, with ballots one vote is shown as well.
     folder : path
         Where to; made if it is not there. Each file appears whole or not at all,
         the page last.
@@ -247,13 +248,12 @@ def write_report(
     Returns
     -------
     list of Path
-        The page, then the figures and their texts.
+        The page, then the figures and their texts, if there are rounds to draw.
 
     Raises
     ------
     InputError
-        If the batch was stored without rounds, none of its histories is finished, or the
-        folder cannot be written.
+        If none of its histories is finished, or the folder cannot be written.
     """
     *figures, page = written_report(results, folder, progress=progress)
     return [page, *figures]
@@ -269,13 +269,13 @@ def written_report(
     InputError
         As :func:`write_report` does.
     """
-    results.level("rounds")
     results.check_played()
     into = Path(folder)
     ready(into)
     report = progress or (lambda _done, _total: None)
     figures: list[dict[str, Any]] = []
-    for done, part in enumerate(PARTS, start=1):
+    parts = PARTS if "rounds" in results.levels else ()
+    for done, part in enumerate(parts, start=1):
         table = part.table(results)
         figure: dict[str, Any] = {"name": part.name, "heading": part.heading, "lead": part.lead}
         if table is None:
@@ -288,7 +288,7 @@ def written_report(
                 yield path
             encoded = base64.b64encode(image).decode("ascii")
             figures.append(figure | {"image": encoded, "words": words})
-        report(done, len(PARTS))
+        report(done, len(parts))
     page = into / PAGE
     shown = visible(page_of(results, figures), keep="\n")
     write(page, shown.encode("utf-8"))
@@ -319,11 +319,12 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         rounds=counted(experiment["rounds"], "round"),
         unfinished=results.unfinished,
         intervals=summary["intervals"],
+        lacks=summary.get("lacks"),
         sections=list(rate_tables(summary)),
         figures=figures,
         caveat=provenance.caveat(manifest),
         settings=provenance.settings(manifest),
-        command=provenance.command(manifest),
+        command=command(manifest),
     )
 
 

@@ -9,11 +9,12 @@ import pyarrow.dataset as ds
 import pytest
 
 from simulation.analysis.caveat import CANNOT_SAY, REPLAYED
+from simulation.analysis.summary import LACKS
+from simulation.experiments.again import command
 from simulation.experiments.batch import run_batch
 from simulation.experiments.design import grid, points_of
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.results import Results
-from simulation.figures import provenance
 
 
 @pytest.fixture
@@ -66,12 +67,22 @@ def test_a_folder_without_a_batch_is_a_sentence_and_status_2(unsc, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_batch_stored_without_rounds_is_a_sentence_and_status_2(unsc, tmp_path):
-    run_batch("horseshoe", 3, seed=1, out=tmp_path / "runs", detail="runs")
-    status, _, err = unsc("report", tmp_path / "runs")
-    assert status == 2
-    assert "the batch was stored without rounds; run it again with --detail rounds" in err
-    assert not (tmp_path / "runs" / "report").exists()
+def test_a_batch_stored_without_rounds_is_reported_as_far_as_it_goes(unsc, tmp_path):
+    folder = tmp_path / "runs"
+    words = ("batch", "horseshoe", "--runs", "3", "--detail", "runs", "--out", folder)
+    for command_ in (words, ("report", folder)):
+        status, out, err = unsc(*command_)
+        assert (status, err) == (0, "")
+        assert "visible vetoes" in out
+        assert "paralysis: clients" not in out
+        assert LACKS in " ".join(out.split())
+    assert [path.name for path in (folder / "report").iterdir()] == ["report.html"]
+    assert "report.html is in" in " ".join(out.split())
+    summary = json.loads(unsc("report", folder, "--json")[1])["summary"]
+    assert summary["lacks"] == LACKS
+    whole = run_batch("horseshoe", 3, seed=1).summary()
+    assert summary["outcomes"] == whole["outcomes"]
+    assert summary.keys() - {"lacks"} < whole.keys()
 
 
 def test_a_folder_that_is_a_file_is_a_sentence_and_status_2(unsc, batch, tmp_path):
@@ -113,7 +124,7 @@ def test_an_unfinished_batch_says_so_on_the_terminal_and_for_programs(unsc, batc
 def test_the_command_in_the_report_makes_the_batch_again(unsc, tmp_path, monkeypatch):
     arguments = ["batch", "cold-war", "--runs", 4, "--seed", 5, "--rules", "no-veto"]
     unsc(*arguments, "--set", "rivalry=0.5", "--out", tmp_path / "first")
-    words = shlex.split(provenance.command(Results.open(tmp_path / "first").manifest))
+    words = shlex.split(command(Results.open(tmp_path / "first").manifest))
     monkeypatch.chdir(tmp_path)
     status, _, _ = unsc(*words[1:])
     assert status == 0

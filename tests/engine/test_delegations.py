@@ -388,9 +388,30 @@ def test_runs_that_are_no_plain_range_are_refused(runs):
         play(load("horseshoe"), seed=1, runs=runs)
 
 
-def test_a_class_in_place_of_a_delegation_is_refused():
-    with pytest.raises(InputError, match=r"must be a Delegation made with \(\)"):
-        CouncilModel("horseshoe", seed=1, seats={"rival": Hawk})
+class Choosy(Delegation):
+    """Cannot be made without being told what to do."""
+
+    def __init__(self, ballot):
+        self.ballot = ballot
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "is None: must be a Delegation, as Bystander(), its class, or a function"),
+        ("Hawk", "is 'Hawk': must be a Delegation"),
+        (int, "must be a Delegation"),
+        (lambda: None, "must be a Delegation"),
+        (Choosy, "cannot be called without arguments"),
+        (lambda view: Hawk(), "cannot be called without arguments"),
+    ],
+)
+def test_what_neither_decides_nor_makes_what_decides_is_refused(given, said):
+    with pytest.raises(InputError, match="seats: 'rival' is ") as caught:
+        CouncilModel("horseshoe", seed=1, seats={"rival": given})
+    assert said in str(caught.value)
+    with pytest.raises(InputError, match="seats: 'rival' is "):
+        play(load("horseshoe"), seed=1, runs=range(1), delegations=Seats({"rival": given}))
 
 
 def test_an_elected_member_cannot_be_replaced_where_it_may_lose_its_seat():

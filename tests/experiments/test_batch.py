@@ -300,7 +300,7 @@ def test_a_batch_without_rounds_says_so_when_asked_for_them(tmp_path):
 def test_a_missing_part_and_a_foreign_manifest_are_told(tmp_path):
     run_batch("horseshoe", 2, out=tmp_path)
     next((tmp_path / "rounds").iterdir()).unlink()
-    with pytest.raises(InputError, match="is missing from the batch"):
+    with pytest.raises(InputError, match=r"rounds/part-0000000000-0000000001\.parquet is missing"):
         Results.open(tmp_path)
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(InputError, match="is not a manifest"):
@@ -352,9 +352,12 @@ def test_a_lost_or_torn_part_is_made_again(tmp_path):
 
 
 def test_what_a_crash_left_aside_does_not_block_the_folder(tmp_path):
-    (tmp_path / ".manifest.json.999.partial").write_text("{")
+    mark = "0123456789abcdef" * 2
+    (tmp_path / f".manifest.json.{mark}.partial").write_text("{")
     run_batch("horseshoe", 2, out=tmp_path)
-    (tmp_path / "rounds" / ".part.1.partial").write_text("x")
+    part = ".part-0000000000-0000000001"
+    (tmp_path / "rounds" / f"{part}.parquet.{mark}.partial").write_text("x")
+    (tmp_path / "parts" / f"{part}.json.{mark}.partial").write_text("x")
     run_batch("horseshoe", 2, out=tmp_path)
     assert not list(tmp_path.rglob("*.partial"))
 
@@ -371,7 +374,7 @@ def test_what_a_crash_left_aside_does_not_block_the_folder(tmp_path):
 )
 def test_odd_manifests_are_told(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
-    with pytest.raises(InputError, match="is not a manifest of this program; choose another"):
+    with pytest.raises(InputError, match="is not a manifest of this program, or is torn; choose"):
         Results.open(tmp_path)
 
 

@@ -1,12 +1,16 @@
 """What happens to a batch when things go wrong: it is killed, full, raising, taken."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import signal
+import socket
+import stat
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +22,7 @@ from stored import rows, same
 from simulation.experiments import layout, work
 from simulation.experiments.batch import NothingPlayedError, run_batch
 from simulation.experiments.cluster import is_address
+from simulation.experiments.receipts import sealed
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -292,12 +297,154 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path, name):
     run_batch("horseshoe", 1, points=points, out=tmp_path, detail="runs")
     (tmp_path / name).unlink()
     (tmp_path / name).mkdir()
-    if name == "manifest.json":
-        said = "is not empty and holds no batch"
-    else:
-        said = f"^{re.escape(str(tmp_path))}: cannot be written: Is a directory"
+    said = {
+        ".lock": r"\.lock: is a folder, not a lock of this program; remove it, or choose",
+        "manifest.json": r"manifest\.json: is a folder, not a regular file; choose another folder",
+    }.get(name, f"^{re.escape(str(tmp_path))}: cannot be written: Is a directory")
     with pytest.raises(InputError, match=said):
         run_batch("horseshoe", 1, points=points, out=tmp_path, detail="runs")
+
+
+def lock_that_is(kind, folder, victim):
+    """Something else under the name of the lock."""
+    lock = folder / ".lock"
+    lock.unlink()
+    match kind:
+        case "a symbolic link":
+            lock.symlink_to(victim)
+        case "a link to nothing":
+            lock.symlink_to(victim.with_name("nothing"))
+        case "a hard link":
+            os.link(victim, lock)
+        case "a pipe":
+            os.mkfifo(lock)
+        case "a device":
+            lock.symlink_to("/dev/zero")
+        case "a text":
+            lock.write_text("two years of work")
+        case "a socket":
+            os.mknod(lock, stat.S_IFSOCK | 0o600)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["a symbolic link", "a link to nothing", "a hard link", "a pipe", "a device", "a text",
+     "a socket"],
+)  # fmt: skip
+def test_what_is_no_lock_of_this_program_is_refused_and_left_as_it_is(tmp_path, kind):
+    folder, victim = tmp_path / "b", tmp_path / "thesis.txt"
+    victim.write_text("two years of work")
+    run_batch("horseshoe", 1, out=folder, detail="runs")
+    lock_that_is(kind, folder, victim)
+    with pytest.raises(InputError, match=r"\.lock: is .*; remove it, or choose another folder"):
+        run_batch("horseshoe", 1, out=folder, detail="runs")
+    assert victim.read_text() == "two years of work"
+    assert not (tmp_path / "nothing").exists()
+    if kind == "a text":
+        assert (folder / ".lock").read_text() == "two years of work"
+    (folder / ".lock").unlink()
+    run_batch("horseshoe", 1, out=folder, detail="runs")
+    run_batch("horseshoe", 2, out=folder, detail="runs")
+
+
+MARK = "0123456789abcdef" * 2
+
+OTHERS = [
+    "thesis.partial", "rounds/download.partial", "report/figure.png.partial",
+    f"rounds/.mine.{MARK}.partial", "sub/deep/film.partial", f".manifest.json.{MARK}.partial.txt",
+    ".manifest.json.999.partial", f"report/.part-0000000000-0000000001.parquet.{MARK}.partial",
+]  # fmt: skip
+"""Files that end as unfinished ones do, and are somebody's own."""
+
+LEFT = [
+    f".manifest.json.{MARK}.partial",
+    f"rounds/.part-0000000000-0000000001.parquet.{MARK}.partial",
+    f"seats/.part-0000000002-0000000003.parquet.{MARK}.partial",
+    f"parts/.part-0000000000-0000000001.json.{MARK}.partial",
+    f"points/.points.parquet.{MARK}.partial",
+]
+"""Files that this program left unfinished."""
+
+
+def test_only_what_this_program_left_unfinished_is_removed(tmp_path):
+    run_batch("horseshoe", 2, out=tmp_path)
+    for name in (*OTHERS, *LEFT):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    run_batch("horseshoe", 2, out=tmp_path)
+    assert {name for name in (*OTHERS, *LEFT) if (tmp_path / name).exists()} == {*OTHERS}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_a_dead_worker_left_is_removed_at_the_end_of_the_batch(tmp_path, monkeypatch, name):
+    """It is left while the batch is under way, so that its beginning cannot have removed it."""
+    honest = work.ENGINES["arrays"]
+
+    def leaving(scenario, seed, runs):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+        return honest(scenario, seed, runs)
+
+    monkeypatch.setitem(work.ENGINES, "arrays", leaving)
+    run_batch("horseshoe", 2, out=tmp_path)
+    assert (tmp_path / "manifest.json").is_file()
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def web_server(server):
+    """Answers, once it is spoken to, as a web page does."""
+    with server, contextlib.suppress(OSError):
+        there, _ = server.accept()
+        with there:
+            there.recv(100)
+            there.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+def silent(server):
+    """Takes every call and says nothing."""
+    with server, contextlib.suppress(OSError):
+        there, _ = server.accept()
+        with there:
+            there.recv(1)
+
+
+def ssh(server):
+    """Speaks first, as a mail or login server does."""
+    with server, contextlib.suppress(OSError):
+        there, _ = server.accept()
+        with there:
+            there.sendall(b"SSH-2.0-OpenSSH_9.6\r\n")
+            there.recv(1)
+
+
+def short(server):
+    """Says two bytes and ends."""
+    with server, contextlib.suppress(OSError):
+        there, _ = server.accept()
+        with there:
+            there.sendall(b"ok")
+
+
+def deaf(server):
+    """Takes no call, though the system has taken it."""
+    time.sleep(2)
+    server.close()
+
+
+@pytest.mark.parametrize("kind", [web_server, silent, ssh, short, deaf])
+def test_something_that_is_no_scheduler_is_told_after_a_bounded_wait(
+    unsc, tmp_path, monkeypatch, kind
+):
+    monkeypatch.setattr("simulation.experiments.cluster.ANSWERS", 0.5)
+    server = socket.create_server(("127.0.0.1", 0))
+    address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+    threading.Thread(target=kind, args=(server,), daemon=True).start()
+    folder = tmp_path / "b"
+    status, out, err = unsc("batch", "horseshoe", "--out", folder, "--scheduler", address)
+    assert (status, out) == (2, "")
+    assert f"--scheduler {address}: something answers there that is no Dask scheduler" in err
+    assert "perhaps its dashboard (a web page, usually port 8787)" in err
+    assert not folder.exists()
 
 
 def test_a_part_that_is_whole_is_no_longer_told_as_failed(unsc, tmp_path):
@@ -308,7 +455,8 @@ def test_a_part_that_is_whole_is_no_longer_told_as_failed(unsc, tmp_path):
     manifest = json.loads(path.read_text())
     failure = {"part": manifest["finished"][0], "point": 0, "first": 0, "last": 1,
                "traceback": "KilledWorker"}  # fmt: skip
-    path.write_text(json.dumps(manifest | {"failed": [failure]}))
+    del manifest["sha256"]
+    path.write_text(json.dumps(sealed(manifest | {"failed": [failure]})))
     status, _, err = unsc(*words)
     assert (status, err) == (0, "")
     assert json.loads(path.read_text())["failed"] == []

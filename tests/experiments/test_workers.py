@@ -15,6 +15,7 @@ from simulation.experiments import batch, files, layout, work
 from simulation.experiments.batch import run_batch
 from simulation.experiments.manifest import program
 from simulation.experiments.points import Point
+from simulation.experiments.receipts import Batch
 from simulation.experiments.results import Results
 from simulation.experiments.work import Task, play_part
 from simulation.scenario.load import load
@@ -273,7 +274,8 @@ def test_a_worker_with_another_program_refuses_by_name(tmp_path, monkeypatch, ke
 def test_a_worker_that_does_not_see_the_folder_refuses(tmp_path):
     (part,) = layout.parts(1, 1, 40)
     scenarios = {0: load("horseshoe")}
-    task = Task(str(tmp_path / "b"), part, scenarios, SEED, "runs", "arrays", program())
+    one = Batch("any", (2,))
+    task = Task(str(tmp_path / "b"), one, part, scenarios, SEED, "runs", "arrays", program())
     with pytest.raises(InputError, match="a worker does not see this folder"):
         play_part(task)
     assert not (tmp_path / "b").exists()

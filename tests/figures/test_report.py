@@ -8,11 +8,15 @@ from html.parser import HTMLParser
 import pytest
 
 from simulation.analysis.caveat import CANNOT_SAY
+from simulation.analysis.outcomes import made_from
+from simulation.analysis.rates import Rate
+from simulation.analysis.summary import LACKS
+from simulation.engine.delegations import Delegation, Delegations, Seats
+from simulation.experiments.again import command
 from simulation.experiments.batch import run_batch
 from simulation.figures import provenance
 from simulation.figures.report import PARTS, rate_tables, write_report
 from simulation.scenario.load import load
-from simulation.scenario.mistakes import InputError
 
 NAMES = [part.name for part in PARTS]
 
@@ -118,8 +122,6 @@ def test_the_page_says_where_it_comes_from(written, page):
 
 
 def test_outcomes_stand_in_the_page_with_their_intervals(written, page):
-    from simulation.analysis.rates import Rate
-
     for share in written[0].summary()["outcomes"].values():
         assert str(Rate(**share)) in page.text
 
@@ -131,7 +133,7 @@ def test_what_a_page_about_states_cannot_say_stands_on_it(written, page, tmp_pat
 
 
 def test_the_command_on_the_page_gives_the_same_scenario(written):
-    said = provenance.command(written[0].manifest)
+    said = command(written[0].manifest)
     assert said == (
         "unsc batch cold-war --runs 20 --seed 3 --rules double-veto --set veto_cost=0.3 "
         "--out out/cold-war"
@@ -140,7 +142,7 @@ def test_the_command_on_the_page_gives_the_same_scenario(written):
 
 def test_a_command_says_what_else_was_chosen():
     results = run_batch("horseshoe", 2, seed=0, detail="rounds", engine="arrays")
-    assert provenance.command(results.manifest) == (
+    assert command(results.manifest) == (
         "unsc batch horseshoe --runs 2 --seed 0 --detail rounds --out out/horseshoe"
     )
 
@@ -148,9 +150,9 @@ def test_a_command_says_what_else_was_chosen():
 def test_no_command_is_given_that_would_make_something_else(stylised, tmp_path):
     manifest = stylised.manifest
     changed = replace(manifest, experiment={**manifest.experiment, "described_sha256": "0" * 64})
-    assert provenance.command(changed) is None
+    assert command(changed) is None
     unknown = replace(manifest, experiment={**manifest.experiment, "scenario": "my-own"})
-    assert provenance.command(unknown) is None
+    assert command(unknown) is None
     page = Page(write_report(replace(stylised, manifest=changed), tmp_path)[0])
     assert "No command makes this batch again" in page.text
 
@@ -180,11 +182,52 @@ def test_a_batch_with_little_in_it_still_makes_a_page(name, batch_named, tmp_pat
     assert ("No vote to show" in page.text) == (name in ("automatic", "nothing happens"))
 
 
-def test_a_batch_without_rounds_is_refused_and_nothing_is_written(tmp_path):
-    results = run_batch("horseshoe", 2, detail="runs")
-    with pytest.raises(InputError, match="stored without rounds; run it again with --detail"):
-        write_report(results, tmp_path / "none")
-    assert not (tmp_path / "none").exists()
+def test_a_batch_without_rounds_is_reported_as_far_as_it_goes(tmp_path):
+    results = run_batch("horseshoe", 40, seed=2, detail="runs")
+    (path,) = write_report(results, tmp_path)
+    page = Page(path)
+    assert LACKS in page.text
+    assert "img" not in page.tags
+    whole = run_batch("horseshoe", 40, seed=2).summary()
+    for share in (*whole["outcomes"].values(), whole["vetoes"]["visible_of_tabled"]):
+        assert str(Rate(**share)) in page.text
+    assert "unsc batch horseshoe --runs 40 --seed 2 --detail runs --out out/horseshoe" in page.text
+
+
+class Hawk(Delegation):
+    def prefer(self, view):
+        return 1.0
+
+
+class Everywhere(Delegations):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Seats({"rival": Hawk()}), "rival was played by the class Hawk."),
+        (Seats({"ally": Hawk}), "ally was played by the class Hawk."),
+        (Seats({"rival": lambda: Hawk()}), "rival was played by the class <lambda>."),
+        (
+            Seats({"rival": Hawk, "ally": Delegation()}),
+            "rival was played by the class Hawk, ally was played by the class Delegation.",
+        ),
+        (Everywhere(), "all members were played by the class Everywhere."),
+    ],
+)
+def test_a_batch_with_other_behaviour_says_so_and_gives_no_command(tmp_path, given, said):
+    results = run_batch("horseshoe", 3, seed=1, detail="runs", delegations=given)
+    assert command(results.manifest) is None
+    page = Page(write_report(results, tmp_path)[0])
+    assert f"Not by the rules alone: {said}" in " ".join(page.text.split())
+    assert "No command makes this batch again: other behaviour than the rules' played." in page.text
+    assert "unsc batch" not in page.text
+
+
+def test_a_figure_of_other_behaviour_says_so_in_its_footer():
+    results = run_batch("horseshoe", 3, seed=1, delegations=Seats({"rival": Hawk}))
+    assert made_from(results).endswith("rules charter, played otherwise: rival by Hawk")
 
 
 def test_an_unfinished_batch_says_so(stylised, tmp_path):
