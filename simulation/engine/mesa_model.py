@@ -13,8 +13,6 @@ import numpy as np
 
 from simulation.engine.council import Taken
 from simulation.engine.delegations import (
-    Behaviour,
-    Cast,
     Delegation,
     Delegations,
     Motion,
@@ -27,6 +25,7 @@ from simulation.engine.delegations import (
 )
 from simulation.engine.draws import draw
 from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, gathered
+from simulation.engine.memory import Behaviour, Cast
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
 from simulation.scenario.load import load

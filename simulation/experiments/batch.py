@@ -13,12 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.engine.arrays import play
-from simulation.engine.delegations import Delegations, class_name, shared_state
+from simulation.engine.delegations import Delegations
 from simulation.engine.draws import check_source
 from simulation.engine.history import History
+from simulation.engine.memory import class_name, shared_state
 from simulation.experiments.cluster import Cluster, is_address, lent
 from simulation.experiments.dataset import DETAILS, LEVELS, tables
-from simulation.experiments.files import OWN_PARTIAL, remove_partial, unwritable
+from simulation.experiments.files import OWN_PARTIAL, kind_of, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size
 from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
@@ -328,6 +329,8 @@ def taken_up(folder: Path, manifest: Manifest, table: PointTable | None) -> Mani
     check_folders(folder)
     if not folder.exists():
         return manifest
+    if not folder.is_dir():
+        raise InputError([f"{folder}: is {kind_of(folder.stat().st_mode)}; choose a folder"])
     if not os.path.lexists(folder / FILE):
         return without_manifest(folder, manifest)
     found = Manifest.read(folder)

@@ -23,6 +23,7 @@ OWN_PARTIAL = re.compile(
 """Names under which a batch writes aside: these alone are removed, never another's."""
 
 KINDS = {
+    stat.S_IFREG: "a file",
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",
@@ -141,7 +142,7 @@ def unwritable(folder: Path | str, error: OSError) -> InputError:
 
 
 def kind_of(mode: int) -> str:
-    """What a file of this mode is, in a word, where it is not a regular one."""
+    """What a file of this mode is, in a word."""
     return KINDS.get(stat.S_IFMT(mode), "no regular file")
 
 

@@ -104,6 +104,14 @@ class Failure(TypedDict):
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))
+class FileSeal(TypedDict):
+    """What it holds of a file."""
+
+    bytes: int
+    sha256: str
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
 class Whole(TypedDict):
     """What the file of a manifest holds."""
 
@@ -113,7 +121,7 @@ class Whole(TypedDict):
     finished: list[str]
     failed: list[Failure]
     earlier: list[int]
-    points_file: dict[str, int | str] | None
+    points_file: FileSeal | None
     sha256: str
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import shutil
+from pathlib import Path
 
 import pytest
 from stored import rows, same
@@ -464,3 +465,24 @@ def test_a_part_that_the_manifest_does_not_list_is_found_by_its_receipt(folder, 
     path.write_text(json.dumps(rest | {"sha256": digest_of(rest)}))
     monkeypatch.setattr("simulation.experiments.work.play_part", None)
     same(play(folder), whole)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "file", "/dev/zero", "/dev/null", "link to a file"])
+def test_what_is_no_folder_is_told_at_once(unsc, tmp_path, kind):
+    path = Path(kind) if kind.startswith("/") else tmp_path / "b"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "file":
+            path.write_text("two years of work")
+        case "link to a file":
+            (tmp_path / "thesis").write_text("two years of work")
+            path.symlink_to(tmp_path / "thesis")
+    for words, said in (
+        (("report", path), "holds no batch (no manifest.json)"),
+        (("batch", "horseshoe", "--runs", "1", "--out", path), "is a "),
+    ):
+        status, out, err = unsc(*words)
+        assert (status, out) == (2, "")
+        assert err.startswith(f"{path}: {said}")
+        assert err.count("\n") == 1
