@@ -9,6 +9,8 @@ from pathlib import Path
 
 import typer
 
+from simulation.cli.options import on_the_side
+
 
 class Stopped(Exception):  # noqa: N818  it is the reader's wish, not an error
     """Ctrl-C, with a sentence on what is kept; typer would lose one of KeyboardInterrupt's."""
@@ -55,6 +57,6 @@ def writing(folder: Path) -> Iterator[None]:
     else:
         return
     for sentence in failed.mistakes:
-        print(sentence, file=sys.stderr)
-    print(f"The result is printed in full; files are missing in {folder}.", file=sys.stderr)
+        on_the_side(sentence)
+    on_the_side(f"The result is printed in full; files are missing in {folder}.")
     raise typer.Exit(1)

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
+from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import ScaledTranslation
 
 from simulation.scenario.visible import visible
@@ -81,6 +82,8 @@ def letter_for_letter[**P](plot: Callable[P, Axes]) -> Callable[P, Axes]:
 def spell_ticks(ax: Axes) -> None:
     """Spell out control signs in the names along the axes, which are set again when drawn."""
     for axis in (ax.xaxis, ax.yaxis):
+        if isinstance(axis.get_major_formatter(), ScalarFormatter):
+            continue  # numbers
         names = [tick.get_text() for tick in axis.get_ticklabels()]
         spelt = [visible(name, keep="\n") for name in names]
         if spelt != names:

@@ -1,12 +1,15 @@
 """Whatever a file or an argument holds is shown letter for letter, and never obeyed."""
 
 import json
+import re
 import tomllib
 import unicodedata
+from pathlib import Path
 
 import pytest
 import tomli_w
 
+import simulation.cli
 from simulation.scenario.load import load
 from simulation.scenario.visible import visible
 
@@ -150,6 +153,21 @@ def test_a_key_forges_no_mistake(unsc, tmp_path, where, awkward):
     assert not obeyed(err)
     assert len(err.splitlines()) == 1
     assert visible(awkward) in err
+
+
+def test_every_console_of_the_commands_is_one_that_obeys_no_name():
+    folder = Path(simulation.cli.__file__).parent
+    made = [
+        path.name for path in folder.glob("*.py") if re.search(r"\bConsole\(", path.read_text())
+    ]
+    assert made == []
+
+
+def test_every_table_and_scenario_is_read_by_the_one_reader_of_text():
+    folder = Path(simulation.__file__).parent
+    readers = re.compile(r"tomllib\.load\(|csv\.(reader|DictReader)\(|read_csv\(")
+    found = {path.name for path in folder.rglob("*.py") if readers.search(path.read_text())}
+    assert found == {"sheet.py", "vetoes.py"}  # the second reads a table that is shipped
 
 
 @pytest.mark.parametrize("wrong", [1, 39, 40, 41, 5_000])
