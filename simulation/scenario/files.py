@@ -115,6 +115,9 @@ def read(path: Path) -> dict[str, Any]:
         raise InputError(
             [f"{told(path)}: is not TOML: {why} (numbers take a decimal point; text takes quotes)"]
         ) from error
+    except ValueError as error:
+        why = "holds a number of more than 4,300 digits; write one that is meant"
+        raise InputError([f"{told(path)}: {why}"]) from error
     check_sizes(raw, told(path))
     return raw
 

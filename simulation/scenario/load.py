@@ -9,7 +9,7 @@ from typing import Any
 
 from simulation.scenario.build import build
 from simulation.scenario.files import DEEPEST, find, is_path, read, told
-from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shown
+from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shortened, shown
 from simulation.scenario.reading import Shelf, check, load_rules
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Scenario
@@ -177,12 +177,13 @@ def put_all(raw: dict[str, Any], changes: Mapping[str, Any], gathered: Gathered)
     if "rounds" in changes and raw.get("crisis"):
         why = "a script has a round a draft; leave it out"
         gathered.add([Mistake("", "rounds", why, value=shown(changes["rounds"]))])
+        changes = {key: value for key, value in changes.items() if key != "rounds"}
     for key, value in changes.items():
         # A path given here starts from the working folder, one in a file from the file.
         path = key == "rules" and isinstance(value, str) and is_path(value)
         if not put(raw, key, str(Path(value).resolve()) if path else value):
             why = "there is no such place in this scenario"
-            gathered.add([Mistake("", key, why, value=shown(value))])
+            gathered.add([Mistake("", shortened(key), why, value=shown(value))])
 
 
 def put(raw: dict[str, Any], key: str, value: Any) -> bool:

@@ -139,3 +139,40 @@ def test_a_path_of_six_thousand_characters_is_a_sentence(unsc, words, tmp_path, 
     assert "Traceback" not in err
     assert len(err) < 8000
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"rounds = {'9' * 5000}", "holds a number of more than 4,300 digits"),
+        (f"rounds = -{'9' * 5000}", "holds a number of more than 4,300 digits"),
+        (f"rounds = {'9' * 4000}", "rounds = a number of more than 50 digits: must be"),
+        (f"rounds = 0x{'f' * 5000}", "rounds = a number of more than 50 digits: must be"),
+        ("rounds = 1e400", "rounds = inf: must be"),
+        (f"parameters.reach = {'9' * 400}", "parameters.reach = a number of more than 50 digits"),
+        (f"sources = [{'9' * 4000}]", "sources[1] = a number of more than 50 digits: must be text"),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_a_sentence(unsc, tmp_path, monkeypatch, line, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(f'title = "M"\ncouncil = "archetypes"\n{line}\n', "utf-8")
+    status, out, err = unsc("run", "mine.toml")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"mine.toml: {said}")
+    assert len(err) < 300
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [f"crisis[{'9' * 5000}].severity=1", f"{'a.' * 20_000}=1", "crisis[0].severity=1",
+     "crisis[99].severity=1", "profiles.RUS.client_ties.IRQ.x=1"],
+    ids=lambda pair: pair[:20],
+)  # fmt: skip
+def test_a_key_that_leads_nowhere_is_a_sentence(unsc, pair, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = unsc("run", "kuwait-1990", "--set", pair)
+    assert (status, out) == (2, "")
+    assert "there is no such place in this scenario" in err
+    assert len(err) < 300
+    assert len(err.splitlines()) == 1
