@@ -108,8 +108,9 @@ def read(path: Path) -> dict[str, Any]:
     InputError
         If it cannot be read, is not text, or is not TOML.
     """
+    text = keys_short(text_in(path), told(path))
     try:
-        raw = tomllib.loads(keys_short(text_in(path), told(path)))
+        raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         why = error if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise InputError(
