@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.scenario.seating import codes_of, nearest_member
 from simulation.scenario.words import counted
 from simulation.stages.preferences import FORCE
 
@@ -74,12 +74,12 @@ def as_asked(
         mistakes += off_scale(asked)
     seat, council = draft.penholder, draft.sitting.council
     if pen is not None:
-        codes = codes_of(council.seats)
-        if pen.casefold() not in codes:
-            hint = nearest_member(pen, codes)
-            mistakes.append(f"pen = {pen}: has no seat when {draft.symbol} is voted on; {hint}")
+        roster = Roster.of(council.seats, f"on {council.title}")
+        member = roster.find(pen)
+        if member is None:
+            mistakes.append(f"pen = {pen}: {roster.absent(pen)}")
         else:
-            seat = council.seat_of(codes[pen.casefold()])
+            seat = council.seat_of(member)
             if draft.absent[seat]:
                 mistakes.append(f"pen = {pen}: is absent, so it cannot draft; name another")
     if mistakes:

@@ -126,16 +126,15 @@ def members_named(made: Scenario, named: list[str]) -> list[str]:
         With a sentence for each that never sits.
     """
     from simulation.scenario.mistakes import InputError
-    from simulation.scenario.seating import codes_of, nearest_member
+    from simulation.scenario.roster import Roster
 
-    codes = codes_of(seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats)
-    strangers = [seat for seat in named if seat.casefold() not in codes]
+    seats = (seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats)
+    roster = Roster.of(seats, f"in {made.name}")
+    found = {name: roster.find(name) for name in named}
+    strangers = [name for name, member in found.items() if member is None]
     if strangers:
-        raise InputError(
-            f"--explain {seat}: has no seat in {made.name}; {nearest_member(seat, codes)}"
-            for seat in strangers
-        )
-    return [codes[seat.casefold()] for seat in named]
+        raise InputError(f"--explain {name}: {roster.absent(name)}" for name in strangers)
+    return [member for member in found.values() if member]
 
 
 def check_round(made: Scenario, only: int | None) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.memory import Behaviour, Cast, class_name, why_not
-from simulation.scenario.mistakes import InputError, nearest, shown
+from simulation.scenario.mistakes import InputError, shown
+from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Scenario, Sitting
 from simulation.stages import drafting, preferences, voting
 from simulation.stages.challenge import Crisis
@@ -286,14 +287,14 @@ def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> N
     ------
     InputError
         With a sentence for each that never sits, may lose its seat in elections,
-        or has no delegation, and the nearest that does sit.
+        or has no delegation, and who is meant.
     """
     sittings = [draft.sitting for draft in scenario.script] or [scenario.sitting]
-    sitting = {member for each in sittings for member in each.council.members}
+    roster = Roster.of((s for each in sittings for s in each.council.seats), f"in {scenario.name}")
     mistakes = [
-        f"seats: {member!r} has no seat in {scenario.name}; {nearest(str(member), sitting)}"
+        f"seats: {member!r} {roster.absent(str(member))}"
         for member in overrides
-        if member not in sitting
+        if member not in roster.codes
     ]
     mistakes += [
         f"seats: {member!r} is {shown(who)}: {why}"
@@ -306,7 +307,7 @@ def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> N
             f"seats: {member!r} is elected in {scenario.name} and may lose its seat; "
             "replace a permanent member, or play a scenario without a pool"
             for member in overrides
-            if member in sitting and not council.permanent[council.seat_of(member)]
+            if member in roster.codes and not council.permanent[council.seat_of(member)]
         ]
     if mistakes:
         raise InputError(mistakes)

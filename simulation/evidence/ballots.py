@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.evidence.rows import Mistakes, rows_of
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.roster import Roster, year_in
 from simulation.scenario.sheet import read_sheet, whole
+from simulation.scenario.states import same
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Ballots, Bools, Ints
-from simulation.stages.voting import LETTERS
+from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
 
 COLUMNS = ("vote_id", "iso3", "permanent", "vote")
 OUTCOMES = {
@@ -30,6 +32,29 @@ UNKNOWN = len(LETTERS)
 """How a table's ballot that nobody knows is held; it never reaches a decision."""
 
 TABLE_LETTERS = {**{letter: n for n, letter in enumerate(LETTERS)}, "U": UNKNOWN}
+
+WORDS = {
+    YES: "y, yes, yea, aye, for, in favour, in favor, affirmative, oui, pour, sí, a favor",
+    NO: "n, no, nay, against, opposed, negative, non, contre, en contra",
+    ABSTAIN: "a, abstain, abstains, abstained, abstaining, abstention, abst, s'abstient, "
+    "abstención, se abstiene, se abstuvo",
+    NOT_VOTING: "nv, absent, absence, not voting, non-voting, did not vote, not participating, "
+    "did not participate, took no part, present not voting, ne participe pas, "
+    "n'a pas participé, ausente, no participa, no participó",
+    UNKNOWN: "u, unknown, not known, inconnu, desconocido",
+}
+"""What people write for each ballot in English, French and Spanish, in any case."""
+
+SAID = {same(word): ballot for ballot, words in WORDS.items() for word in words.split(", ")}
+
+LONG_WORDS = [word for words in WORDS.values() for word in words.split(", ") if " " in word]
+A_BALLOT = re.compile(
+    rf"[^,;=]+=\s*(?:(?:{'|'.join(LONG_WORDS)})(?![\w'’-])|[\w'’-]*)|[^,;\s]+", re.IGNORECASE
+)
+"""A member and its ballot, in a word or several, in a line where blanks may stand between them."""
+
+VETOES = ("veto", "vetoed", "vetoes", "vetoing")
+A_VETO = "a veto is a permanent member's no that blocks a draft; write N"
 type VoteId = int | str
 
 
@@ -51,11 +76,16 @@ class Table:
 
 
 def read_votes(
-    text: str, members: Sequence[str], council: str, names: Sequence[str] | None = None
+    text: str,
+    members: Sequence[str],
+    council: str,
+    names: Sequence[str] | None = None,
+    option: str = "--votes",
 ) -> Ballots:
-    """Ballots (seat,) from text such as ``"USA=N, CHN=A, *=Y"``; letters in any case.
+    """Ballots (seat,) from text such as ``"USA=N, China=abstain, *=Y"``; case does not matter.
 
-    A member may be called by its code or by its name in ``names`` (seat,), if given.
+    A member may be called by its code, by its name in ``names`` (seat,), if given, or by any
+    name of its state; ``option`` is what messages call the text.
 
     Raises
     ------
@@ -63,44 +93,43 @@ def read_votes(
         Where a member is unknown, named twice or missing, or a ballot is none of Y, N, A, NV.
     """
     mistakes: list[str] = []
-    cast: dict[str, str] = {}
-    names = names or members
-    in_any_case = {name.upper(): code for name, code in zip(names, members, strict=True)}
-    in_any_case |= {code.upper(): code for code in members} | {code: code for code in members}
-    pieces = re.findall(r"[^,;=]+=\s*\w*|[^,;\s]+", text.strip(" ,;\n"))
-    for piece in (re.sub(r"\s*=\s*", "=", found).strip() for found in pieces):
-        name, equals, letter = piece.partition("=")
-        member = in_any_case.get(name, in_any_case.get(name.upper(), name))
+    cast: dict[str, int] = {}
+    roster = Roster(tuple(members), tuple(names or members), f"on {council}", year_in(council))
+    for piece in A_BALLOT.findall(text.strip(" ,;\n")):
+        name, equals, word = (part.strip() for part in piece.partition("="))
         if not equals:
-            mistakes.append(f"--votes: {piece!r}: is not member=ballot; write it as in USA=N,CHN=A")
+            mistakes.append(f"{option}: {name!r}: is not member=ballot; write it as in USA=N,CHN=A")
             continue
-        if member != "*" and member not in members:
-            mistakes.append(
-                f"--votes: {name!r}: has no seat on {council}; {hint(name, members, names)}"
-            )
+        member = "*" if name == "*" else roster.find(name)
+        if member is None:
+            mistakes.append(f"{option}: {name!r}: {roster.absent(name)}")
+            member = name
         if member in cast:
-            mistakes.append(f"--votes: {member}: is given twice; keep one")
-        if letter.upper() not in LETTERS:
-            mistakes.append(f"--votes: {member} = {letter!r}: must be Y, N, A or NV")
-        cast.setdefault(member, letter.upper())
+            called = member if member == name else f"{member} ({name})"
+            mistakes.append(f"{option}: {called}: is given twice; keep one")
+        ballot = ballot_of(word)
+        if ballot is None or ballot == UNKNOWN:
+            must = A_VETO if same(word) in VETOES else "must be Y, N, A or NV, or such a word"
+            mistakes.append(f"{option}: {member} = {word!r}: {must}")
+        cast.setdefault(member, UNKNOWN if ballot is None else ballot)
     missing = [member for member in members if member not in cast]
     if missing and "*" not in cast:
         mistakes.append(
-            f"--votes: there is no ballot for {', '.join(missing)} ({council}); "
+            f"{option}: there is no ballot for {', '.join(missing)} ({council}); "
             "add them, or *=Y (N, A, NV) for all the rest"
         )
     if mistakes:
         raise InputError(mistakes)
-    return np.array([LETTERS.index(cast.get(m, cast.get("*", ""))) for m in members], dtype=np.int8)
+    return np.array([cast.get(m, cast.get("*", UNKNOWN)) for m in members], dtype=np.int8)
 
 
-def hint(name: str, members: Sequence[str], names: Sequence[str]) -> str:
-    """The nearest code or name, or who there is, with names where they are not the codes."""
-    near = nearest(name, [*members, *names])
-    if near.startswith("did you mean"):
-        return near
-    pairs = zip(members, names, strict=True)
-    return "there is " + ", ".join(c if c == n else f"{c} ({n})" for c, n in pairs)
+def ballot_of(word: str) -> int | None:
+    """The ballot that a letter or a word stands for, if for any.
+
+    >>> LETTERS[ballot_of("Abstained")], LETTERS[ballot_of("sí")], ballot_of("veto")
+    ('A', 'Y', None)
+    """
+    return SAID.get(same(word))
 
 
 def read_table(path: Path) -> Table:
@@ -136,11 +165,11 @@ def read_table(path: Path) -> Table:
             mistakes.add(
                 f"{where}: permanent = {permanent!r}: must be 1 (permanent) or 0 (elected)"
             )
-        ballot = TABLE_LETTERS.get(letter.upper())
+        ballot = ballot_of(letter)
         if ballot is None:
-            mistakes.add(
-                f"{where}: vote = {letter!r}: must be Y, N, A, NV, or U where it is not known"
-            )
+            letters = "must be Y, N, A, NV, or U where it is not known"
+            must = A_VETO if same(letter) in VETOES else letters
+            mistakes.add(f"{where}: vote = {letter!r}: {must}")
             ballot = UNKNOWN
         vote = ids.setdefault(vote_id, len(ids))
         if (vote, member) in seen:

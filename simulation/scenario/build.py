@@ -11,6 +11,7 @@ import numpy as np
 from simulation.scenario.builder import Builder
 from simulation.scenario.mistakes import InputError, Mistake, nearest
 from simulation.scenario.reading import Shelf
+from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import (
     ATROCITY,
     ATTRIBUTION,
@@ -150,9 +151,9 @@ def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
                 builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")
     if sitting is None or not sure:
         return
+    roster = Roster.of(sitting.council.seats, "in this scenario")
     for member in sorted(set(file.profiles) - builder.used_profiles):
-        hint = nearest(member, sitting.council.members)
-        builder.wrong("profiles", member, f"has no seat in this scenario; {hint}")
+        builder.wrong("profiles", member, roster.absent(member))
 
 
 def check_joined(builder: Builder, sitting: Sitting | None) -> None:

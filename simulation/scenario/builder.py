@@ -13,11 +13,11 @@ from simulation.scenario.mistakes import (
     Gathered,
     InputError,
     Mistake,
-    nearest,
     sentences,
     shown,
 )
 from simulation.scenario.reading import Shelf, keys_at
+from simulation.scenario.roster import Roster
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Council, Sitting
 from simulation.scenario.schema import CouncilFile, PoolFile, RulesFile, ScenarioFile, SeatFile
@@ -214,7 +214,7 @@ class Builder:
 
     def seats(self, council: Council, key: str, members: Iterable[str]) -> None:
         """Check that these members sit."""
+        roster = Roster.of(council.seats, f"on {council.title}")
         for member in members:
             if member not in council.members:
-                hint = nearest(member, council.members)
-                self.wrong(key, member, f"has no seat on {council.title}; {hint}")
+                self.wrong(key, member, roster.absent(member))

@@ -53,21 +53,28 @@ def names(kind: str) -> dict[str, Path]:
     }
 
 
+def spelt(name: str, known: Iterable[str]) -> str:
+    """A known name in whatever case it is written; any other as it stands."""
+    return {each.casefold(): each for each in known}.get(name.casefold(), name)
+
+
 def is_path(name: str) -> bool:
     """Whether this is the path of a file rather than a name."""
     return "/" in name or "\\" in name or name.endswith(".toml")
 
 
 def find(kind: str, name: str, beside: Path | None = None) -> Path:
-    """The file of that name; a name with a slash or ``.toml`` is a path.
+    """The file of that name; case does not matter. A name with a slash or
+    ``.toml`` is a path.
 
     Raises
     ------
     InputError
-        If there is none, naming the nearest that exists.
+        If there is none, naming what is meant, or what there is.
     """
     known = names(kind)
     from_here = beside or Path()
+    name = spelt(name, known)
     if is_path(name):
         path = from_here / name
         if is_file(path):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.scenario.build import build
-from simulation.scenario.files import DEEPEST, find, is_path, read, told
+from simulation.scenario.files import DEEPEST, find, is_path, names, read, spelt, told
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shortened, shown
 from simulation.scenario.reading import Shelf, check, load_rules
 from simulation.scenario.salvage import ShapeError
@@ -180,8 +180,10 @@ def put_all(raw: dict[str, Any], changes: Mapping[str, Any], gathered: Gathered)
         changes = {key: value for key, value in changes.items() if key != "rounds"}
     for key, value in changes.items():
         # A path given here starts from the working folder, one in a file from the file.
-        path = key == "rules" and isinstance(value, str) and is_path(value)
-        if not put(raw, key, str(Path(value).resolve()) if path else value):
+        if key == "rules" and isinstance(value, str):
+            path = is_path(value)
+            value = str(Path(value).resolve()) if path else spelt(value, names("rule set"))
+        if not put(raw, key, value):
             why = "there is no such place in this scenario"
             gathered.add([Mistake("", shortened(key), why, value=shown(value))])
 

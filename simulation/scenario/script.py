@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from simulation.scenario.builder import Builder
-from simulation.scenario.mistakes import nearest, shown
+from simulation.scenario.mistakes import shown
+from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import (
     Record,
     ScriptedDraft,
@@ -214,14 +215,13 @@ def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[
         sitting = builder.sitting(file.council, in_force)
         if sitting is not None:
             later.append((start, sitting))
-    members = [s.member for seated in builder.sittings.values() for s in seated.council.seats]
-    never = set(starts) - builder.used_shifts if sure and members else set()
+    seats = [seat for seated in builder.sittings.values() for seat in seated.council.seats]
+    roster = Roster.of(seats, "in this scenario")
+    never = set(starts) - builder.used_shifts if sure and seats else set()
     for number in sorted(never if builder.knows("shift.member") else ()):
-        hint = nearest(file.shift[number].member, members)
-        builder.wrong(
-            f"shift[{number + 1}].member", file.shift[number].member, f"never sits; {hint}"
-        )
-    names = {s.member: s.name for seated in builder.sittings.values() for s in seated.council.seats}
+        member = file.shift[number].member
+        builder.wrong(f"shift[{number + 1}].member", member, roster.absent(member))
+    names = {seat.member: seat.name for seat in seats}
     told = [
         Shift(start, shift.member, names.get(shift.member, ""), shift.note, shift.profile)
         for shift, start in ((file.shift[number], start) for number, start in starts.items())

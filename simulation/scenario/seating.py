@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.scenario.mistakes import InputError, Mistake, closest, nearest, shown
+from simulation.scenario.mistakes import InputError, Mistake, shown
+from simulation.scenario.roster import Roster, year_in
 from simulation.scenario.scenario import KIND_NAMES, Council, Sitting, profiles_of
 from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
 from simulation.scenario.words import counted
@@ -126,10 +127,8 @@ def rules_for(
         mistakes.append(wrong("override", file.override, why))
     named = file.vetoes if isinstance(file.vetoes, list) else []
     strangers = [member for member in named if member not in members]
-    mistakes += [
-        wrong("vetoes", member, f"has no seat on {title}; {nearest(member, members)}")
-        for member in strangers
-    ]
+    roster = Roster(members, members, f"on {title}", year_in(title))
+    mistakes += [wrong("vetoes", member, roster.absent(member)) for member in strangers]
     holders = {"permanent": permanent, "all": np.ones(seats, bool), "none": np.zeros(seats, bool)}
     holds = (
         np.array([member in named for member in members])
@@ -161,15 +160,3 @@ def rules_for(
 def number_of_seats(quota: int | str, seats: int) -> int:
     """A quota as a number of yeses."""
     return SHARES[quota](seats) if isinstance(quota, str) else quota
-
-
-def codes_of(seats: Iterable[SeatFile]) -> dict[str, str]:
-    """Members' codes by what people call them: code or name, in small letters."""
-    return {key.casefold(): s.member for s in seats for key in (s.member, s.name)}
-
-
-def nearest_member(name: str, codes: Mapping[str, str]) -> str:
-    """The code of who may be meant: one that is near, else that of a code or name that is."""
-    near = closest(name.casefold(), codes)
-    code = closest(name.upper(), codes.values()) or (near and codes[near])
-    return f"did you mean {code}?" if code else nearest(name, codes.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.scenario.builder import Builder
-from simulation.scenario.mistakes import nearest
 from simulation.scenario.scenario import (
     WORLD,
     Council,
@@ -80,8 +79,7 @@ def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool | None:
     known = {state.member: state for state in file.state}
     absent = [seat.member for seat in council.seats if seat.member not in known]
     if absent and builder.knows("pool"):
-        few = f"; {nearest(absent[0], known)}" if len(absent) == 1 else ""
-        why = f"does not hold {', '.join(absent)}{few}; choose the pool of this council's year"
+        why = f"does not hold {', '.join(absent)}; choose the pool of this council's year"
         builder.wrong("pool", builder.file.pool, why)
     if builder.mistakes:
         return None
