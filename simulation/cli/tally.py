@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from simulation.evidence.ballots import VoteId
+    from simulation.evidence.matters import Question
     from simulation.evidence.tallies import OneVote, TableTally
     from simulation.scenario.mistakes import Gathered
 
@@ -28,8 +29,9 @@ MOST_NAMED = 100
 """So many votes left out are named, for each reason."""
 
 OTHERWISE = (
-    "Here every vote is taken as substantive, and under the rules named. A procedural one is "
-    "adopted in spite of a permanent member's no, and other rules decide otherwise."
+    "Here a vote is substantive unless the column procedural or --procedural says otherwise, and "
+    "under the rules named. A permanent member's no does not block a procedural one, and other "
+    "rules decide otherwise."
 )
 """Why a vote may have ended otherwise."""
 
@@ -40,19 +42,29 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
     help="""Count ballots under a rule set: what they decide, why, and what would have passed.
 
     One vote: name a council and give each member's ballot, Y (yes), N (no),
-    A (abstain) or NV (not voting); `*=Y` stands for all the rest.
+    A (abstain) or NV (not voting), or such a word; `*=Y` stands for all the
+    rest. A member goes by its code or by any name of its state.
 
     Many votes: a CSV table with the columns vote_id, iso3, permanent (1 or 0)
     and vote (Y, N, A, NV, or U where it is not known), one line for each member
     and vote. Where it has a column outcome too (adopted, vetoed, fell_short or
-    failed_majority), what is decided here is held against it. Other columns are
+    failed_majority), what is decided here is held against it; a column
+    procedural (1 or 0) says which votes are on procedure. Other columns are
     ignored.
 
-    Every vote is taken as substantive, and nobody as a party to the dispute.
+    A vote is substantive, and nobody a party to the dispute, unless an option
+    or the column says otherwise. On procedure there is no veto. Whether a
+    matter is procedural may be put to the vote too, with --preliminary: that
+    question can be vetoed, and the draft then again. A ruling of the president,
+    with --ruling, stands unless the votes of --challenge overrule it.
 
     Examples:
 
     unsc tally --council 1990 --votes "USA=N, CHN=A, *=Y"
+
+    unsc tally --council 2014 --votes "CHN=N, RUS=N, TCD=A, NGA=A, *=Y" --procedural
+
+    unsc tally --council 1946 --votes "RUS=N, *=Y" --preliminary "RUS=N, *=Y"
 
     unsc tally --rules no-veto --table votes.csv
     """,
@@ -73,27 +85,68 @@ def tally(
     table: Annotated[
         Path | None, typer.Option("--table", metavar="FILE.csv", help="Many votes, from a table.")
     ] = None,
+    procedural: Annotated[
+        bool,
+        typer.Option(
+            "--procedural", help="The matter is procedural (of a table: where it does not say)."
+        ),
+    ] = False,
+    parties: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parties",
+            metavar="MEMBERS",
+            help="Parties to the dispute, in a decision under Chapter VI, as RUS,GBR.",
+        ),
+    ] = None,
+    preliminary: Annotated[
+        str | None,
+        typer.Option(
+            "--preliminary", metavar="BALLOTS", help="Votes on whether the matter is procedural."
+        ),
+    ] = None,
+    ruling: Annotated[
+        str | None,
+        typer.Option(
+            "--ruling",
+            metavar="WORD",
+            help="What the president rules the matter to be: procedural or substantive.",
+        ),
+    ] = None,
+    challenge: Annotated[
+        str | None,
+        typer.Option("--challenge", metavar="BALLOTS", help="Votes to overrule that ruling."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Count ballots."""
     from simulation.cli.terminal import Terminal
+    from simulation.evidence.matters import Question
     from simulation.evidence.tallies import rule_sets, tally_table, tally_votes
     from simulation.scenario.visible import all_visible
 
+    question = Question(
+        procedural=procedural,
+        preliminary=preliminary,
+        ruling=ruling,
+        challenge=challenge,
+        parties=tuple(n for given in parties or [] for n in given.split(",") if n.strip()),
+    )
     with checks() as wrong:
         wrong.take(check_given, council, votes, table)
+        wrong.take(check_question, question, table)
         if wrong.take(rule_sets, rules) is None or wrong.mistakes:
             check_ballots(wrong, council, votes, table)
     match (council, votes, table):
         case (None, None, Path()):
-            told = tally_table(table, rules)
+            told = tally_table(table, rules, procedural=procedural)
             tell_left_out(told.left_out, Terminal(stderr=True))
             if as_json:
                 print_json(as_objects(told))
             else:
                 tell_table(told, Terminal())
         case (str(), str(), None):
-            one = tally_votes(council, votes, rules)
+            one = tally_votes(council, votes, rules, question)
             if as_json:
                 print_json(as_object(one))
             else:
@@ -116,6 +169,21 @@ def check_given(council: str | None, votes: str | None, table: Path | None) -> N
         case _:
             why = "there are no ballots; give --council and --votes, or a --table"
     raise InputError([why])
+
+
+def check_question(question: Question, table: Path | None) -> None:
+    """Refuse what cannot be true together of a matter, or is not said of a table."""
+    from simulation.evidence.matters import Question
+    from simulation.scenario.mistakes import InputError
+
+    question.check()
+    if table is not None and question != Question(procedural=question.procedural):
+        raise InputError(
+            [
+                "--parties, --preliminary, --ruling and --challenge are of one vote; give "
+                "--council and --votes, or leave them out"
+            ]
+        )
 
 
 def check_ballots(
@@ -141,6 +209,7 @@ def as_object(one: OneVote) -> dict[str, object]:
         "rules": one.rules,
         "instead": one.instead,
         **asdict(one.decision),
+        "notes": list(one.notes),
         "ballots": one.ballots,
         "smallest_changes": [asdict(change) for change in one.smallest_changes],
     }
@@ -182,6 +251,8 @@ def tell_one(one: OneVote, console: Console) -> None:
                 Text(f"{mark} {len(members):2d} {word}", style=colour), Text(", ".join(members))
             )
     console.print(lines)
+    for note in one.notes:
+        console.print(Text(f"{note[0].upper()}{note[1:]}."))
     if one.smallest_changes:
         console.print("\nThe smallest changes that would have adopted it:")
     for change in one.smallest_changes:

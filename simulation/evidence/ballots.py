@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,9 @@ OUTCOMES = {
     "failed_majority": Outcome.FELL_SHORT,
 }
 """The words of tables for how a vote ended; the last two mean the same."""
+
+YES_OR_NO = {"1": True, "0": False, "yes": True, "no": False, "true": True, "false": False}
+"""The words of tables for whether a vote is on procedure."""
 
 UNKNOWN = len(LETTERS)
 """How a table's ballot that nobody knows is held; it never reaches a decision."""
@@ -62,7 +65,8 @@ type VoteId = int | str
 class Table:
     """A table of ballots; arrays (row,), ``vote`` an index into ``ids``.
 
-    ``recorded`` has the outcome that the table itself gives a vote, if it does.
+    ``recorded`` has the outcome that the table itself gives a vote, ``procedural``
+    whether it is on procedure, each if it does.
     """
 
     file: Path
@@ -73,6 +77,7 @@ class Table:
     ballot: Ballots
     line: Ints
     recorded: dict[VoteId, Outcome]
+    procedural: dict[VoteId, bool]
 
 
 def read_votes(
@@ -137,7 +142,8 @@ def read_table(path: Path) -> Table:
 
     ``permanent`` is 0 or 1, ``vote`` Y, N, A, NV, or U where it is not known. A column
     ``outcome``, if there is one, says how the vote ended, in a word of ``OUTCOMES`` or
-    nothing. Other columns are ignored; the rows of a vote may stand anywhere.
+    nothing; a column ``procedural``, in a word of ``YES_OR_NO`` or nothing, whether it is on
+    procedure. Other columns are ignored; the rows of a vote may stand anywhere.
 
     Raises
     ------
@@ -152,8 +158,9 @@ def read_table(path: Path) -> Table:
     sheet = read_sheet(path, str(path))
     named = rows_of(sheet, ("vote_id",), Mistakes())
     with_decimals = all(whole(vote_id) != vote_id for _, (vote_id,) in named)
-    cells = rows_of(sheet, COLUMNS, mistakes, optional=("outcome",))
-    for line, (vote_id, member, permanent, letter, ended) in cells:
+    procedural: dict[VoteId, bool] = {}
+    cells = rows_of(sheet, COLUMNS, mistakes, optional=("outcome", "procedural"))
+    for line, (vote_id, member, permanent, letter, ended, on_procedure) in cells:
         permanent = whole(permanent)
         if with_decimals:
             vote_id = whole(vote_id)
@@ -176,7 +183,10 @@ def read_table(path: Path) -> Table:
             mistakes.add(f"{where}: iso3 = {member!r}: is there twice in vote {vote_id}; keep one")
         seen.add((vote, member))
         if ended:
-            note_outcome(ended, whole_number(vote_id), recorded, where, mistakes)
+            note(("outcome", ended), OUTCOMES, whole_number(vote_id), recorded, where, mistakes)
+        if on_procedure:
+            said = ("procedural", whole(on_procedure))
+            note(said, YES_OR_NO, whole_number(vote_id), procedural, where, mistakes)
         rows.append((vote, member, permanent == "1", ballot, line))
     if not rows and not mistakes.kept:
         mistakes.add(f"{path}: holds no votes; write one line for each member and vote")
@@ -191,23 +201,32 @@ def read_table(path: Path) -> Table:
         ballot=np.array(ballots, dtype=np.int8),
         line=np.array(lines, dtype=np.int64),
         recorded=recorded,
+        procedural=procedural,
     )
 
 
-def note_outcome(
-    word: str, vote: VoteId, recorded: dict[VoteId, Outcome], where: str, mistakes: Mistakes
+def note[Value](
+    said: tuple[str, str],
+    words: Mapping[str, Value],
+    vote: VoteId,
+    noted: dict[VoteId, Value],
+    where: str,
+    mistakes: Mistakes,
 ) -> None:
-    """Add how a vote ended to what is recorded; each of its rows must say the same."""
-    if word not in OUTCOMES:
+    """Add what a column and its word say of a vote; each of its rows must say the same."""
+    column, word = said
+    value = words.get(word.casefold())
+    if value is None:
         mistakes.add(
-            f"{where}: outcome = {word!r}: must be {', '.join(OUTCOMES)}, or nothing where it is "
+            f"{where}: {column} = {word!r}: must be {', '.join(words)}, or nothing where it is "
             "not known; rename a column that means something else"
         )
         return
-    outcome = recorded.setdefault(vote, OUTCOMES[word])
-    if outcome != OUTCOMES[word]:
+    first = noted.setdefault(vote, value)
+    if first != value:
+        before = next(w for w, meaning in words.items() if meaning == first)
         mistakes.add(
-            f"{where}: outcome = {word!r}: is {outcome.name.lower()} in another row of vote "
+            f"{where}: {column} = {word!r}: is {before} in another row of vote "
             f"{vote}; write the same in each"
         )
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.remedies import Change, changes, spoken
 from simulation.evidence.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
+from simulation.evidence.matters import Question, matter_of, parties_of, with_parties
 from simulation.evidence.rows import Mistakes
 from simulation.scenario.files import find
 from simulation.scenario.files import told as told_path
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_council, load_rules
+from simulation.scenario.roster import Roster
 from simulation.scenario.schema import RulesFile
 from simulation.scenario.seating import rules_for, seat_rules
 from simulation.scenario.words import counted
@@ -31,7 +34,8 @@ class Decision:
     """What one vote decided, and why.
 
     ``vetoes`` are the members whose ballots blocked it, if it was vetoed;
-    ``also_blocked_by`` those that would have, if it fell short anyway.
+    ``also_blocked_by`` those that would have, if it fell short anyway; on a
+    ``procedural`` matter nobody blocks.
     """
 
     outcome: str
@@ -43,13 +47,14 @@ class Decision:
     vetoes: tuple[str, ...]
     also_blocked_by: tuple[str, ...]
     cause: str
+    procedural: bool = False
 
 
 @dataclass(frozen=True)
 class OneVote:
     """One vote of a named council: its ballots in letters, the decision, what would have passed.
 
-    ``instead`` says which rules count, and why, where they are not the ones that were named.
+    ``notes`` say in sentences why it is procedural or not, and what parties may do.
     """
 
     council: str
@@ -58,6 +63,7 @@ class OneVote:
     ballots: dict[str, str]
     decision: Decision
     smallest_changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,16 @@ class TableTally:
         return [n for n, outcome in self.recorded.items() if outcome != self.decisions[n].outcome]
 
 
-def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
-    """What these ballots decide, if nobody is a party to the dispute and no veto is suspended.
+def tally_votes(
+    council: str, votes: str, rules: str = "charter", question: Question | None = None
+) -> OneVote:
+    """What these ballots decide, if no veto is suspended.
+
+    >>> tally_votes("2014", "CHN=N, RUS=N, TCD=A, NGA=A, *=Y").decision.outcome
+    'vetoed'
+    >>> agenda = Question(procedural=True)
+    >>> tally_votes("2014", "CHN=N, RUS=N, TCD=A, NGA=A, *=Y", question=agenda).decision.outcome
+    'adopted'
 
     Parameters
     ----------
@@ -91,6 +105,9 @@ def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
     rules : str
         A rule set by name or path; where the council has another number of
         seats, whichever of its ``other_sizes`` fits.
+    question : Question, optional
+        What is put to the vote: a substantive matter, and nobody a party to the dispute, unless
+        it says otherwise.
 
     Raises
     ------
@@ -102,8 +119,13 @@ def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
     sets = rule_sets(rules)
     name, file = fitting(sets, len(members)) or sets[0]
     sitting = seat_rules(file, council_file, f"rules {name}", inside=(file_of(rules, name), ""))
-    names = tuple(seat.name for seat in council_file.seat)
-    ballots = read_votes(votes, members, council_file.title, names)
+    roster = Roster.of(council_file.seat, f"on {council_file.title}")
+    question = question or Question()
+    ballots, matter, parties = together(
+        lambda: read_votes(votes, members, council_file.title, roster.names),
+        lambda: matter_of(question, sitting, roster),
+        lambda: parties_of(question.parties, roster),
+    )
     if not sitting.rules.abstention_allowed:
         abstaining = [m for m, b in zip(members, ballots, strict=True) if b == ABSTAIN]
         if abstaining:
@@ -113,23 +135,51 @@ def tally_votes(council: str, votes: str, rules: str = "charter") -> OneVote:
                     for m in abstaining
                 ]
             )
-    [decision] = decisions(np.array([members], dtype=object), ballots[None, :], sitting.rules)
+    counting, uncounted, of_parties = with_parties(
+        ballots, parties, sitting, roster, matter.procedural
+    )
+    bound = counting != ballots
+    [decision] = decisions(
+        np.array([members], dtype=object),
+        counting[None, :],
+        sitting.rules,
+        procedural=matter.procedural,
+        uncounted=uncounted[:, None],
+    )
+    in_force = sitting.rules.for_procedure() if matter.procedural else sitting.rules
     return OneVote(
         council=council_file.title,
         rules=file.title,
         instead=instead_of(sets[0], name, len(members)),
         ballots={m: LETTERS[b] for m, b in zip(members, ballots, strict=True)},
         decision=decision,
-        smallest_changes=changes(members, ballots, sitting.rules),
+        smallest_changes=changes(members, counting, in_force, uncounted=uncounted | bound),
+        notes=(*matter.notes, *of_parties),
     )
 
 
-def tally_table(path: Path, rules: str = "charter") -> TableTally:
+def together[A, B, C](
+    one: Callable[[], A], two: Callable[[], B], three: Callable[[], C]
+) -> tuple[A, B, C]:
+    """What three readings give, with the mistakes of all at once."""
+    mistakes: list[str] = []
+    found: list[Any] = []
+    for reading in (one, two, three):
+        try:
+            found.append(reading())
+        except InputError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise InputError(mistakes)
+    return found[0], found[1], found[2]
+
+
+def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False) -> TableTally:
     """What each vote of a CSV table decides; see :func:`read_table` and :func:`tally_votes`.
 
     A vote one of whose ballots is not known, or of which none was recorded, is
-    left out. A table does not say which votes were procedural, so all are taken
-    as substantive.
+    left out. A column ``procedural`` says which votes are on procedure; where it is not
+    there or empty, ``procedural`` does.
 
     Raises
     ------
@@ -150,8 +200,11 @@ def tally_table(path: Path, rules: str = "charter") -> TableTally:
     sizes = np.bincount(table.vote, minlength=len(table.ids))
     named = {size: name for size, (name, _) in rules_by_size(table, counting, sizes, sets).items()}
     told: dict[VoteId, Decision] = {}
-    for votes, found in decided(table, ~unknown & recorded, sets):
-        told |= zip((table.ids[vote] for vote in votes), found, strict=True)
+    on_procedure = np.array([table.procedural.get(vote_id, procedural) for vote_id in table.ids])
+    for kind in (False, True):
+        wanted = ~unknown & recorded & (on_procedure == kind)
+        for votes, found in decided(table, wanted, sets, procedural=kind):
+            told |= zip((table.ids[vote] for vote in votes), found, strict=True)
     return TableTally(
         decisions={vote_id: told[vote_id] for vote_id in table.ids if vote_id in told},
         left_out={
@@ -217,9 +270,12 @@ def fitting(sets: Sequence[tuple[str, RulesFile]], seats: int) -> tuple[str, Rul
 
 
 def decided(
-    table: Table, wanted: Bools, sets: Sequence[tuple[str, RulesFile]]
+    table: Table, wanted: Bools, sets: Sequence[tuple[str, RulesFile]], *, procedural: bool
 ) -> Iterator[tuple[Ints, list[Decision]]]:
-    """Votes, as indices, and what they decided: together whatever the same ``Rules`` decide."""
+    """Votes, as indices, and what they decided: together whatever the same ``Rules`` decide.
+
+    All wanted votes are ``procedural`` or none is.
+    """
     sizes = np.bincount(table.vote, minlength=len(table.ids))
     for size, (name, file) in rules_by_size(table, wanted, sizes, sets).items():
         rows = np.flatnonzero((wanted & (sizes == size))[table.vote])
@@ -239,7 +295,7 @@ def decided(
                 check_abstentions(table, alike, name)
             yield (
                 table.vote[alike[:, 0]],
-                decisions(table.member[alike], table.ballot[alike], rules),
+                decisions(table.member[alike], table.ballot[alike], rules, procedural=procedural),
             )
 
 
@@ -291,12 +347,39 @@ def rules_of(table: Table, rows: Ints, name: str, file: RulesFile) -> Rules:
     return rules_for(file, members, table.permanent[rows], title, f"rules {name}")
 
 
-def decisions(members: NDArray[np.object_], ballots: Ballots, rules: Rules) -> list[Decision]:
-    """What votes decided under one rule set; both arrays are (vote, seat)."""
+def decisions(
+    members: NDArray[np.object_],
+    ballots: Ballots,
+    rules: Rules,
+    *,
+    procedural: bool = False,
+    uncounted: Bools | None = None,
+) -> list[Decision]:
+    """What votes decided under one rule set; both arrays are (vote, seat).
+
+    ``uncounted`` (seat, vote) are ballots left out; on ``procedural`` matters the rules for
+    procedure are in force.
+    """
     cast = ballots.T
     nobody = np.zeros(cast.shape, dtype=bool)
-    verdict = decide(cast, rules, nobody, nobody[:1])
-    return [decision(verdict, n, members[n], cast[:, n], rules) for n in range(len(members))]
+    in_force = rules.for_procedure() if procedural else rules
+    verdict = decide(cast, in_force, nobody if uncounted is None else uncounted, nobody[:1])
+    found = [decision(verdict, n, members[n], cast[:, n], in_force) for n in range(len(members))]
+    if not procedural:
+        return found
+    powerless = (cast == NO) & rules.holds_veto[:, None]
+    return [
+        on_procedure(found[n], tuple(map(str, members[n][powerless[:, n]])))
+        for n in range(len(members))
+    ]
+
+
+def on_procedure(found: Decision, powerless: tuple[str, ...]) -> Decision:
+    """A decision on procedure, with those named whose no would have blocked a substantive one."""
+    cause = f"{found.cause}; procedural"
+    if powerless:
+        cause += f", so the no of {spoken(powerless)} is no veto"
+    return replace(found, procedural=True, cause=cause)
 
 
 def decision(

@@ -28,9 +28,9 @@ HEAD = """\
 
 Generated from `simulation/scenario/schema.py` by `make tables`. All are TOML, read as
 UTF-8 (with or without its mark; UTF-16 with one); an unknown key is an error that names the
-right one where it is surely meant. `unsc scenarios NAME --out mine.toml` saves any that is shipped: change it,
-give its path. Names (`"charter"`) are
-looked up among the shipped files, in any case; a name with a slash or `.toml` is a path, from the
+right one where it is surely meant. `unsc scenarios NAME --out mine.toml` saves any that is
+shipped: change it, give its path. Names (`"charter"`) are looked up among the shipped files, in
+any case; a name with a slash or `.toml` is a path, from the
 file that names it, or from the working folder where it is given to a command. Labels of
 provenance begin with measured, estimated, judged or invented, a colon, and the source.
 On the command line `--rules`, `--burden` and `--set KEY=VALUE` change the rule set, the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -70,6 +70,16 @@ class Rules:
     parties_count: bool = True
     override: int | None = None
     automatic: bool = False
+
+    def for_procedure(self) -> Rules:
+        """The rules on procedural matters, Art. 27(2): their own quota, and nobody's veto."""
+        return replace(
+            self,
+            quota=self.procedural_quota,
+            holds_veto=np.zeros_like(self.holds_veto),
+            abstention_blocks=False,
+            override=None,
+        )
 
     def distribution(self, p_yes: Floats, p_no: Floats, uncounted: Bools, spared: Bools) -> Tally:
         """The tally distribution under these rules; chances are (seat, ..., history).
@@ -154,6 +164,28 @@ def decide(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> V
         vetoes=vetoes,
         blocked=blocked,
     )
+
+
+def held_procedural(
+    preliminary: Ballots, rules: Rules, uncounted: Bools, spared: Bools
+) -> tuple[Bools, Verdict]:
+    """Whether the vote on the preliminary question makes a matter procedural, and that vote.
+
+    Arrays as in :func:`decide`. The question whether a matter is procedural is itself
+    substantive (Statement of the four sponsoring governments, San Francisco, 7 June 1945,
+    part II, paragraph 2): a permanent member that votes no there keeps the matter
+    substantive, and can then veto it: the double veto.
+    """
+    verdict = decide(preliminary, rules, uncounted, spared)
+    return np.asarray(verdict.outcome == Outcome.ADOPTED), verdict
+
+
+def overruled(challenge: Ballots, rules: Rules) -> Bools:
+    """Whether ballots (seat, history) to overrule a ruling of the president do so.
+
+    It stands unless overruled (provisional rule 30), which is a procedural decision.
+    """
+    return np.asarray(count_seats(challenge == YES) >= rules.procedural_quota)
 
 
 @dataclass(frozen=True)

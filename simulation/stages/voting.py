@@ -137,5 +137,9 @@ def sure_of_a_yes(sponsors: Bools, p: Parameters) -> Bools:
 
 
 def duty_to_abstain(ballots: Ballots, bound: Bools) -> Ballots:
-    """Ballots once those bound to abstain do so (Art. 27(3)); who takes no part is left."""
+    """Ballots once those bound to abstain do so; who takes no part is left.
+
+    Parties to the dispute are bound in decisions under Chapter VI and Art. 52(3), by Art. 27(3);
+    not under Chapter VII, nor on procedure, Art. 27(2).
+    """
     return np.where(bound & (ballots != NOT_VOTING), ABSTAIN, ballots).astype(np.int8)

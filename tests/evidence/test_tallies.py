@@ -72,6 +72,7 @@ def test_one_vote_is_named_counted_and_explained():
         "vetoes": ("USA",),
         "also_blocked_by": (),
         "cause": "vetoed by USA",
+        "procedural": False,
     }
     assert one.ballots["COD"] == "NV"
     assert [change.sentence for change in one.smallest_changes] == [
