@@ -20,7 +20,7 @@ from simulation.cli.shell import app
 
 if TYPE_CHECKING:
     from simulation.evidence.calibration.calibrate import Calibrated
-    from simulation.evidence.tables import Kind
+    from simulation.evidence.shapes import Kind
     from simulation.stages.numerics import Floats
 
 NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")

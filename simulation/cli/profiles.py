@@ -30,11 +30,11 @@ app.add_typer(profiles_app, name="profiles")
 
     Numbers come from the tables in the folders of --data, judgements and names
     from profiles/judged.toml and profiles/states.toml in the folder of
-    scenarios. A file that would stay as it is, is not touched.
+    scenarios. All are made before any is written; a file that would stay as it
+    is, is not touched. In a checkout `--out scenarios` makes those that are
+    shipped.
 
-    Examples:
-
-    unsc profiles build --data tables
+    Example:
 
     unsc profiles build --data tables --out mine
     """
@@ -43,9 +43,7 @@ def build(
     data: Data = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", "-o", metavar="DIR", help="Where councils/ and pools/ go [scenarios/]."
-        ),
+        typer.Option("--out", "-o", metavar="DIR", help="Where councils/ and pools/ go."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,12 +51,22 @@ def build(
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories
     from simulation.evidence import profiles_files
-    from simulation.scenario.files import scenarios_folder, told
+    from simulation.experiments.files import check_writable
+    from simulation.scenario.files import told
+    from simulation.scenario.mistakes import InputError
 
-    folder = out or scenarios_folder()
+    if out is None:
+        raise InputError(
+            [
+                "--out is missing: name the folder for councils/ and pools/; those that are "
+                "shipped are never written over unasked (in a checkout: --out scenarios)"
+            ]
+        )
+    folder = out
+    check_writable(folder)
     profiles = read_profiles(data)
     with (
-        stopping(lambda: "files written so far are whole, and the same command writes the rest"),
+        stopping(lambda: "no file was written; the same command begins again"),
         histories(profiles_files.number_of_files(profiles), "files") as advance,
     ):
         written = profiles_files.build(profiles, folder, advance)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from simulation.evidence.rows import Mistakes, rows_of
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.roster import Roster, year_in
-from simulation.scenario.sheet import read_sheet, whole
-from simulation.scenario.states import same
+from simulation.scenario.sheet import Sheet, read_sheet, whole
+from simulation.scenario.states import NO_STATE, InYear, same, states_in
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
@@ -114,7 +114,7 @@ def read_votes(
             mistakes.append(f"{option}: {called}: is given twice; keep one")
         ballot = ballot_of(word)
         if ballot is None or ballot == UNKNOWN:
-            must = A_VETO if same(word) in VETOES else "must be Y, N, A or NV, or such a word"
+            must = A_VETO if same(word) in VETOES else "must be Y, N, A or NV"
             mistakes.append(f"{option}: {member} = {word!r}: {must}")
         cast.setdefault(member, UNKNOWN if ballot is None else ballot)
     missing = [member for member in members if member not in cast]
@@ -159,8 +159,11 @@ def read_table(path: Path) -> Table:
     named = rows_of(sheet, ("vote_id",), Mistakes())
     with_decimals = all(whole(vote_id) != vote_id for _, (vote_id,) in named)
     procedural: dict[VoteId, bool] = {}
-    cells = rows_of(sheet, COLUMNS, mistakes, optional=("outcome", "procedural"))
-    for line, (vote_id, member, permanent, letter, ended, on_procedure) in cells:
+    states = states_by_vote(sheet)
+    cells = rows_of(sheet, COLUMNS, mistakes, optional=("outcome", "procedural", "year"))
+    for line, (vote_id, called, permanent, letter, ended, on_procedure, year) in cells:
+        state = states.get(vote_id, {}).get((called, year_of(year)), called)
+        member = called if state is None else state
         permanent = whole(permanent)
         if with_decimals:
             vote_id = whole(vote_id)
@@ -168,6 +171,8 @@ def read_table(path: Path) -> Table:
         for column, value in (("vote_id", vote_id), ("iso3", member)):
             if not value:
                 mistakes.add(f"{where}: {column} is empty; write one")
+        if called and state is None:
+            mistakes.add(f"{where}: iso3 = {called!r}: {NO_STATE}")
         if permanent not in ("0", "1"):
             mistakes.add(
                 f"{where}: permanent = {permanent!r}: must be 1 (permanent) or 0 (elected)"
@@ -180,7 +185,8 @@ def read_table(path: Path) -> Table:
             ballot = UNKNOWN
         vote = ids.setdefault(vote_id, len(ids))
         if (vote, member) in seen:
-            mistakes.add(f"{where}: iso3 = {member!r}: is there twice in vote {vote_id}; keep one")
+            again = called if called == member else f"{called} ({member})"
+            mistakes.add(f"{where}: iso3 = {again!r}: is there twice in vote {vote_id}; keep one")
         seen.add((vote, member))
         if ended:
             note(("outcome", ended), OUTCOMES, whole_number(vote_id), recorded, where, mistakes)
@@ -229,6 +235,23 @@ def note[Value](
             f"{where}: {column} = {word!r}: is {before} in another row of vote "
             f"{vote}; write the same in each"
         )
+
+
+def states_by_vote(sheet: Sheet) -> dict[str, dict[InYear, str | None]]:
+    """The state of each member of each vote of a table, as :func:`states_in` has it."""
+    written: dict[str, list[InYear]] = {}
+    for _, (vote, name, year) in rows_of(
+        sheet, ("vote_id", "iso3"), Mistakes(), optional=("year",)
+    ):
+        if name:
+            written.setdefault(vote, []).append((name, year_of(year)))
+    return {vote: states_in(names) for vote, names in written.items()}
+
+
+def year_of(text: str) -> int | None:
+    """A year as a number, if it is one."""
+    text = whole(text)
+    return int(text) if text.isdecimal() and len(text) == 4 else None
 
 
 def whole_number(text: str) -> VoteId:

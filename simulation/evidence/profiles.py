@@ -14,7 +14,8 @@ import numpy as np
 from simulation.evidence.profiles_means import Found, Means
 from simulation.evidence.profiles_states import States, own_code
 from simulation.evidence.profiles_ties import Ties
-from simulation.evidence.tables import PERMANENT, Kind, Tables
+from simulation.evidence.shapes import PERMANENT, Kind
+from simulation.evidence.tables import Tables
 from simulation.scenario.schema import Region
 
 NEEDED: tuple[Kind, ...] = (

@@ -16,7 +16,7 @@ from scipy.stats import spearmanr
 from simulation.analysis.surprise import surprise
 from simulation.evidence.profiles import Profiles
 from simulation.evidence.profiles_ties import Estimate
-from simulation.evidence.tables import PERMANENT
+from simulation.evidence.shapes import PERMANENT
 from simulation.scenario.build import build
 from simulation.scenario.files import names, read, told
 from simulation.scenario.load import load

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.evidence.profiles import POOL_YEARS, STAND_IN, STAND_IN_MOST, Profile, Profiles
 from simulation.evidence.profiles_means import FIRST_GDP, NEAREST
-from simulation.experiments.files import write_in_place
+from simulation.experiments.files import aside, settle
 
 GROUPS = {
     "AFR": "Africa",
@@ -47,20 +48,27 @@ class Written:
 def build(profiles: Profiles, out: Path, progress: Callable[[int], None] | None = None) -> Written:
     """Write a council for every year and a pool for each of POOL_YEARS.
 
-    A file that would stay as it is, is not touched; any other is written aside
-    and then renamed, so that none is ever half there.
+    All are made before any is written, and all are written aside before any gets its
+    name: a mistake in the tables changes nothing. A file that would stay as it is, is
+    not touched.
     """
-    changed, same = [], []
+    same, changed = [], {}
     for path, text in texts(profiles):
         target = out / path
-        if target.is_file() and target.read_text(encoding="utf-8") == text:
+        content = text.encode("utf-8")
+        if target.is_file() and target.read_bytes() == content:
             same.append(target)
         else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_in_place(target, text.encode("utf-8"))
-            changed.append(target)
+            changed[target] = content
         if progress is not None:
             progress(1)
+    for folder in {target.parent for target in changed}:
+        folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as unfinished:
+        files = {target: unfinished.enter_context(aside(target)) for target in changed}
+        for target, beside in files.items():
+            beside.write_bytes(changed[target])
+        settle(files)
     return Written(tuple(changed), tuple(same))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.evidence.profiles_states import States, own_code
 from simulation.evidence.tables import Tables
+from simulation.scenario.mistakes import InputError
 
 FIRST_GDP = 1960
 """The first year of the World Bank's series; earlier years take its shares."""
@@ -207,7 +208,7 @@ class Means:
             return Found(float(people), label)
         found = self.known(state, year)
         if found is None:
-            raise KeyError(f"no population of {state} in {year}")
+            raise not_measured(state, year)
         return Found(found[1][1], self.of_another(found[0], year))
 
     def capability(self, state: str, year: int) -> Found:
@@ -216,7 +217,7 @@ class Means:
             return Found(TOKEN, COUNTED)
         found = self.known(state, year)
         if found is None:
-            raise KeyError(f"no capability of {state} in {year}")
+            raise not_measured(state, year)
         share = max(100.0 * found[1][0], LEAST)
         return Found(share, self.of_another(found[0], year))
 
@@ -234,6 +235,16 @@ class Means:
     def at_war(self, state: str, year: int) -> bool:
         """Whether its government was a primary party to an armed conflict of the year."""
         return material_code(state, year) in self.parties.get(year, frozenset())
+
+
+def not_measured(state: str, year: int) -> InputError:
+    """That the table of capabilities lacks a state about a year."""
+    return InputError(
+        [
+            f"cow_nmc_*.csv: there is no row of {state} from {year - 5} to {year + 5}; add one, or "
+            "leave the state out of the tables of members"
+        ]
+    )
 
 
 def material_code(state: str, year: int) -> str:

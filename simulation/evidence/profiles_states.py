@@ -11,8 +11,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simulation.evidence.tables import PERMANENT, Tables
+from simulation.evidence.shapes import PERMANENT
+from simulation.evidence.tables import Tables
 from simulation.scenario.files import read, told
+from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import check
 from simulation.scenario.schema import REGIONS, FilePart, Region
 
@@ -118,7 +120,12 @@ class States:
                 first, _, last = years.partition("-")
                 if member == code and int(first) <= year <= int(last or first):
                     return seat
-        raise KeyError(f"{code} {year}")
+        raise InputError(
+            [
+                f"unsc_membership_*.csv: {code} sat in {year}, but states.toml does not say for "
+                "whom (seats_before_1966); correct either"
+            ]
+        )
 
     @cached_property
     def years_voted(self) -> dict[str, list[int]]:

@@ -20,7 +20,8 @@ from functools import cache
 import numpy as np
 
 from simulation.evidence.profiles_states import States, own_code
-from simulation.evidence.tables import PERMANENT, Tables
+from simulation.evidence.shapes import PERMANENT
+from simulation.evidence.tables import Tables
 from simulation.stages.numerics import Floats
 
 PARTY = 1.3
@@ -62,17 +63,13 @@ class Ties:
 
     def __init__(self, tables: Tables, states: States) -> None:
         self.states = states
-        points = tables.read("ideal points")
-        codes = dict(zip(points["country"], points["iso3"], strict=True))
-        # The two tables of the Assembly name one state differently.
-        codes["Federal Republic of Germany"] = "DEU"
         table = tables.read("agreement")
         self.last = int(table["year"].max())
         self.first = int(table["year"].min())
         self.agreed: dict[tuple[str, str, int], tuple[float, float]] = {}
         for row in table.to_dict("records"):
             year = int(row["year"])
-            state = own_code(codes.get(row["country"], row["country"]), year)
+            state = own_code(str(row["iso3"]), year)
             for member in PERMANENT:
                 votes, share = float(row[f"n_{member}"]), float(row[f"agree_{member}"])
                 if votes > 0 and not np.isnan(share) and state != member:

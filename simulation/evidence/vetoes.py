@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from simulation.evidence.periods import periods
-from simulation.evidence.tables import PERMANENT
+from simulation.evidence.shapes import PERMANENT
 from simulation.scenario.files import scenarios_folder
 
 SOURCE = "UNSC votes since 1946 Database, B. Martin 2026, Sciences Po; CC BY 4.0"

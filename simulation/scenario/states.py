@@ -23,6 +23,15 @@ from simulation.scenario.schema import REGIONS
 LANGUAGES = ("fr", "es")
 """The languages beside English in which states are known."""
 
+NO_STATE = (
+    "stands for no member of the United Nations; write its code of ISO 3166, as GBR, or leave its "
+    "rows out"
+)
+"""Why a name in a table of states cannot be used."""
+
+type InYear = tuple[str, int | None]
+"""A name, and the year in which it stands somewhere, if that is known."""
+
 type Since = Mapping[int, str]
 """A code by the first year from which a name stands for it."""
 
@@ -141,6 +150,7 @@ def in_every_language(domain: str, names: Iterable[str]) -> Iterator[str]:
             yield catalogue.gettext(name)
 
 
+@cache
 def code_of(name: str, year: int | None = None) -> str | None:
     """The code of the state that a name stands for, in a year or today; None if in no way.
 
@@ -154,6 +164,28 @@ def code_of(name: str, year: int | None = None) -> str | None:
     since = index().get(same(name), {})
     begun = [first for first in since if year is None or first <= year]
     return since[max(begun)] if begun else None
+
+
+def states_in(written: Iterable[InYear]) -> dict[InYear, str | None]:
+    """The member of the United Nations that each name of a table stands for, in its year.
+
+    None for a name that stands for none. Where most names are invented, so is what they stand
+    in, and each stands for itself.
+
+    >>> states_in([("SUN", 1950), ("GBR", 1950), ("XQZ", 1950)])
+    {('SUN', 1950): 'RUS', ('GBR', 1950): 'GBR', ('XQZ', 1950): None}
+    >>> states_in([("BB", None), ("P1", None), ("P2", None)])[("BB", None)]
+    'BB'
+    """
+    found: dict[InYear, str | None] = {}
+    for name, year in written:
+        code = code_of(name, year)
+        found[name, year] = code if code in names_by_code() else None
+    names = {name for name, _ in found}
+    real = {name for (name, _), code in found.items() if code is not None}
+    if 2 * len(real) < len(names):
+        return {(name, year): name for name, year in found}
+    return found
 
 
 def meant(name: str, year: int | None = None) -> str | None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from simulation.evidence import invented
-from simulation.evidence.tables import SHAPES, VARIABLE, Tables
+from simulation.evidence.shapes import SHAPES
+from simulation.evidence.tables import VARIABLE, Tables
 from simulation.scenario.mistakes import InputError
 
 GDP = "year,iso3,country,gdp_current_usd"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulation.evidence.tables import PERMANENT
+from simulation.evidence.shapes import PERMANENT
 from simulation.evidence.vetoes import SOURCE, vetoes_by_period, vetoes_by_year
 from simulation.scenario.files import scenarios_folder
 

@@ -9,7 +9,8 @@ from simulation.evidence.backtest.rates import CLASS_RATES, Alone
 from simulation.evidence.backtest.reading import read_record
 from simulation.evidence.backtest.run import assessed, backtest, predicted, split
 from simulation.evidence.periods import ENDS, blocking, ends_by_period
-from simulation.evidence.tables import PERMANENT, Tables
+from simulation.evidence.shapes import PERMANENT
+from simulation.evidence.tables import Tables
 from simulation.evidence.vetoes import vetoes_by_year
 from simulation.figures.record import (
     describe_blocking,

@@ -167,7 +167,10 @@ SHIFT = '[[shift]]\nmember = "{}"\n{}\nprofile = {{ {} }}\n'
 @pytest.mark.parametrize(
     ("shift", "told"),
     [
-        (("rivall", "round = 3", "alignment = 0"), "never sits; did you mean rival"),
+        (
+            ("rivall", "round = 3", "alignment = 0"),
+            "has no seat in this scenario; did you mean rival",
+        ),
         (("rival", "", "alignment = 0"), "there are no dates; write round = ..."),
         (("rival", "date = 1999-01-01", "alignment = 0"), "there are no dates"),
         (("rival", "round = 41", "alignment = 0"), "shift[1].round = 41: is after the last round"),
@@ -401,7 +404,7 @@ def test_every_toml_file_is_plain_toml():
             lambda raw: raw["crisis"][0]["draft"][1]["record"].update(against=["DEU"]),
             "stands twice",
         ),
-        (lambda raw: raw["crisis"][0].update(target="LYB"), "did you mean LYB?"),
+        (lambda raw: raw["crisis"][0].update(target="LYB"), "is no target; there is LYB"),
         (
             lambda raw: raw["crisis"][0]["draft"][1].update(absent=["GBR"], penholder="GBR"),
             "is absent",
