@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from simulation.evidence.matters import Question, matter_of, parties_of, with_pa
 from simulation.evidence.rows import Mistakes
 from simulation.scenario.files import find
 from simulation.scenario.files import told as told_path
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
 from simulation.scenario.schema import RulesFile
@@ -121,11 +120,14 @@ def tally_votes(
     sitting = seat_rules(file, council_file, f"rules {name}", inside=(file_of(rules, name), ""))
     roster = Roster.of(council_file.seat, f"on {council_file.title}")
     question = question or Question()
-    ballots, matter, parties = together(
-        lambda: read_votes(votes, members, council_file.title, roster.names),
-        lambda: matter_of(question, sitting, roster),
-        lambda: parties_of(question.parties, roster),
-    )
+    gathered = Gathered()
+    ballots = gathered.take(read_votes, votes, members, council_file.title, roster.names)
+    matter = gathered.take(matter_of, question, sitting, roster)
+    parties = gathered.take(parties_of, question.parties, roster)
+    gathered.stop()
+    assert ballots is not None
+    assert matter is not None
+    assert parties is not None
     if not sitting.rules.abstention_allowed:
         abstaining = [m for m, b in zip(members, ballots, strict=True) if b == ABSTAIN]
         if abstaining:
@@ -156,22 +158,6 @@ def tally_votes(
         smallest_changes=changes(members, counting, in_force, uncounted=uncounted | bound),
         notes=(*matter.notes, *of_parties),
     )
-
-
-def together[A, B, C](
-    one: Callable[[], A], two: Callable[[], B], three: Callable[[], C]
-) -> tuple[A, B, C]:
-    """What three readings give, with the mistakes of all at once."""
-    mistakes: list[str] = []
-    found: list[Any] = []
-    for reading in (one, two, three):
-        try:
-            found.append(reading())
-        except InputError as error:
-            mistakes += error.mistakes
-    if mistakes:
-        raise InputError(mistakes)
-    return found[0], found[1], found[2]
 
 
 def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False) -> TableTally:

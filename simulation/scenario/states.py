@@ -29,6 +29,9 @@ NO_STATE = (
 )
 """Why a name in a table of states cannot be used."""
 
+REPUBLIC_OF_CHINA = "TWN"
+"""Its code in tables of the Assembly, to which it belonged until 1971; on the Council it is CHN."""
+
 type InYear = tuple[str, int | None]
 """A name, and the year in which it stands somewhere, if that is known."""
 
@@ -180,7 +183,8 @@ def states_in(written: Iterable[InYear]) -> dict[InYear, str | None]:
     found: dict[InYear, str | None] = {}
     for name, year in written:
         code = code_of(name, year)
-        found[name, year] = code if code in names_by_code() else None
+        member = code in names_by_code() or (code == REPUBLIC_OF_CHINA and year is None)
+        found[name, year] = code if member else None
     names = {name for name, _ in found}
     real = {name for (name, _), code in found.items() if code is not None}
     if 2 * len(real) < len(names):
