@@ -183,7 +183,7 @@ def test_every_mistake_of_a_call_is_told_at_once():
     with pytest.raises(InputError) as caught:
         run_batch("horseshoe", 0, seed=-1, detail="all", engine="mess")
     assert len(caught.value.mistakes) == 4
-    assert any("did you mean mesa?" in mistake for mistake in caught.value.mistakes)
+    assert any("there is arrays, mesa" in mistake for mistake in caught.value.mistakes)
 
 
 def test_the_tables_hold_what_the_history_holds():
