@@ -14,7 +14,8 @@ import pandas as pd
 
 from simulation.evidence.backtest.record import QUOTAS, Council, Draft, History, RollCall
 from simulation.evidence.ballots import OUTCOMES, TABLE_LETTERS, UNKNOWN
-from simulation.evidence.tables import Kind, Tables
+from simulation.evidence.shapes import Kind
+from simulation.evidence.tables import Tables
 
 SEAT_CHANGED = date(1971, 10, 25)
 """From that day the People's Republic holds China's seat; the Assembly's tables know the
