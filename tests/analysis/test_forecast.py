@@ -263,10 +263,10 @@ def test_the_last_draft_is_meant_if_none_is_named():
     ("asked", "said"),
     [
         ({"draft": 12}, "draft = 12: kuwait-1990 has 11 drafts; write 1 to 11"),
-        ({"draft": "S/RES/679"}, "did you mean S/RES/678?"),
+        ({"draft": "S/RES/679"}, "there is S/RES/660, S/RES/661"),
         ({"strength": 1.2}, "strength = 1.2: must be from 0"),
         ({"strength": float("nan")}, "strength = nan: must be from 0"),
-        ({"pen": "BRA"}, "pen = BRA: has no seat when S/RES/678 is voted on"),
+        ({"pen": "BRA"}, "pen = BRA: is Brazil, which has no seat on Security Council, 1990"),
     ],
 )
 def test_what_cannot_be_asked_is_told_in_a_sentence(asked, said):

@@ -91,7 +91,7 @@ def test_without_vetoes_and_with_other_parameters(unsc):
         (["kuwait-1990", "--strength", "2"], "strength = 2: must be from 0"),
         (["kuwait-1990", "--strength", "much"], "must be a number"),
         (["kuwait-1990", "--draft", "678"], "or a symbol such as S/RES/678"),
-        (["kuwait-1990", "--pen", "USB"], "did you mean USA?"),
+        (["kuwait-1990", "--pen", "USB"], "there is CHN (China), FRA (France)"),
         (["kuwait-1990", "--pen", "United Kingdm"], "did you mean GBR?"),
         (["kuwait-1990", "--set", "veto_costs=1"], "did you mean veto_cost?"),
     ],
