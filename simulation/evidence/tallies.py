@@ -91,8 +91,7 @@ def tally_votes(
 
     >>> tally_votes("2014", "CHN=N, RUS=N, TCD=A, NGA=A, *=Y").decision.outcome
     'vetoed'
-    >>> agenda = Question(procedural=True)
-    >>> tally_votes("2014", "CHN=N, RUS=N, TCD=A, NGA=A, *=Y", question=agenda).decision.outcome
+    >>> tally_votes("2014", "CHN=N, RUS=N, *=Y", question=Question(True)).decision.outcome
     'adopted'
 
     Parameters
@@ -125,9 +124,7 @@ def tally_votes(
     matter = gathered.take(matter_of, question, sitting, roster)
     parties = gathered.take(parties_of, question.parties, roster)
     gathered.stop()
-    assert ballots is not None
-    assert matter is not None
-    assert parties is not None
+    assert ballots is not None and matter is not None and parties is not None  # noqa: PT018
     if not sitting.rules.abstention_allowed:
         abstaining = [m for m, b in zip(members, ballots, strict=True) if b == ABSTAIN]
         if abstaining:
