@@ -11,6 +11,7 @@ from simulation.analysis.burdens import windows
 from simulation.analysis.outcomes import CHALLENGERS, RATE, framed
 from simulation.analysis.rates import rate_of
 from simulation.analysis.ratios import ANSWERS, RATIO, bounded, ratio, ratio_of, with_interval
+from simulation.analysis.record import action_on_record
 from simulation.experiments.results import Results
 
 RESPONSES = ("deterred", "mediated", *ANSWERS, "unanswered")
@@ -68,7 +69,9 @@ def answers_over_time(results: Results) -> pd.DataFrame:
         for response in RESPONSES:
             share = rate_of(window, window["response"] == response, challenged).plain()
             rows.append({"first": first, "last": last, "response": response} | share)
-    return framed(results, rows, ("first", "last", "response", *RATE))
+    table = framed(results, rows, ("first", "last", "response", *RATE))
+    table.attrs["kept"] = action_on_record(results.manifest)
+    return table
 
 
 def failures(rounds: pd.DataFrame) -> pd.Series:

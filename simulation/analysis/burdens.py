@@ -25,6 +25,7 @@ from simulation.analysis.ratios import (
     ratio_from,
     with_interval,
 )
+from simulation.analysis.record import burdens_on_record
 from simulation.analysis.rounds import read
 from simulation.analysis.seating import permanent_members, seated, sizes
 from simulation.analysis.totals import Totals
@@ -157,6 +158,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
             named["size"].to_numpy(), named["mean_effort"].to_numpy()
         )
     frame.attrs |= {"kendall": kendall, "spearman": spearman, "ranked": len(named)}
+    frame.attrs["kept"] = burdens_on_record(results.manifest)
     return frame
 
 

@@ -9,6 +9,9 @@ from simulation.scenario.scenario import Scenario
 PAGE = "docs/validity.md"
 """Where the reasons stand."""
 
+SIMULATED = " (simulated)"
+"""What follows the title of a picture about real states."""
+
 CANNOT_SAY = (
     "What this cannot say: ties, strengths and severities are judged, drafts never tabled "
     f"leave no record, and nothing here forecasts any government ({PAGE})."

@@ -7,6 +7,7 @@ of. Shares carry the columns of :class:`simulation.analysis.rates.Rate`.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,11 @@ import numpy as np
 import pandas as pd
 import pyarrow.dataset as ds
 
+from simulation.analysis.caveat import SIMULATED, names_states
 from simulation.analysis.rates import Rate, rate_of
+from simulation.analysis.record import on_record, redrafted, replays, script_of
 from simulation.analysis.seating import permanent_members, seated, states_known
-from simulation.analysis.summary import OUTCOMES, TABLED, by_rule
+from simulation.analysis.summary import OUTCOMES, TABLED, by_rule, ends_of
 from simulation.experiments.dataset import unpack
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
@@ -29,6 +32,12 @@ RATE = ("value", "low", "high", "count", "total", "histories")
 
 ANY_CAUSE = "any"
 """Row of an end of the round whatever its cause."""
+
+INSURANCE = "insurance"
+"""Cause of a text that is weaker for a hidden veto that is not large."""
+
+SCRIPTED = "scripted"
+"""Cause of what a script withholds."""
 
 ADOPTED = ("adopted_in_full", "adopted_diluted")
 
@@ -88,6 +97,7 @@ def made_from(results: Results) -> str:
     return (
         f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, "
         f"rules {e['rules']}{otherwise}"
+        f"{', redrafted' if redrafted(results.manifest) else ''}"
     )
 
 
@@ -98,7 +108,10 @@ def framed(
 
     Its attributes are words for a figure: ``made_from`` the histories,
     ``considered`` what the rounds are that count, ``no_cause`` what an empty
-    cause means. Shares that the rules alone decide have no interval.
+    cause means, ``states`` whether members are real ones, ``replays`` whether a script
+    decides what is tabled, ``labels`` the drafts of a script, ``record`` what is on
+    record (:class:`simulation.analysis.record.OnRecord`) or None. Shares that the rules
+    or a script alone decide have no interval.
     """
     frame = pd.DataFrame(list(rows), columns=list(columns))
     floats = [name for name in ("value", "low", "high") if name in frame]
@@ -107,12 +120,20 @@ def framed(
     certain = by_rule(results)
     if certain and "low" in frame:
         ended = frame.filter(["end", "outcome"]).isin(certain).any(axis=1)
-        frame.loc[ended | ("kind" in frame), ["low", "high"]] = math.nan
+        without = "kind" in frame and "vetoed" in certain
+        frame.loc[ended | without, ["low", "high"]] = math.nan
     frame.attrs["made_from"] = made_from(results)
     frame.attrs["considered"] = "in which a draft was considered"
     frame.attrs["no_cause"] = "the text as wanted"
-    if described["crisis"]:
-        frame.attrs["no_cause"] = "the text as wanted, or as recorded"
+    frame.attrs["states"] = names_states(results.manifest.members[0])
+    frame.attrs["replays"] = replays(results.manifest)
+    frame.attrs["redraft"] = redrafted(results.manifest)
+    frame.attrs["labels"] = [draft.label for draft in script_of(results.manifest)]
+    frame.attrs["record"] = on_record(results.manifest)
+    frame.attrs["large"] = described["parameters"]["large"]
+    if frame.attrs["replays"]:
+        frame.attrs["considered"] = "of the script (a draft each)"
+        frame.attrs["no_cause"] = "the script's text"
     if described["rules"]["automatic"]:
         frame.attrs["considered"] = "answered by predefined rules"
         frame.attrs["no_cause"] = "imposed without a vote"
@@ -137,17 +158,26 @@ def outcomes_by_cause(results: Results) -> pd.DataFrame:
 
     Columns end, cause and those of a rate; each end has one row with cause
     ``"any"``, then one for each cause that occurred. An empty cause is a text
-    as wanted or, in a replay, as recorded.
+    as wanted; ``insurance`` a veto that the penholder expected with a hidden veto that is
+    not large. Where a script decides what is tabled there is one end ``adopted``, and
+    ``withheld`` only where the script withholds.
     """
-    rounds = results.to_pandas(["run", "end", "cause"])
+    rounds = results.to_pandas(["run", "end", "cause", "hidden_veto"])
     considered = rounds["end"].isin(OUTCOMES)
+    script = replays(results.manifest)
+    why = rounds["cause"].astype(str)
+    large = results.manifest.experiment["described"]["parameters"]["large"]
+    if script:
+        why = why.mask(rounds["end"] == "withheld", SCRIPTED)
+    else:
+        why = why.mask((why == "veto_expected") & (rounds["hidden_veto"] < large), INSURANCE)
     rows = []
-    for end in OUTCOMES:
-        ended = rounds["end"] == end
+    for end, made_of in ends_of(results).items():
+        ended = rounds["end"].isin(made_of)
         rows.append({"end": end, "cause": ANY_CAUSE} | rate_of(rounds, ended, considered).plain())
-        causes = rounds["cause"].astype(str)[ended]
+        causes = why[ended]
         for cause in sorted(causes.unique(), key=lambda name: (-int((causes == name).sum()), name)):
-            share = rate_of(rounds, ended & (rounds["cause"] == cause), considered)
+            share = rate_of(rounds, ended & (why == cause), considered)
             rows.append({"end": end, "cause": cause} | share.plain())
     return framed(results, rows, ("end", "cause", *RATE))
 
@@ -165,8 +195,8 @@ def outcomes_over_time(results: Results) -> pd.DataFrame:
     for start in range(0, length, width):
         window = rounds[(rounds["round"] >= start) & (rounds["round"] < start + width)]
         considered = window["end"].isin(OUTCOMES)
-        for end in OUTCOMES:
-            share = rate_of(window, window["end"] == end, considered).plain()
+        for end, made_of in ends_of(results).items():
+            share = rate_of(window, window["end"].isin(made_of), considered).plain()
             last = min(start + width, length)
             rows.append({"first": start + 1, "last": last, "end": end} | share)
     return framed(results, rows, ("first", "last", "end", *RATE))
@@ -176,7 +206,8 @@ def tallies(results: Results) -> pd.DataFrame:
     """Shares of the drafts voted, by number of yeses and outcome.
 
     Columns yes (0 to the number of seats), outcome (adopted, vetoed,
-    fell_short), quota and those of a rate; every combination has a row.
+    fell_short), quota, recorded (drafts of a script on record with so many yeses and this
+    outcome) and those of a rate; every combination has a row.
     """
     rounds = results.to_pandas(["run", "end", "yes"])
     voted = rounds["yes"].notna()
@@ -187,13 +218,14 @@ def tallies(results: Results) -> pd.DataFrame:
         "vetoed": rounds["end"] == "vetoed",
         "fell_short": rounds["end"] == "fell_short",
     }
+    kept = Counter((draft.yes, draft.outcome) for draft in script_of(results.manifest))
     rows = [
-        {"yes": yes, "outcome": outcome, "quota": quota}
+        {"yes": yes, "outcome": outcome, "quota": quota, "recorded": kept[yes, outcome]}
         | rate_of(rounds, voted & ended & (rounds["yes"] == yes), voted).plain()
         for yes in range(seats + 1)
         for outcome, ended in ends.items()
     ]
-    return framed(results, rows, ("yes", "outcome", "quota", *RATE))
+    return framed(results, rows, ("yes", "outcome", "quota", "recorded", *RATE))
 
 
 def vetoes_by_member(results: Results) -> pd.DataFrame:
@@ -201,12 +233,14 @@ def vetoes_by_member(results: Results) -> pd.DataFrame:
 
     Columns member, alone, with_others (visible vetoes, by who else blocked),
     withheld, diluted (drafts on crises whose patron it is, held back or
-    weakened because a veto was expected) and considered (drafts considered in
-    all). One row for each permanent member, and for anyone else that cast a
-    veto or is a patron.
+    weakened because of vetoes; in a replay what the model's penholder would have done),
+    considered (drafts considered in all), vetoed (drafts vetoed in all), against (of
+    these, the share that the member blocked), against_low, against_high and recorded (the
+    same on record, NaN where there is none). One row for each permanent member, and for
+    anyone else that cast a veto or is a patron.
     """
     rounds = results.to_pandas(
-        ["end", "blocked_by", "patron", "penholder", "proposed", "hidden_veto"]
+        ["run", "end", "blocked_by", "patron", "penholder", "proposed", "hidden_veto"]
     )
     considered = rounds["penholder"].notna()
     hidden = considered & (rounds["hidden_veto"] > 0)
@@ -224,15 +258,34 @@ def vetoes_by_member(results: Results) -> pd.DataFrame:
         for member in together:
             row = counts.setdefault(member, {"alone": 0, "with_others": 0})
             row["alone" if len(together) == 1 else "with_others"] += int(number)
+    kept, failed = on_record(results.manifest), rounds["end"] == "vetoed"
+    vetoed, who = int(failed.sum()), "|" + rounds["blocked_by"].astype(str) + "|"
     for patron in rounds["patron"].dropna().unique():
         counts.setdefault(str(patron), {"alone": 0, "with_others": 0})
     rows = [
-        {"member": member, **row, "considered": int(considered.sum())}
+        {"member": member, **row, "considered": int(considered.sum()), "vetoed": vetoed}
         | {name: int(found.get(member, 0)) for name, found in patrons.items()}
+        | dict(zip(AGAINST, blocking_share(rounds, who, member, failed), strict=True))
+        | {"recorded": kept.against.get(member, 0.0) if kept and kept.against else math.nan}
         for member, row in counts.items()
     ]
-    columns = ("member", "alone", "with_others", "withheld", "diluted", "considered")
-    return framed(results, rows, columns)
+    columns = (
+        "member", "alone", "with_others", "withheld", "diluted", "considered", "vetoed",
+        *AGAINST, "recorded",
+    )  # fmt: skip
+    return framed(results, rows, columns).astype(dict.fromkeys(AGAINST, "float64"))
+
+
+AGAINST = ("against", "against_low", "against_high")
+"""A member's share of the vetoes, and its interval."""
+
+
+def blocking_share(
+    rounds: pd.DataFrame, who: pd.Series, member: str, failed: pd.Series
+) -> tuple[float | None, float | None, float | None]:
+    """The share of the drafts vetoed that a member blocks, with its interval over histories."""
+    found = rate_of(rounds, who.str.contains(f"|{member}|", regex=False), failed)
+    return found.value, found.low, found.high
 
 
 def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
@@ -275,8 +328,9 @@ def hidden_and_visible(results: Results) -> pd.DataFrame:
     """Vetoes seen and hidden, as shares of the drafts considered; clients and others apart.
 
     Columns kind (of ``VETO_KINDS``), challenger and those of a rate. Kinds overlap:
-    what is diluted may be vetoed all the same. In a replay
-    the recorded draft is voted, and hidden vetoes are the model penholder's.
+    what is diluted may be vetoed all the same. In a replay the
+    script's draft is voted, and all kinds but the first are what the model's penholder
+    would have done.
     """
     rounds = results.to_pandas(["run", "end", "client", "penholder", "proposed", "hidden_veto"])
     considered = rounds["penholder"].notna()
@@ -320,13 +374,20 @@ def example_roll_call(results: Results) -> RollCall | None:
     (members,) = seated(results, chosen)
     names, permanent = states_known(results.manifest), permanent_members(results.manifest)
     end = str(row["end"]).replace("_", " ")
+    what = f"{sentence_case(str(row['crisis']))}, history {row['run']}, round {row['round'] + 1}"
+    kept, script = "", script_of(results.manifest)
+    if replays(results.manifest):
+        end = end if end in ("vetoed", "fell short") else "adopted"
+    if script:
+        draft = script[int(row["round"])]
+        what = f"{draft.symbol} ({draft.date}), history {row['run']}"
+        kept = f"; on record {draft.recorded}"
     return RollCall(
         members=tuple(members),
         names=tuple(names.get(member, {}).get("name", member) for member in members),
         permanent=tuple(member in permanent for member in members),
         ballots=tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0]),
         penholder=str(row["penholder"]),
-        title=f"{sentence_case(str(row['crisis']))}, history {row['run']}, round "
-        f"{row['round'] + 1}\n{row['yes']:.0f} yes, {row['no']:.0f} no, "
-        f"{row['abstain']:.0f} abstaining: {end}",
+        title=f"{what}{SIMULATED if names_states(members) else ''}\n{row['yes']:.0f} yes, "
+        f"{row['no']:.0f} no, {row['abstain']:.0f} abstaining: {end}{kept}",
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from simulation.analysis.record import replays
 from simulation.experiments.results import Results
 from simulation.scenario.mistakes import InputError
 
@@ -20,6 +21,9 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     "legitimacy": ("legitimacy_at_the_end",),
 }
 """Names of measures and where a summary has them."""
+
+OF_PENHOLDERS = ("withheld", "hidden_large")
+"""Measures of what penholders decide; left out where a script does."""
 
 ENDS = ("value", "low", "high")
 
@@ -57,9 +61,11 @@ def by_setting(
         if here.runs.count_rows():
             summary = here.summary()
             kept = {name: setting[name] for name in ("point", *varied)}
+            scripted = replays(results.manifest)
             rows += [
                 kept | {"measure": name} | {end: found(summary, way)[end] for end in ENDS}
                 for name, way in HEADLINES.items()
+                if not (scripted and name in OF_PENHOLDERS)
             ]
         else:
             left_out.append(point)

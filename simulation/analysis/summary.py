@@ -7,6 +7,7 @@ from typing import Any
 from simulation.analysis.measures import MEASURES, OF_VETOES
 from simulation.analysis.rates import rate_from
 from simulation.analysis.ratios import ANSWERS, ratio_from
+from simulation.analysis.record import replays, script_of
 from simulation.analysis.rounds import COLUMNS, read
 from simulation.analysis.totals import Totals
 from simulation.experiments.dataset import RUN_COLUMNS
@@ -29,8 +30,28 @@ WHO = ("clients", "others", "both")
 """Whose crises: clients of a permanent member, others, all."""
 
 
+REPLAYED_OUTCOMES = {
+    "adopted": ("adopted_in_full", "adopted_diluted"),
+    "vetoed": ("vetoed",),
+    "fell_short": ("fell_short",),
+    "withheld": ("withheld",),
+}
+"""Ends where a script decides what is tabled: nothing is diluted against anybody's wish."""
+
+
+def ends_of(results: Results) -> dict[str, tuple[str, ...]]:
+    """The ends that can be, each with the ends of the dataset that make it up.
+
+    Where a script decides what is tabled, ``withheld`` is among them only if it withholds.
+    """
+    if not replays(results.manifest):
+        return {end: (end,) for end in OUTCOMES}
+    withheld = any(draft.withheld for draft in script_of(results.manifest))
+    return {end: of for end, of in REPLAYED_OUTCOMES.items() if end != "withheld" or withheld}
+
+
 def by_rule(results: Results) -> frozenset[str]:
-    """The shares that the rules alone decide, so that simulation error has no part in them.
+    """The shares that the rules or a script decide: simulation error has no part in them.
 
     Those of vetoes where none can be: nobody holds one, or a draft that has its quota has
     not enough seats left to block it. Every end where predefined rules impose one.
@@ -40,7 +61,9 @@ def by_rule(results: Results) -> frozenset[str]:
     blocking = number_of_seats(rules["quota"], seats) + rules["vetoes_to_block"]
     if rules["automatic"]:
         return frozenset((*OF_VETOES, *OUTCOMES))
-    return frozenset(OF_VETOES if rules["vetoes"] in ("none", []) or blocking > seats else ())
+    scripted = ("withheld",) if replays(results.manifest) else ()
+    unvetoed = OF_VETOES if rules["vetoes"] in ("none", []) or blocking > seats else ()
+    return frozenset((*scripted, *unvetoed))
 
 
 def summarise(results: Results) -> dict[str, Any]:
@@ -48,7 +71,8 @@ def summarise(results: Results) -> dict[str, Any]:
 
     ``histories`` are those that are there, of as many as are ``planned``.
     ``outcomes`` are shares of the rounds in which a draft was considered;
-    ``vetoes`` of drafts tabled (visible) and of rounds considered (hidden);
+    ``vetoes`` of drafts tabled (visible) and of rounds considered (hidden; where a script
+    decides what is tabled, these stand under ``models_penholder_would_have``);
     ``paralysis`` of grave episodes that closed, clients of a permanent member
     and others apart; ``settled_of_closed`` of the crises that closed;
     ``deterred`` of the rounds in which no crisis stood;
@@ -90,6 +114,13 @@ def summarise(results: Results) -> dict[str, Any]:
         """The values alone of ratios by key."""
         return {k: ratio_from(totals[name]).value for k, name in names.items() if name in totals}
 
+    scripted = replays(results.manifest)
+    seen = shares(visible_of_tabled="vetoed_of_tabled", visible_of_considered="vetoed")
+    hidden = shares(
+        hidden_of_considered="hidden",
+        large_hidden_of_considered="hidden_large",
+        withheld_of_considered="hidden_withheld",
+    ) | means(mean_size_of_hidden="size_of_hidden")
     limits = {
         "grave_from_severity": parameters["grave"],
         "adequate_from_strength": parameters["adequate"],
@@ -98,17 +129,17 @@ def summarise(results: Results) -> dict[str, Any]:
         who: shares(all=f"paralysis_{who}", not_mediated=f"unsettled_{who}") for who in WHO
     }
     parts: dict[str, dict[str, Any]] = {
-        "outcomes": shares(**{name: name for name in OUTCOMES}),
-        "vetoes": shares(
-            visible_of_tabled="vetoed_of_tabled",
-            visible_of_considered="vetoed",
-            hidden_of_considered="hidden",
-            large_hidden_of_considered="hidden_large",
-            withheld_of_considered="hidden_withheld",
-        )
-        | means(mean_size_of_hidden="size_of_hidden"),
+        "outcomes": shares(**{name: name for name in ends_of(results)}),
+        "vetoes": seen | ({} if scripted else hidden),
+        "models_penholder_would_have": (
+            {HAD_IT[name]: value for name, value in hidden.items()} if scripted else {}
+        ),
         "paralysis": {} if counts_alone else limits | paralysis,
-        "strength": means(wanted="wanted", tabled="tabled"),
+        "strength": (
+            means(wanted_by_models_penholder="wanted", tabled_by_script="tabled")
+            if scripted
+            else means(wanted="wanted", tabled="tabled")
+        ),
         **shares(settled_of_closed="settled", deterred_of_free="deterred"),
         "action": shares(**{action: f"action_{action}" for action in ANSWERS}, none="unanswered"),
         "burden": ratios(
@@ -133,6 +164,15 @@ def summarise(results: Results) -> dict[str, Any]:
     }
 
 
+HAD_IT = {
+    "hidden_of_considered": "withheld_or_weakened_for_vetoes",
+    "large_hidden_of_considered": "withheld_or_weakened_much_for_vetoes",
+    "withheld_of_considered": "withheld_for_vetoes",
+    "mean_size_of_hidden": "mean_size_of_hidden",
+}
+"""Hidden vetoes where a script decides what is tabled: what its penholder would have done."""
+
+
 def totals_of(results: Results) -> dict[str, Totals]:
     """The totals of every measure, block by block: what is kept does not grow with histories."""
     found: dict[str, Totals] = {}
@@ -153,6 +193,7 @@ def totals_of_counts(results: Results) -> dict[str, Totals]:
     free = count["quiet"] + count["deterred"] + count["episodes"]
     return {
         **{end: Totals.of(count[end], considered) for end in OUTCOMES},
+        "adopted": Totals.of(count["adopted_in_full"] + count["adopted_diluted"], considered),
         "vetoed_of_tabled": Totals.of(count["vetoed"], tabled),
         "hidden": Totals.of(count["hidden_vetoes"], considered),
         "deterred": Totals.of(count["deterred"], free),

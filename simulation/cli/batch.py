@@ -114,7 +114,7 @@ def batch(
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
-    from simulation.cli.summary import print_summary
+    from simulation.cli.summary import print_drafts, print_summary
     from simulation.experiments.batch import NothingPlayedError, check_batch, check_who, run_batch
     from simulation.experiments.design import design_of, points_of
     from simulation.experiments.manifest import Manifest
@@ -163,6 +163,7 @@ def batch(
         with working("summing up"):
             summary = results.summary()
         print_summary(summary)
+        print_drafts(results)
     elif detail != "runs":
         print_settings(results)
     if cannot_say:

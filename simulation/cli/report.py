@@ -79,13 +79,14 @@ def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> Non
         With status 1 where files could not be written.
     """
     from simulation.cli.endings import stopping, writing
-    from simulation.cli.summary import print_summary
+    from simulation.cli.summary import print_drafts, print_summary
     from simulation.figures.provenance import caveat
     from simulation.figures.report import written_report
 
     summary, cannot_say = results.summary(), caveat(results.manifest)
     if not as_json:
         print_summary(summary)
+        print_drafts(results)
         if cannot_say:
             say(cannot_say)
     written: list[str] = []

@@ -8,12 +8,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.aftermath import FAILURES, RESPONSES
 from simulation.analysis.outcomes import CHALLENGERS, rate_in, rows_of
 from simulation.figures import style
 from simulation.figures.burdens import per_round, percent, ratio_in, whiskers
+from simulation.figures.marks import (
+    labels_of,
+    legend_above,
+    rounds_axis,
+    rounds_words,
+    tilt,
+    titled,
+    when_words,
+)
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, capital, described
 from simulation.scenario.words import counted, sentences
@@ -72,7 +80,7 @@ def plot_answers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     there = table[table["total"] > 0]
     if there.empty:
-        return style.nothing(ax, TITLE_ANSWERS, NO_CHALLENGE)
+        return style.nothing(ax, titled(TITLE_ANSWERS, table.attrs), NO_CHALLENGE)
     bottom = pd.Series(0.0, there["first"].unique())
     width = float(table["last"].iloc[0] - table["first"].iloc[0]) + 1.0
     for response in RESPONSES:
@@ -87,20 +95,35 @@ def plot_answers(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         bottom = bottom + 100 * bars["value"]
     ax.set_ylim(0, 100)
     ax.set_xlim(0.5, float(table["last"].max()) + 0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    rounds_axis(ax, table.attrs, float(table["last"].max()))
+    tilt(ax, table.attrs)
     handles, labels = ax.get_legend_handles_labels()
-    style.legend_below(ax, handles, labels, ncols=2 if len(labels) < 5 else 3, columnspacing=1.2)
-    style.dress(ax, TITLE_ANSWERS, per_round(table), "% of the rounds\nwith a challenge")
+    style.dress(
+        ax,
+        titled(TITLE_ANSWERS, table.attrs),
+        rounds_words(table.attrs, per_round(table)),
+        "% of the rounds\nwith a challenge",
+    )
+    place_legend(ax, table.attrs, handles, labels)
     return ax
+
+
+def place_legend(ax: Axes, attrs: Any, handles: Any, labels: list[str]) -> None:
+    """A legend below the axis, or above where the labels of drafts stand below."""
+    ncols = 2 if len(labels) < 5 else 3
+    if labels_of(attrs):
+        legend_above(ax, handles, labels, ncols=ncols)
+        return
+    style.legend_below(ax, handles, labels, ncols=ncols, columnspacing=1.2)
 
 
 def describe_answers(table: pd.DataFrame) -> str:
     """The same in words."""
     there = table[table["total"] > 0]
     if there.empty:
-        return described(TITLE_ANSWERS, sentences(NO_CHALLENGE))
+        return described(titled(TITLE_ANSWERS, table.attrs), sentences(NO_CHALLENGE))
     said = ["Shares of the rounds in which a crisis stood or a challenger was deterred."]
-    for response in RESPONSES:
+    for response in RESPONSES if not labels_of(table.attrs) else ():
         rows = rows_of(there[there["response"] == response])
         if sum(row.count_ for row in rows):
             said.append(
@@ -108,14 +131,19 @@ def describe_answers(table: pd.DataFrame) -> str:
                 f"{rate_in(rows[-1])} at the end."
             )
     said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
+    if table.attrs["kept"]:
+        said.append(f"On record, beside the Council: {'; '.join(table.attrs['kept'])}.")
     cells = []
     for (first, last), window in there.groupby(["first", "last"]):
         shares = window.set_index("response")["value"]
-        when = str(first) if first == last else f"{first} to {last}"
+        when = when_words(table.attrs, first, last)
         cells.append((when, *(f"{100 * shares[response]:.0f}" for response in RESPONSES)))
     heads = ("rounds", *SHORT)
     return described(
-        TITLE_ANSWERS, sentences(*said), "In %:\n" + aligned(heads, cells), footer(table)
+        titled(TITLE_ANSWERS, table.attrs),
+        sentences(*said),
+        "In %:\n" + aligned(heads, cells),
+        footer(table),
     )
 
 
@@ -127,7 +155,7 @@ def plot_failed(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if not table["count"].sum():
-        return style.nothing(ax, TITLE_FAILED, NO_FAILURE)
+        return style.nothing(ax, titled(TITLE_FAILED, table.attrs), NO_FAILURE)
     reasons = occurring(table)
     reach = 100 * float(table[["value", "high"]].max().max())
     for challenger, side in zip(CHALLENGERS, (-0.17, 0.17), strict=True):
@@ -155,20 +183,28 @@ def plot_failed(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(len(reasons) - 0.5, -0.5)
     style.scale_to(ax, 0, 1.4 * reach)
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
-    style.dress(ax, TITLE_FAILED, "% of the crises that closed unsettled, by their last round")
+    style.dress(
+        ax,
+        titled(TITLE_FAILED, table.attrs),
+        "% of the crises that closed unsettled, by their last round",
+    )
     return ax
 
 
 def occurring(table: pd.DataFrame) -> list[str]:
-    """The reasons that occur; the one that only some scripts know is left out elsewhere."""
+    """The reasons that occur; those that cannot are left out: what a script alone knows or rules.
+
+    Whether a script's draft is seen and tabled no history decides.
+    """
     there = table.groupby("reason")["count"].sum()
-    return [reason for reason in FAILURES if there[reason] or reason != "not_coercive"]
+    never = {"not_coercive", *(("unseen", "withheld") if table.attrs["replays"] else ())}
+    return [reason for reason in FAILURES if there[reason] or reason not in never]
 
 
 def describe_failed(table: pd.DataFrame) -> str:
     """The same in words."""
     if not table["count"].sum():
-        return described(TITLE_FAILED, sentences(NO_FAILURE))
+        return described(titled(TITLE_FAILED, table.attrs), sentences(NO_FAILURE))
     failed = int(table["count"].sum())
     closed = counted(table.attrs["episodes"], "crisis")
     said = [
@@ -195,7 +231,9 @@ def describe_failed(table: pd.DataFrame) -> str:
         if row.reason in occurring(table)
     ]
     heads = ("why", "share [95 %]", "crises")
-    return described(TITLE_FAILED, sentences(*said), aligned(heads, cells), footer(table))
+    return described(
+        titled(TITLE_FAILED, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+    )
 
 
 @style.letter_for_letter
@@ -206,7 +244,7 @@ def plot_impartiality(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if table.empty:
-        return style.nothing(ax, TITLE_IMPARTIAL, NO_PAIR)
+        return style.nothing(ax, titled(TITLE_IMPARTIAL, table.attrs), NO_PAIR)
     sides = {"client": -0.22, "other": 0.0, "difference": 0.24}
     looks = {**style.CHALLENGER_LOOKS, "difference": {"color": "black", "marker": "D"}}
     acts = list(ACT_WORDS)
@@ -237,7 +275,11 @@ def plot_impartiality(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xticks([tick for tick in ax.get_xticks() if least - 1 <= tick <= max(100.0, most)])
     ax.set_xlim(least - 0.04 * width, most + 0.45 * width)
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
-    style.dress(ax, TITLE_IMPARTIAL, "% of the rounds in which a crisis stands, at equal severity")
+    style.dress(
+        ax,
+        titled(TITLE_IMPARTIAL, table.attrs),
+        "% of the rounds in which a crisis stands, at equal severity",
+    )
     return ax
 
 
@@ -257,7 +299,7 @@ def points(row: Any) -> str:
 def describe_impartiality(table: pd.DataFrame) -> str:
     """The same in words."""
     if table.empty:
-        return described(TITLE_IMPARTIAL, sentences(NO_PAIR))
+        return described(titled(TITLE_IMPARTIAL, table.attrs), sentences(NO_PAIR))
     rows = rows_of(table)
     by = {(row.act, row.what): row for row in rows}
     said = [
@@ -278,6 +320,7 @@ def describe_impartiality(table: pd.DataFrame) -> str:
         for row in rows
     ]
     return described(
-        TITLE_IMPARTIAL, sentences(*said), aligned(("act", "share [95 %]", "rounds"), cells),
+        titled(TITLE_IMPARTIAL, table.attrs), sentences(*said),
+        aligned(("act", "share [95 %]", "rounds"), cells),
         footer(table),
     )  # fmt: skip

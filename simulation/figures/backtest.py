@@ -42,7 +42,7 @@ def footer(result: Backtest) -> str:
     return (
         f"Fitted on {result.fitted:,} roll calls to {result.fit_until}; "
         f"{result.drafts:,} drafts to {result.test_until} predicted, {result.contested} of them "
-        "contested. Intervals: 95 %, over drafts."
+        "contested. The model's are simulated chances. Intervals: 95 %, over drafts."
     )
 
 

@@ -12,6 +12,15 @@ from simulation.analysis.aftermath import BELIEFS
 from simulation.analysis.outcomes import rows_of
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
+from simulation.figures.marks import (
+    labels_of,
+    legend_above,
+    rounds_words,
+    symbols_of,
+    tilt,
+    titled,
+    unjoined,
+)
 from simulation.figures.outcomes import footer
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import sentences
@@ -74,24 +83,39 @@ def draw(
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     for quantity in quantities:
         line = table[table["quantity"] == quantity]
-        looks, x = LOOKS[quantity], line["round"]
-        if quantity in BANDED and line["low"].notna().any():
+        looks, x = unjoined(LOOKS[quantity], table.attrs), line["round"]
+        if labels_of(table.attrs):
+            ax.vlines(x, line["lower"], line["upper"], color=looks["color"], alpha=0.3, lw=6)
+        elif quantity in BANDED and line["low"].notna().any():
             ax.fill_between(x, line["lower"], line["upper"], color=looks["color"], alpha=0.13, lw=0)
         known = line["low"].notna()
-        if known.any():
+        if known.any() and not labels_of(table.attrs):
             ax.fill_between(
                 x[known], line["low"][known], line["high"][known], color=looks["color"],
                 alpha=0.45, lw=0,
             )  # fmt: skip
         ax.plot(
             x, line["value"], markersize=8, markeredgewidth=2, linewidth=2.2,
-            markevery=max(1, len(line) // MARKS), label=WORDS[quantity], **looks,
+            markevery=1 if labels_of(table.attrs) else max(1, len(line) // MARKS),
+            label=WORDS[quantity], **looks,
         )  # fmt: skip
     ax.set_ylim(0, 1)
     ax.set_xlim(-0.2, float(table["round"].max()) + 0.2)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1 if len(quantities) < 4 else 2)
-    style.dress(ax, title, "after round of the history (0: the start)", unit)
+    drafts = labels_of(table.attrs)
+    if drafts:
+        shown = ["start", *symbols_of(table.attrs)]
+        ax.set_xticks(range(len(shown)), shown)
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    handles, labels = ax.get_legend_handles_labels()
+    ncols = 1 if len(quantities) < 4 else 2
+    if not drafts:
+        style.legend_below(ax, handles, labels, ncols=ncols)
+    after = "after round of the history (0: the start)"
+    style.dress(ax, titled(title, table.attrs), rounds_words(table.attrs, after), unit)
+    tilt(ax, table.attrs)
+    if drafts:
+        legend_above(ax, handles, labels, ncols=ncols)
     return ax
 
 
@@ -128,4 +152,6 @@ def told(table: pd.DataFrame, quantities: tuple[str, ...], title: str) -> str:
                 )
             )
     heads = ("what", "round", "mean [95 %]", "middle 4/5")
-    return described(title, sentences(*said), aligned(heads, cells), footer(table))
+    return described(
+        titled(title, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+    )

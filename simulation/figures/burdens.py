@@ -8,13 +8,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.burdens import SCOPES
 from simulation.analysis.outcomes import CHALLENGERS, rows_of
 from simulation.analysis.rates import Rate
 from simulation.analysis.ratios import Ratio
 from simulation.figures import style
+from simulation.figures.marks import (
+    labels_of,
+    legend_above,
+    rounds_axis,
+    rounds_words,
+    tilt,
+    titled,
+    unjoined,
+    when_words,
+)
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
 from simulation.scenario.values import REST
@@ -88,7 +97,7 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     there = table[table["burden"].notna()]
     if there.empty:
-        return style.nothing(ax, TITLE_SHARES, NO_ANSWERS)
+        return style.nothing(ax, titled(TITLE_SHARES, table.attrs), NO_ANSWERS)
     rows = chosen(there)
     places = np.arange(len(rows))
     reach = 100 * max(float(rows[["burden", "benefit", "high"]].max().max()), 0.01)
@@ -120,7 +129,11 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(len(rows) - 0.4, -0.6)
     style.scale_to(ax, -0.02 * reach, 1.15 * reach)
     style.legend_below(ax, *ax.get_legend_handles_labels())
-    style.dress(ax, TITLE_SHARES, "% of all; beside the marks: how often it gives nothing")
+    style.dress(
+        ax,
+        titled(TITLE_SHARES, table.attrs),
+        "% of all; beside the marks: how often it gives nothing",
+    )
     ax.tick_params(axis="y", labelsize=style.LEGEND)
     return ax
 
@@ -145,7 +158,7 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
     """The same in words."""
     there = table[table["burden"].notna()]
     if there.empty:
-        return described(TITLE_SHARES, sentences(NO_ANSWERS))
+        return described(titled(TITLE_SHARES, table.attrs), sentences(NO_ANSWERS))
     named = there[there["member"] != REST]
     ways = [stands(row) for row in rows_of(named)]
     easy, unclear = ways.count(-1), ways.count(0)
@@ -160,6 +173,11 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         f"{counted(len(named), 'named state')} (easy riders){level}; a free rider gives nothing "
         "at all and gains.",
         correlation_words(table),
+        *(
+            ["On record, in units of their own: " + "; ".join(table.attrs["kept"]) + "."]
+            if table.attrs["kept"]
+            else []
+        ),
         interval_words(max(rows_of(there), key=lambda row: row.histories)),
     ]
     cells = [
@@ -173,7 +191,9 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         for row in rows_of(there)
     ]
     heads = ("state (size)", "gives [95 %]", "gains", "nothing", "answers")
-    return described(TITLE_SHARES, sentences(*said), aligned(heads, cells), footer(table))
+    return described(
+        titled(TITLE_SHARES, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+    )
 
 
 def none(number: float) -> float | None:
@@ -217,7 +237,7 @@ def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     rows = riding_rows(table)
     if not rows:
-        return style.nothing(ax, TITLE_RIDING, NO_ANSWERS)
+        return style.nothing(ax, titled(TITLE_RIDING, table.attrs), NO_ANSWERS)
     for place, row in enumerate(rows):
         given = 100 * (1.0 - row.value)
         ax.barh(
@@ -239,7 +259,9 @@ def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     style.scale_to(ax, 0, 142)
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(
-        ax, TITLE_RIDING, "% of the provision best for all together; on the right: easy-riding"
+        ax,
+        titled(TITLE_RIDING, table.attrs),
+        "% of the provision best for all together; on the right: easy-riding",
     )
     return ax
 
@@ -254,7 +276,7 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
     """The same in words."""
     rows = riding_rows(table)
     if not rows:
-        return described(TITLE_RIDING, sentences(NO_ANSWERS))
+        return described(titled(TITLE_RIDING, table.attrs), sentences(NO_ANSWERS))
     said = [
         "Easy-riding is 1 - sum of E / sum of E°: what is missing to the provision best for all "
         f"together, over all answers. Over {counted(rows[0].answers, 'answer')} it is "
@@ -281,7 +303,7 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
     words = {"all answers": "all crises"}
     severity = [(words.get(name, name.replace("to ", "", 1)), value) for name, value in severity]
     return described(
-        TITLE_RIDING,
+        titled(TITLE_RIDING, table.attrs),
         sentences(*said),
         aligned(heads, cells),
         "Provision per severity, over all rounds with a crisis, answered or not:",
@@ -299,28 +321,44 @@ def plot_riding_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     there = table[table["value"].notna()]
     if there.empty:
-        return style.nothing(ax, TITLE_OVER_TIME, NO_ANSWERS)
+        return style.nothing(ax, titled(TITLE_OVER_TIME, table.attrs), NO_ANSWERS)
     for challenger, dashes in zip(CHALLENGERS, ("-", (0, (4, 2))), strict=True):
         line = there[there["challenger"] == challenger]
         if line.empty:
             continue
-        looks = style.CHALLENGER_LOOKS[challenger]
+        looks = unjoined({**style.CHALLENGER_LOOKS[challenger], "linestyle": dashes}, table.attrs)
         x = (line["first"] + line["last"]) / 2
-        if line["low"].notna().any():
+        if labels_of(table.attrs):
+            ends = [100 * (line["value"] - line["low"]), 100 * (line["high"] - line["value"])]
+            ax.errorbar(
+                x, 100 * line["value"], yerr=[end.fillna(0.0).clip(lower=0.0) for end in ends],
+                color=looks["color"], linestyle="none", capsize=4, linewidth=1.8,
+            )  # fmt: skip
+        elif line["low"].notna().any():
             ax.fill_between(
                 x, 100 * line["low"], 100 * line["high"], color=looks["color"], alpha=0.2, lw=0
             )
         ax.plot(
             x, 100 * line["value"], markersize=9, markeredgewidth=2, linewidth=2.4,
-            linestyle=dashes, label=style.CHALLENGER_WORDS[challenger], **looks,
+            label=style.CHALLENGER_WORDS[challenger], **looks,
         )  # fmt: skip
     lowest = 100 * float(there[["value", "low"]].min().min())
     highest = 100 * float(there[["value", "high"]].max().max())
     ax.set_ylim(min(0.0, lowest), max(1.05 * highest, 10.0))
     ax.set_xlim(0.5, float(table["last"].max()) + 0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
-    style.dress(ax, TITLE_OVER_TIME, per_round(table), "easy-riding, % missing\nto the optimum")
+    rounds_axis(ax, table.attrs, float(table["last"].max()))
+    tilt(ax, table.attrs)
+    handles, labels = ax.get_legend_handles_labels()
+    if not labels_of(table.attrs):
+        style.legend_below(ax, handles, labels, ncols=1)
+    style.dress(
+        ax,
+        titled(TITLE_OVER_TIME, table.attrs),
+        rounds_words(table.attrs, per_round(table)),
+        "easy-riding, % missing\nto the optimum",
+    )
+    if labels_of(table.attrs):
+        legend_above(ax, handles, labels, ncols=1)
     return ax
 
 
@@ -334,11 +372,11 @@ def describe_riding_over_time(table: pd.DataFrame) -> str:
     """The same in words."""
     there = table[table["value"].notna()]
     if there.empty:
-        return described(TITLE_OVER_TIME, sentences(NO_ANSWERS))
+        return described(titled(TITLE_OVER_TIME, table.attrs), sentences(NO_ANSWERS))
     said = []
     for challenger in CHALLENGERS:
         rows = rows_of(there[there["challenger"] == challenger])
-        if rows:
+        if rows and not labels_of(table.attrs):
             said.append(
                 f"In answers to {style.CHALLENGER_WORDS[challenger]}: "
                 f"{percent(ratio_in(rows[0]))} in the first window, "
@@ -348,8 +386,10 @@ def describe_riding_over_time(table: pd.DataFrame) -> str:
     cells = []
     for (first, last), window in table.groupby(["first", "last"]):
         by = {row.challenger: row for row in rows_of(window)}
-        when = str(first) if first == last else f"{first} to {last}"
+        when = when_words(table.attrs, first, last)
         shares = (percent(ratio_in(by[challenger])) for challenger in CHALLENGERS)
         cells.append((when, *shares, f"{sum(row.answers for row in by.values()):,}"))
     heads = ("rounds", "to clients [95 %]", "to others [95 %]", "answers")
-    return described(TITLE_OVER_TIME, sentences(*said), aligned(heads, cells), footer(table))
+    return described(
+        titled(TITLE_OVER_TIME, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+    )

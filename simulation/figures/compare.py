@@ -7,6 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.compare import FEW, Compared, Comparison
 from simulation.analysis.measures import label
 from simulation.figures import style
@@ -62,14 +63,19 @@ def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(measures)), [label(measure) for measure in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     style.legend_below(ax, handles, others)
-    style.dress(ax, TITLE, f"difference from {found.settings[0]}")
+    style.dress(ax, title_of(found), f"difference from {found.settings[0]}")
     return ax
+
+
+def title_of(found: Comparison) -> str:
+    """The name of the picture; it says that real states are simulated."""
+    return f"{TITLE}{SIMULATED}" if found.cannot_say else TITLE
 
 
 def describe_comparison(found: Comparison) -> str:
     """The same in words."""
     return described(
-        TITLE,
+        title_of(found),
         sentences(
             f"Each setting meets the same {found.runs:,} histories of {found.scenario}.",
             f"Differences are from {found.settings[0]}, history by history, with 95 % intervals:",

@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.forecast import Forecast
 from simulation.figures import style
 from simulation.figures.text import aligned, described
@@ -22,17 +23,19 @@ LOOKS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 ASSUMED = (
-    "Exact, not simulated: tempers and the toss of choice are integrated out, ballots "
-    "independent. Beliefs, legitimacy and trust are at rest, nobody is expected to act outside, "
-    "and whoever holds the pen or sponsors the text does so at any strength. Exact for the numbers "
-    "that the model has, which nobody knows: take all chances for too sure (docs/cases.md)."
+    "Exact chances in the simulated Council, not drawn: tempers and the toss of choice are "
+    "integrated out, ballots independent. Beliefs, legitimacy and trust are at rest, nobody is "
+    "expected to act outside, and whoever holds the pen or sponsors the text does so at any "
+    "strength. Exact for the numbers that the model has, which nobody knows: take all chances for "
+    "too sure (docs/cases.md)."
 )
 """What the chances take as given."""
 
 
 def title_of(found: Forecast) -> str:
     """The name of the picture."""
-    return f"What would become of {found.symbol}, by its strength"
+    simulated = SIMULATED if found.cannot_say else ""
+    return f"What would become of {found.symbol}, by its strength{simulated}"
 
 
 @style.letter_for_letter
@@ -56,7 +59,12 @@ def plot_forecast(found: Forecast, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(-3, 114)
     ax.set_yticks(range(0, 101, 20))
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=3)
-    style.dress(ax, title_of(found), "strength (0 nothing, 1 full force)", "chance, %")
+    title = title_of(found)
+    if found.record is not None:
+        tally = "-".join(str(found.record[ballot]) for ballot in ("yes", "no", "abstain"))
+        outcome = str(found.record["outcome"]).replace("_", " ")
+        title += f"\non record: {outcome} {tally}"
+    style.dress(ax, title, "strength (0 nothing, 1 full force)", "chance, %")
     return ax
 
 

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
+from simulation.analysis.caveat import SIMULATED, names_states
 from simulation.analysis.outcomes import RollCall
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
@@ -210,14 +211,21 @@ def roll_call_of(told: dict[str, Any]) -> RollCall | None:
         return None
     vote = draft["vote"]
     what = draft.get("symbol") or told["crisis"]["type"].replace("-", " ")
+    members = [seat["member"] for seat in vote["roll_call"]]
+    kept = told.get("recorded")
+    beside = ""
+    if kept:
+        tally = "-".join(str(kept[ballot]) for ballot in ("yes", "no", "abstain"))
+        beside = f"; on record {kept['outcome'].replace('_', ' ')} {tally}"
     return RollCall(
-        members=tuple(seat["member"] for seat in vote["roll_call"]),
+        members=tuple(members),
         names=tuple(seat["name"] for seat in vote["roll_call"]),
         permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),
         ballots=tuple(seat["ballot"] for seat in vote["roll_call"]),
         penholder=draft["penholder"],
-        title=f"Round {told['round'] + 1}, {what}\n{vote['yes']} yes, {vote['no']} no, "
-        f"{vote['abstain']} abstaining: {vote['outcome'].replace('_', ' ')}",
+        title=f"Round {told['round'] + 1}, {what}{SIMULATED if names_states(members) else ''}\n"
+        f"{vote['yes']} yes, {vote['no']} no, {vote['abstain']} abstaining: "
+        f"{vote['outcome'].replace('_', ' ')}{beside}",
     )
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from simulation.analysis.outcomes import ANY_CAUSE, rate_in, rows_of
+from simulation.analysis.outcomes import ANY_CAUSE, INSURANCE, SCRIPTED, rate_in, rows_of
 from simulation.analysis.rates import BY_RULE, NO_INTERVAL
-from simulation.analysis.summary import OUTCOMES
 from simulation.figures import style
+from simulation.figures.marks import (
+    RECORD_LOOKS,
+    labels_of,
+    legend_above,
+    record_of,
+    rounds_axis,
+    rounds_words,
+    tilt,
+    titled,
+    unjoined,
+    when_words,
+)
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import counted, sentences
 
@@ -23,6 +34,8 @@ NONE = "No draft was considered in these histories."
 
 CAUSE_WORDS = {
     "veto_expected": "a veto expected",
+    INSURANCE: "insurance against vetoes",
+    SCRIPTED: "the script withholds it",
     "shortfall_expected": "too few yeses expected",
     "no_interest": "too little interest of the penholder",
     "veto": "a veto cast",
@@ -33,6 +46,8 @@ CAUSE_WORDS = {
 CAUSE_LOOKS: dict[str, dict[str, Any]] = {
     "": {"facecolor": style.BLUE},
     "veto_expected": {"facecolor": style.PURPLE, "hatch": "//"},
+    INSURANCE: {"facecolor": style.SKY, "hatch": "||"},
+    SCRIPTED: {"facecolor": "white", "hatch": "oo"},
     "shortfall_expected": {"facecolor": style.YELLOW, "hatch": "\\\\"},
     "no_interest": {"facecolor": style.PALE, "hatch": ".."},
     "veto": {"facecolor": style.VERMILLION, "hatch": "xx"},
@@ -41,6 +56,7 @@ CAUSE_LOOKS: dict[str, dict[str, Any]] = {
 }
 
 END_LINES: dict[str, dict[str, Any]] = {
+    "adopted": {"color": style.BLUE, "linestyle": "-", "marker": "o"},
     "adopted_in_full": {"color": style.BLUE, "linestyle": "-", "marker": "o"},
     "adopted_diluted": {"color": style.SKY, "linestyle": (0, (6, 2)), "marker": "s"},
     "vetoed": {"color": style.VERMILLION, "linestyle": (0, (3, 1, 1, 1)), "marker": "X"},
@@ -59,14 +75,15 @@ def plot_outcomes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rows = rows_of(table)
     total = rows[0].total
     if not total:
-        return style.nothing(ax, TITLE, NONE)
-    edges = dict.fromkeys(OUTCOMES, 0.0)
+        return style.nothing(ax, titled(TITLE, table.attrs), NONE)
+    ends = list(dict.fromkeys(table["end"]))
+    edges = dict.fromkeys(ends, 0.0)
     shown: dict[str, Any] = {}
     for row in rows:
         if row.cause == ANY_CAUSE:
             continue
         bars = ax.barh(
-            OUTCOMES.index(row.end),
+            ends.index(row.end),
             100 * row.value,
             left=edges[row.end],
             edgecolor="black",
@@ -78,23 +95,94 @@ def plot_outcomes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         shown[row.cause] = bars
     overall = [row for row in rows if row.cause == ANY_CAUSE]
     longest = max(100 * (row.value if np.isnan(row.high) else row.high) for row in overall)
+    kept = recorded_shares(table)
+    longest = max(longest, *(100 * share for share in kept.values()), 0.0)
     for row in overall:
-        y, value, end = OUTCOMES.index(row.end), 100 * row.value, 100 * row.value
+        y, value, end = ends.index(row.end), 100 * row.value, 100 * row.value
         if not np.isnan(row.low):
             end = 100 * row.high
             ax.errorbar(
                 value, y, xerr=[[value - 100 * row.low], [end - value]],
                 color="black", capsize=5, linewidth=1.8,
             )  # fmt: skip
+        end = max(end, 100 * kept.get(row.end, 0.0) + 0.015 * longest)
         ax.text(end + 0.02 * longest, y, str(rate_in(row)), va="center", fontsize=style.TEXT)
-    ax.set_yticks(range(len(OUTCOMES)), [style.END_WORDS[end] for end in OUTCOMES])
-    ax.set_ylim(len(OUTCOMES) - 0.5, -0.5)
+    ax.set_yticks(range(len(ends)), [style.END_WORDS[end] for end in ends])
+    ax.set_ylim(len(ends) - 0.5, -0.5)
     style.scale_to(ax, 0, 1.45 * longest)
     words = cause_words(table)
     causes = [cause for cause in words if cause in shown]
-    style.legend_below(ax, [shown[cause] for cause in causes], [words[cause] for cause in causes])
-    style.dress(ax, TITLE, f"% of the {counted(total, 'round')} {considered(table)}")
+    handles, labels = [shown[cause] for cause in causes], [words[cause] for cause in causes]
+    if kept:
+        places = [ends.index(end) for end in kept]
+        handles += ax.plot([100 * share for share in kept.values()], places, **RECORD_LOOKS)
+        labels.append(f"on record, {record_words(table)}")
+    style.legend_below(ax, handles, labels)
+    title = titled(TITLE, table.attrs)
+    if record_of(table.attrs) and not labels_of(table.attrs):
+        title += "\n" + textwrap.fill(f"of those voted: {beside_record(table)}", 60)
+    style.dress(ax, title, f"% of the {counted(total, 'round')} {considered(table)}")
     return ax
+
+
+def recorded_shares(table: pd.DataFrame) -> dict[str, float]:
+    """The share of the drafts on record for each end that is comparable with it.
+
+    Of a script's drafts all are; the record of years has none of what was never tabled, so
+    that its shares stand in the text.
+    """
+    kept = record_of(table.attrs)
+    if kept is None or not table.attrs["replays"]:
+        return {}
+    return {end: kept.outcomes.get(end, 0.0) for end in dict.fromkeys(table["end"])}
+
+
+def record_words(table: pd.DataFrame) -> str:
+    """Which drafts are on record."""
+    kept = record_of(table.attrs)
+    return kept.words.removesuffix(" on record") if kept else ""
+
+
+def record_sentences(table: pd.DataFrame) -> list[str]:
+    """What is on record of how drafts ended, beside a simulated table."""
+    kept = record_of(table.attrs)
+    if kept is None:
+        return []
+    if labels_of(table.attrs):
+        ends = ", ".join(
+            f"{style.END_WORDS[end]} {100 * share:.1f} %" for end, share in kept.outcomes.items()
+        )
+        return [f"On record, of {record_words(table)}: {ends}."]
+    return [f"Of the drafts put to the vote, {beside_record(table)} ({kept.words})."]
+
+
+def beside_record(table: pd.DataFrame) -> str:
+    """Shares of the drafts put to the vote, each beside that of the record of years."""
+    kept = record_of(table.attrs)
+    overall = table[table["cause"] == ANY_CAUSE].set_index("end")["count"]
+    counts = {
+        "adopted": int(overall[["adopted_in_full", "adopted_diluted"]].sum()),
+        "vetoed": int(overall["vetoed"]),
+        "fell_short": int(overall["fell_short"]),
+    }
+    voted = max(sum(counts.values()), 1)
+    return ", ".join(
+        f"{style.END_WORDS[end]} {100 * count / voted:.1f} % (on record "
+        f"{100 * kept.outcomes[end]:.1f} %)"
+        for end, count in counts.items()
+        if kept is not None
+    )
+
+
+SHORT_ENDS = {
+    "adopted": "adopted",
+    "adopted_in_full": "in full",
+    "adopted_diluted": "diluted",
+    "vetoed": "vetoed",
+    "fell_short": "short",
+    "withheld": "withheld",
+}
+"""Ends as heads of columns."""
 
 
 def cause_words(table: pd.DataFrame) -> dict[str, str]:
@@ -110,8 +198,9 @@ def considered(table: pd.DataFrame) -> str:
 def describe_outcomes(table: pd.DataFrame) -> str:
     """The same in words."""
     rows = rows_of(table)
+    title = titled(TITLE, table.attrs)
     if not rows[0].total:
-        return described(TITLE, NONE)
+        return described(title, NONE)
     cells = []
     for row in rows:
         words = style.END_WORDS[row.end]
@@ -124,11 +213,25 @@ def describe_outcomes(table: pd.DataFrame) -> str:
     ends = ", ".join(f"{style.END_WORDS[row.end]} {rate_in(row)}" for row in overall if row.count_)
     said = sentences(
         f"How {counted(rows[0].total, 'round')} {considered(table)} ended: {ends}.",
+        *why_words(table),
         interval_words(rows[0]),
+        *record_sentences(table),
     )
     return described(
-        TITLE, said, aligned(("end, and why", "share [95 %]", "rounds"), cells), footer(table)
+        title, said, aligned(("end, and why", "share [95 %]", "rounds"), cells), footer(table)
     )
+
+
+def why_words(table: pd.DataFrame) -> list[str]:
+    """What the causes say, where they need saying."""
+    if table.attrs["replays"]:
+        return ["The script decides which drafts are tabled and how strong they are."]
+    if not table["cause"].isin([INSURANCE, "veto_expected"]).any():
+        return []
+    return [
+        f"A veto is expected where a Council without vetoes would see {table.attrs['large']:g} or "
+        "more tabled on top; less than that is an insurance against misjudging veto holders."
+    ]
 
 
 def interval_words(row: Any) -> str:
@@ -153,23 +256,31 @@ def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     there = table[table["total"] > 0]
     if there.empty:
-        return style.nothing(ax, TITLE_OVER_TIME, NONE)
-    ends = [end for end in OUTCOMES if there.loc[there["end"] == end, "count"].sum() > 0]
+        return style.nothing(ax, titled(TITLE_OVER_TIME, table.attrs), NONE)
+    every = list(dict.fromkeys(table["end"]))
+    ends = [end for end in every if there.loc[there["end"] == end, "count"].sum() > 0]
     last = []
     for end in ends:
         line = there[there["end"] == end]
         x = (line["first"] + line["last"]) / 2
-        looks = END_LINES[end]
-        if line["low"].notna().any():
+        looks = unjoined(END_LINES[end], table.attrs)
+        if looks["linestyle"] == "none":
+            ax.errorbar(
+                x, 100 * line["value"], yerr=whiskers_of(line), color=looks["color"],
+                linestyle="none", capsize=4, linewidth=1.8,
+            )  # fmt: skip
+        elif line["low"].notna().any():
             ax.fill_between(
                 x, 100 * line["low"], 100 * line["high"], color=looks["color"], alpha=0.2, lw=0
             )
         ax.plot(x, 100 * line["value"], markersize=8, linewidth=2.4, label=end, **looks)
         last.append((float(x.iloc[-1]), 100 * float(line["value"].iloc[-1])))
     top = min(105.0, 1.1 * 100 * float(there[["value", "high"]].max().max()))
-    ax.set_ylim(0, top)
+    ax.set_ylim(-0.03 * top if labels_of(table.attrs) else 0, top)
+    if labels_of(table.attrs):
+        last = []
     labels = style.spread([height for _, height in last], gap=0.07 * top)
-    for end, label, xy in zip(ends, labels, last, strict=True):
+    for end, label, xy in zip(ends if last else (), labels, last, strict=True):
         ax.annotate(
             style.END_WORDS[end],
             xy=xy,
@@ -181,21 +292,38 @@ def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> A
             arrowprops={"arrowstyle": "-", "color": END_LINES[end]["color"], "lw": 1.2},
         )
     ax.set_xlim(0.5, float(table["last"].max()) + 0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    rounds_axis(ax, table.attrs, float(table["last"].max()))
     width = int(table["last"].iloc[0] - table["first"].iloc[0]) + 1
     per = "round of the history" if width == 1 else f"round of the history, {width} at a time"
-    style.dress(ax, TITLE_OVER_TIME, per, f"% of the rounds\n{considered(table)}")
+    style.dress(
+        ax,
+        titled(TITLE_OVER_TIME, table.attrs),
+        rounds_words(table.attrs, per),
+        f"% of the rounds\n{considered(table)}",
+    )
+    tilt(ax, table.attrs)
+    if labels_of(table.attrs):
+        handles = [line for line in ax.get_lines() if line.get_label() in ends]
+        legend_above(ax, handles, [style.END_WORDS[str(h.get_label())] for h in handles])
     return ax
+
+
+def whiskers_of(line: pd.DataFrame) -> list[Any]:
+    """How far intervals reach below and above shares, in per cent; none where there are none."""
+    below = (100 * (line["value"] - line["low"])).fillna(0.0).clip(lower=0.0)
+    above = (100 * (line["high"] - line["value"])).fillna(0.0).clip(lower=0.0)
+    return [below, above]
 
 
 def describe_outcomes_over_time(table: pd.DataFrame) -> str:
     """The same in words."""
     there = table[table["total"] > 0]
+    title, every = titled(TITLE_OVER_TIME, table.attrs), list(dict.fromkeys(table["end"]))
     if there.empty:
-        return described(TITLE_OVER_TIME, NONE)
+        return described(title, NONE)
     first, last = there["first"].min(), there["last"].max()
     said = [f"Shares of the rounds {considered(table)}, from round {first} to {last}."]
-    for end in OUTCOMES:
+    for end in every if not labels_of(table.attrs) else ():
         rows = rows_of(there[there["end"] == end])
         if sum(row.count_ for row in rows):
             said.append(
@@ -204,13 +332,9 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
             )
     said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
     cells = []
-    for window in rows_of(there[there["end"] == OUTCOMES[0]]):
+    for window in rows_of(there[there["end"] == every[0]]):
         shares = there[there["first"] == window.first].set_index("end")["value"]
-        when = str(window.first)
-        if window.last > window.first:
-            when += f" to {window.last}"
-        cells.append((when, *(f"{100 * shares[end]:.1f}" for end in OUTCOMES), f"{window.total:,}"))
-    heads = ("rounds", "in full", "diluted", "vetoed", "short", "withheld", "drafts")
-    return described(
-        TITLE_OVER_TIME, sentences(*said), "In %:\n" + aligned(heads, cells), footer(table)
-    )
+        when = when_words(table.attrs, window.first, window.last)
+        cells.append((when, *(f"{100 * shares[end]:.1f}" for end in every), f"{window.total:,}"))
+    heads = ("rounds", *(SHORT_ENDS[end] for end in every), "drafts")
+    return described(title, sentences(*said), "In %:\n" + aligned(heads, cells), footer(table))

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.decompose import RESAMPLES
 from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
@@ -42,7 +43,9 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set_xlim(left=0.0)
     style.legend_below(ax, *ax.get_legend_handles_labels())
-    style.dress(ax, f"{TITLE}: screening", f"mean size of the effect on {label(found.measure)}")
+    style.dress(
+        ax, f"{title_of(found)}: screening", f"mean size of the effect on {label(found.measure)}"
+    )
     return ax
 
 
@@ -83,7 +86,9 @@ def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(table)), table["parameter"])
     ax.set_ylim(len(table) - 0.5, -0.5)
     style.legend_below(ax, *ax.get_legend_handles_labels())
-    style.dress(ax, f"{TITLE}: Sobol indices", f"share of the variance of {label(found.measure)}")
+    style.dress(
+        ax, f"{title_of(found)}: Sobol indices", f"share of the variance of {label(found.measure)}"
+    )
     return ax
 
 
@@ -100,7 +105,7 @@ def describe_sensitivity(found: Sensitivity) -> str:
         for row in rows_of(found.indices)
     ]  # fmt: skip
     return described(
-        f"{TITLE}: {found.words}",
+        f"{title_of(found)}: {found.words}",
         sentences(
             f"Scenario {found.scenario}, seed {found.seed}, {found.effort.runs} histories at each",
             f"setting, the same ones everywhere: ± {found.error:.3f} on average at each (95 %,",
@@ -168,6 +173,11 @@ def warnings(found: Sensitivity) -> list[str]:
             f"{SURE['base']} base samples."
         )
     return told
+
+
+def title_of(found: Sensitivity) -> str:
+    """The name of the picture; it says that real states are simulated."""
+    return f"{TITLE}{SIMULATED}" if found.cannot_say else TITLE
 
 
 def footer(found: Sensitivity) -> str:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.outcomes import BINS, CHALLENGERS, rate_in, rows_of
 from simulation.figures import style
+from simulation.figures.marks import titled
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import counted, sentences
@@ -38,7 +39,7 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if table.empty:
-        return style.nothing(ax, TITLE, NONE)
+        return style.nothing(ax, titled(TITLE, table.attrs), NONE)
     ax.axline((0, 0), slope=1, color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
     ax.text(0.83, 0.88, "all that was wanted", ha="right", fontsize=style.TEXT, color=style.GREY)
     for challenger in CHALLENGERS:
@@ -61,7 +62,7 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.axhline(0, color="black", linewidth=0.8)
     style.dress(
         ax,
-        TITLE,
+        titled(TITLE, table.attrs),
         "strength the penholder wanted (0 nothing, 1 full force)",
         "strength adopted\n(median, quartiles)",
     )
@@ -111,7 +112,7 @@ def draw_challenger(ax: Axes, challenger: str, rows: pd.DataFrame) -> None:
 def describe_strength(table: pd.DataFrame) -> str:
     """The same in words."""
     if table.empty:
-        return described(TITLE, NONE)
+        return described(titled(TITLE, table.attrs), NONE)
     rows = rows_of(table)
     said = ["Strength runs from 0 (nothing) to 1 (full force)."]
     for challenger in CHALLENGERS:
@@ -136,4 +137,6 @@ def describe_strength(table: pd.DataFrame) -> str:
         for row in rows
     ]
     heads = ("wanted", "median", "quartiles", "not adopted [95 %]", "drafts")
-    return described(TITLE, sentences(*said), aligned(heads, cells), footer(table))
+    return described(
+        titled(TITLE, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+    )

@@ -43,6 +43,7 @@ YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 GREY, PALE = "#595959", "#D9D9D9"
 
 END_WORDS = {
+    "adopted": "adopted",
     "adopted_in_full": "adopted in full",
     "adopted_diluted": "adopted diluted",
     "vetoed": "vetoed",

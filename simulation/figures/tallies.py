@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.outcomes import rate_in, rows_of
 from simulation.figures import style
+from simulation.figures.marks import RECORD_LOOKS, titled
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import counted, sentences
@@ -35,7 +36,7 @@ def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     total, quota, seats = (int(table[name].max()) for name in ("total", "quota", "yes"))
     if not total:
-        return style.nothing(ax, TITLE, NONE)
+        return style.nothing(ax, titled(TITLE, table.attrs), NONE)
     floor = np.zeros(seats + 1)
     for outcome, looks in OUTCOME_LOOKS.items():
         bars = table[table["outcome"] == outcome].sort_values("yes")
@@ -48,20 +49,42 @@ def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             **looks,
         )  # fmt: skip
         floor += share
+    kept = recorded_yeses(table)
+    if not kept.empty:
+        recorded = counted(int(kept.sum()), "draft")
+        ax.plot(
+            kept.index, 100 * kept / kept.sum(), label=f"on record ({recorded})", **RECORD_LOOKS
+        )
+    highest = max(float(floor.max()), float(100 * kept.max() / kept.sum()) if len(kept) else 0.0)
     ax.axvline(quota - 0.5, color="black", linestyle=(0, (5, 3)), linewidth=2)
-    ax.set_ylim(0, 1.15 * floor.max())
+    ax.set_ylim(0, 1.15 * highest)
     ax.text(
-        quota - 0.65, 1.12 * floor.max(), f"quota: {quota} yes", ha="right", va="top",
+        quota - 0.65, 1.12 * highest, f"quota: {quota} yes", ha="right", va="top",
         fontsize=style.TEXT,
     )  # fmt: skip
     ax.set_xticks(range(0, seats + 1, 1 if seats <= 16 else 2))
     ax.set_xlim(-0.6, seats + 0.6)
     ax.legend(fontsize=style.TEXT, frameon=False, loc="center left", bbox_to_anchor=(0.01, 0.62))
     style.dress(
-        ax, TITLE, f"number of yes votes, of {seats} seats",
+        ax, titled(TITLE, table.attrs), f"number of yes votes, of {seats} seats",
         f"% of the {counted(total, 'draft')}\nput to the vote",
     )  # fmt: skip
     return ax
+
+
+def recorded_yeses(table: pd.DataFrame) -> pd.Series:
+    """How many drafts of a script got so many affirmative votes on record, by that number."""
+    kept = table.groupby("yes")["recorded"].sum()
+    return kept[kept > 0]
+
+
+def record_sentences(table: pd.DataFrame) -> list[str]:
+    """The tallies on record, where a script has them."""
+    kept = recorded_yeses(table)
+    if kept.empty:
+        return []
+    yeses = ", ".join(f"{yes} yes {int(number)}" for yes, number in kept.items())
+    return [f"On record, of {counted(int(kept.sum()), 'draft')}: {yeses}."]
 
 
 def describe_tallies(table: pd.DataFrame) -> str:
@@ -69,7 +92,7 @@ def describe_tallies(table: pd.DataFrame) -> str:
     rows = rows_of(table)
     total, quota, seats = rows[0].total, rows[0].quota, int(table["yes"].max())
     if not total:
-        return described(TITLE, NONE)
+        return described(titled(TITLE, table.attrs), NONE)
     sums = table.groupby("outcome")["count"].sum()
     yeses = table.groupby("yes")["count"].sum()
     common = int(yeses.to_numpy().argmax())
@@ -79,6 +102,7 @@ def describe_tallies(table: pd.DataFrame) -> str:
         f"blocked), {sums['fell_short']:,} fell short. The most common tally is {common} yes "
         f"({counted(int(yeses[common]), 'draft')}).",
         interval_words(rows[0]),
+        *record_sentences(table),
     )
     cells = [
         (f"{row.yes} {OUTCOME_WORDS[row.outcome]}", str(rate_in(row)), f"{row.count_:,}")
@@ -86,4 +110,4 @@ def describe_tallies(table: pd.DataFrame) -> str:
         if row.count_
     ]
     heads = ("yes votes, outcome", "share [95 %]", "drafts")
-    return described(TITLE, said, aligned(heads, cells), footer(table))
+    return described(titled(TITLE, table.attrs), said, aligned(heads, cells), footer(table))

@@ -13,6 +13,7 @@ from simulation.analysis.outcomes import CHALLENGERS, rows_of
 from simulation.analysis.tipping import Tipping, way
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
+from simulation.figures.marks import titled
 from simulation.figures.outcomes import interval_words
 from simulation.figures.text import aligned, capital, described
 from simulation.scenario.words import sentences
@@ -39,7 +40,7 @@ def plot_tipping(map_: Tipping, *, ax: Axes | None = None) -> Axes:
     """
     ax = style.canvas(ax, map_.attrs.get("made_from", ""))
     if map_.bins.empty:
-        return style.nothing(ax, TITLE, NONE)
+        return style.nothing(ax, titled(TITLE, map_.attrs), NONE)
     ax.axline((0, 0), slope=1, color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
     for challenger in CHALLENGERS:
         draw_class(ax, map_, challenger)
@@ -126,7 +127,7 @@ def later(step: int) -> str:
 
 def title_of(map_: Tipping) -> str:
     """A script has no place where beliefs settle of themselves."""
-    return TITLE_OF_SCRIPT if map_.scripted else TITLE
+    return titled(TITLE_OF_SCRIPT if map_.scripted else TITLE, map_.attrs)
 
 
 def class_words(map_: Tipping, challenger: str) -> str:
@@ -151,7 +152,7 @@ def points_words(map_: Tipping, challenger: str) -> str:
 def describe_tipping(map_: Tipping) -> str:
     """The same in words."""
     if map_.bins.empty:
-        return described(TITLE, sentences(NONE))
+        return described(titled(TITLE, map_.attrs), sentences(NONE))
     rows: list[Any] = rows_of(map_.bins)
     said = [
         f"The mean belief {later(map_.step)} of all histories and rounds that pass through a "

@@ -10,18 +10,30 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
+from simulation.analysis.record import ASTRAY
 from simulation.figures import style
+from simulation.figures.marks import differs, record_of, titled
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import counted, sentences
 
 TITLE_BY_MEMBER = "Who vetoes, in sight and out of sight"
 TITLE_HIDDEN = "Vetoes seen and hidden"
+TITLE_HIDDEN_OF_SCRIPT = "Vetoes cast and foreseen"
 
 NONE = "No penholder considered a draft in these histories."
 NO_VETOES = (
     "No draft was vetoed, and none on a crisis with a patron was withheld or diluted because "
-    "a veto was expected."
+    "of vetoes."
+)
+NO_VETOES_OF_SCRIPT = (
+    "No draft was vetoed, and on no crisis with a patron would the model's penholder have "
+    "withheld or weakened one because of vetoes."
+)
+INSURANCE = (
+    "Hidden means that the same penholder would have tabled more to a Council without vetoes: by "
+    "{large:g} or more a veto is expected; by less, it is an insurance against misjudging veto "
+    "holders."
 )
 
 SHOWN = 6
@@ -40,13 +52,27 @@ PARTS: dict[str, tuple[str, dict[str, Any]]] = {
 BARS = (("alone", "with_others"), ("withheld", "diluted"))
 """Two bars a member: what is seen above, what is hidden below."""
 
+OF_SCRIPT = {
+    "withheld": "its client's: model would withhold",
+    "diluted": "its client's: model would weaken",
+}
+"""What is hidden where a script decides what is tabled."""
+
 KIND_WORDS = {
     "visible": "vetoed",
-    "withheld": "withheld for\na veto expected",
-    "diluted_much": "diluted by much\nfor a veto expected",
-    "diluted": "diluted at all\nfor a veto expected",
+    "withheld": "withheld\nbecause of vetoes",
+    "diluted_much": "diluted by much\nbecause of vetoes",
+    "diluted": "diluted at all\nbecause of vetoes",
     "diluted_and_vetoed": "diluted, and\nvetoed all the same",
 }
+KIND_WORDS_OF_SCRIPT = {
+    "visible": "vetoed",
+    "withheld": "the model's pen\nwould have withheld",
+    "diluted_much": "the model's pen would\nhave weakened much",
+    "diluted": "the model's pen would\nhave weakened at all",
+    "diluted_and_vetoed": "would have weakened,\nand the draft is vetoed",
+}
+"""The kinds where a script decides what is tabled; the first alone is seen."""
 
 
 @style.letter_for_letter
@@ -58,48 +84,142 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     sums = table[list(PARTS)].sum(axis=1)
     if not sums.sum():
-        return style.nothing(ax, TITLE_BY_MEMBER, NO_VETOES)
+        return style.nothing(ax, titled(TITLE_BY_MEMBER, table.attrs), no_vetoes(table))
     shown = table.loc[sums.sort_values(ascending=False, kind="stable").index[:SHOWN].sort_values()]
     places = np.arange(len(shown))
     longest = max(int(shown[list(bar)].sum(axis=1).max()) for bar in BARS)
     for bar, side in zip(BARS, (-0.2, 0.2), strict=True):
         left = np.zeros(len(shown))
         for part in bar:
-            words, looks = PARTS[part]
+            words, looks = part_words(table, part), PARTS[part][1]
             ax.barh(
                 places + side, shown[part], left=left, height=0.36, edgecolor="black",
                 linewidth=0.8, label=words, **looks,
             )  # fmt: skip
             left += shown[part].to_numpy()
-        for place, count in zip(places + side, left, strict=True):
+        for place, count, row in zip(places + side, left, rows_of(shown), strict=True):
+            seen = bar[0] == "alone"
             ax.text(
-                count + 0.01 * longest, place, f"{count:,.0f}", va="center", fontsize=style.LEGEND
-            )
+                count + 0.01 * longest, place, f"{count:,.0f}{beside(row) if seen else ''}",
+                va="center", fontsize=style.LEGEND,
+                fontweight="bold" if seen and is_astray(row) else "normal",
+            )  # fmt: skip
     ax.set_yticks(places, shown["member"])
     ax.invert_yaxis()
-    ax.set_xlim(0, 1.12 * longest)
+    told = any(beside(row) for row in rows_of(shown))
+    ax.set_xlim(0, (1.75 if told else 1.12) * longest)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     style.legend_below(ax, *ax.get_legend_handles_labels())
     considered = counted(int(table["considered"].iloc[0]), "draft")
     left_out = len(table) - len(shown)
     more = f"; {left_out} more with fewer" if left_out else ""
-    style.dress(ax, TITLE_BY_MEMBER, f"number of drafts, of {considered} considered{more}")
+    title = titled(TITLE_BY_MEMBER, table.attrs)
+    kept = record_of(table.attrs)
+    if told:
+        title += f"\n{verdict(table)}"
+    elif kept is not None and not kept.outcomes.get("vetoed"):
+        title += "\non record, no draft was vetoed"
+    style.dress(ax, title, f"number of drafts, of {considered} considered{more}")
+    if told:
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * longest])
     return ax
+
+
+def part_words(table: pd.DataFrame, part: str) -> str:
+    """What a part of a bar is; where a script decides what is tabled, in its words."""
+    if table.attrs["replays"] and part in OF_SCRIPT:
+        return OF_SCRIPT[part]
+    return PARTS[part][0]
+
+
+def no_vetoes(table: pd.DataFrame) -> str:
+    """What is said where there is nothing to show."""
+    kept = record_of(table.attrs)
+    said = NO_VETOES_OF_SCRIPT if table.attrs["replays"] else NO_VETOES
+    if kept is None:
+        return said
+    return f"{said} On record, {100 * kept.outcomes.get('vetoed', 0.0):.1f} % were vetoed."
+
+
+def beside(row: Any) -> str:
+    """A member's share of the vetoes beside that on record, where there is one."""
+    if np.isnan(row.recorded):
+        return ""
+    if np.isnan(row.against):
+        return f": on record {100 * row.recorded:.0f} %"
+    return f": {100 * row.against:.0f} %, on record {100 * row.recorded:.0f} %"
+
+
+def is_astray(row: Any) -> bool:
+    """Whether a member's share of the vetoes is far from the record, and not by chance alone."""
+    if np.isnan(row.recorded) or np.isnan(row.against):
+        return False
+    within = row.against_low <= row.recorded <= row.against_high
+    return differs(row.against, row.recorded) and not within
+
+
+def verdict(table: pd.DataFrame) -> str:
+    """Whether the members' shares of the vetoes are those of the record."""
+    far = [row.member for row in rows_of(table) if is_astray(row)]
+    if far:
+        return f"not as on record: {', '.join(far)} (over {100 * ASTRAY:.0f} points astray)"
+    if table["vetoed"].max() == 0:
+        return "no draft was vetoed, so that no share of vetoes stands beside the record"
+    return "shares of the vetoes: none surely far from the record"
 
 
 def describe_vetoes_by_member(table: pd.DataFrame) -> str:
     """The same in words."""
+    title, script = titled(TITLE_BY_MEMBER, table.attrs), table.attrs["replays"]
     if not table[list(PARTS)].to_numpy().sum():
-        return described(TITLE_BY_MEMBER, sentences(NO_VETOES))
+        return described(title, sentences(no_vetoes(table)))
+    hidden = (
+        "What the model's penholder would have done on crises whose patron the member is, because "
+        "of vetoes: withheld or weakened the draft that the script tables."
+        if script
+        else "Hidden: drafts on crises whose patron the member is, withheld or diluted because of "
+        "vetoes; some of those diluted were vetoed all the same."
+    )
     said = sentences(
         f"Of {counted(int(table['considered'].iloc[0]), 'draft')} considered. Seen: drafts "
-        "vetoed, by whether the member blocked alone or with others. Hidden: drafts on crises "
-        "whose patron the member is, withheld or diluted because a veto was expected; some of "
-        "those diluted were vetoed all the same.",
+        "vetoed, by whether the member blocked alone or with others.",
+        hidden,
+        INSURANCE.format(large=table.attrs["large"]) if not script else "",
     )
     cells = [(row.member, *(f"{getattr(row, part):,}" for part in PARTS)) for row in rows_of(table)]
     heads = ("member", "vetoed alone", "with others", "withheld", "diluted")
-    return described(TITLE_BY_MEMBER, said, aligned(heads, cells), footer(table))
+    if script:
+        heads = (*heads[:3], "would withhold", "would weaken")
+    return described(title, said, aligned(heads, cells), beside_the_record(table), footer(table))
+
+
+def shared(row: Any) -> str:
+    """A member's simulated share of the vetoes, with its interval."""
+    if np.isnan(row.against):
+        return "none"
+    ends = (
+        "" if np.isnan(row.against_low)
+        else f" [{100 * row.against_low:.0f}, {100 * row.against_high:.0f}]"
+    )  # fmt: skip
+    return f"{100 * row.against:.0f} %{ends}"
+
+
+def beside_the_record(table: pd.DataFrame) -> str:
+    """Each member's share of the vetoes, simulated and on record; empty without a record."""
+    kept = record_of(table.attrs)
+    rows = [row for row in rows_of(table) if beside(row)]
+    if kept is None or not rows:
+        return ""
+    cells = [
+        (row.member, shared(row), f"{100 * row.recorded:.0f} %",
+         "differs" if is_astray(row) else "")
+        for row in rows
+    ]  # fmt: skip
+    return (
+        sentences(f"Of the drafts vetoed, the share that each blocks ({kept.words}):")
+        + "\n\n"
+        + aligned(("member", "simulated [95 %]", "on record", ""), cells)
+    )
 
 
 @style.letter_for_letter
@@ -110,7 +230,7 @@ def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if not table["total"].sum():
-        return style.nothing(ax, TITLE_HIDDEN, NONE)
+        return style.nothing(ax, title_hidden(table), NONE)
     reach = max(100 * float(table[["value", "high"]].max().max()), 1.0)
     for challenger, side in zip(CHALLENGERS, (-0.18, 0.18), strict=True):
         rows = [r for r in rows_of(table) if r.challenger == challenger and r.total]
@@ -133,19 +253,49 @@ def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 max(end, value + 0.02 * reach) + 0.02 * reach, place, str(rate_in(row)),
                 va="center", fontsize=style.TEXT, color=looks["color"],
             )  # fmt: skip
-    ax.set_yticks(range(len(VETO_KINDS)), [KIND_WORDS[kind] for kind in VETO_KINDS])
+    ax.set_yticks(range(len(VETO_KINDS)), [kind_words(table)[kind] for kind in VETO_KINDS])
     ax.set_ylim(len(VETO_KINDS) - 0.5, -0.5)
     style.scale_to(ax, -0.02 * reach, 1.45 * reach)
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=1)
-    style.dress(ax, TITLE_HIDDEN, "% of the drafts considered, on clients and on others")
+    kept = record_of(table.attrs)
+    title = title_hidden(table)
+    if kept is not None:
+        of = "drafts" if table.attrs["labels"] else "drafts put to the vote"
+        share = 100 * kept.outcomes.get("vetoed", 0.0)
+        title += f"\non record, {share:.1f} % of all {of} were vetoed"
+    style.dress(ax, title, "% of the drafts considered, on clients and on others")
     return ax
+
+
+def title_hidden(table: pd.DataFrame) -> str:
+    """The name of the picture; where a script decides what is tabled, nothing is hidden."""
+    title = TITLE_HIDDEN_OF_SCRIPT if table.attrs["replays"] else TITLE_HIDDEN
+    return titled(title, table.attrs)
+
+
+def kind_words(table: pd.DataFrame) -> dict[str, str]:
+    """The kinds of vetoes in words."""
+    return KIND_WORDS_OF_SCRIPT if table.attrs["replays"] else KIND_WORDS
+
+
+HIDDEN_WORDS = {
+    False: "{withheld} were withheld and {diluted} diluted",
+    True: "the model's penholder would have withheld {withheld} and weakened {diluted}",
+}
+"""What is hidden, by whether a script decides what is tabled."""
+
+
+def of_words(of: dict[str, Any]) -> dict[str, str]:
+    """The shares of one class in words, by kind."""
+    return {kind: str(rate_in(row)) for kind, row in of.items()}
 
 
 def describe_hidden_vetoes(table: pd.DataFrame) -> str:
     """The same in words."""
     rows = rows_of(table)
     if not sum(row.total for row in rows):
-        return described(TITLE_HIDDEN, NONE)
+        return described(title_hidden(table), NONE)
+    script, kept = table.attrs["replays"], record_of(table.attrs)
     said = []
     for challenger in CHALLENGERS:
         of = {row.kind: row for row in rows if row.challenger == challenger}
@@ -153,17 +303,26 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
             said.append(
                 f"On {style.CHALLENGER_WORDS[challenger]} "
                 f"({counted(of['visible'].total, 'draft')} considered), {rate_in(of['visible'])} "
-                f"were vetoed in sight, {rate_in(of['withheld'])} withheld and "
-                f"{rate_in(of['diluted'])} diluted because a veto was expected."
+                "were vetoed in sight; because of vetoes "
+                f"{HIDDEN_WORDS[script].format(**of_words(of))}."
             )
-    said.append("The shares overlap: a draft may be diluted, and vetoed all the same.")
-    said.append(
-        "Hidden means that the same penholder would have tabled more to a Council without vetoes."
-    )
+    if script:
+        said.append(
+            "The script tables the drafts all the same. Because of vetoes means: where the same "
+            "penholder would have tabled more to a Council without vetoes."
+        )
+    else:
+        said.append("The shares overlap: a draft may be diluted, and vetoed all the same.")
+        said.append(INSURANCE.format(large=table.attrs["large"]))
+    if kept is not None:
+        share = 100 * kept.outcomes.get("vetoed", 0.0)
+        of_them = "" if table.attrs["labels"] else ", all put to the vote"
+        which = kept.words.removesuffix(" on record")
+        said.append(f"On record, {share:.1f} % of {which}{of_them} were vetoed.")
     said.append(interval_words(max(rows, key=lambda row: row.histories)))
     cells = [
         (
-            f"{KIND_WORDS[row.kind].replace('\n', ' ')}: "
+            f"{kind_words(table)[row.kind].replace('\n', ' ')}: "
             f"{'clients' if row.challenger == 'client' else 'others'}",
             str(rate_in(row)),
             f"{row.count_:,} of {row.total:,}",
@@ -171,4 +330,4 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
         for row in rows
     ]
     heads = ("what became of drafts", "share [95 %]", "drafts")
-    return described(TITLE_HIDDEN, sentences(*said), aligned(heads, cells), footer(table))
+    return described(title_hidden(table), sentences(*said), aligned(heads, cells), footer(table))

@@ -21,6 +21,7 @@ from simulation.scenario.schema import (
     SeatFile,
     ShiftFile,
     StateFile,
+    YearsFile,
 )
 
 HEAD = """\
@@ -90,6 +91,15 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "organisations": "regional organisations that may act, by name or path",
         "contributor": "named states beside the Council that may bear burdens; keys of a seat",
         "crisis": "scripted crises; without any, crises are generated",
+        "recorded": "the record of the years it stands for, shown beside; enters no equation",
+    }),
+    ("Record of years", "[recorded] of a scenario", YearsFile, {
+        "years": "which years",
+        "source": "label and source",
+        "drafts": "recorded votes",
+        "vetoed": "share of them that were vetoed",
+        "fell_short": "share of them that fell short",
+        "against": "of those vetoed, the share that each permanent member is against, by code",
     }),
     ("Shift of a profile", "[[shift]] of a scenario", ShiftFile, {
         "member": "whose profile changes, by code",

@@ -326,6 +326,17 @@ class ShiftFile(FilePart):
     profile: Annotated[dict[str, Any], Field(min_length=1)]
 
 
+class YearsFile(FilePart):
+    """What is on record of the years that a scenario stands for, to stand beside its pictures."""
+
+    years: Text
+    source: Text
+    drafts: Annotated[int, Field(ge=1)]
+    vetoed: Share
+    fell_short: Share
+    against: dict[str, Share] = {}
+
+
 class ScenarioFile(FilePart):
     """A whole scenario."""
 
@@ -347,3 +358,4 @@ class ScenarioFile(FilePart):
     organisations: Texts = []
     contributor: Annotated[list[SeatFile], AfterValidator(members_once)] = []
     crisis: list[CrisisFile] = []
+    recorded: YearsFile | None = None

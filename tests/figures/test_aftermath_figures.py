@@ -12,7 +12,8 @@ from simulation.figures import aftermath as answers
 from simulation.figures import beliefs, findings, style
 from simulation.figures import burdens as shares
 from simulation.figures import tipping as tips
-from simulation.figures.report import PARTS, write_report
+from simulation.figures.parts import PARTS
+from simulation.figures.report import write_report
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +154,7 @@ def test_a_script_is_not_said_to_settle_anywhere():
     assert not [line for line in ax.lines if line.get_marker() == "*"]
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert not any("settle" in text for text in legend)
-    assert ax.get_title(loc="left") == tips.TITLE_OF_SCRIPT
+    assert ax.get_title(loc="left") == f"{tips.TITLE_OF_SCRIPT} (simulated)"
     assert "beliefs follow the script" in " ".join(tips.describe_tipping(found).split())
 
 

@@ -16,7 +16,7 @@ from simulation import figures
 from simulation.analysis import outcomes as tables
 from simulation.experiments.batch import run_batch
 from simulation.figures import style
-from simulation.figures.report import PARTS
+from simulation.figures.parts import PARTS
 from simulation.figures.text import aligned, capital
 from simulation.scenario.load import load
 from simulation.scenario.words import counted, sentences

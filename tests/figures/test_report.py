@@ -15,7 +15,8 @@ from simulation.engine.delegations import Delegation, Delegations, Seats
 from simulation.experiments.again import command
 from simulation.experiments.batch import run_batch
 from simulation.figures import provenance
-from simulation.figures.report import PARTS, rate_tables, write_report
+from simulation.figures.parts import PARTS
+from simulation.figures.report import rate_tables, write_report
 from simulation.scenario.load import load
 
 NAMES = [part.name for part in PARTS]

@@ -11,6 +11,7 @@ import numpy as np
 import tomli_w
 from scipy.special import stdtrit
 
+from simulation.analysis.record import ASTRAY
 from simulation.engine.arrays import play
 from simulation.evidence.backtest.reading import IdealPoints
 from simulation.evidence.ballots import UNKNOWN
@@ -52,9 +53,6 @@ BATCHES = 20
 
 HISTORIES = 100
 """And so many a batch."""
-
-ASTRAY = 0.1
-"""A member's share of the vetoes further from the record than this is pointed out."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +241,7 @@ def scenario_text(found: Calibrated) -> str:
             "is hardly known (docs/calibration.md).\nNothing here happened.\n"
         ),
         "sources": [
-            "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)",
+            SOURCE,
             "Bailey, Strezhnev and Voeten 2017, ideal points; doi:10.7910/DVN/LEJUQZ (CC0)",
         ],
         "council": era.council,
@@ -259,8 +257,27 @@ def scenario_text(found: Calibrated) -> str:
             "types": estimated,
         },
         **found.parts,
+        "recorded": on_record(found.record.roll, era.years),
     }
     return tomli_w.dumps(raw, multiline_strings=True)
+
+
+def on_record(roll: Roll, years: str) -> dict[str, Any]:
+    """What of the record stands beside pictures of the era: ends of votes, and whose vetoes."""
+    return {
+        "years": years,
+        "source": "measured: " + SOURCE,
+        "drafts": len(roll),
+        "vetoed": round(float(roll.vetoed.mean()), 4),
+        "fell_short": round(float(roll.fell_short.mean()), 4),
+        "against": {
+            member: round(float(share), 3)
+            for member, share in zip(PERMANENT, vetoers(roll), strict=True)
+        },
+    }
+
+
+SOURCE = "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)"
 
 
 def whose_vetoes(found: Calibrated) -> str:
