@@ -1,14 +1,16 @@
 # make demo    see the Council at work: a batch, a table, figures in out/demo/
 # make test    run the tests, and make test-long those that take longest
+# make lowest  do the main jobs with the lowest versions that pyproject.toml allows
 # make bench   measure speed, on a machine that does nothing else; docs/performance.md
-# Each installs what it needs in .venv first, the demo less than the tests. Name another
-# Python with PYTHON=...
+# Each installs what it needs in .venv first, the demo less than the tests; lowest
+# has an environment of its own. Name another Python with PYTHON=...
 
 BIN := .venv/bin
 DEMO := .venv/.ready-demo
 READY := .venv/.ready-dev
+LOWEST := .venv-lowest/.ready-lowest
 
-.PHONY: demo test test-long check tables figures evidence calibration bench bench-memory cases clean
+.PHONY: demo test test-long lowest check tables figures evidence calibration bench bench-memory cases clean
 
 demo: $(DEMO)
 	@echo "Playing the demo: 1,000 histories, then their figures ..."
@@ -19,6 +21,9 @@ test: $(READY)
 
 test-long: $(READY)
 	$(BIN)/python -m pytest -n auto -m long
+
+lowest: $(LOWEST)
+	.ci/lowest
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -32,7 +37,7 @@ tables: $(READY)
 
 # A Python that is named is set up anew, if it is not the one there.
 ifneq ($(PYTHON),)
-.PHONY: $(DEMO) $(READY)
+.PHONY: $(DEMO) $(READY) $(LOWEST)
 endif
 
 $(DEMO): pyproject.toml .ci/constraints.txt .ci/setup
@@ -40,6 +45,9 @@ $(DEMO): pyproject.toml .ci/constraints.txt .ci/setup
 
 $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 	PYTHON="$(PYTHON)" .ci/setup dev
+
+$(LOWEST): pyproject.toml .ci/constraints-lowest.txt .ci/lowest.py .ci/setup
+	PYTHON="$(PYTHON)" .ci/setup lowest
 
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
@@ -56,7 +64,7 @@ cases: $(READY)
 	$(BIN)/python -m simulation.analysis.cases_page > docs/cases.md
 
 clean:
-	rm -rf .venv out dist build
+	rm -rf .venv .venv-lowest out dist build
 
 # The picture in the README, drawn anew.
 figures: $(READY)
