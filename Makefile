@@ -1,16 +1,19 @@
 # make demo    see the Council at work: a batch, a table, figures in out/demo/
 # make test    run the tests, and make test-long those that take longest
 # make lowest  do the main jobs with the lowest versions that pyproject.toml allows
+# make mutation  change the rules of simulation/stages/ one sign at a time: does a test fail?
+#                Some hours; MUTANTS='simulation.stages.bypass.*' for a part; docs/mutation.md
 # make bench   measure speed, on a machine that does nothing else; docs/performance.md
 # Each installs what it needs in .venv first, the demo less than the tests; lowest
-# has an environment of its own. Name another Python with PYTHON=...
+# and mutation have environments of their own. Name another Python with PYTHON=...
 
 BIN := .venv/bin
 DEMO := .venv/.ready-demo
 READY := .venv/.ready-dev
 LOWEST := .venv-lowest/.ready-lowest
+MUTATION := .venv-mutation/.ready-mutation
 
-.PHONY: demo test test-long lowest check tables figures evidence calibration bench bench-memory cases clean
+.PHONY: demo test test-long lowest mutation check tables figures evidence calibration bench bench-memory cases clean
 
 demo: $(DEMO)
 	@echo "Playing the demo: 1,000 histories, then their figures ..."
@@ -25,6 +28,12 @@ test-long: $(READY)
 lowest: $(LOWEST)
 	.ci/lowest
 
+MUTANTS ?= simulation.stages.*
+
+mutation: $(MUTATION)
+	.venv-mutation/bin/mutmut run '$(MUTANTS)'
+	.venv-mutation/bin/mutmut results
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -37,7 +46,7 @@ tables: $(READY)
 
 # A Python that is named is set up anew, if it is not the one there.
 ifneq ($(PYTHON),)
-.PHONY: $(DEMO) $(READY) $(LOWEST)
+.PHONY: $(DEMO) $(READY) $(LOWEST) $(MUTATION)
 endif
 
 $(DEMO): pyproject.toml .ci/constraints.txt .ci/setup
@@ -48,6 +57,9 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 
 $(LOWEST): pyproject.toml .ci/constraints-lowest.txt .ci/lowest.py .ci/setup
 	PYTHON="$(PYTHON)" .ci/setup lowest
+
+$(MUTATION): pyproject.toml .ci/constraints.txt .ci/setup
+	PYTHON="$(PYTHON)" .ci/setup mutation
 
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
@@ -64,7 +76,7 @@ cases: $(READY)
 	$(BIN)/python -m simulation.analysis.cases_page > docs/cases.md
 
 clean:
-	rm -rf .venv .venv-lowest out dist build
+	rm -rf .venv .venv-lowest .venv-mutation mutants out dist build
 
 # The picture in the README, drawn anew.
 figures: $(READY)
