@@ -25,6 +25,7 @@ from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import told_setting
+from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import Value
 from simulation.experiments.workforce import Told
@@ -153,6 +154,7 @@ def compare(
     runs: int = 500,
     seed: int = 1,
     workers: int = 1,
+    keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
     told: Told = lambda _: None,
 ) -> Comparison:
@@ -174,6 +176,8 @@ def compare(
     workers : int
         Processes of this machine that play; the result is the same. They are fresh ones:
         a script that asks for them keeps its own work behind ``if __name__ == "__main__":``.
+    keep : Kept
+        Where finished histories are kept, so that the same call goes on from them.
     progress : callable
         Called with the number of histories just finished.
     told : callable
@@ -192,8 +196,8 @@ def compare(
     check_total(runs * len(made), next(iter(made.values())).rounds, len(asked))
     with hired(workers) as who:
         sums = play_measures(
-            list(made.values()), list(asked), runs=runs, seed=seed, who=who, progress=progress,
-            told=told,
+            list(made.values()), list(asked), runs=runs, seed=seed, who=who, keep=keep,
+            progress=progress, told=told,
         )  # fmt: skip
     played = dict(zip(made, sums, strict=True))
     first = next(iter(made))

@@ -23,6 +23,7 @@ from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import Design, scenarios_of, told_setting
+from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import known, usual_ranges
 from simulation.experiments.workforce import Told, Workers
@@ -114,6 +115,7 @@ def sensitivity(
     effort: Effort | None = None,
     seed: int = 1,
     workers: int = 1,
+    keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
     told: Told = lambda _: None,
 ) -> Sensitivity:
@@ -133,6 +135,8 @@ def sensitivity(
         Processes of this machine that play settings; the result is the same. They are
         fresh ones: a script that asks for them keeps its own work behind
         ``if __name__ == "__main__":``.
+    keep : Kept
+        Where finished histories are kept, so that the same call goes on from them.
     progress : callable
         Called with the number of histories just finished.
     told : callable
@@ -151,7 +155,7 @@ def sensitivity(
     over = screened(made, ranges or {}, only)
     check_total(how.histories(len(over)), made.rounds, 1)
     with hired(workers) as who:
-        play = Responder(made, measure, how.runs, seed, who, progress, told)
+        play = Responder(made, measure, how.runs, seed, who, keep, progress, told)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
         apart = np.array(play.differences)
         kept = {key: over[key] for key in screening["parameter"][: how.kept]}
@@ -293,6 +297,7 @@ class Responder:
     runs: int
     seed: int
     who: Workers | None
+    keep: Kept
     progress: Progress
     told: Told
     errors: list[float] = field(default_factory=list)
@@ -308,7 +313,7 @@ class Responder:
         """
         sums = play_measures(
             scenarios_of(self.scenario, design), [self.measure], runs=self.runs, seed=self.seed,
-            who=self.who, progress=self.progress, told=self.told,
+            who=self.who, keep=self.keep, progress=self.progress, told=self.told,
         )  # fmt: skip
         found = np.empty(len(design))
         for place, here in enumerate(sums):

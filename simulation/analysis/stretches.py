@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from simulation.analysis.measures import MEASURES, Progress
 from simulation.analysis.rates import Sums
 from simulation.analysis.rounds import played
 from simulation.engine.arrays import play
+from simulation.experiments.description import description, digest_of
+from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.layout import ROUNDS_A_BLOCK, blocks
-from simulation.experiments.workforce import Told, Workers, play_all
+from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.words import counted
@@ -23,13 +26,17 @@ MOST_ROUNDS, MOST_SUMS = 10_000_000_000, 100_000_000
 
 @dataclass(frozen=True)
 class Stretch:
-    """Histories of one setting that are played together; ``setting`` counts from 0."""
+    """Histories of one setting that are played together; ``setting`` counts from 0.
+
+    ``digest`` is that of the scenario's description, where what comes of it is kept.
+    """
 
     setting: int
     scenario: Scenario
     measures: tuple[str, ...]
     seed: int
     runs: range
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -43,6 +50,24 @@ class Stretch:
         """Play them, and keep their sums alone."""
         rounds = played(play(self.scenario, seed=self.seed, runs=self.runs))
         sums = {name: MEASURES[name].sums(rounds) for name in self.measures}
+        return Summed(self.setting, self.runs, sums)
+
+    def decided_by(self) -> Any:
+        """Scenario, measures, seed and histories."""
+        return [self.digest, self.measures, self.seed, self.runs.start, self.runs.stop]
+
+    def as_plain(self, came: Summed) -> Any:
+        """Both sums of each measure, with the kind of number that they hold."""
+        return {
+            name: [[column.dtype.str, column.tolist()] for column in sums]
+            for name, sums in came.sums.items()
+        }
+
+    def from_plain(self, plain: Any) -> Summed:
+        """The same sums again."""
+        sums: dict[str, Sums] = {}
+        for name, (part, whole) in plain.items():
+            sums[name] = np.array(part[1], dtype=part[0]), np.array(whole[1], dtype=whole[0])
         return Summed(self.setting, self.runs, sums)
 
     def given_up(self, why: str) -> Summed:
@@ -91,12 +116,14 @@ def play_measures(
     runs: int,
     seed: int,
     who: Workers | None = None,
+    keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
     told: Told = lambda _: None,
 ) -> list[dict[str, Sums]]:
     """The sums of each measure over the histories of every scenario, the same histories each.
 
-    ``who`` plays them, this process if not given; the sums are the same.
+    ``who`` plays them, this process if not given; the sums are the same. Stretches that
+    ``keep`` has are not played again.
     """
     came: list[dict[int, Summed]] = [{} for _ in scenarios]
 
@@ -104,18 +131,20 @@ def play_measures(
         came[summed.setting][summed.runs.start] = summed
         progress(len(summed.runs))
 
-    play_all(who, stretches(scenarios, tuple(measures), runs, seed), heard, told)
+    pieces = stretches(scenarios, tuple(measures), runs, seed, keep=keep.path is not None)
+    keep.play(who, pieces, heard, told)
     return [joined([by_start[start] for start in sorted(by_start)]) for by_start in came]
 
 
 def stretches(
-    scenarios: Sequence[Scenario], measures: tuple[str, ...], runs: int, seed: int
+    scenarios: Sequence[Scenario], measures: tuple[str, ...], runs: int, seed: int, *, keep: bool
 ) -> Iterator[Stretch]:
     """Every scenario's histories, cut as the blocks of a batch are."""
     for number, scenario in enumerate(scenarios):
+        digest = digest_of(description(scenario)) if keep else ""
         size = max(1, ROUNDS_A_BLOCK // scenario.rounds)
         for block in blocks(0, runs, range(runs), size):
-            yield Stretch(number, scenario, measures, seed, block.runs)
+            yield Stretch(number, scenario, measures, seed, block.runs, digest)
 
 
 def joined(pieces: Sequence[Summed]) -> dict[str, Sums]:

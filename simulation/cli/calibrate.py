@@ -76,7 +76,7 @@ def calibrate(
     """Estimate parameters."""
     from dataclasses import replace
 
-    from simulation.cli.endings import writing
+    from simulation.cli.endings import keeping, writing
     from simulation.cli.progress import histories, working
     from simulation.cli.terminal import Terminal
     from simulation.evidence.calibration.calibrate import (
@@ -107,32 +107,35 @@ def calibrate(
                 for named in eras:
                     roll_of(tables, named)
     samples = effort.samples
-    records = []
-    for named in eras:
-        with working(f"{named.years}: what ballots alone say"):
-            records.append(Recorded.of(tables, named, samples=samples))
-    settings = len(eras) * effort.settings(len(FREE))
-    with histories(settings, "settings", hands=workers) as progress, hired(workers) as who:
-        matches = [matched(record, effort, who, progress, on_the_side) for record in records]
-    found: list[Calibrated] = []
-    for record, match in zip(records, matches, strict=True):
-        with working(f"{record.era.years}: fresh histories"):
-            found.append(assessed(record, match, samples=samples))
-    if as_json:
-        print_json({one.era.name: as_object(one) for one in found})
-    else:
-        console = Terminal()
-        for one in found:
-            console.print(
-                f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
-                f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
-            )
-    with writing(out):
-        for one in found:
-            write_scenario(one, out)
-        write_in_place(out / PAGE, calibration_page(found, effort).encode("utf-8"))
-    if not as_json:
-        console.print(f"Scenarios and {PAGE} are in {out}.")
+    with keeping(out) as keep:
+        records = []
+        for named in eras:
+            with working(f"{named.years}: what ballots alone say"):
+                records.append(Recorded.of(tables, named, samples=samples))
+        settings = len(eras) * effort.settings(len(FREE))
+        with histories(settings, "settings", hands=workers) as progress, hired(workers) as who:
+            matches = [
+                matched(record, effort, who, keep, progress, on_the_side) for record in records
+            ]
+        found: list[Calibrated] = []
+        for record, match in zip(records, matches, strict=True):
+            with working(f"{record.era.years}: fresh histories"):
+                found.append(assessed(record, match, samples=samples))
+        if as_json:
+            print_json({one.era.name: as_object(one) for one in found})
+        else:
+            console = Terminal()
+            for one in found:
+                console.print(
+                    f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
+                    f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
+                )
+        with writing(out, keep):
+            for one in found:
+                write_scenario(one, out)
+            write_in_place(out / PAGE, calibration_page(found, effort).encode("utf-8"))
+        if not as_json:
+            console.print(f"Scenarios and {PAGE} are in {out}.")
 
 
 def as_object(one: Calibrated) -> dict[str, Any]:

@@ -80,7 +80,11 @@ def compare(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figure and text here.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR",
+            help="Write figure and text here; until then finished work is kept there.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -88,7 +92,7 @@ def compare(
     from simulation.analysis.compare import DEFAULT, check_effort, settings_of
     from simulation.analysis.compare import compare as compared
     from simulation.analysis.measures import chosen
-    from simulation.cli.endings import writing
+    from simulation.cli.endings import keeping, writing
     from simulation.cli.progress import histories
     from simulation.cli.terminal import Terminal
     from simulation.experiments.files import check_writable
@@ -116,27 +120,29 @@ def compare(
             wrong.take(check_writable, out, "comparison.png", "comparison.txt")
     assert made is not None
     many = max(len(names), 1) + len(changes)
-    with histories(many * max(runs, 0), hands=workers) as progress:
-        found = compared(
-            made,
-            rules=names,
-            against=changes,
-            measures=measure or DEFAULT,
-            runs=runs,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-            told=on_the_side,
-        )
-    if as_json:
-        print_json(plain(found, precision))
-    else:
-        tell(found, precision, Terminal())
-    if out is not None:
-        with writing(out):
-            draw(found, out)
-        if not as_json:
-            say(f"The figure and its text are in {out}/.")
+    with keeping(out) as keep:
+        with histories(many * max(runs, 0), hands=workers) as progress:
+            found = compared(
+                made,
+                rules=names,
+                against=changes,
+                measures=measure or DEFAULT,
+                runs=runs,
+                seed=seed,
+                workers=workers,
+                keep=keep,
+                progress=progress,
+                told=on_the_side,
+            )
+        if as_json:
+            print_json(plain(found, precision))
+        else:
+            tell(found, precision, Terminal())
+        if out is not None:
+            with writing(out, keep):
+                draw(found, out)
+            if not as_json:
+                say(f"The figure and its text are in {out}/.")
 
 
 def draw(found: Comparison, folder: Path) -> None:

@@ -6,10 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from simulation.cli import NOTHING_KEPT
 from simulation.cli.options import on_the_side
+
+if TYPE_CHECKING:
+    from simulation.experiments.kept import Kept
 
 
 class Stopped(Exception):  # noqa: N818  it is the reader's wish, not an error
@@ -32,10 +37,42 @@ def stopping(kept: Callable[[], str]) -> Iterator[None]:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def keeping(folder: Path | None) -> Iterator[Kept]:
+    """Keep finished pieces of the work in a folder, until all that is in here is done.
+
+    Without a folder nothing is kept. Ctrl-C says what is.
+    """
+    from simulation.experiments.kept import FILE, Kept
+
+    with Kept(None if folder is None else folder / FILE, on_the_side) as kept:
+        if kept.found:
+            on_the_side(f"{kept.path} keeps finished pieces: the same ones are not played again")
+        with stopping(lambda: what_is_kept(kept)):
+            yield kept
+            kept.forget()
+
+
+def what_is_kept(kept: Kept) -> str:
+    """What is there when Ctrl-C comes, and how to go on."""
+    from simulation.scenario.words import counted
+
+    if kept.path is None:
+        return f"{NOTHING_KEPT}; with --out DIR finished pieces would be kept there"
+    if not kept.used:
+        return "nothing is finished yet, and the same command begins from the start"
+    have = "is" if len(kept.used) == 1 else "are"
+    return (
+        f"{counted(len(kept.used), 'finished piece')} of the work {have} kept in {kept.path}, "
+        "and the same command goes on from there"
+    )
+
+
+@contextmanager
+def writing(folder: Path, kept: Kept | None = None) -> Iterator[None]:
     """Write what goes with a result once that has been printed, so that it cannot be lost.
 
-    What fails in here is said in a sentence.
+    What fails in here is said in a sentence; with what is ``kept`` the files can be made
+    without the work.
 
     Raises
     ------
@@ -59,4 +96,6 @@ def writing(folder: Path) -> Iterator[None]:
     for sentence in failed.mistakes:
         on_the_side(sentence)
     on_the_side(f"The result is printed in full; files are missing in {folder}.")
+    if kept is not None and kept.used:
+        on_the_side(f"The same command makes them from what {kept.path} keeps.")
     raise typer.Exit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -98,7 +98,13 @@ def sensitivity(
     seed: Seed = 1,
     workers: Workers = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figures and text here.")
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            help="Write figures and text here; until then finished work is kept there.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -106,7 +112,7 @@ def sensitivity(
     from simulation.analysis.measures import chosen
     from simulation.analysis.sensitivity import Effort, check_effort, screened
     from simulation.analysis.sensitivity import sensitivity as found_in
-    from simulation.cli.endings import writing
+    from simulation.cli.endings import keeping, writing
     from simulation.cli.progress import histories
     from simulation.experiments.files import check_writable
     from simulation.experiments.ranges import known, ranges
@@ -129,44 +135,49 @@ def sensitivity(
             wrong.take(check_writable, out, *files)
     assert made is not None
     many = len(over)
-    with histories(effort.histories(many), hands=workers) as progress:
-        found = found_in(
-            made,
-            measure,
-            ranges=given,
-            only=names,
-            effort=effort,
-            seed=seed,
-            workers=workers,
-            progress=progress,
-            told=on_the_side,
-        )
-    if as_json:
-        print_json(
-            {
-                "scenario": found.scenario,
-                "measure": found.measure,
-                "words": found.words,
-                "effort": vars(found.effort),
-                "seed": found.seed,
-                "mean": found.mean,
-                "variance": found.variance,
-                "simulation_error": found.error,
-                "intervals": "95 %, of sampling settings, by resampling them; no simulation error, "
-                "which noise tells; ranges are judged",
-                "cannot_say": found.cannot_say,
-                "screening": found.screening.to_dict("records"),
-                "indices": found.indices.to_dict("records"),
-                "ranks": found.ranks.to_dict("records"),
-            }
-        )
-    else:
-        print(describe_sensitivity(found))
-    if out is not None:
-        with writing(out):
-            draw(found, out)
-        if not as_json:
-            say(f"Figures and their text are in {out}/.")
+    with keeping(out) as keep:
+        with histories(effort.histories(many), hands=workers) as progress:
+            found = found_in(
+                made,
+                measure,
+                ranges=given,
+                only=names,
+                effort=effort,
+                seed=seed,
+                workers=workers,
+                keep=keep,
+                progress=progress,
+                told=on_the_side,
+            )
+        if as_json:
+            print_json(plain(found))
+        else:
+            print(describe_sensitivity(found))
+        if out is not None:
+            with writing(out, keep):
+                draw(found, out)
+            if not as_json:
+                say(f"Figures and their text are in {out}/.")
+
+
+def plain(found: Sensitivity) -> dict[str, Any]:
+    """What was found as plain data."""
+    return {
+        "scenario": found.scenario,
+        "measure": found.measure,
+        "words": found.words,
+        "effort": vars(found.effort),
+        "seed": found.seed,
+        "mean": found.mean,
+        "variance": found.variance,
+        "simulation_error": found.error,
+        "intervals": "95 %, of sampling settings, by resampling them; no simulation error, "
+        "which noise tells; ranges are judged",
+        "cannot_say": found.cannot_say,
+        "screening": found.screening.to_dict("records"),
+        "indices": found.indices.to_dict("records"),
+        "ranks": found.ranks.to_dict("records"),
+    }
 
 
 def draw(found: Sensitivity, folder: Path) -> None:

@@ -39,6 +39,7 @@ from simulation.evidence.calibration.trials import Progress, Trials
 from simulation.evidence.calibration.unmatched import Unmatched, unmatched
 from simulation.evidence.tables import Tables
 from simulation.experiments.files import write_in_place
+from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
@@ -130,17 +131,18 @@ def matched(
     record: Recorded,
     effort: Effort,
     who: Workers | None = None,
+    keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
     told: Told = lambda _: None,
 ) -> Match:
     """The setting of an era, of which ``who`` plays the trials, this process if nobody does.
 
-    ``progress`` is called with the number of settings just played, at the end with those
-    that were not needed.
+    Trials that ``keep`` has are not played again. ``progress`` is called with the number of
+    settings just played, at the end with those that were not needed.
     """
     said = record.bands
     space = Space.of(record.era)
-    trials = Trials(space, said.nonparticipation, effort.runs, who, progress, told)
+    trials = Trials(space, said.nonparticipation, effort.runs, who, progress, told, keep)
     found = match(record.target, trials, effort)
     progress(effort.settings(len(space.names)) - trials.played)
     return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from simulation.engine.arrays import play
 from simulation.evidence.calibration.eras import Space, scenario_of, setting
 from simulation.evidence.calibration.moments import simulated, sums_of
-from simulation.experiments.workforce import Told, Workers, play_all
+from simulation.experiments.description import description, digest_of
+from simulation.experiments.kept import NOT_KEPT, Kept
+from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.mistakes import InputError
 from simulation.stages.numerics import Floats
 
@@ -45,6 +48,19 @@ class Trial:
         history = play(scenario_of(self.space.era, made), seed=SEED, runs=range(self.runs))
         return self.number, sums_of(simulated(history)).moments()
 
+    def decided_by(self) -> Any:
+        """The scenario, and which histories of it."""
+        made = setting(self.space.values(self.point), self.nonparticipation)
+        return [digest_of(description(scenario_of(self.space.era, made))), SEED, self.runs]
+
+    def as_plain(self, came: tuple[int, Floats]) -> Any:
+        """The moments."""
+        return came[1].tolist()
+
+    def from_plain(self, plain: Any) -> tuple[int, Floats]:
+        """The same moments, under the number that it has here."""
+        return self.number, np.array(plain)
+
     def given_up(self, why: str) -> tuple[int, Floats]:
         """End it all: without this setting there is no slope.
 
@@ -61,7 +77,8 @@ class Trial:
 class Trials:
     """Plays points of a space, the same ``runs`` histories each; ``played`` counts them.
 
-    ``who`` plays, this process if nobody is given; the moments are the same.
+    ``who`` plays, this process if nobody is given; the moments are the same. What ``keep``
+    has is not played again.
     """
 
     space: Space
@@ -70,6 +87,7 @@ class Trials:
     who: Workers | None = None
     progress: Progress = lambda _: None
     told: Told = lambda _: None
+    keep: Kept = NOT_KEPT
     played: int = 0
 
     def at(self, points: Sequence[Floats]) -> Floats:
@@ -85,7 +103,7 @@ class Trials:
             Trial(number, self.space, self.nonparticipation, point, self.runs)
             for number, point in enumerate(points)
         )
-        play_all(self.who, trials, heard, self.told)
+        self.keep.play(self.who, trials, heard, self.told)
         return np.stack([found[number] for number in range(len(points))])
 
 
