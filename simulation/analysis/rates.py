@@ -16,6 +16,9 @@ LEVEL = 0.95
 
 NO_INTERVAL = "A single history gives no interval."
 
+NOT_DEFINED = "not defined"
+"""What is printed for a share or ratio that has nothing to divide by."""
+
 BY_RULE = "The rules leave no other shares, so that there is no interval."
 
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]

@@ -7,7 +7,7 @@ parameters alone; what the finite number of histories adds is the same everywher
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +16,15 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.caveat import caveat_of
-from simulation.analysis.decompose import morris, sobol, total_noise
-from simulation.analysis.measures import MEASURES, Estimate, Progress, chosen, level
+from simulation.analysis.decompose import (
+    FEWEST,
+    NotDefinedError,
+    Shares,
+    morris,
+    sobol,
+    total_noise,
+)
+from simulation.analysis.measures import MEASURES, Estimate, Progress, chosen, label, level
 from simulation.analysis.rates import Sums
 from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
@@ -28,8 +35,9 @@ from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import known, usual_ranges
 from simulation.experiments.workforce import Told, Workers
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError, check_list, shown
+from simulation.scenario.mistakes import InputError, check_list, shortened, shown
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.words import counted
 from simulation.stages.numerics import Floats
 
 LEAST = {"trajectories": 4, "base": 16, "kept": 1, "runs": 2}
@@ -48,8 +56,13 @@ NORMAL = 1.96
 MOST_NEEDED = 2**20
 """Base samples, or histories at a setting, beyond which nobody need count."""
 
+INDICES = ["parameter", "first", "first_half", "total", "total_half", "noise"]
+"""Columns of the table of indices."""
+
 RANKS = ["above", "below", "lead", "half", "noise", "settled", "base", "runs", "histories"]
 """Columns of the table of ranks."""
+
+NO_INDICES, NO_RANKS = pd.DataFrame(columns=INDICES), pd.DataFrame(columns=RANKS)
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,10 @@ class Sensitivity:
     ``mean`` and ``variance`` are of the measure over the settings of the second step;
     ``error`` is half the 95 % interval over histories of one setting's measure, on average
     over all settings: simulation error, and the same draws everywhere.
+
+    A measure that has nothing to divide by at some settings leaves out the effects and base
+    samples that need them, and ``left_out`` says which and why. What is not defined for want
+    of them is NaN; without any indices, ``indices`` and ``ranks`` are empty.
     """
 
     scenario: str
@@ -103,6 +120,7 @@ class Sensitivity:
     variance: float
     mean: float
     error: float
+    left_out: tuple[str, ...] = ()
     cannot_say: str | None = None
 
 
@@ -158,14 +176,18 @@ def sensitivity(
         play = Responder(made, measure, how.runs, seed, who, keep, progress, told)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
         apart = np.array(play.differences)
-        kept = {key: over[key] for key in screening["parameter"][: how.kept]}
-        shares = sobol(kept, play, base=how.base, seed=seed)
+        known = screening["parameter"][screening["mu_star"].notna()]
+        kept = {key: over[key] for key in known[: how.kept]}
+        shares, why = indices_of(kept, play, base=how.base, seed=seed)
     # Half the difference of two halves errs as much as the whole, and holds nothing else.
     noise = morris(over, lambda _: apart, trajectories=how.trajectories, seed=seed)
     sizes = noise.set_index("parameter")["mu_star"]
-    apart_there = np.array(play.differences[len(apart) :])
-    totals = total_noise(kept, apart_there, shares.variance, seed=seed)
-    indices = shares.indices.assign(noise=shares.indices["parameter"].map(totals))
+    indices, ranks = NO_INDICES, NO_RANKS
+    if shares is not None:
+        apart_there = np.array(play.differences[len(apart) :])
+        totals = total_noise(kept, apart_there, shares.variance, seed=seed)
+        indices = shares.indices.assign(noise=shares.indices["parameter"].map(totals))
+        ranks = ranked(indices, shares.resampled, how, parameters=len(over))
     return Sensitivity(
         scenario=made.name,
         measure=measure,
@@ -174,12 +196,45 @@ def sensitivity(
         seed=seed,
         screening=screening.assign(noise=screening["parameter"].map(sizes)),
         indices=indices,
-        ranks=ranked(indices, shares.resampled, how, parameters=len(over)),
-        variance=shares.variance,
-        mean=shares.mean,
-        error=float(np.mean(play.errors)),
+        ranks=ranks,
+        variance=math.nan if shares is None else shares.variance,
+        mean=math.nan if shares is None else shares.mean,
+        error=play.error,
+        left_out=(*play.left_out(), *effects_left_out(screening, how), *why),
         cannot_say=caveat_of(made),
     )
+
+
+def indices_of(
+    kept: Mapping[str, tuple[float, float]], play: Responder, *, base: int, seed: int
+) -> tuple[Shares | None, tuple[str, ...]]:
+    """The indices, or None; and sentences on what of them is left out, and why."""
+    if not kept:
+        return None, ("Sobol indices are not defined: no parameter has an effect that is.",)
+    try:
+        shares = sobol(kept, play, base=base, seed=seed)
+    except NotDefinedError as error:
+        return None, tuple(f"Sobol indices are not defined: {why}." for why in error.mistakes)
+    if shares.base < base:
+        return shares, (
+            f"Indices are of {shares.base} of {base} base samples: those at every setting of "
+            "which the measure is defined.",
+        )
+    return shares, ()
+
+
+def effects_left_out(screening: pd.DataFrame, effort: Effort) -> Iterator[str]:
+    """Which parameters have no effect that is defined, and which have one of fewer trajectories."""
+    many = effort.trajectories
+    for row in screening.to_dict("records"):
+        name, effects = row["parameter"], row["effects"]
+        if math.isnan(row["mu_star"]):
+            yield (
+                f"{name}: its effect is not defined: the measure is defined at both ends of "
+                f"{effects} of its {many} steps, and {FEWEST} are needed."
+            )
+        elif effects < many:
+            yield f"{name}: its effect is of {effects} of {many} trajectories."
 
 
 def ranked(
@@ -228,6 +283,8 @@ def runs_needed(lead: float, noise: float, runs: int) -> int | None:
     >>> [runs_needed(lead, 0.02, 40) for lead in (0.03, 0.01, 0.0)]
     [40, 81, None]
     """
+    if math.isnan(noise):
+        return None
     if noise < lead:
         return runs
     if lead * MOST_NEEDED <= noise * runs:
@@ -289,7 +346,8 @@ class Responder:
     """The measure at each setting of a design, over the same histories.
 
     ``errors`` and ``differences`` gather half the interval at each, and half of what the
-    measure differs by between two halves of the histories.
+    measure differs by between two halves of the histories; ``undefined`` the settings at
+    which it has nothing to divide by.
     """
 
     scenario: Scenario
@@ -302,14 +360,31 @@ class Responder:
     told: Told
     errors: list[float] = field(default_factory=list)
     differences: list[float] = field(default_factory=list)
+    undefined: list[str] = field(default_factory=list)
+
+    @property
+    def error(self) -> float:
+        """Half the interval, on average over the settings that have one."""
+        known = [error for error in self.errors if not math.isnan(error)]
+        return float(np.mean(known)) if known else math.nan
+
+    def left_out(self) -> Iterator[str]:
+        """At how many settings the measure is not defined, and one of them."""
+        if self.undefined:
+            yield (
+                f"{label(self.measure)} is not defined at {len(self.undefined):,} of "
+                f"{counted(len(self.errors), 'setting')}, where it has nothing to divide by, as "
+                f"at {self.undefined[0]}; what needs them is left out. Narrow the ranges or play "
+                "more histories (--runs)."
+            )
 
     def __call__(self, design: Design) -> Floats:
-        """The response (setting,).
+        """The response (setting,), NaN where the measure has nothing to divide by.
 
         Raises
         ------
         InputError
-            If a setting cannot be played, or the measure has nothing to divide by there.
+            If a setting cannot be played.
         """
         sums = play_measures(
             scenarios_of(self.scenario, design), [self.measure], runs=self.runs, seed=self.seed,
@@ -320,10 +395,7 @@ class Responder:
             response, apart = respond(here[self.measure], share=MEASURES[self.measure].share)
             if math.isnan(response.value):
                 setting = told_setting(design.settings()[place])
-                raise InputError(
-                    [f"{self.measure} has nothing to divide by at {setting[:160]}; narrow the "
-                     "ranges or play more histories (--runs)"]
-                )  # fmt: skip
+                self.undefined.append(shortened(setting))
             found[place] = response.value
             self.errors.append(response.half)
             self.differences.append(apart)

@@ -37,7 +37,8 @@ PAGE = "calibration.md"
     simulated histories. Writes a scenario for each era, and calibration.md with every
     moment beside its record, errors, and what cannot be told apart. Takes some
     seven minutes an era with two --workers; fewer --searches, --steps or --runs take less
-    and fit worse.
+    and fit worse. Settings that are played are kept in the folder of --out until all is
+    written: a command that was stopped goes on from there.
 
     Examples:
 

@@ -39,6 +39,7 @@ WIDEST_HEAD = 12
     differences are taken history by history, and few histories tell much.
     The first rule set is what the others are held against; without --rules, the
     scenario as it is. What a measure is, the text under the table says.
+    With --out a command that was stopped goes on where it was.
 
     Examples:
 

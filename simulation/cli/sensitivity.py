@@ -41,7 +41,8 @@ FIGURES = ("screening", "indices")
     matter most then get Sobol indices: what share of the variance each explains
     alone, and with all its interactions, how sure their order is, and about how many
     base samples and histories would settle it. Needs the extra [analysis] (SALib).
-    Some thousand settings are played: minutes, fewer with --workers or --only.
+    Some thousand settings are played: minutes, fewer with --workers or --only. With
+    --out a command that was stopped goes on where it was.
 
     Examples:
 
@@ -173,6 +174,7 @@ def plain(found: Sensitivity) -> dict[str, Any]:
         "simulation_error": found.error,
         "intervals": "95 %, of sampling settings, by resampling them; no simulation error, "
         "which noise tells; ranges are judged",
+        "left_out": found.left_out,
         "cannot_say": found.cannot_say,
         "screening": found.screening.to_dict("records"),
         "indices": found.indices.to_dict("records"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,14 +13,21 @@ from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.decompose import RESAMPLES
 from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
+from simulation.analysis.rates import NOT_DEFINED
 from simulation.analysis.sensitivity import SURE, Sensitivity
 from simulation.figures import style
 from simulation.figures.text import about, aligned, described
+from simulation.scenario.mistakes import shortened
 from simulation.scenario.words import sentences
 
 TITLE = "Which parameters matter"
 OPEN = "order of these two not settled"
 """What stands between two parameters in the picture of indices."""
+
+NO_NOISE = sentences(
+    "Noise is not defined where half of the histories have nothing to divide by at too many",
+    "settings; play more histories.",
+)
 
 SHOWN = 15
 """So many of the parameters screened are shown; the text has all."""
@@ -32,7 +40,7 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     A short line across a bar is the size that simulation error alone would show.
     """
     ax = style.canvas(ax, footer(found))
-    table = found.screening.head(SHOWN)
+    table = found.screening.dropna(subset="mu_star").head(SHOWN)
     places = range(len(table))
     ax.barh(
         places, table["mu_star"], xerr=table["mu_star_half"], height=0.6, color=style.SKY,
@@ -40,8 +48,10 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     mark_noise(ax, table["noise"], places, style.VERMILLION)
     ax.set_yticks(places, table["parameter"])
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    ax.set_ylim(max(len(table), 1) - 0.5, -0.5)
     ax.set_xlim(left=0.0)
+    if missing := [row.parameter for row in rows_of(found.screening) if math.isnan(row.mu_star)]:
+        note(ax, f"{NOT_DEFINED}: {shortened(', '.join(missing))}")
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(
         ax, f"{title_of(found)}: screening", f"mean size of the effect on {label(found.measure)}"
@@ -84,7 +94,9 @@ def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
             )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=1)
     ax.set_yticks(range(len(table)), table["parameter"])
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    ax.set_ylim(max(len(table), 1) - 0.5, -0.5)
+    if table.empty:
+        note(ax, NOT_DEFINED)
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(
         ax, f"{title_of(found)}: Sobol indices", f"share of the variance of {label(found.measure)}"
@@ -92,23 +104,28 @@ def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def note(ax: Axes, words: str) -> None:
+    """A line in the lower right corner: what a reader looks for in vain."""
+    ax.text(
+        1.0, 0.02, words, transform=ax.transAxes, ha="right", va="bottom",
+        fontsize=style.FOOTER, color=style.GREY,
+    )  # fmt: skip
+
+
 def describe_sensitivity(found: Sensitivity) -> str:
     """Both in words, every parameter named."""
     screening = [
-        (row.parameter, f"{row.low:.3g}", f"{row.high:.3g}", f"{row.mu_star:.3f}",
-         f"±{row.mu_star_half:.3f}", f"{row.sigma:.3f}", f"{row.noise:.3f}")
+        (row.parameter, f"{row.low:.3g}", f"{row.high:.3g}",
+         *((NOT_DEFINED, "", "", "") if math.isnan(row.mu_star) else
+           (f"{row.mu_star:.3f}", f"±{row.mu_star_half:.3f}", f"{row.sigma:.3f}",
+            noise_of(row, 3))))
         for row in rows_of(found.screening)
-    ]  # fmt: skip
-    indices = [
-        (row.parameter, f"{row.first:.2f}", f"±{row.first_half:.2f}", f"{row.total:.2f}",
-         f"±{row.total_half:.2f}", f"{row.noise:.2f}")
-        for row in rows_of(found.indices)
     ]  # fmt: skip
     return described(
         f"{title_of(found)}: {found.words}",
         sentences(
             f"Scenario {found.scenario}, seed {found.seed}, {found.effort.runs} histories at each",
-            f"setting, the same ones everywhere: ± {found.error:.3f} on average at each (95 %,",
+            f"setting, the same ones everywhere: {on_average(found)} on average at each (95 %,",
             "simulation error), of which what all settings share falls out of the effects.",
             f"Morris screening, {found.effort.trajectories} trajectories: the mean size of what",
             "moving a parameter over its whole range does, its 95 % half interval, and the spread",
@@ -118,18 +135,9 @@ def describe_sensitivity(found: Sensitivity) -> str:
             "rank of an effect not well above its noise, play more histories, or another seed.",
         ),
         aligned(("parameter", "from", "to", "effect", "", "spread", "noise"), screening),
-        sentences(
-            f"Sobol indices of the {len(found.indices)} largest, {found.effort.base} base samples:",
-            f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
-            "a parameter explains alone, and with all its interactions, with 95 % half intervals:",
-            "how far another sample of settings would move them, told by drawing the base samples",
-            f"{RESAMPLES} times anew from themselves. The rest of the parameters stand still. An",
-            "index below 0, or alone above total, is sampling error: take more base samples. Noise",
-            "is the total index that simulation error alone would show; what is not well above it",
-            "needs more histories, not more settings.",
-            *warnings(found),
-        ),
-        aligned(("parameter", "alone", "", "total", "", "noise"), indices),
+        *(sentences(sentence) for sentence in found.left_out),
+        NO_NOISE if found.screening["noise"].isna().any() else "",
+        *([] if found.indices.empty else [shares(found)]),
         *ranks(found),
         sentences(
             "Ranges are judged, not estimated (half the value up and down unless given, less where",
@@ -138,6 +146,37 @@ def describe_sensitivity(found: Sensitivity) -> str:
         ),
         sentences(found.cannot_say) if found.cannot_say else "",
     )
+
+
+def on_average(found: Sensitivity) -> str:
+    """Simulation error at a setting."""
+    return NOT_DEFINED if math.isnan(found.error) else f"± {found.error:.3f}"
+
+
+def noise_of(row: Any, places: int) -> str:
+    """The noise of an effect or index."""
+    return NOT_DEFINED if math.isnan(row.noise) else f"{row.noise:.{places}f}"
+
+
+def shares(found: Sensitivity) -> str:
+    """What the indices are, and their table."""
+    indices = [
+        (row.parameter, f"{row.first:.2f}", f"±{row.first_half:.2f}", f"{row.total:.2f}",
+         f"±{row.total_half:.2f}", noise_of(row, 2))
+        for row in rows_of(found.indices)
+    ]  # fmt: skip
+    said = sentences(
+        f"Sobol indices of the {len(found.indices)} largest, {found.effort.base} base samples:",
+        f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
+        "a parameter explains alone, and with all its interactions, with 95 % half intervals:",
+        "how far another sample of settings would move them, told by drawing the base samples",
+        f"{RESAMPLES} times anew from themselves. The rest of the parameters stand still. An",
+        "index below 0, or alone above total, is sampling error: take more base samples. Noise",
+        "is the total index that simulation error alone would show; what is not well above it",
+        "needs more histories, not more settings.",
+        *warnings(found),
+    )
+    return said + "\n\n" + aligned(("parameter", "alone", "", "total", "", "noise"), indices)
 
 
 def ranks(found: Sensitivity) -> list[str]:

@@ -316,3 +316,120 @@ def test_wrong_names_are_told():
     assert len(error.value.mistakes) == 3
     with pytest.raises(InputError, match="replays a record"):
         sensitivity("libya-2011", "vetoed")
+
+
+@pytest.fixture
+def gaps(monkeypatch):
+    """A share that is linear in the parameters, and a way to have it undefined at settings."""
+    from simulation.analysis import sensitivity as module
+
+    def sums_at(p, runs, where):
+        part = 5.0 * p.patron_probability + 7.0 * p.veto_cost + 9.0 * p.unit_cost + runs % 3 / 9.0
+        whole = np.full(len(runs), 0.0 if where(p) else 9.0)
+        return np.minimum(part, whole), whole
+
+    def undefined(where):
+        def play_measures(scenarios, measures, *, runs, **_):
+            return [
+                dict.fromkeys(measures, sums_at(scenario.parameters, np.arange(runs), where))
+                for scenario in scenarios
+            ]
+
+        monkeypatch.setattr(module, "play_measures", play_measures)
+
+    return undefined
+
+
+ASKED = ["patron_probability", "veto_cost", "unit_cost"]
+HOW = Effort(trajectories=12, base=32, kept=2, runs=6)
+LEFT_OUT = {
+    "one end": (lambda p: p.veto_cost > 0.29, set(), True),
+    "one half": (lambda p: p.veto_cost > 0.25, {"veto_cost"}, True),
+    "the other half": (lambda p: p.unit_cost < 0.04, {"unit_cost"}, True),
+    "half of what matters most": (lambda p: p.patron_probability > 0.4, {ASKED[0]}, True),
+    "one end of two": (lambda p: p.veto_cost > 0.25 and p.unit_cost > 0.05, set(), True),
+    "all": (lambda p: True, set(ASKED), False),
+    "none": (lambda p: False, set(), True),
+}
+"""Where the measure is not defined; parameters without an effect; whether there are indices."""
+
+
+@pytest.mark.parametrize("where", LEFT_OUT)
+def test_an_effect_that_is_not_defined_is_left_out_and_named_and_the_rest_is_kept(gaps, where):
+    undefined, without, indices = LEFT_OUT[where]
+    gaps(undefined)
+    found = sensitivity(short(), "easy_riding", only=ASKED, effort=HOW)
+    words = " ".join(describe_sensitivity(found).split())
+    effect = found.screening.set_index("parameter")["mu_star"]
+    assert set(effect.index) == set(ASKED)
+    assert set(effect.index[effect.isna()]) == without
+    for name in effect.index[effect.isna()]:
+        assert f"{name}: its effect is not defined: the measure is defined at both ends" in words
+    assert found.indices.empty != indices
+    assert indices or "Sobol indices are not defined: " in words
+    assert (where == "none") == (found.left_out == ())
+    assert where == "none" or "easy riding is not defined at " in words
+    assert "nan" not in words
+    assert all(len(line) <= 80 for line in describe_sensitivity(found).splitlines())
+    shown = [text.get_text() for text in plot_screening(found).texts]
+    assert any("not defined" in text for text in shown) == effect.isna().any()
+    assert ("not defined" in [t.get_text() for t in plot_indices(found).texts]) != indices
+
+
+def test_what_does_not_need_an_undefined_setting_is_as_it_was(gaps):
+    """A step that is not beside one, and trajectories that never come near."""
+    gaps(lambda _: False)
+    whole = sensitivity(short(), "easy_riding", only=ASKED, effort=HOW)
+    gaps(lambda p: p.veto_cost > 0.25 and p.unit_cost > 0.05)
+    found = sensitivity(short(), "easy_riding", only=ASKED, effort=HOW)
+    here, there = (one.screening.set_index("parameter") for one in (found, whole))
+    assert (here["effects"] < HOW.trajectories).any()
+    # A linear response has the same effect in every trajectory.
+    assert here["mu_star"].to_dict() == pytest.approx(there["mu_star"].to_dict())
+
+
+@pytest.mark.parametrize("missing", [(0,), (3,), (4, 9), (0, 1, 2, 3), (7, 8, 15)])
+def test_effects_left_out_are_those_beside_an_undefined_point(missing):
+    """Of a linear function the others stay exact."""
+    over = {"a": (0.0, 2.0), "b": (0.0, 1.0), "c": (5.0, 9.0)}
+
+    def linear(design):
+        values = design.points @ np.array([3.0, -1.0, 0.5])
+        values[list(missing)] = math.nan
+        return values
+
+    table = morris(over, linear, trajectories=8, seed=2).set_index("parameter")
+    beside = {
+        (place // 4, min(place % 4, other % 4))
+        for place in missing
+        for other in (place - 1, place + 1)
+        if other // 4 == place // 4 and other >= 0
+    }
+    assert table["effects"].sum() == 3 * 8 - len(beside)
+    assert table["mu_star"].to_dict() == pytest.approx({"a": 6.0, "b": 1.0, "c": 2.0})
+
+
+def test_indices_are_of_the_base_samples_that_are_whole():
+    def with_gaps(design):
+        response = ishigami(design)
+        response[[3, 7, 100]] = math.nan
+        return response
+
+    shares = sobol(OVER, with_gaps, base=256, seed=1)
+    assert shares.base == 256 - 3
+    whole = sobol(OVER, ishigami, base=256, seed=1)
+    for row in shares.indices.itertuples():
+        before = whole.indices.set_index("parameter").loc[row.parameter]
+        assert abs(row.total - before["total"]) < before["total_half"]
+
+
+def test_a_measure_that_never_moves_keeps_the_screening():
+    """Nothing is vetoed where nobody may."""
+    found = sensitivity(
+        load("repeated-crises", rules="no-veto", settings={"rounds": 2}), "vetoed",
+        only=["veto_cost", "unit_cost"], effort=Effort(trajectories=4, base=16, kept=1, runs=2),
+    )  # fmt: skip
+    assert found.screening["mu_star"].tolist() == [0.0, 0.0]
+    assert found.indices.empty
+    assert found.ranks.empty
+    assert "the measure is the same at every setting" in " ".join(found.left_out)
