@@ -49,20 +49,18 @@ MOST = {"trajectories": 10_000, "base": 65_536, "kept": 1_000, "runs": 1_000_000
 SURE = {"trajectories": 8, "base": 64}
 """With fewer the intervals hold the truth less often than they say."""
 
-
 NORMAL = 1.96
 """Standard deviations in half a 95 % interval."""
 
 MOST_NEEDED = 2**20
 """Base samples, or histories at a setting, beyond which nobody need count."""
 
-INDICES = ["parameter", "first", "first_half", "total", "total_half", "noise"]
-"""Columns of the table of indices."""
-
 RANKS = ["above", "below", "lead", "half", "noise", "settled", "base", "runs", "histories"]
 """Columns of the table of ranks."""
 
-NO_INDICES, NO_RANKS = pd.DataFrame(columns=INDICES), pd.DataFrame(columns=RANKS)
+COLUMNS = ["parameter", "first", "first_half", "total", "total_half", "noise"]
+NO_INDICES = pd.DataFrame(columns=COLUMNS)
+NO_RANKS = pd.DataFrame(columns=RANKS)
 
 
 @dataclass(frozen=True)
@@ -104,9 +102,8 @@ class Sensitivity:
     ``error`` is half the 95 % interval over histories of one setting's measure, on average
     over all settings: simulation error, and the same draws everywhere.
 
-    A measure that has nothing to divide by at some settings leaves out the effects and base
-    samples that need them, and ``left_out`` says which and why. What is not defined for want
-    of them is NaN; without any indices, ``indices`` and ``ranks`` are empty.
+    What needs settings at which the measure has nothing to divide by is left out: NaN, or no
+    row of ``indices`` and ``ranks``; ``left_out`` says which and why.
     """
 
     scenario: str
@@ -345,9 +342,8 @@ def screened(
 class Responder:
     """The measure at each setting of a design, over the same histories.
 
-    ``errors`` and ``differences`` gather half the interval at each, and half of what the
-    measure differs by between two halves of the histories; ``undefined`` the settings at
-    which it has nothing to divide by.
+    ``errors`` and ``differences`` gather half the interval at each, and half of what two halves
+    of the histories differ by; ``undefined`` the settings with nothing to divide by.
     """
 
     scenario: Scenario
