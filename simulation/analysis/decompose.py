@@ -30,6 +30,9 @@ FEWEST = 4
 FEWEST_BASE = 16
 """Nor do indices of fewer base samples."""
 
+MOST_NEEDED = 2**20
+"""Base samples, or histories at a setting, beyond which nobody need count."""
+
 type Responses = Callable[[Design], Floats]
 """The response (point,) at each setting of a design."""
 
@@ -216,6 +219,37 @@ def total_noise(
     found = shared_out(over, error, seed=seed)
     shares = found["ST"] * error.var() / variance
     return dict(zip(over, map(float, shares), strict=True))
+
+
+def base_needed(lead: float, half: float, base: int) -> int | None:
+    """How many base samples bring half an interval below a lead: it shrinks with their root.
+
+    Those there are, if they do; else twice as many, or four times, and so on.
+
+    >>> [base_needed(lead, 0.19, 64) for lead in (0.2, 0.1, 0.0)]
+    [64, 256, None]
+    """
+    needed = base
+    while lead * math.sqrt(needed / base) <= half:
+        needed *= 2
+        if needed > MOST_NEEDED:
+            return None
+    return needed
+
+
+def runs_needed(lead: float, noise: float, runs: int) -> int | None:
+    """How many histories at each setting bring noise below a lead: it shrinks as they grow.
+
+    >>> [runs_needed(lead, 0.02, 40) for lead in (0.03, 0.01, 0.0)]
+    [40, 81, None]
+    """
+    if math.isnan(noise):
+        return None
+    if noise < lead:
+        return runs
+    if lead * MOST_NEEDED <= noise * runs:
+        return None
+    return math.floor(runs * noise / lead) + 1
 
 
 def salib(sampler: str, analyser: str) -> tuple[Any, Any]:

@@ -20,7 +20,9 @@ from simulation.analysis.decompose import (
     FEWEST,
     NotDefinedError,
     Shares,
+    base_needed,
     morris,
+    runs_needed,
     sobol,
     total_noise,
 )
@@ -51,9 +53,6 @@ SURE = {"trajectories": 8, "base": 64}
 
 NORMAL = 1.96
 """Standard deviations in half a 95 % interval."""
-
-MOST_NEEDED = 2**20
-"""Base samples, or histories at a setting, beyond which nobody need count."""
 
 RANKS = ["above", "below", "lead", "half", "noise", "settled", "base", "runs", "histories"]
 """Columns of the table of ranks."""
@@ -256,37 +255,6 @@ def ranked(
     # As objects, so that numbers beside None stay whole.
     table = pd.DataFrame(rows, columns=RANKS, dtype=object)
     return table.astype({"lead": float, "half": float, "noise": float, "settled": bool})
-
-
-def base_needed(lead: float, half: float, base: int) -> int | None:
-    """How many base samples bring half an interval below a lead: it shrinks with their root.
-
-    Those there are, if they do; else twice as many, or four times, and so on.
-
-    >>> [base_needed(lead, 0.19, 64) for lead in (0.2, 0.1, 0.0)]
-    [64, 256, None]
-    """
-    needed = base
-    while lead * math.sqrt(needed / base) <= half:
-        needed *= 2
-        if needed > MOST_NEEDED:
-            return None
-    return needed
-
-
-def runs_needed(lead: float, noise: float, runs: int) -> int | None:
-    """How many histories at each setting bring noise below a lead: it shrinks as they grow.
-
-    >>> [runs_needed(lead, 0.02, 40) for lead in (0.03, 0.01, 0.0)]
-    [40, 81, None]
-    """
-    if math.isnan(noise):
-        return None
-    if noise < lead:
-        return runs
-    if lead * MOST_NEEDED <= noise * runs:
-        return None
-    return math.floor(runs * noise / lead) + 1
 
 
 def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
