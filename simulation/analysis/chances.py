@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.engine.delegations import Motion, View, chances, prefer
+from simulation.engine.delegations import Motion, chances, prefer
 from simulation.engine.draws import PURPOSES, Draws
 from simulation.engine.sight import look
+from simulation.engine.situation import NO_PEN, Situation, situation
 from simulation.engine.state import initial_state
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages import preferences
-from simulation.stages.numerics import Bools, Floats
+from simulation.stages.numerics import Floats
 from simulation.stages.tally import Tally
-from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
+from simulation.stages.voting import NO, YES, chances_of_ballots
 
 WIDEST_TEMPER = 8.0
 NODES = 2001
@@ -25,44 +25,34 @@ NODES = 2001
 class Ahead:
     """A scripted draft that is before its council, at any strength.
 
-    The histories of ``view`` are the nodes of the tempers; ``lost`` is rivalry
-    with the penholder, which ``view.wanted`` is without; ``sponsors`` (seat,)
-    who stands by the text, the penholder among them.
+    The histories of ``situation`` are the nodes of the tempers.
     """
 
     draft: ScriptedDraft
-    view: View
-    lost: Floats
-    sponsors: Bools
+    situation: Situation
 
     def ballots(self, strengths: Floats) -> Floats:
         """Each member's chances of the four ballots at each strength, (seat, 4, strength)."""
-        p, (_, weights) = self.view.parameters, tempers()
-        motion = Motion(strengths[:, None, None], self.sponsors[:, None])
-        yes, no = ((chance @ weights).T for chance in chances(self.view, motion))
-        here = np.where(self.draft.absent, 0.0, 1.0 - p.absence_probability)
-        present, free = here[:, None], ~self.draft.must_abstain[:, None]
-        takes_no_part = p.nonparticipation * np.maximum(1.0 - yes - no, 0.0) * present
-        yes, no = yes * present * free, no * present * free
-        out = np.empty((yes.shape[0], 4, strengths.size))
-        out[:, YES], out[:, NO] = yes, no
-        out[:, ABSTAIN] = np.maximum(present - yes - no - takes_no_part, 0.0)
-        out[:, NOT_VOTING] = 1.0 - present + takes_no_part
-        return out
+        before, (_, weights) = self.situation, tempers()
+        view = before.view
+        motion = Motion(strengths[:, None, None], before.sponsors)
+        yes, no = ((chance @ weights).T for chance in chances(view, motion))
+        # Whether a member is away or bound does not depend on its temper.
+        absent, bound = view.absent[:, :1], before.bound[:, :1]
+        return chances_of_ballots(yes, no, absent, bound, view.parameters)
 
     def tally(self, ballots: Floats) -> Tally:
         """How many say yes and how many block, for chances (seat, 4, ...)."""
-        sitting, crisis = self.draft.sitting, self.draft.crisis
-        uncounted, spared = sitting.uncounted(crisis), sitting.spared(crisis)
-        return sitting.rules.distribution(ballots[:, YES], ballots[:, NO], uncounted, spared)
+        uncounted, spared = self.situation.uncounted[:, :1], self.situation.spared[:, :1]
+        rules = self.draft.sitting.rules
+        return rules.distribution(ballots[:, YES], ballots[:, NO], uncounted, spared)
 
     def blocking(self, ballots: Floats) -> Floats:
         """The chance that each member blocks, (seat,), 0 without a veto; chances (seat, 4)."""
-        sitting, crisis = self.draft.sitting, self.draft.crisis
-        exempt = sitting.uncounted(crisis) | sitting.spared(crisis)
+        exempt = self.situation.uncounted[:, :1] | self.situation.spared[:, :1]
         out = np.zeros(ballots.shape[0])
-        holders = sitting.rules.holds_veto
-        out[holders] = sitting.rules.blocking(ballots[:, [YES]], ballots[:, [NO]], exempt)[:, 0]
+        rules = self.draft.sitting.rules
+        out[rules.holds_veto] = rules.blocking(ballots[:, [YES]], ballots[:, [NO]], exempt)[:, 0]
         return out
 
     def outcomes(self, ballots: Floats) -> dict[str, Floats]:
@@ -94,7 +84,7 @@ def before_the_vote(scenario: Scenario, draft: ScriptedDraft) -> Ahead:
     to act outside. Where no penholder is named, rivalry and its certain yes are
     left out.
     """
-    p, seats = scenario.parameters, len(draft.sitting.council.seats)
+    seats = len(draft.sitting.council.seats)
     nodes, _ = tempers()
     state = initial_state(NODES, scenario)
     everywhere = np.zeros(NODES, dtype=np.int64)
@@ -106,10 +96,5 @@ def before_the_vote(scenario: Scenario, draft: ScriptedDraft) -> Ahead:
     nothing = {purpose: np.zeros((slots, NODES)) for purpose, slots in PURPOSES.items()}
     nothing |= {"taste": np.tile(nodes, (seats, 1)), "ballot": np.zeros((seats, NODES))}
     view = look(state, Draws(**nothing), scenario, np.arange(NODES), draft)
-    wanted = prefer(view)
-    sponsors, lost = draft.sponsors.copy(), np.zeros((seats, 1))
-    if draft.penholder is not None:
-        sponsors[draft.penholder] = True
-        alignment = view.profiles.alignment
-        lost = preferences.rivalry(alignment, alignment[draft.penholder], p)
-    return Ahead(draft, replace(view, wanted=wanted - lost), lost, sponsors)
+    pen = np.full(NODES, NO_PEN if draft.penholder is None else draft.penholder)
+    return Ahead(draft, situation(view, prefer(view), pen, draft))

@@ -11,7 +11,6 @@ from scipy.special import logit
 from simulation.engine.council import Taken
 from simulation.engine.delegations import View, chances, prefer, vote
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
-from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS, luck_of_the_present, sure_of_a_yes
 
 GREATEST_TIE = 1.5
@@ -72,10 +71,8 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     """
     if np.isnan(taken.tabled[0]):
         raise ValueError("no vote was held in this round")
-    view = taken.view.of_seat(seat)
+    view, lost = taken.situation.view.of_seat(seat), taken.situation.lost[[seat]]
     p, strength = view.parameters, taken.tabled
-    pen_alignment = taken.view.profiles.alignment_of(taken.pen)
-    lost = rivalry(view.profiles.alignment, pen_alignment, p)
     terms = {name: float(value[0, 0]) for name, value in all_terms(view, lost).items()}
     stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors))
     yes, no = chances(view, stranger.of_seat(seat))
@@ -112,15 +109,15 @@ def all_terms(view: View, lost: Floats) -> dict[str, Floats]:
 
 def why_bound(taken: Taken, seat: int) -> str:
     """What decided the ballot in place of the member's own leaning; empty if nothing did."""
-    view = taken.view
+    before, view = taken.situation, taken.situation.view
     absent = bool(view.absent[seat, 0])
     if not absent and view.lot[seat, 0] < view.parameters.absence_probability:
         return "absent by chance"
     return bound_by(
         absent=absent,
-        must_abstain=bool(taken.bound[seat, 0]),
-        sure=bool(sure_of_a_yes(taken.motion.sponsors[seat, 0], view.parameters)),
-        has_pen=bool(taken.pen[0] == seat),
+        must_abstain=bool(before.bound[seat, 0]),
+        sure=bool(sure_of_a_yes(before.sponsors[seat, 0], view.parameters)),
+        has_pen=bool(before.pen[0] == seat),
     )
 
 
@@ -142,7 +139,7 @@ def flips(taken: Taken, seat: int, lost: Floats, noise: float) -> list[Flip]:
     give the line, and each cutpoint the tie at which it is crossed; the ballot
     beyond it is the one that those stages then cast.
     """
-    view, motion = taken.view.of_seat(seat), taken.motion.of_seat(seat)
+    view, motion = taken.situation.view.of_seat(seat), taken.motion.of_seat(seat)
 
     def tied(tie: float) -> View:
         changed = replace(view, tie=np.full_like(view.tie, tie))

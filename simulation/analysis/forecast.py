@@ -218,8 +218,9 @@ def recorded(draft: ScriptedDraft) -> dict[str, int | str] | None:
 
 def terms_of(ahead: Ahead) -> tuple[dict[str, float], list[dict[str, float]]]:
     """The terms of what is wanted in an even temper: those all share, then each member's own."""
-    view = ahead.view.at(np.array([NODES // 2]))
-    terms = {name: value[:, 0] for name, value in all_terms(view, ahead.lost).items()}
+    even = np.array([NODES // 2])
+    view, lost = ahead.situation.view.at(even), ahead.situation.lost[:, even]
+    terms = {name: value[:, 0] for name, value in all_terms(view, lost).items()}
     del terms["temper"]
     same = {name for name, value in terms.items() if np.all(value == value[0])}
     shared = {name: float(terms[name][0]) for name in terms if name in same}
@@ -232,19 +233,19 @@ def terms_of(ahead: Ahead) -> tuple[dict[str, float], list[dict[str, float]]]:
 
 def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> list[Member]:
     """Every member, from its chances (seat, 4) and its own terms."""
-    draft, p = ahead.draft, ahead.view.parameters
-    wanted = ahead.view.wanted[:, NODES // 2]
-    sure = sure_of_a_yes(ahead.sponsors, p)
+    draft, before = ahead.draft, ahead.situation
+    wanted = before.view.wanted[:, NODES // 2]
+    sure = sure_of_a_yes(before.sponsors[:, 0], before.view.parameters)
     otherwise = ABSTAIN if draft.sitting.rules.abstention_allowed else NO
     if_yes, if_not = (ahead.if_sure(ballots, ballot) for ballot in (YES, otherwise))
-    counted = ~draft.sitting.uncounted(draft.crisis)[:, 0]
+    counted = ~before.uncounted[:, 0]
     blocks = ahead.blocking(ballots)
     found = []
     for seat, state in enumerate(draft.sitting.council.seats):
         terms, chances = own[seat], dict(zip(BALLOTS, map(float, ballots[seat]), strict=True))
         bound = bound_by(
-            absent=bool(draft.absent[seat]),
-            must_abstain=bool(draft.must_abstain[seat]),
+            absent=bool(before.view.absent[seat, 0]),
+            must_abstain=bool(before.bound[seat, 0]),
             sure=bool(sure[seat]),
             has_pen=draft.penholder == seat,
         )

@@ -169,11 +169,11 @@ def draft_of(
 
     A hidden veto is large from ``large`` on; a smaller one is the penholder's insurance.
     """
-    sitting, choice = taken.view.sitting, taken.choice
+    sitting, choice = taken.situation.view.sitting, taken.choice
     members = tuple(seat.member for seat in seated)
     tabled = number(taken.tabled[0])
     out: dict[str, Any] = {
-        "penholder": members[taken.pen[0]],
+        "penholder": members[taken.situation.pen[0]],
         "wanted": float(choice.top[0]),
         "proposed": number(choice.strength[0]),
         "tabled": tabled,
@@ -193,8 +193,9 @@ def draft_of(
     if tabled is None:
         return out
     verdict, rules = taken.verdict, sitting.rules
+    before = taken.situation
     remedies = changes(
-        members, taken.ballots[:, 0], rules, taken.uncounted[:, 0], taken.spared[:, 0]
+        members, taken.ballots[:, 0], rules, before.uncounted[:, 0], before.spared[:, 0]
     )
     sponsors = taken.motion.sponsors[:, 0]
     out["vote"] = {

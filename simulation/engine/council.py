@@ -11,19 +11,13 @@ from simulation.engine.acting import Decided
 from simulation.engine.delegations import Delegations, Motion, View
 from simulation.engine.draws import ATTENTION_SLOTS, Draws
 from simulation.engine.sight import look, readiness_of, with_outside
+from simulation.engine.situation import Situation, situation
 from simulation.engine.state import State, with_new_crises
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages import (
-    attention,
-    challenge,
-    decision,
-    drafting,
-    preferences,
-    voting,
-)
+from simulation.stages import attention, challenge, decision, drafting, voting
 from simulation.stages.bypass import Readiness
 from simulation.stages.decision import Cause, End, Outcome, Verdict
-from simulation.stages.drafting import Choice, Outlook
+from simulation.stages.drafting import Choice
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 
 
@@ -32,14 +26,10 @@ class Taken:
     """What came of the drafts of one round, for the histories in which one was considered."""
 
     histories: Ints
-    view: View
-    pen: Ints
+    situation: Situation
     choice: Choice
     tabled: Floats
     motion: Motion
-    bound: Bools
-    uncounted: Bools
-    spared: Bools
     ballots: Ballots
     verdict: Verdict
 
@@ -184,13 +174,7 @@ def take_up(
     script: ScriptedDraft | None,
 ) -> Taken:
     """Stages 3 to 6 for the histories in which a crisis is before the Council."""
-    p, sitting, crisis = view.parameters, view.sitting, view.crisis
-    council, seats = sitting.council, np.arange(len(view.seats))[:, None]
-    bound = np.zeros(wanted.shape, dtype=bool)
-    sponsors = np.zeros(wanted.shape, dtype=bool)
-    if script is not None:
-        bound |= script.must_abstain[:, None]
-        sponsors |= script.sponsors[:, None]
+    council = view.sitting.council
     if script is not None and script.penholder is not None:
         pen = np.full(histories.size, script.penholder)
     else:
@@ -200,27 +184,11 @@ def take_up(
             present,
             council.may_hold_pen[:, None],
             ~council.permanent[:, None],
-            p,
+            view.parameters,
         )
-    lost = preferences.rivalry(view.profiles.alignment, view.profiles.alignment_of(pen), p)
-    wanted = wanted - lost
-    view = replace(view, wanted=wanted)
-    uncounted = sitting.uncounted(crisis)
-    spared = np.broadcast_to(sitting.spared(crisis), wanted.shape)
-    outlook = Outlook(
-        pen=pen,
-        wanted=drafting.perceived(wanted, of_histories(draws.perception, histories), pen, p),
-        cost=view.cost,
-        sponsors=sponsors | (seats == pen),
-        silent=view.absent | bound,
-        uncounted=uncounted,
-        spared=spared,
-        status_quo=view.status_quo,
-        bonus=view.bonus,
-        statement=crisis.statement,
-        outside=view.outside,
-    )
-    choice = delegations.draft(view, outlook)
+    before = situation(view, wanted, pen, script)
+    view = before.view
+    choice = delegations.draft(view, before.outlook(of_histories(draws.perception, histories)))
     tabled = choice.strength
     if script is not None and script.strength is not None:
         tabled = np.full(histories.size, script.strength)
@@ -228,25 +196,13 @@ def take_up(
     if script is not None and script.strength is not None and script.withheld is not None:
         tabled = np.full(histories.size, np.nan)
         choice = replace(choice, cause=np.full(histories.size, script.withheld))
-    motion = Motion(tabled, outlook.sponsors)
+    motion = Motion(tabled, before.sponsors)
     ballots = np.full(wanted.shape, voting.NOT_VOTING, dtype=np.int8)
     voted = np.flatnonzero(~np.isnan(tabled))
     cast = delegations.vote(view.at(voted), motion.at(voted))
-    ballots[:, voted] = voting.duty_to_abstain(cast, of_histories(bound, voted))
-    verdict = decision.decide(ballots, sitting.rules, uncounted, spared)
-    return Taken(
-        histories=histories,
-        view=view,
-        pen=pen,
-        choice=choice,
-        tabled=tabled,
-        motion=motion,
-        bound=bound,
-        uncounted=uncounted,
-        spared=spared,
-        ballots=ballots,
-        verdict=verdict,
-    )
+    ballots[:, voted] = voting.duty_to_abstain(cast, of_histories(before.bound, voted))
+    verdict = decision.decide(ballots, view.sitting.rules, before.uncounted, before.spared)
+    return Taken(histories, before, choice, tabled, motion, ballots, verdict)
 
 
 def end_of(taken: Taken) -> tuple[Ints, Ints]:

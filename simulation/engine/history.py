@@ -27,7 +27,7 @@ VOTED = (End.FELL_SHORT, End.VETOED, End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
 """Ends of rounds in which a draft was tabled and put to the vote."""
 
 FROM_DRAFTS: dict[str, tuple[Any, Callable[[Taken], Column]]] = {
-    "penholder": (np.int8(NO_SEAT), lambda t: t.pen),
+    "penholder": (np.int8(NO_SEAT), lambda t: t.situation.pen),
     "wanted": (np.nan, lambda t: t.choice.top),
     "proposed": (np.nan, lambda t: t.choice.strength),
     "tabled": (np.nan, lambda t: t.tabled),

@@ -137,8 +137,8 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.wanted, self.ballot, self.holds_pen = None, None, False
         if taken is None or not taken.histories.size:
             return
-        self.wanted = float(taken.view.wanted[self.seat, 0])
-        self.holds_pen = bool(taken.pen[0] == self.seat)
+        self.wanted = float(taken.situation.view.wanted[self.seat, 0])
+        self.holds_pen = bool(taken.situation.pen[0] == self.seat)
         if not math.isnan(taken.tabled[0]):
             self.ballot = LETTERS[taken.ballots[self.seat, 0]]
 

@@ -118,6 +118,35 @@ def ballots(uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Para
     return np.where(absent | (u < 0.0), NOT_VOTING, cast).astype(np.int8)
 
 
+def chances_of_ballots(
+    p_yes: Floats, p_no: Floats, absent: Bools, bound: Bools, p: Parameters
+) -> Floats:
+    """The chances with which :func:`ballots` and :func:`duty_to_abstain` give each ballot.
+
+    Parameters
+    ----------
+    p_yes, p_no : array (seat, ...)
+        Chances of a member that takes part, or means of them over tempers.
+    absent, bound : array of bool (seat, 1 or ...)
+        Who is known to be away; who must abstain if it takes part.
+    p : Parameters
+        Of these, the chances of absence and of taking no part.
+
+    Returns
+    -------
+    array (seat, 4, ...)
+        Of YES, NO, ABSTAIN and NOT_VOTING; the four add up to 1.
+    """
+    present = np.where(absent, 0.0, 1.0 - p.absence_probability)
+    takes_no_part = p.nonparticipation * np.maximum(1.0 - p_yes - p_no, 0.0) * present
+    yes, no = (chance * present * ~bound for chance in (p_yes, p_no))
+    out = np.empty((yes.shape[0], len(LETTERS), *yes.shape[1:]))
+    out[:, YES], out[:, NO] = yes, no
+    out[:, ABSTAIN] = np.maximum(present - yes - no - takes_no_part, 0.0)
+    out[:, NOT_VOTING] = 1.0 - present + takes_no_part
+    return out
+
+
 def luck_of_the_present(uniform: Floats, p: Parameters) -> Floats:
     """The draw as a member that is there uses it: uniform again, below 0 for the absent."""
     return (uniform - p.absence_probability) / max(1.0 - p.absence_probability, 1e-300)

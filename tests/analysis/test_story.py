@@ -33,7 +33,7 @@ def explained(scenario, seed):
     for played in rounds_of(scenario, seed=seed, runs=range(1)):
         taken = played.taken
         if taken is not None and taken.histories.size and not np.isnan(taken.tabled[0]):
-            for seat in range(len(taken.view.seats)):
+            for seat in range(len(taken.situation.view.seats)):
                 yield taken, seat, explain(taken, seat)
 
 
@@ -69,9 +69,9 @@ def test_a_flip_is_the_tie_at_which_the_ballot_changes(name):
 
 
 def voted_with(taken, seat, tie):
-    view = taken.view.of_seat(seat)
+    view = taken.situation.view.of_seat(seat)
     tied = replace(view, tie=np.full_like(view.tie, tie))
-    of_pen = taken.view.profiles.alignment_of(taken.pen)
+    of_pen = taken.situation.view.profiles.alignment_of(taken.situation.pen)
     lost = rivalry(view.profiles.alignment, of_pen, view.parameters)
     tied = replace(tied, wanted=prefer(tied) - lost)
     motion = Motion(taken.tabled, taken.motion.sponsors[seat : seat + 1])

@@ -87,13 +87,13 @@ def test_only_the_willing_contribute_to_a_coalition(rounds):
     for played in rounds:
         if played.taken is None:
             continue
-        view, here = played.taken.view, played.taken.histories
+        view, here = played.taken.situation.view, played.taken.histories
         coalition = played.answer.action[here] == Action.COALITION
         lost = played.answer.effort[:15, here] > 0.0
         # θ after rivalry is θ less what the distance from the penholder costs.
         alignment = view.profiles.alignment
         p = view.parameters
-        distance = np.abs(alignment - view.profiles.alignment_of(played.taken.pen))
+        distance = np.abs(alignment - view.profiles.alignment_of(played.taken.situation.pen))
         wanted = view.wanted + p.rivalry_weight * p.rivalry * distance
         # Adding back what was taken away may err by a rounding.
         unwilling = (wanted < p.minimum_strength - 1e-12) | view.absent
@@ -134,8 +134,8 @@ def test_an_organisation_is_led_by_one_of_its_own_members(organised):
         here = np.flatnonzero(played.answer.action[played.taken.histories] == Action.REGIONAL)
         histories = played.taken.histories[here]
         members = body.belong(made.sitting.states)[played.before.occupants][:, histories]
-        view = played.taken.view
-        distance = np.abs(view.profiles.alignment - view.profiles.alignment_of(played.taken.pen))
+        view = played.taken.situation.view
+        distance = np.abs(view.profiles.alignment - view.profiles.alignment_of(played.taken.situation.pen))
         wanted = (view.wanted + p.rivalry_weight * p.rivalry * distance)[:, here]
         does = played.answer.strength[histories]
         # θ after rivalry is θ less what the distance costs; adding it back may err by a rounding.

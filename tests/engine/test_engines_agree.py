@@ -170,5 +170,5 @@ def test_no_two_runs_of_a_seed_are_the_same(name):
             told[run].append(played.before.crisis.severity[run])
         if played.taken is not None:
             for place, run in enumerate(played.taken.histories):
-                told[run] += played.taken.view.wanted[:, place].tolist()
+                told[run] += played.taken.situation.view.wanted[:, place].tolist()
     assert len(set(map(tuple, told))) == 20

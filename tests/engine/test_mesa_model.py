@@ -68,8 +68,8 @@ def test_agents_tell_what_they_wanted_and_voted_in_the_last_round(model):
             assert set(model.agents.get(["wanted", "ballot", "holds_pen"])[0]) == {None, False}
             seen.add("nothing")
             continue
-        assert model.agents.get("wanted") == taken.view.wanted[:, 0].tolist()
-        assert [m.seat for m in model.members if m.holds_pen] == taken.pen.tolist()
+        assert model.agents.get("wanted") == taken.situation.view.wanted[:, 0].tolist()
+        assert [m.seat for m in model.members if m.holds_pen] == taken.situation.pen.tolist()
         if math.isnan(taken.tabled[0]):
             assert set(model.agents.get("ballot")) == {None}
             seen.add("withheld")

@@ -201,7 +201,7 @@ def first_round(p, runs=600):
 
 def inaction_is_all_there_is_to_compare(p):
     _, played = first_round(p)
-    return not played.taken.view.outside.credibility.any()
+    return not played.taken.situation.view.outside.credibility.any()
 
 
 def authority_adds_nothing(p, action):

@@ -1,0 +1,138 @@
+"""What is known before a vote is what the engine plays, at both ends of every parameter's range."""
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from simulation.analysis.chances import before_the_vote
+from simulation.engine.arrays import play
+from simulation.scenario.load import load
+from simulation.stages.decision import End, Outcome
+from simulation.stages.parameters import TABLE, Parameters
+from simulation.stages.voting import (
+    ABSTAIN,
+    LETTERS,
+    NO,
+    NOT_VOTING,
+    YES,
+    ballots,
+    chances_of_ballots,
+    duty_to_abstain,
+)
+
+RUNS = 2000
+
+EVERY_TERM = """
+title = "A war with everything in it"
+council = "1994"
+[profiles.RUS]
+client_ties = { XYZ = 0.5 }
+intervention = -0.4
+[profiles.CHN]
+economic_stake = { AFR = 0.4 }
+[[crisis]]
+name = "An invented war"
+type = "mass-atrocity"
+region = "AFR"
+severity = 0.4
+bloc = 0.6
+consent = 0.3
+parties = ["RWA"]
+target = "XYZ"
+attribution = 0.7
+[[crisis.draft]]
+date = 1994-06-01
+symbol = "draft A"
+chapter = "VI"
+instrument = "sanctions"
+strength = 0.5
+status_quo = 0.2
+penholder = "GBR"
+sponsors = ["NZL"]
+absent = ["OMN"]
+"""
+"""A draft to which every term of a wish, every cost of a no and every duty applies."""
+
+ENDS_OF = {
+    Outcome.ADOPTED: (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED),
+    Outcome.VETOED: (End.VETOED,),
+    Outcome.FELL_SHORT: (End.FELL_SHORT,),
+}
+
+RARE = 1e-7
+"""Neither tail of a count is rarer: some 15,000 are looked at."""
+
+TOGETHER = {
+    "severity_min": {"severity_max": 1.0},
+    "severity_max": {"severity_min": 0.0},
+    "tie_max": {"tie_min": 0.0},
+    "bloc_min": {"bloc_max": 1.3},
+    "bloc_max": {"bloc_min": 0.0},
+    "consensus_bonus": {"veto_cost": 3.0, "dissent_cost": 3.0, "legitimacy_veto_cost": 0.0},
+    "veto_cost": {"consensus_bonus": 0.0, "party_relief": 0.0, "assembly_debate_cost": 0.1},
+    "dissent_cost": {"consensus_bonus": 0.0},
+    "legitimacy_veto_cost": {
+        "consensus_bonus": 0.0,
+        "party_relief": 0.0,
+        "assembly_debate_cost": 0.1,
+    },
+    "party_relief": {"veto_cost": 2.0, "legitimacy_veto_cost": 0.0, "dissent_cost": 2.0},
+}
+"""What else is moved so that a scenario with a parameter at its end is accepted."""
+
+NEAREST = {("dissent_cost", "low"): 0.01}
+"""In place of an end that is refused whatever the rest: at no cost at all nobody abstains."""
+
+ENDS = [(name, end) for name in TABLE for end in ("low", "high")]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("case") / "everything.toml"
+    path.write_text(EVERY_TERM, encoding="utf-8")
+    return path
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "end"), ENDS, ids=lambda value: value)
+def test_the_chances_before_a_vote_are_those_of_the_engine_s_draws(file, name, end):
+    """No count of a ballot or outcome lies further off than one in ten million would."""
+    value = NEAREST.get((name, end), TABLE[name][end])
+    scenario = load(file, settings=TOGETHER.get(name, {}) | {name: value})
+    (draft,) = scenario.script
+    ahead = before_the_vote(scenario, draft)
+    chances = ahead.ballots(np.array([draft.strength]))
+    history = play(scenario, seed=3, runs=range(RUNS))
+    for ballot in range(len(LETTERS)):
+        count = (history.ballots[0] == ballot).sum(axis=1)
+        assert within(count, chances[:, ballot, 0]).all(), LETTERS[ballot]
+    outcomes = ahead.outcomes(chances)
+    for outcome, ends in ENDS_OF.items():
+        count = np.isin(history["end"][0], ends).sum()
+        assert within(count, outcomes[outcome.name.lower()][0]).all(), outcome
+
+
+def within(count, chance):
+    chance = np.clip(chance, 0.0, 1.0)
+    below, above = binom.cdf(count, RUNS, chance), binom.sf(count - 1, RUNS, chance)
+    return np.minimum(below, above) > RARE
+
+
+CUTS = (np.arange(100_000) + 0.5) / 100_000
+
+
+@pytest.mark.parametrize("absence", [0.0, 0.25])
+@pytest.mark.parametrize("nonparticipation", [0.0, 0.5])
+@pytest.mark.parametrize(("absent", "bound"), [(False, False), (False, True), (True, False)])
+@pytest.mark.parametrize(("p_yes", "p_no"), [(0.5, 0.3), (1.0, 0.0), (0.0, 0.9), (0.2, 0.8)])
+def test_the_chances_of_ballots_are_those_with_which_they_are_cast(
+    absence, nonparticipation, absent, bound, p_yes, p_no
+):
+    p = Parameters(absence_probability=absence, nonparticipation=nonparticipation)
+    yes, no = np.array([[p_yes]]), np.array([[p_no]])
+    away, party = np.array([[absent]]), np.array([[bound]])
+    cast = duty_to_abstain(ballots(CUTS[None, :], yes, no, away, p), party)
+    shares = [(cast == kind).mean() for kind in (YES, NO, ABSTAIN, NOT_VOTING)]
+    chances = chances_of_ballots(yes, no, away, party, p)[0, :, 0]
+    assert chances == pytest.approx(shares, abs=2e-5)
+    assert chances.sum() == pytest.approx(1.0, abs=1e-12)
