@@ -9,37 +9,76 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # What a type checker reads; at run time a name is imported when first used.
+    from simulation.analysis.compare import compare
+    from simulation.analysis.forecast import forecast
+    from simulation.analysis.sensitivity import sensitivity
+    from simulation.analysis.story import story
+    from simulation.engine.arrays import play
+    from simulation.engine.delegations import Delegation, Seats
+    from simulation.engine.mesa_model import CouncilModel
+    from simulation.experiments.batch import run_batch
+    from simulation.experiments.design import grid, points_of
+    from simulation.experiments.results import Results
+    from simulation.figures.report import write_report
+    from simulation.scenario.load import load
+    from simulation.scenario.mistakes import InputError
+
+    __version__: str
 
 PUBLIC = {
-    "load": "simulation.scenario.load",
-    "play": "simulation.engine.arrays",
     "CouncilModel": "simulation.engine.mesa_model",
     "Delegation": "simulation.engine.delegations",
-    "Seats": "simulation.engine.delegations",
-    "grid": "simulation.experiments.design",
-    "points_of": "simulation.experiments.design",
-    "run_batch": "simulation.experiments.batch",
+    "InputError": "simulation.scenario.mistakes",
     "Results": "simulation.experiments.results",
+    "Seats": "simulation.engine.delegations",
     "compare": "simulation.analysis.compare",
     "forecast": "simulation.analysis.forecast",
+    "grid": "simulation.experiments.design",
+    "load": "simulation.scenario.load",
+    "play": "simulation.engine.arrays",
+    "points_of": "simulation.experiments.design",
+    "run_batch": "simulation.experiments.batch",
     "sensitivity": "simulation.analysis.sensitivity",
     "story": "simulation.analysis.story",
-    "InputError": "simulation.scenario.mistakes",
     "write_report": "simulation.figures.report",
 }
-"""The public names and where they live; loaded when first asked for."""
+"""Where each public name lives."""
 
-__all__ = sorted(PUBLIC)  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = [
+    "CouncilModel",
+    "Delegation",
+    "InputError",
+    "Results",
+    "Seats",
+    "compare",
+    "forecast",
+    "grid",
+    "load",
+    "play",
+    "points_of",
+    "run_batch",
+    "sensitivity",
+    "story",
+    "write_report",
+]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used, so that ``import simulation`` is quick."""
-    if name not in PUBLIC:
-        raise AttributeError(f"module 'simulation' has no attribute {name!r}")
-    return getattr(import_module(PUBLIC[name]), name)
+if not TYPE_CHECKING:  # A checker that saw this would take any name for right.
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used, so that ``import simulation`` is quick."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("unsc-simulation")
+        if name not in PUBLIC:
+            raise AttributeError(f"module 'simulation' has no attribute {name!r}")
+        return getattr(import_module(PUBLIC[name]), name)
 
 
 def __dir__() -> list[str]:
     """The public names."""
-    return __all__
+    return [*__all__, "__version__"]

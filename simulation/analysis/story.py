@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
 from simulation.engine.round import Round
 from simulation.experiments.dataset import CAUSE_NAMES, END_NAMES
+from simulation.scenario.load import loaded
 from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.scenario.values import REST
@@ -25,22 +27,45 @@ from simulation.stages.voting import LETTERS
 
 
 def story(
-    scenario: Scenario, *, seed: int, run: int = 0, explained: list[str] | None = None
+    scenario: Scenario | str | Path,
+    *,
+    seed: int,
+    run: int = 0,
+    explained: list[str] | None = None,
 ) -> list[dict[str, Any]]:
     """What happened in each round of one history.
 
     Parameters
     ----------
+    scenario : Scenario, str or Path
+        What is simulated, or its name or file.
+    seed : int
+        Which histories, 0 or more.
     run : int
         The number of the history, 0 or more.
     explained : list of str
         Members whose ballots are explained wherever they sit and a vote is held.
+
+    Returns
+    -------
+    list of dict
+        Plain data, a round each, as ``unsc run --json`` prints it.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+
+    >>> rounds = story("kuwait-1990", seed=7)
+    >>> rounds[0]["draft"]["symbol"]
+    'S/RES/660'
     """
-    told = []
-    for played in rounds_of(scenario, seed=seed, runs=range(run, run + 1)):
-        script = scenario.script[played.number] if scenario.script else None
-        told.append(tell(scenario, played, script, explained or []))
-    return told
+    made = loaded(scenario)
+    rounds = []
+    for played in rounds_of(made, seed=seed, runs=range(run, run + 1)):
+        script = made.script[played.number] if made.script else None
+        rounds.append(tell(made, played, script, explained or []))
+    return rounds
 
 
 def tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import draw
@@ -30,13 +31,39 @@ def rounds_of(
 
 
 def play(
-    scenario: Scenario | str,
+    scenario: Scenario | str | Path,
     *,
     seed: int,
     runs: range,
     delegations: Delegations | None = None,
 ) -> History:
-    """The histories of these runs; run r is the same whatever range it is asked in."""
+    """Play histories, all at once.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is simulated, or its name or file.
+    seed : int
+        Which histories, 0 or more.
+    runs : range
+        Their numbers, with step 1; run r is the same whatever range it is played in.
+    delegations : Delegations, optional
+        Who decides in place of the rules, as ``Seats({"rival": MyDelegation()})``.
+
+    Returns
+    -------
+    History
+        Columns (round, history), ballots (round, seat, history), and who bore what.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake.
+
+    >>> history = play("horseshoe", seed=1, runs=range(3))
+    >>> history["yes"].shape
+    (40, 3)
+    """
     made = loaded(scenario)
     played = rounds_of(made, seed=seed, runs=runs, delegations=delegations)
     return gathered(made, seed, runs, played)

@@ -135,7 +135,9 @@ def test_an_organisation_is_led_by_one_of_its_own_members(organised):
         histories = played.taken.histories[here]
         members = body.belong(made.sitting.states)[played.before.occupants][:, histories]
         view = played.taken.situation.view
-        distance = np.abs(view.profiles.alignment - view.profiles.alignment_of(played.taken.situation.pen))
+        distance = np.abs(
+            view.profiles.alignment - view.profiles.alignment_of(played.taken.situation.pen)
+        )
         wanted = (view.wanted + p.rivalry_weight * p.rivalry * distance)[:, here]
         does = played.answer.strength[histories]
         # θ after rivalry is θ less what the distance costs; adding it back may err by a rounding.
