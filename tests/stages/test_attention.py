@@ -54,6 +54,31 @@ def test_mediation_settles_by_skill_and_the_less_the_graver_a_crisis_is(skill, s
     assert not mediated(GRID, np.ones(GRID.size), p).any()
 
 
+@pytest.mark.parametrize("reach", [0.0, 0.125, 0.25, 0.5, 0.75, 1.0])
+def test_the_least_luck_never_makes_the_impossible_happen(reach):
+    """Luck is drawn from [0, 1), so an interval holds its lower end and not its upper one."""
+    ends = np.array([0.0, reach, reach + (1.0 - reach) * 0.5])
+    p = Parameters(reach=reach, article_99=0.5)
+    assert raised_by_members(ends, p).tolist() == [reach > 0.0, False, False]
+    assert raised_under_article_99(ends, p).tolist() == [reach == 0.0, reach < 1.0, False]
+
+
+@pytest.mark.parametrize("severity", [0.0, 0.25, 0.5, 0.75, 1.0])
+def test_luck_of_exactly_the_chance_of_mediation_settles_nothing(severity):
+    chance = np.array([0.5 * (1.0 - severity)])
+    p = Parameters(mediation=0.5)
+    assert not mediated(chance, np.array([severity]), p)[0]
+    assert mediated(np.nextafter(chance, -1.0), np.array([severity]), p)[0]
+
+
+@pytest.mark.parametrize(
+    ("least", "passes"), [(-1.0, False), (-0.0, False), (0.0, False), (5e-324, True), (0.5, True)]
+)
+def test_a_member_that_wants_nothing_at_all_does_not_vote_for_the_agenda(least, passes):
+    wanted = np.where(np.arange(15) < 8, 1.0, least)[:, None]
+    assert admitted(wanted, np.zeros((15, 1), dtype=bool), 9)[0] == passes
+
+
 def test_what_too_few_want_to_discuss_is_kept_off_the_agenda():
     """The cause is told apart from a crisis that nobody raised."""
     history = play(load("horseshoe", baseline_strength=0.05), seed=3, runs=range(60))
