@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulation.evidence.matters import Question
     from simulation.evidence.tallies import OneVote, TableTally
     from simulation.scenario.mistakes import Gathered
+    from simulation.scenario.schema import CouncilFile
 
 MOST_LISTED = 20
 """So many votes of a list are shown to people; --json has all."""
@@ -30,8 +31,8 @@ MOST_NAMED = 100
 
 OTHERWISE = (
     "Here a vote is substantive unless the column procedural or --procedural says otherwise, and "
-    "under the rules named. A permanent member's no does not block a procedural one, and other "
-    "rules decide otherwise."
+    "the rules named above decide it. On procedure a permanent member's no blocks nothing, and "
+    "other rules may decide otherwise."
 )
 """Why a vote may have ended otherwise."""
 
@@ -136,7 +137,7 @@ def tally(
         wrong.take(check_given, council, votes, table)
         wrong.take(check_question, question, table)
         if wrong.take(rule_sets, rules) is None or wrong.mistakes:
-            check_ballots(wrong, council, votes, table)
+            check_ballots(wrong, rules, council, votes, table, question)
     match (council, votes, table):
         case (None, None, Path()):
             told = tally_table(table, rules, procedural=procedural)
@@ -187,19 +188,55 @@ def check_question(question: Question, table: Path | None) -> None:
 
 
 def check_ballots(
-    wrong: Gathered, council: str | None, votes: str | None, table: Path | None
+    wrong: Gathered,
+    rules: str,
+    council: str | None,
+    votes: str | None,
+    table: Path | None,
+    question: Question,
 ) -> None:
-    """Note what is wrong with members and ballots where the rules cannot count them."""
+    """Note what is wrong with rules, members and ballots where nothing can be counted."""
     from simulation.evidence.ballots import read_table, read_votes
+    from simulation.evidence.matters import ballots_of, parties_of
     from simulation.scenario.reading import load_council
+    from simulation.scenario.roster import Roster
 
     if table is not None:
         wrong.take(read_table, table)
     file = None if council is None else wrong.take(load_council, council)
-    if file is not None and votes is not None:
-        members = tuple(seat.member for seat in file.seat)
-        names = tuple(seat.name for seat in file.seat)
-        wrong.take(read_votes, votes, members, file.title, names)
+    if file is None:
+        return
+    roster = Roster.of(file.seat, f"on {file.title}")
+    wrong.take(check_rules, rules, file)
+    if votes is not None:
+        wrong.take(read_votes, votes, roster.codes, file.title, roster.names)
+    wrong.take(ballots_of, question, roster, file.title)
+    wrong.take(parties_of, question.parties, roster)
+
+
+def check_rules(rules: str, council: CouncilFile) -> None:
+    """Refuse rules that do not fit a council; of a file with mistakes, what is left of it."""
+    from simulation.evidence.tallies import file_of
+    from simulation.scenario.reading import load_rules
+    from simulation.scenario.salvage import ShapeError
+    from simulation.scenario.scenario import Council
+    from simulation.scenario.seating import rules_for
+
+    try:
+        file, unknown = load_rules(rules), frozenset[str]()
+    except ShapeError as error:
+        file, unknown = error.usable, error.unknown
+    if file is not None and file.seats in (None, len(council.seat)):
+        who = Council.of(council)
+        rules_for(
+            file,
+            who.members,
+            who.permanent,
+            who.title,
+            f"rules {rules}",
+            inside=(file_of(rules, rules), ""),
+            unknown=unknown,
+        )
 
 
 def as_object(one: OneVote) -> dict[str, object]:

@@ -9,15 +9,11 @@ import numpy as np
 
 from simulation.analysis.remedies import spoken
 from simulation.evidence.ballots import read_votes
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Sitting
 from simulation.scenario.words import counted
-from simulation.stages.decision import (
-    Outcome,
-    held_procedural,
-    overruled,
-)
+from simulation.stages.decision import Outcome, held_procedural, overruled
 from simulation.stages.numerics import Ballots, Bools, count_seats
 from simulation.stages.voting import YES, duty_to_abstain
 
@@ -57,14 +53,14 @@ class Question:
             With a sentence for each that cannot.
         """
         mistakes = []
-        if self.procedural and (self.preliminary or self.ruling):
+        if self.procedural and not (self.preliminary is None and self.ruling is None):
             mistakes.append(
-                "--procedural: says that the matter is procedural, which --preliminary and "
+                "--procedural says that the matter is procedural, which --preliminary and "
                 "--ruling ask; leave one out"
             )
         if self.ruling is not None and self.ruling not in RULINGS:
             mistakes.append(f"--ruling {self.ruling}: must be {' or '.join(RULINGS)}")
-        if self.challenge and not self.ruling:
+        if self.challenge is not None and self.ruling is None:
             mistakes.append("--challenge: there is no ruling to overrule; add --ruling procedural")
         if mistakes:
             raise InputError(mistakes)
@@ -76,6 +72,30 @@ class Matter:
 
     procedural: bool
     notes: tuple[str, ...] = ()
+
+
+def ballots_of(question: Question, roster: Roster, title: str) -> dict[str, Ballots]:
+    """The ballots (seat,) on the question itself, by the option that gives them.
+
+    Parameters
+    ----------
+    title : str
+        What messages call the council.
+
+    Raises
+    ------
+    InputError
+        With a sentence for every mistake in any of them.
+    """
+    given = {"--challenge": question.challenge, "--preliminary": question.preliminary}
+    gathered = Gathered()
+    found = {
+        option: gathered.take(read_votes, text, roster.codes, title, roster.names, option)
+        for option, text in given.items()
+        if text is not None
+    }
+    gathered.stop()
+    return {option: cast for option, cast in found.items() if cast is not None}
 
 
 def matter_of(question: Question, sitting: Sitting, roster: Roster) -> Matter:
@@ -90,45 +110,44 @@ def matter_of(question: Question, sitting: Sitting, roster: Roster) -> Matter:
         If ballots are wrong, or a ruling is overruled and nothing else decides.
     """
     question.check()
-    title = sitting.council.title
-    notes = []
-
-    def ballots(text: str, option: str) -> Ballots:
-        return read_votes(text, roster.codes, title, roster.names, option)[:, None]
-
-    if question.ruling:
+    given = ballots_of(question, roster, sitting.council.title)
+    notes: tuple[str, ...] = ()
+    if question.ruling is not None:
         ruled = f"the president's ruling that the matter is {question.ruling}"
-        if not question.challenge:
-            return Matter(question.ruling == "procedural", (f"{ruled} is not challenged",))
-        cast = ballots(question.challenge, "--challenge")
+        unput = ("the preliminary question is not put",) if "--preliminary" in given else ()
+        if "--challenge" not in given:
+            notes = (f"{ruled} is not challenged", *unput)
+            return Matter(question.ruling == "procedural", notes)
+        cast = given["--challenge"][:, None]
         yes, needed = int(count_seats(cast == YES)[0]), sitting.rules.procedural_quota
-        votes = f"{yes} of the {counted(needed, 'vote')} that overrule it"
+        votes = f"{counted(yes, 'vote')} to overrule it, {needed} required"
         if not overruled(cast, sitting.rules)[0]:
-            return Matter(question.ruling == "procedural", (f"{ruled} stands: {votes}",))
-        notes.append(f"{ruled} is overruled: {votes}")
-        if not question.preliminary:
+            return Matter(question.ruling == "procedural", (f"{ruled} stands: {votes}", *unput))
+        notes = (f"{ruled} is overruled: {votes}",)
+        if "--preliminary" not in given:
             raise InputError(
                 [
                     f"--challenge: {notes[0]}, so the question is open again; give the ballots on "
                     'it, as in --preliminary "RUS=N, *=Y"'
                 ]
             )
-    if question.preliminary:
-        cast = ballots(question.preliminary, "--preliminary")
+    if "--preliminary" in given:
+        cast = given["--preliminary"][:, None]
         nobody = np.zeros(cast.shape, dtype=bool)
         procedural, verdict = held_procedural(cast, sitting.rules, nobody, nobody[:1])
         vetoers = [roster.codes[seat] for seat in np.flatnonzero(verdict.vetoes[:, 0])]
-        tally = f"{int(verdict.yes[0])} of {counted(sitting.rules.quota, 'affirmative vote')}"
+        yes = int(verdict.yes[0])
+        tally = f"{counted(yes, 'affirmative vote')}, {sitting.rules.quota} required"
         if procedural[0]:
-            notes.append(f"the preliminary question makes the matter procedural: {tally}")
+            found = f"the preliminary question makes the matter procedural: {tally}"
         elif verdict.outcome[0] == Outcome.VETOED:
-            notes.append(
+            found = (
                 f"{spoken(vetoers)} vetoed the preliminary question, so the matter is substantive "
                 "and can be vetoed again (the double veto)"
             )
         else:
-            notes.append(f"the preliminary question fell short ({tally}), so it is substantive")
-        return Matter(bool(procedural[0]), tuple(notes))
+            found = f"the preliminary question fell short ({tally}), so the matter is substantive"
+        return Matter(bool(procedural[0]), (*notes, found))
     return Matter(question.procedural)
 
 
@@ -163,7 +182,7 @@ def with_parties(
         return ballots, nobody, ()
     who = spoken(members)
     if procedural:
-        return ballots, nobody, (f"{who} may vote though parties: the matter is procedural",)
+        return ballots, nobody, (f"{who} may vote: on procedure no party must abstain",)
     if not sitting.rules.parties_count:
         return ballots, parties, (f"{who}: not counted, as parties to the dispute",)
     if not sitting.parties_abstain_in_chapter_vi:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.analysis.remedies import Change, changes, spoken
 from simulation.evidence.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
-from simulation.evidence.matters import Question, matter_of, parties_of, with_parties
+from simulation.evidence.matters import Question, ballots_of, matter_of, parties_of, with_parties
 from simulation.evidence.rows import Mistakes
 from simulation.scenario.files import find
 from simulation.scenario.files import told as told_path
@@ -116,24 +116,25 @@ def tally_votes(
     members = tuple(seat.member for seat in council_file.seat)
     sets = rule_sets(rules)
     name, file = fitting(sets, len(members)) or sets[0]
-    sitting = seat_rules(file, council_file, f"rules {name}", inside=(file_of(rules, name), ""))
     roster = Roster.of(council_file.seat, f"on {council_file.title}")
     question = question or Question()
     gathered = Gathered()
+    inside = (file_of(rules, name), "")
+    sitting = gathered.take(seat_rules, file, council_file, f"rules {name}", inside=inside)
     ballots = gathered.take(read_votes, votes, members, council_file.title, roster.names)
-    matter = gathered.take(matter_of, question, sitting, roster)
+    gathered.take(question.check)
+    gathered.take(ballots_of, question, roster, council_file.title)
     parties = gathered.take(parties_of, question.parties, roster)
+    if ballots is not None and file.abstention == "not-allowed":
+        gathered.add(
+            f"--votes: {m} = A: rules {name} allow no abstention; write Y, N or NV"
+            for m, ballot in zip(members, ballots, strict=True)
+            if ballot == ABSTAIN
+        )
+    matter = None if sitting is None else gathered.take(matter_of, question, sitting, roster)
     gathered.stop()
-    assert ballots is not None and matter is not None and parties is not None  # noqa: PT018
-    if not sitting.rules.abstention_allowed:
-        abstaining = [m for m, b in zip(members, ballots, strict=True) if b == ABSTAIN]
-        if abstaining:
-            raise InputError(
-                [
-                    f"--votes: {m} = A: rules {name} allow no abstention; write Y, N or NV"
-                    for m in abstaining
-                ]
-            )
+    assert sitting is not None and ballots is not None  # noqa: PT018
+    assert matter is not None and parties is not None  # noqa: PT018
     counting, uncounted, of_parties = with_parties(
         ballots, parties, sitting, roster, matter.procedural
     )

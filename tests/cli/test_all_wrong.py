@@ -53,6 +53,17 @@ MANY = [
         ["strength = 7", "draft = 99", "parameter reach = 2"],
     ),
     (
+        ["tally", "--council", 1946, "--votes", "USA=Q, *=Y", "--ruling", "perhaps",
+         "--challenge", "Frence=Y, *=N", "--preliminary", "*=X", "--parties", "Mars"],
+        ["--ruling perhaps", "--votes: USA = 'Q'", "--challenge: 'Frence'",
+         "--preliminary: * = 'X'", "--parties: 'Mars'"],
+    ),
+    (
+        ["tally", "--council", 1946, "--votes", "*=Y", "--rules", "nope", "--challenge", "*=Q",
+         "--ruling", "procedural", "--parties", "Mars"],
+        ["no rule set named 'nope'", "--challenge: * = 'Q'", "--parties: 'Mars'"],
+    ),
+    (
         ["tally", "--council", "nope", "--rules", "nope", "--votes", "*=Y"],
         ["no council named 'nope'", "no rule set named 'nope'"],
     ),

@@ -292,3 +292,38 @@ def test_a_table_says_which_rules_decided_how_many_votes(unsc, tmp_path):
     assert ["under", "charter-1946", "1"] in [line.split() for line in out.splitlines()]
     told = json.loads(unsc("tally", "--table", str(path), "--json")[1])
     assert [vote["rules"] for vote in told] == ["charter", "charter", "charter-1946"]
+
+
+@pytest.mark.parametrize(
+    ("content", "votes", "said"),
+    [
+        (
+            'quota = 19\nprocedural_quota = "x"',
+            "*=Q",
+            ["procedural_quota = 'x'", "quota = 19: exceeds", "* = 'Q'"],
+        ),
+        (
+            'quota = 9\nquotta = 8\nvetoes = ["Russia"]',
+            "Mars=Y, *=Y",
+            ["quotta = 8", "vetoes = 'Russia': is not a code; write RUS", "'Mars'"],
+        ),
+        (
+            "quota = 9\noverride = 16\nvetoes_to_blok = 1",
+            "*=Q",
+            ["vetoes_to_blok", "override = 16: exceeds", "* = 'Q'"],
+        ),
+        ("quota = 9\nprocedural_quota = 16", "*=Q", ["procedural_quota = 16", "* = 'Q'"]),
+        ('quota = "x"\nvetoes = ["GER"]', "*=Q", ["quota = 'x'", "vetoes = 'GER'", "* = 'Q'"]),
+        ("quota = 9\nseats = 11\nquotta = 8", "*=Q", ["quotta = 8", "* = 'Q'"]),
+    ],
+)
+def test_the_mistakes_of_a_rule_set_and_of_the_ballots_come_at_once(
+    unsc, tmp_path, monkeypatch, content, votes, said
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(f'title = "M"\n{content}\n', encoding="utf-8")
+    status, out, err = unsc("tally", "--council", "1990", "--votes", votes, "--rules", "mine.toml")
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == len(said), err
+    for part in said:
+        assert sum(part in line for line in err.splitlines()) == 1, (part, err)

@@ -81,29 +81,33 @@ def test_the_double_veto_of_1948():
 @pytest.mark.parametrize(
     ("question", "outcome", "note"),
     [
-        (Question(preliminary="*=Y"), "adopted", "makes the matter procedural: 11 of 7"),
-        (Question(preliminary="UKR=N, *=Y"), "adopted", "makes the matter procedural: 10 of 7"),
+        (Question(preliminary="*=Y"), "adopted", "procedural: 11 affirmative votes, 7 required"),
+        (
+            Question(preliminary="UKR=N, *=Y"),
+            "adopted",
+            "procedural: 10 affirmative votes, 7 required",
+        ),
         (
             Question(preliminary="*=A, USA=Y"),
             "vetoed",
-            "the preliminary question fell short (1 of 7",
+            "the preliminary question fell short (1 affirmative vote, 7 required",
         ),
         (Question(ruling="procedural"), "adopted", "is not challenged"),
         (Question(ruling="substantive"), "vetoed", "is not challenged"),
         (
             Question(ruling="procedural", challenge="RUS=Y, UKR=Y, *=N"),
             "adopted",
-            "the president's ruling that the matter is procedural stands: 2 of the 7 votes",
+            "the president's ruling that the matter is procedural stands: 2 votes to",
         ),
         (
             Question(ruling="procedural", preliminary="RUS=N, *=Y", challenge="RUS=Y, *=A"),
             "adopted",
-            "stands: 1 of the 7 votes that overrule it",
+            "stands: 1 vote to overrule it, 7 required",
         ),
         (
             Question(ruling="procedural", preliminary="RUS=N, *=Y", challenge="USA=N, *=Y"),
             "vetoed",
-            "is overruled: 10 of the 7 votes that overrule it",
+            "is overruled: 10 votes to overrule it, 7 required",
         ),
     ],
 )
@@ -116,7 +120,7 @@ def test_what_decides_whether_a_matter_is_procedural(question, outcome, note):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (Question(procedural=True, preliminary="*=Y"), "--procedural: says that the matter is"),
+        (Question(procedural=True, preliminary="*=Y"), "--procedural says that the matter is"),
         (Question(procedural=True, ruling="procedural"), "leave one out"),
         (Question(ruling="perhaps"), "--ruling perhaps: must be procedural or substantive"),
         (Question(challenge="*=Y"), "--challenge: there is no ruling to overrule"),
@@ -129,6 +133,48 @@ def test_a_question_that_cannot_be_is_refused(question, said):
     with pytest.raises(InputError) as caught:
         tally_votes("1948", NO, question=question)
     assert any(said in mistake for mistake in caught.value.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (Question(ruling="procedural", preliminary="nonsense"), ["--preliminary: 'nonsense'"]),
+        (Question(ruling="procedural", challenge="*=N", preliminary="USA=N"), ["--preliminary: "]),
+        (
+            Question(ruling="procedural", challenge="*=Q", preliminary="*=Z", parties=["Mars"]),
+            ["--challenge: * = 'Q'", "--preliminary: * = 'Z'", "--parties: 'Mars'"],
+        ),
+        (
+            Question(ruling="perhaps", challenge="USA=Y", preliminary="*=Z"),
+            ["--ruling perhaps", "--challenge: there is no ballot for", "--preliminary: * = 'Z'"],
+        ),
+        (Question(challenge="*=Q"), ["--challenge: there is no ruling", "--challenge: * = 'Q'"]),
+        (Question(preliminary=""), ["--preliminary: there is no ballot for"]),
+        (Question(ruling="procedural", challenge=""), ["--challenge: there is no ballot for"]),
+    ],
+)
+def test_every_ballot_on_the_question_is_checked_though_it_may_not_be_put(question, said):
+    with pytest.raises(InputError) as caught:
+        tally_votes("1948", NO, question=question)
+    for start in said:
+        assert any(mistake.startswith(start) for mistake in caught.value.mistakes), start
+
+
+@pytest.mark.parametrize("challenge", [None, "RUS=Y, *=N"])
+def test_a_preliminary_question_that_is_not_put_is_noted(challenge):
+    question = Question(ruling="substantive", challenge=challenge, preliminary="*=Y")
+    one = tally_votes("1948", NO, question=question)
+    assert one.decision.outcome == "vetoed"
+    assert one.notes[1] == "the preliminary question is not put"
+
+
+def test_rules_that_do_not_fit_and_ballots_they_forbid_are_refused_with_the_rest(rules):
+    own = rules("procedural_quota = 16", 'abstention = "not-allowed"')
+    with pytest.raises(InputError) as caught:
+        tally_votes("1990", "USA=A, *=Y", own, Question(parties=["Mars"]))
+    said = "\n".join(caught.value.mistakes)
+    for part in ("procedural_quota = 16: exceeds", "USA = A: rules", "'Mars'"):
+        assert part in said
 
 
 def test_mistakes_of_ballots_question_and_parties_come_at_once():
@@ -165,7 +211,7 @@ def test_parties_are_free_on_procedure_and_where_the_rules_bind_nobody(rules):
     free = tally_votes("2014", "RUS=N, *=Y", question=Question(procedural=True, parties=["RUS"]))
     assert (free.decision.no, free.notes) == (
         1,
-        ("RUS may vote though parties: the matter is procedural",),
+        ("RUS may vote: on procedure no party must abstain",),
     )
     own = tally_votes("1990", "RUS=N, *=Y", rules(""), Question(parties=["RUS"]))
     assert own.decision.outcome == "vetoed"
