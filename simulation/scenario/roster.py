@@ -93,7 +93,10 @@ class Roster:
             sat = "" if before else f"; {when_it_sat(state)}"
             return ("" if same(who) == same(text) else f"is {who}, which ") + no_seat + sat
         if since := index().get(same(text)):
-            return f"stands for no state in {self.year}; it does from {min(since)} on"
+            return (
+                f"stands for no member of the United Nations in {self.year}; it does from "
+                f"{min(since)} on"
+            )
         if (code := self.seat_of(meant(text, self.year))) is not None:
             return f"{no_seat}; did you mean {code}?"
         pairs = zip(self.codes, self.names, strict=True)

@@ -244,7 +244,13 @@ def span(first: int, last: int) -> str:
 
 
 def when_it_sat(code: str) -> str:
-    """When a state sat, in words that follow its name."""
+    """When a state sat, in words that follow its name.
+
+    >>> when_it_sat("TWN"), when_it_sat("ISR")
+    ('it sat as CHN until 1971', 'it never sat from 1946 to 2026')
+    """
+    if code == REPUBLIC_OF_CHINA:
+        return "it sat as CHN until 1971"
     years = service().get(code)
     if years is None:
         every = [year for found in service().values() for year in found]
