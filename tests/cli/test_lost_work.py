@@ -67,10 +67,10 @@ def stored(tmp_path_factory):
 def words(monkeypatch, stored):
     """The words of a command by its name; reports have two figures."""
     from simulation.cli import demo
-    from simulation.figures import report
+    from simulation.figures import parts
 
     monkeypatch.setattr(demo, "RUNS", 5)
-    monkeypatch.setattr(report, "PARTS", report.PARTS[:2])
+    monkeypatch.setattr(parts, "PARTS", parts.PARTS[:2])
     return COMMANDS | {"report": ("report", stored)}
 
 
