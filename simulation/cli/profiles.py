@@ -51,20 +51,12 @@ def build(
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories
     from simulation.evidence import profiles_files
-    from simulation.experiments.files import check_writable
     from simulation.scenario.files import told
-    from simulation.scenario.mistakes import InputError
 
-    if out is None:
-        raise InputError(
-            [
-                "--out is missing: name the folder for councils/ and pools/; those that are "
-                "shipped are never written over unasked (in a checkout: --out scenarios)"
-            ]
-        )
-    folder = out
-    check_writable(folder)
-    profiles = read_profiles(data)
+    with checks() as wrong:
+        folder = wrong.take(folder_of, out)
+        profiles = wrong.take(read_profiles, data)
+    assert folder is not None and profiles is not None  # noqa: PT018
     with (
         stopping(lambda: "no file was written; the same command begins again"),
         histories(profiles_files.number_of_files(profiles), "files") as advance,
@@ -92,7 +84,9 @@ def compare(data: Data = None, as_json: AsJson = False) -> None:
     from simulation.evidence import profiles_compare
     from simulation.scenario.visible import visible
 
-    found = profiles_compare.compare(read_profiles(data))
+    with checks():
+        profiles = read_profiles(data)
+    found = profiles_compare.compare(profiles)
     if as_json:
         print_json(
             {
@@ -106,11 +100,27 @@ def compare(data: Data = None, as_json: AsJson = False) -> None:
         print(visible(profiles_compare.page(found), keep="\n"), end="")
 
 
+def folder_of(out: Path | None) -> Path:
+    """The folder for councils/ and pools/, which must be named and can be written to."""
+    from simulation.experiments.files import check_writable
+    from simulation.scenario.mistakes import InputError
+
+    if out is None:
+        raise InputError(
+            [
+                "--out is missing: name the folder for councils/ and pools/; files that are "
+                "shipped are written over only where it is named (in a checkout: --out scenarios)"
+            ]
+        )
+    check_writable(out)
+    return out
+
+
 def read_profiles(data: list[Path] | None) -> Profiles:
     """The profiles of these tables."""
     from simulation.evidence.profiles import NEEDED, Profiles
     from simulation.scenario.files import scenarios_folder
 
-    with checks(), reading_tables(data) as tables:
+    with reading_tables(data) as tables:
         tables.require(*NEEDED)
         return Profiles(tables, scenarios_folder() / "profiles")

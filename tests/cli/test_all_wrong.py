@@ -106,6 +106,14 @@ MANY = [
     ),
     (
         ["profiles", "build", "--data", "nowhere", "--nothing"],
+        ["No such option: --nothing", "--out is missing", "nowhere: there is no such folder"],
+    ),
+    (
+        ["profiles", "build", "--data", "nowhere", "--out", "/proc/nowhere"],
+        ["/proc/nowhere: cannot be written", "nowhere: there is no such folder"],
+    ),
+    (
+        ["profiles", "compare", "--data", "nowhere", "--nothing"],
         ["No such option: --nothing", "nowhere: there is no such folder"],
     ),
 ]  # fmt: skip
