@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scipy.special import stdtrit
@@ -19,13 +19,16 @@ from simulation.analysis.measures import (
     differing,
     level,
     paired,
+    words_of,
 )
 from simulation.analysis.rates import LEVEL, Sums
+from simulation.analysis.record import OnRecord, on_record
 from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import told_setting
 from simulation.experiments.kept import NOT_KEPT, Kept
+from simulation.experiments.manifest import Manifest
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import Value
 from simulation.experiments.workforce import Told
@@ -77,7 +80,8 @@ class Compared:
 class Comparison:
     """Settings compared over the same histories; the first is what others are held against.
 
-    ``cannot_say`` is what stands under results about real states, else None.
+    ``cannot_say`` is what stands under results about real states, else None; ``replays``
+    says whether a script decides what is tabled, and ``record`` is what stands beside.
     """
 
     scenario: str
@@ -86,6 +90,8 @@ class Comparison:
     seed: int
     rows: tuple[Compared, ...]
     cannot_say: str | None = None
+    replays: bool = False
+    record: OnRecord | None = None
 
     def of(self, measure: str, setting: str) -> Compared:
         """One row.
@@ -201,16 +207,25 @@ def compare(
         )  # fmt: skip
     played = dict(zip(made, sums, strict=True))
     first = next(iter(made))
+    base = made[first]
     rows = tuple(
-        compared(name, asked[name], setting, played[first][name], played[setting][name])
-        for name in asked
+        compared(name, measure, setting, played[first][name], played[setting][name])
+        for name, measure in worded(asked, base).items()
         for setting in made
     )
-    base = made[first]
+    manifest = Manifest.of(base, runs=runs, seed=seed, detail="runs", engine="arrays")
     return Comparison(
         base.name, tuple(made), runs, seed, rows,
-        caveat_of(base),
+        caveat_of(base), base.replays, on_record(manifest),
     )  # fmt: skip
+
+
+def worded(asked: Mapping[str, Measure], scenario: Scenario) -> dict[str, Measure]:
+    """The measures, in words that say what a script decides."""
+    return {
+        name: replace(measure, words=words_of(name, replays=scenario.replays))
+        for name, measure in asked.items()
+    }
 
 
 def check_effort(*, runs: int, seed: int, workers: int) -> None:

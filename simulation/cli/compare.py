@@ -190,8 +190,16 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.analysis.measures import label
-    from simulation.figures.compare import TOO_SURE, glossary, marked, shown, signed, within
+    from simulation.figures.compare import (
+        TOO_SURE,
+        beside_record,
+        glossary,
+        marked,
+        named,
+        shown,
+        signed,
+        within,
+    )
     from simulation.figures.text import about
 
     base = found.settings[0]
@@ -209,7 +217,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
             if row.setting != setting:
                 continue
             cells = [
-                label(row.measure),
+                named(row.measure, found),
                 shown(found.of(row.measure, base).level.value),
                 shown(row.level.value),
                 f"{signed(row)} {within(row)}",
@@ -230,5 +238,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
             "in brackets, if each setting had draws of its own; – where it cannot be told."
         )
     console.print(glossary(found))
+    if found.record:
+        console.print(beside_record(found))
     if found.cannot_say:
         console.print(found.cannot_say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -11,7 +12,8 @@ from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.compare import FEW, Compared, Comparison
 from simulation.analysis.measures import label
 from simulation.figures import style
-from simulation.figures.text import aligned, described
+from simulation.figures.marks import record_line
+from simulation.figures.text import aligned, capital, described
 from simulation.scenario.words import sentences
 
 TITLE = "The same crises under other settings"
@@ -60,11 +62,19 @@ def plot_comparison(found: Comparison, *, ax: Axes | None = None) -> Axes:
                     xytext=(7, 3), textcoords="offset points", fontsize="small",
                 )  # fmt: skip
     ax.axvline(0.0, color=style.GREY, linewidth=1)
-    ax.set_yticks(range(len(measures)), [label(measure) for measure in measures])
+    ax.set_yticks(range(len(measures)), [named(measure, found) for measure in measures])
     ax.set_ylim(len(measures) - 0.5, -0.5)
     style.legend_below(ax, handles, others)
-    style.dress(ax, title_of(found), f"difference from {found.settings[0]}")
+    title = title_of(found)
+    if found.record:
+        title += "\n" + textwrap.fill(record_line(found.record), 60)
+    style.dress(ax, title, f"difference from {found.settings[0]}")
     return ax
+
+
+def named(measure: str, found: Comparison) -> str:
+    """A measure's label; of what a script decides it says so."""
+    return label(measure, replays=found.replays)
 
 
 def title_of(found: Comparison) -> str:
@@ -87,14 +97,20 @@ def describe_comparison(found: Comparison) -> str:
             for setting in found.settings[1:]
         ),
         glossary(found),
+        beside_record(found),
         sentences(found.cannot_say) if found.cannot_say else "",
         sentences(f"({footer(found)})"),
     )
 
 
+def beside_record(found: Comparison) -> str:
+    """What is on record, as a paragraph; empty where nothing is."""
+    return sentences(f"{capital(record_line(found.record))}.") if found.record else ""
+
+
 def glossary(found: Comparison) -> str:
     """What each measure is, a line each."""
-    words = dict.fromkeys((label(row.measure), row.words) for row in found.rows)
+    words = dict.fromkeys((named(row.measure, found), row.words) for row in found.rows)
     return "\n".join(sentences(f"{name}: {what}.") for name, what in words)
 
 
@@ -103,7 +119,15 @@ def table(found: Comparison, setting: str) -> str:
     rows = [row for row in found.rows if row.setting == setting]
     return aligned(
         ("measure", "there", "difference", "95 %"),
-        [(label(row.measure), shown(row.level.value), signed(row), within(row)) for row in rows],
+        [
+            (
+                named(row.measure, found),
+                shown(row.level.value),
+                signed(row),
+                within(row),
+            )
+            for row in rows
+        ],
     )
 
 

@@ -38,6 +38,14 @@ def record_of(attrs: Mapping[Any, Any]) -> OnRecord | None:
     return found if isinstance(found, OnRecord) else None
 
 
+def record_line(kept: OnRecord) -> str:
+    """How the drafts on record ended, in words."""
+    ends = ", ".join(
+        f"{style.END_WORDS[end]} {100 * share:.1f} %" for end, share in kept.outcomes.items()
+    )
+    return f"on record, of {kept.words.removesuffix(' on record')}: {ends}"
+
+
 def labels_of(attrs: Mapping[Any, Any]) -> list[str]:
     """The drafts of a script, in their order; empty where there is none."""
     return list(attrs.get("labels", ()))

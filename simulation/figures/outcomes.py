@@ -16,6 +16,7 @@ from simulation.figures.marks import (
     RECORD_LOOKS,
     labels_of,
     legend_above,
+    record_line,
     record_of,
     rounds_axis,
     rounds_words,
@@ -24,7 +25,7 @@ from simulation.figures.marks import (
     unjoined,
     when_words,
 )
-from simulation.figures.text import aligned, described
+from simulation.figures.text import aligned, capital, described
 from simulation.scenario.words import counted, sentences
 
 TITLE = "What became of the crises before the Council"
@@ -149,11 +150,11 @@ def record_sentences(table: pd.DataFrame) -> list[str]:
     if kept is None:
         return []
     if labels_of(table.attrs):
-        ends = ", ".join(
-            f"{style.END_WORDS[end]} {100 * share:.1f} %" for end, share in kept.outcomes.items()
-        )
-        return [f"On record, of {record_words(table)}: {ends}."]
-    return [f"Of the drafts put to the vote, {beside_record(table)} ({kept.words})."]
+        return [f"{capital(record_line(kept))}."]
+    return [
+        f"Of the drafts put to the vote, {beside_record(table)}.",
+        f"The record is of {kept.words}.",
+    ]
 
 
 def beside_record(table: pd.DataFrame) -> str:

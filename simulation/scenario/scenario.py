@@ -288,6 +288,11 @@ class Scenario:
         return whole
 
     @property
+    def replays(self) -> bool:
+        """Whether a script decides which drafts are tabled, and how strong they are."""
+        return bool(self.script) and not self.redraft
+
+    @property
     def title(self) -> str:
         """The scenario's title."""
         return self.file.title
