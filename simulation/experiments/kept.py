@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +22,9 @@ from simulation.experiments.description import digest_of
 from simulation.experiments.files import reason
 from simulation.experiments.manifest import program
 from simulation.experiments.workforce import Heard, Piece, Told, Workers, play_all
+
+OURS = re.compile(rb"[0-9a-f]{64}( |$)")
+"""How a line begins, even one that was torn."""
 
 FILE = "kept.jsonl"
 """Its name in the folder that a command writes to."""
@@ -102,10 +106,12 @@ class Kept:
             self.number = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | careful, 0o666)
             if not stat.S_ISREG(os.fstat(self.number).st_mode):
                 raise OSError("it is no regular file")
-            self.opened = True
             with open(self.number, "rb", closefd=False) as file:
                 lines = file.readlines()
             self.found = dict(filter(None, map(pair_of, lines)))
+            if lines and not any(map(OURS.match, lines)):
+                raise OSError("it is no file of finished pieces")
+            self.opened = True
             if lines and not lines[-1].endswith(b"\n"):
                 os.write(self.number, b"\n")
         except OSError as error:
@@ -176,7 +182,9 @@ class Kept:
 
         def played(came: tuple[str, Came]) -> None:
             key, result = came
-            self.add(key, in_hand.pop(key).as_plain(result))
+            # Two settings that are the same are one piece to keep, however many are in hand.
+            if (piece := in_hand.pop(key, None)) is not None:
+                self.add(key, piece.as_plain(result))
             heard(result)
 
         play_all(who, left(), played, told)

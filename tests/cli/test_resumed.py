@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import psutil
@@ -17,6 +18,7 @@ from simulation.analysis.compare import compare
 from simulation.analysis.stretches import Stretch, play_measures
 from simulation.evidence import invented
 from simulation.experiments import kept as module
+from simulation.experiments.cluster import lent
 from simulation.experiments.kept import FILE, Kept
 from simulation.scenario.load import load
 
@@ -328,6 +330,42 @@ def test_where_nothing_can_be_kept_it_is_said_once_and_the_result_is_the_same(
     assert said[0].startswith(f"{path}: cannot be written: ")
     assert said[0].endswith("the work goes on, but what is played from now on is not kept")
     assert (tmp_path / "mine").read_text() == "mine"
+
+
+MINE = [
+    b"mine",
+    b"mine\n",
+    b'{"a": 1}\n{"a": 2}\n',
+    b"0123 4567 {}\n" * 3,
+    b"a" * 63 + b" " + b"b" * 64 + b" {}\n",
+    b"\xff\xfe\x00\n",
+    b"\n",
+]
+
+
+@pytest.mark.parametrize("content", MINE)
+def test_a_file_of_somebody_elses_is_neither_written_nor_removed(small, tmp_path, content):
+    path, said = tmp_path / FILE, []
+    path.write_bytes(content)
+    with Kept(path, said.append) as keep:
+        found = play_measures(councils()[:1], ASKED, keep=keep, **RUNS)
+        keep.forget()
+    same(found, play_measures(councils()[:1], ASKED, **RUNS))
+    assert path.read_bytes() == content
+    [sentence] = said
+    assert "is no file of finished pieces" in sentence
+
+
+@pytest.mark.parametrize("settings", [2, 3, 4, 5, 6])
+def test_settings_that_are_the_same_are_kept_once_though_they_are_in_hand_together(
+    small, tmp_path, settings
+):
+    many = councils()[:1] * settings
+    alone = play_measures(many, ASKED, **RUNS)
+    with ThreadPoolExecutor(4) as pool, Kept(tmp_path / FILE) as keep:
+        same(play_measures(many, ASKED, keep=keep, who=lent(pool, 4), **RUNS), alone)
+    with Kept(tmp_path / FILE) as keep:
+        same(play_measures(many, ASKED, keep=keep, **RUNS), alone)
 
 
 def test_two_that_keep_in_one_file_do_not_harm_each_other(small, plays, tmp_path):
