@@ -25,7 +25,7 @@ from simulation.experiments.dataset import unpack
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
 from simulation.scenario.words import counted
-from simulation.stages.voting import LETTERS
+from simulation.stages.voting import LETTERS, NOT_VOTING
 
 RATE = ("value", "low", "high", "count", "total", "histories")
 """Columns of a share: NaN for an interval or a value that is not there."""
@@ -372,6 +372,7 @@ def example_roll_call(results: Results) -> RollCall | None:
     here = (ds.field("run") == int(row["run"])) & (ds.field("round") == int(row["round"]))
     packed = results.level("ballots").to_table(filter=here).column("ballots").to_numpy()
     (members,) = seated(results, chosen)
+    ballots = tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0])
     names, permanent = states_known(results.manifest), permanent_members(results.manifest)
     end = str(row["end"]).replace("_", " ")
     what = f"{sentence_case(str(row['crisis']))}, history {row['run']}, round {row['round'] + 1}"
@@ -386,8 +387,20 @@ def example_roll_call(results: Results) -> RollCall | None:
         members=tuple(members),
         names=tuple(names.get(member, {}).get("name", member) for member in members),
         permanent=tuple(member in permanent for member in members),
-        ballots=tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0]),
+        ballots=ballots,
         penholder=str(row["penholder"]),
-        title=f"{what}{SIMULATED if names_states(members) else ''}\n{row['yes']:.0f} yes, "
-        f"{row['no']:.0f} no, {row['abstain']:.0f} abstaining: {end}{kept}",
+        title=f"{what}{SIMULATED if names_states(members) else ''}\n"
+        f"{tally_words(ballots, int(row['yes']), int(row['no']), int(row['abstain']))}: "
+        f"{end}{kept}",
     )
+
+
+def tally_words(ballots: Sequence[str], yes: int, no: int, abstain: int) -> str:
+    """A tally as the rules count it, and how many of the ballots cast they leave out.
+
+    >>> tally_words(["Y"] * 14 + ["N"], 13, 0, 0)
+    '13 yes, 0 no, 0 abstaining, 2 ballots of parties not counted'
+    """
+    left = sum(letter != LETTERS[NOT_VOTING] for letter in ballots) - yes - no - abstain
+    besides = f", {counted(left, 'ballot')} of parties not counted" if left > 0 else ""
+    return f"{yes} yes, {no} no, {abstain} abstaining{besides}"

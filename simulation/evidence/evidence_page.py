@@ -159,12 +159,12 @@ def verdicts(results: Sequence[Backtest]) -> str:
         lines.append(f"- **{split_name(result)}**: " + "; ".join(reached(result)) + ".")
     ratios = [outcome_ratio(result) for result in results]
     mean = sum(ratios) / len(ratios)
-    better = "better" if mean < 1.0 else "no better"
+    lower = "lower" if mean < 1.0 else "not lower"
     lines += [
         "",
         f"Over the splits the model's loss of outcomes is {mean:.3f} times that of the best "
-        f"baseline of each split, on average: {better} than it. With so few vetoes a split "
-        "no more than that can be said.",
+        f"baseline of each split, on average: {lower} on the drafts of these splits. This mean "
+        "has no interval, and with so few vetoes a split no more than that can be said.",
         "",
     ]
     return "\n".join(lines)

@@ -21,7 +21,10 @@ TABLES = {
     "contested_ballots": ("Log loss per ballot on contested drafts", "nats a ballot"),
 }
 
-CAME_TRUE = "Did the chances come true?"
+CAME_TRUE = "Did the predicted chances come true on record?"
+
+BESIDE = "predicted the day before, beside the record"
+"""The second line of the titles of losses."""
 
 EVENTS = {"not_adopted": "not adopted", "vetoed": "vetoed"}
 
@@ -42,7 +45,7 @@ def footer(result: Backtest) -> str:
     return (
         f"Fitted on {result.fitted:,} roll calls to {result.fit_until}; "
         f"{result.drafts:,} drafts to {result.test_until} predicted, {result.contested} of them "
-        "contested. The model's are simulated chances. Intervals: 95 %, over drafts."
+        "contested.\nThe model's are simulated chances. Intervals: 95 %, over drafts."
     )
 
 
@@ -76,7 +79,7 @@ def plot_scores(result: Backtest, table: str, *, ax: Axes | None = None) -> Axes
         )
     ax.set_yticks(range(len(ranked)), [one.name for one, _ in reversed(ranked)])
     ax.set_xlim(left=0.0)
-    style.dress(ax, title, f"{unit}, less is better")
+    style.dress(ax, f"{title}\n{BESIDE}", f"{unit}, less is better")
     ax.tick_params(axis="y", labelsize=style.LEGEND)
     return ax
 
@@ -95,7 +98,8 @@ def describe_scores(result: Backtest, table: str) -> str:
         less = one.differences.get(table, {}).get("log_loss")
         rows.append((one.name, f"{loss.value:.3f} {span(loss)}", signed(less) if less else ""))
     heads = ("predictor", "log loss [95 %]", "model less it" if result.model else "")
-    return described(title, sentences(said), aligned(heads, rows), sentences(footer(result)))
+    beside = f"{title}\n{BESIDE}"
+    return described(beside, sentences(said), aligned(heads, rows), sentences(footer(result)))
 
 
 def span(score: Score) -> str:
@@ -140,13 +144,15 @@ def plot_calibration(result: Backtest, *, ax: Axes | None = None) -> Axes:
         )
     ax.set_xscale("log")
     ax.set_yscale("log")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter("{x:g}")
     ax.set_xlim(LEAST, 1.3)
     ax.set_ylim(LEAST * 0.8, 1.3)
     ax.legend(fontsize=style.LEGEND, frameon=False, loc="upper left")
     style.dress(
         ax,
         f"{CAME_TRUE}\n{one.name}",
-        "chance given the day before (points on the lower edge: it never came to pass)",
+        "chance given the day before\n(on the lower edge: it never came to pass)",
         "share of drafts on which\nit came to pass",
     )
     return ax

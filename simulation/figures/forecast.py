@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -61,17 +62,22 @@ def plot_forecast(found: Forecast, *, ax: Axes | None = None) -> Axes:
     style.legend_below(ax, *ax.get_legend_handles_labels(), ncols=3)
     title = title_of(found)
     if found.record is not None:
-        tally = "-".join(str(found.record[ballot]) for ballot in ("yes", "no", "abstain"))
-        outcome = str(found.record["outcome"]).replace("_", " ")
-        title += f"\non record: {outcome} {tally}"
+        title += f"\n{on_record(found.record)}"
     style.dress(ax, title, "strength (0 nothing, 1 full force)", "chance, %")
     return ax
 
 
+def on_record(record: Mapping[str, Any]) -> str:
+    """What became of the draft, and its tally."""
+    tally = "-".join(str(record[ballot]) for ballot in ("yes", "no", "abstain"))
+    return f"on record: {str(record['outcome']).replace('_', ' ')} {tally}"
+
+
 def describe_forecast(found: Forecast) -> str:
     """The same in words."""
+    title = title_of(found)
     return described(
-        title_of(found),
+        title if found.record is None else f"{title}\n{on_record(found.record)}",
         sentences(*strongest_words(found)),
         curve_table(found),
         sentences(ASSUMED),

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from simulation.analysis.caveat import SIMULATED, names_states
-from simulation.analysis.outcomes import RollCall
+from simulation.analysis.outcomes import RollCall, tally_words
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
 from simulation.figures.text import aligned, described
@@ -212,6 +212,7 @@ def roll_call_of(told: dict[str, Any]) -> RollCall | None:
     vote = draft["vote"]
     what = draft.get("symbol") or told["crisis"]["type"].replace("-", " ")
     members = [seat["member"] for seat in vote["roll_call"]]
+    ballots = tuple(seat["ballot"] for seat in vote["roll_call"])
     kept = told.get("recorded")
     beside = ""
     if kept:
@@ -221,10 +222,10 @@ def roll_call_of(told: dict[str, Any]) -> RollCall | None:
         members=tuple(members),
         names=tuple(seat["name"] for seat in vote["roll_call"]),
         permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),
-        ballots=tuple(seat["ballot"] for seat in vote["roll_call"]),
+        ballots=ballots,
         penholder=draft["penholder"],
         title=f"Round {told['round'] + 1}, {what}{SIMULATED if names_states(members) else ''}\n"
-        f"{vote['yes']} yes, {vote['no']} no, {vote['abstain']} abstaining: "
+        f"{tally_words(ballots, vote['yes'], vote['no'], vote['abstain'])}: "
         f"{vote['outcome'].replace('_', ' ')}{beside}",
     )
 

@@ -57,9 +57,9 @@ VETO_LOOKS: dict[str, dict[str, Any]] = {
     "FRA": {"facecolor": style.PALE},
 }
 
-HOW_ENDED, WHO_BLOCKED = "How drafts ended", "Who cast vetoes"
+HOW_ENDED, WHO_BLOCKED = "How drafts ended, on record", "Who cast vetoes, on record"
 VETOES = "Vetoes on record, by year and member"
-HOW_MANY = "How many did not vote yes"
+HOW_MANY = "How many did not vote yes, on record and predicted"
 
 
 def outline(looks: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,10 +216,11 @@ def three_chances(prediction: Prediction) -> dict[str, Floats]:
 
 
 def titled(roll_call: RollCall, given: str) -> str:
-    """A vote in words: its day, its topic and its outcome; then what was known."""
+    """A vote in words: its day, its topic and its recorded outcome; then what was known."""
     ended = {Outcome.ADOPTED: "adopted", Outcome.VETOED: "vetoed"}
     outcome = ended.get(roll_call.outcome, "fell short")
-    said = f"{roll_call.draft.date}, {roll_call.draft.topic}: {outcome}"
+    vote = f"{roll_call.draft.date}, {roll_call.draft.topic}"
+    said = f"{vote}: predicted ballots; on record {outcome}"
     return f"{said}\n{given}" if given else said
 
 
@@ -231,7 +232,9 @@ def plot_expected(
 
     ``given`` says what the prediction knew beyond the day before.
     """
-    ax = style.canvas(ax, "Bars: chances of each ballot. On the right: the ballot cast.")
+    ax = style.canvas(
+        ax, "Bars: predicted chances of each ballot. On the right: the ballot on record."
+    )
     council = roll_call.draft.council
     seats = range(len(council.members))
     floor = np.zeros(len(seats))

@@ -177,5 +177,12 @@ def is_part(value: Any) -> bool:
 
 
 def in_words(name: str) -> str:
-    """A key as words."""
-    return name.replace("_", " ")
+    """A key as words.
+
+    >>> in_words("withheld_of_considered"), in_words("models_penholder_would_have")
+    ('withheld because of vetoes, of considered', "model's penholder would have")
+    """
+    if name == "withheld_of_considered":
+        # Beside it stand all that are withheld, for whatever reason.
+        return "withheld because of vetoes, of considered"
+    return name.replace("models_", "model's_").replace("_", " ")

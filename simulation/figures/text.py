@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from simulation.scenario.visible import visible
 from simulation.scenario.words import WIDTH
 
+LEAST = 12
+"""Columns that a label has at least."""
+
 
 def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table: the first column to the left, the others to the right, two spaces between.
 
-    A first column that would make it wider than 80 columns is cut.
+    A first column that would make it wider than 80 columns is broken over lines.
 
     >>> print(aligned(("end", "drafts"), [("vetoed", "12"), ("fell short", "3")]))
     end         drafts
@@ -21,13 +25,26 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     table = [list(heads), *(list(row) for row in rows)]
     widths = [max(len(row[k]) for row in table) for k in range(len(heads))]
     others = sum(width + 2 for width in widths[1:])
-    first = min(widths[0], WIDTH - others)
+    first = min(widths[0], max(WIDTH - others, LEAST))
     lines = []
     for row in table:
-        label = row[0] if len(row[0]) <= first else row[0][: first - 1] + "…"
+        label, *more = broken(row[0], first)
         cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join([label.ljust(first), *cells]).rstrip())
+        lines += more
     return "\n".join(lines)
+
+
+def broken(label: str, width: int) -> list[str]:
+    """A label in lines of at most so many columns, the further ones two columns further in.
+
+    >>> broken("  weakened much: others", 18)
+    ['  weakened much:', '    others']
+    """
+    if len(label) <= width:
+        return [label]
+    inset = label[: len(label) - len(label.lstrip())]
+    return textwrap.wrap(label.strip(), width, initial_indent=inset, subsequent_indent=f"{inset}  ")
 
 
 def about(needed: int | None) -> str:

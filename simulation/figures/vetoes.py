@@ -215,8 +215,13 @@ def beside_the_record(table: pd.DataFrame) -> str:
          "differs" if is_astray(row) else "")
         for row in rows
     ]  # fmt: skip
+    vetoed = round(kept.drafts * kept.outcomes.get("vetoed", 0.0))
+    was = "was" if vetoed == 1 else "were"
     return (
-        sentences(f"Of the drafts vetoed, the share that each blocks ({kept.words}):")
+        sentences(
+            "Of the drafts vetoed, the share that each blocks. "
+            f"{vetoed:,} of {kept.words} {was} vetoed:"
+        )
         + "\n\n"
         + aligned(("member", "simulated [95 %]", "on record", ""), cells)
     )
@@ -316,9 +321,9 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
         said.append(INSURANCE.format(large=table.attrs["large"]))
     if kept is not None:
         share = 100 * kept.outcomes.get("vetoed", 0.0)
-        of_them = "" if table.attrs["labels"] else ", all put to the vote"
+        of_them = "" if table.attrs["labels"] else "; all of them were put to the vote"
         which = kept.words.removesuffix(" on record")
-        said.append(f"On record, {share:.1f} % of {which}{of_them} were vetoed.")
+        said.append(f"On record, of {which}, {share:.1f} % were vetoed{of_them}.")
     said.append(interval_words(max(rows, key=lambda row: row.histories)))
     cells = [
         (

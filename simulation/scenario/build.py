@@ -74,6 +74,7 @@ def build(
     later, shifts = shifts_of(builder)
     check_joined(builder, sitting)
     check_profiles(builder, sitting)
+    check_recorded(builder, sitting)
     hazards = None if sitting is None else hazards_of(builder, sitting.council)
     organisations = organisations_of(builder)
     world = None if sitting is None else world_of(builder, sitting.council, organisations)
@@ -165,6 +166,19 @@ def check_joined(builder: Builder, sitting: Sitting | None) -> None:
     for member in builder.file.not_joined if builder.pool and not builder.file.crisis else ():
         if member in council.members and not council.permanent[council.seat_of(member)]:
             builder.wrong("not_joined", member, "is elected, so another would take its seat")
+
+
+def check_recorded(builder: Builder, sitting: Sitting | None) -> None:
+    """Check that the record of vetoes is of permanent members that sit."""
+    years = builder.file.recorded
+    if sitting is None or years is None or not builder.knows("recorded.against"):
+        return
+    council = sitting.council
+    builder.seats(council, "recorded.against", years.against)
+    for member in years.against:
+        if member in council.members and not council.permanent[council.seat_of(member)]:
+            why = "is an elected member; the record of vetoes is of permanent ones"
+            builder.wrong("recorded.against", member, why)
 
 
 def hazards_of(builder: Builder, council: Council) -> Hazards | None:

@@ -336,6 +336,13 @@ class YearsFile(FilePart):
     fell_short: Share
     against: dict[str, Share] = {}
 
+    @model_validator(mode="after")
+    def within_the_whole(self) -> YearsFile:
+        """No more drafts fail than there are."""
+        if self.vetoed + self.fell_short > 1.0:
+            raise ValueError("vetoed and fell_short must not exceed 1 together")
+        return self
+
 
 class ScenarioFile(FilePart):
     """A whole scenario."""

@@ -10,6 +10,7 @@ import simulation
 from simulation.analysis.story import story
 from simulation.analysis.surprise import surprise
 from simulation.engine.arrays import play
+from simulation.figures.forecast import describe_forecast, plot_forecast
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.words import STRENGTHS
@@ -159,6 +160,24 @@ def test_the_chances_of_a_recorded_draft_are_those_of_its_surprise(name):
         assert found.outcomes == pytest.approx(recorded.outcomes, abs=1e-12)
         chances = [[m.chances[name] for name in BALLOTS] for m in found.members]
         assert np.allclose(chances, recorded.ballots, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "draft", "said"),
+    [
+        ("syria-2011", 3, "on record: adopted 15-0-0"),
+        ("syria-2011", 1, "on record: vetoed 9-2-4"),
+        ("gaza-2023", 1, "on record: vetoed 12-1-2"),
+        ("kosovo-1999", 5, "on record: fell short 3-12-0"),
+        ("abyssinia-1935", 1, "on record: adopted 13-0-0"),
+        ("dprk-2006", 10, "on record: vetoed 13-2-0"),
+    ],
+)
+def test_picture_and_words_of_a_forecast_stand_beside_the_record(name, draft, said):
+    found = simulation.forecast(name, draft=draft)
+    for title in (plot_forecast(found).get_title(loc="left"), describe_forecast(found)):
+        assert said in title
+        assert "(simulated)" in title
 
 
 def test_a_text_that_nobody_wants_does_not_pass():

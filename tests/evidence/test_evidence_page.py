@@ -11,7 +11,7 @@ from simulation.evidence.backtest.rates import CLASS_RATES, MEMBER_TOPIC_RATES, 
 from simulation.evidence.backtest.run import Score, backtest
 from simulation.evidence.backtest.simple import PastOutcomes
 from simulation.evidence.backtest.two_stage import TwoStage
-from simulation.evidence.evidence_page import evidence_page, outcome_ratio, reached
+from simulation.evidence.evidence_page import evidence_page, outcome_ratio, reached, verdicts
 from simulation.figures.evidence import write_evidence
 
 BASELINES = (Alone(CLASS_RATES), Alone(MEMBER_TOPIC_RATES), PastOutcomes())
@@ -92,3 +92,16 @@ def test_page_and_figures_are_written_and_refer_to_each_other(result, tmp_path):
     written = {f"figures/{path.name}" for path in (tmp_path / "figures").iterdir()}
     assert linked == written
     assert len(written) == 4
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.9, 0.99, 1.01, 1.5])
+def test_a_mean_without_an_interval_is_lower_or_not_on_these_drafts_and_no_better(result, factor):
+    model = result.model.scores["outcomes"]["log_loss"].value
+    scores = {name: dict(table) for name, table in result.model.scores.items()}
+    value = model * factor / outcome_ratio(result)
+    scores["outcomes"]["log_loss"] = Score(value, value, value)
+    changed = replace(result, model=replace(result.model, scores=scores))
+    page = " ".join(verdicts([changed]).split())
+    lower = "lower" if factor < 1.0 else "not lower"
+    assert f"on average: {lower} on the drafts of these splits. This mean has no interval" in page
+    assert "better than it" not in page

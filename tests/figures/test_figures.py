@@ -268,11 +268,25 @@ def test_labels_far_apart_stay_where_they_are():
     assert style.spread([0.9, 0.1, 0.5], gap=0.1) == [0.9, 0.1, 0.5]
 
 
-def test_a_table_in_words_is_aligned_and_cut_to_80_columns():
-    text = aligned(("what", "count"), [("x" * 90, "1"), ("y", "1,000")])
-    lines = text.splitlines()
-    assert {len(line) for line in lines} == {80}
-    assert lines[1].endswith("…      1")
+@pytest.mark.parametrize(
+    "label",
+    [
+        "x" * 90,
+        "x" * 200,
+        "the model's pen would have weakened much: clients of a permanent member, of course",
+        "  … or weakened, and the draft is vetoed all the same: challengers with no patron at all",
+        "trust in the responsibility to protect, in Councils that are " + "very " * 20 + "large",
+        "short",
+    ],
+)
+def test_a_table_in_words_has_80_columns_and_breaks_its_labels_and_loses_none(label):
+    lines = aligned(("what", "count"), [(label, "1"), ("y", "1,000")]).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].split() == ["what", "count"]
+    assert lines[1].endswith("      1")
+    assert lines[-1].endswith("  1,000")
+    first, more = lines[1].removesuffix("      1"), lines[2:-1]
+    assert "".join("".join([first, *more]).split()) == "".join(label.split())
 
 
 def test_a_sentence_begins_with_a_capital_and_keeps_those_of_names():

@@ -12,6 +12,13 @@ from simulation.evidence.periods import ENDS, blocking, ends_by_period
 from simulation.evidence.shapes import PERMANENT
 from simulation.evidence.tables import Tables
 from simulation.evidence.vetoes import vetoes_by_year
+from simulation.figures.backtest import TABLES as LOSSES
+from simulation.figures.backtest import (
+    describe_calibration,
+    describe_scores,
+    plot_calibration,
+    plot_scores,
+)
 from simulation.figures.record import (
     describe_blocking,
     describe_dissent,
@@ -92,6 +99,43 @@ def test_each_member_stands_beside_what_it_cast(later, said):
     assert len(cast) == 15
     assert cast.count("no") == (later[vetoed].ballots == 1).sum() >= 1
     assert "vetoed" in describe_expected(later[vetoed], said[vetoed])
+
+
+def test_every_title_says_what_is_on_record_and_what_is_predicted(record, later, said):
+    """No chance of a real vote stands alone: what was predicted is called so, beside the record."""
+    table = dissent(later, {RATES.name: said})
+    result = backtest(record, 1993, None, model=None, baselines=[RATES])
+    predicted_beside = [
+        (plot_dissent(table), describe_dissent(table)),
+        (plot_expected(later[0], said[0]), describe_expected(later[0], said[0])),
+        (plot_calibration(result), describe_calibration(result)),
+        *((plot_scores(result, name), describe_scores(result, name)) for name in LOSSES),
+    ]
+    for ax, words in predicted_beside:
+        for text in (ax.get_title(loc="left"), words):
+            assert "predicted" in text
+            assert "record" in text
+    on_record = ends_by_period(record.roll_calls, STARTS), blocking(record.roll_calls, STARTS)
+    for ax in (plot_ends(on_record[0]), plot_blocking(on_record[1])):
+        assert "on record" in ax.get_title(loc="left")
+
+
+def test_no_words_of_a_backtest_are_clipped_and_no_tick_is_markup(record, later, said):
+    result = backtest(record, 1993, None, model=Alone(CLASS_RATES), baselines=[RATES])
+    table = dissent(later, {RATES.name: said})
+    drawn = [
+        plot_dissent(table), plot_calibration(result), plot_expected(later[0], said[0]),
+        plot_ends(ends_by_period(record.roll_calls, STARTS)),
+        *(plot_scores(result, name) for name in LOSSES),
+    ]  # fmt: skip
+    for ax in drawn:
+        figure = ax.figure
+        figure.draw_without_rendering()
+        ticks = [tick.get_text() for axis in (ax.xaxis, ax.yaxis) for tick in axis.get_ticklabels()]
+        assert not [tick for tick in ticks if "$" in tick or "mathdefault" in tick]
+        for text in (ax._left_title, ax.xaxis.label, ax.yaxis.label, figure._supxlabel):
+            box = text.get_window_extent() if text and text.get_text() else None
+            assert box is None or (box.x0 >= 0 and box.x1 <= figure.bbox.width), text.get_text()
 
 
 def test_scoring_apart_is_scoring_at_once(record, said):

@@ -8,16 +8,23 @@ import math
 import re
 
 import pytest
+import tomli_w
 
 from simulation.analysis.drafts import drafts, strengths
-from simulation.analysis.outcomes import ANY_CAUSE, SCRIPTED, outcomes_by_cause, vetoes_by_member
+from simulation.analysis.outcomes import (
+    ANY_CAUSE,
+    SCRIPTED,
+    example_roll_call,
+    outcomes_by_cause,
+    vetoes_by_member,
+)
 from simulation.analysis.record import on_record, redrafted, replays, script_of
 from simulation.experiments.batch import run_batch
 from simulation.figures.drafts import describe_drafts
 from simulation.figures.marks import labels_of
 from simulation.figures.parts import parts_of
 from simulation.figures.vetoes import describe_vetoes_by_member, is_astray, plot_vetoes_by_member
-from simulation.scenario.files import names
+from simulation.scenario.files import names, read
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
@@ -228,6 +235,71 @@ def test_redrafted_batches_say_so_and_replays_do_not(name):
 def test_a_scenario_without_a_script_has_no_drafts_in_a_row():
     assert drafts(batch_of("horseshoe")) is None
     assert on_record(batch_of("horseshoe").manifest) is None
+
+
+def test_the_tally_over_a_roll_call_is_that_of_its_ballots(batch):
+    found = example_roll_call(batch)
+    if found is None:
+        pytest.skip("no ballot is cast here")
+    numbers = [int(number) for number in re.findall(r"(\d+) (?:yes|no|abstaining)", found.title)]
+    left = sum(found.count(letter) for letter in ("Y", "N", "A")) - sum(numbers[:3])
+    said = re.search(r"(\d+) ballots? of parties not counted", found.title)
+    assert left == (int(said[1]) if said else 0)
+    if not left:
+        assert numbers[:3] == [found.count(letter) for letter in ("Y", "N", "A")]
+
+
+def test_the_leagues_parties_voted_and_did_not_count():
+    title = example_roll_call(batch_of("abyssinia-1935")).title
+    assert "13 yes, 0 no, 0 abstaining, 2 ballots of parties not counted: adopted" in title
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("era-1946-1965", "110 of 408 recorded votes of 1946-1965 were vetoed"),
+        ("era-1966-1989", "88 of 519 recorded votes of 1966-1989 were vetoed"),
+        ("era-1990-2011", "26 of 1385 recorded votes of 1990-2011 were vetoed"),
+        ("cold-war", "88 of 519 recorded votes of 1966-1989 were vetoed"),
+        ("dprk-2006", "1 of 10 drafts on record was vetoed"),
+        ("gaza-2023", "5 of 7 drafts on record were vetoed"),
+    ],
+)
+def test_shares_of_vetoes_on_record_say_of_how_many(name, said):
+    words = " ".join(describe_vetoes_by_member(vetoes_by_member(batch_of(name))).split())
+    assert said in words.replace(",385", "385")
+
+
+@pytest.mark.parametrize(
+    ("member", "why"),
+    [
+        ("XXX", "has no seat on"),
+        ("Atlantis", "has no seat on"),
+        ("DEU", "is Germany, which has no seat on"),
+        ("Soviet Union", "is not a code; write RUS"),
+        ("JAM", "is an elected member; the record of vetoes is of permanent ones"),
+        ("MLI", "is an elected member; the record of vetoes is of permanent ones"),
+    ],
+)
+def test_the_record_of_vetoes_is_of_permanent_members_that_sit(tmp_path, member, why):
+    raw = read(names("scenario")["era-1990-2011"])
+    raw["recorded"]["against"][member] = 0.1
+    path = tmp_path / "mine.toml"
+    path.write_text(tomli_w.dumps(raw | {"council": "2000"}), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load(path)
+    [said] = [mistake for mistake in caught.value.mistakes if "recorded" in mistake]
+    assert f"recorded.against = {member!r}: {why}" in said
+
+
+@pytest.mark.parametrize("shares", [(0.6, 0.5), (1.0, 0.01), (0.5, 0.51), (0.9, 0.2), (1.0, 1.0)])
+def test_no_more_drafts_fail_on_record_than_there_are(tmp_path, shares):
+    raw = read(names("scenario")["era-1990-2011"])
+    raw["recorded"].update(vetoed=shares[0], fell_short=shares[1])
+    path = tmp_path / "mine.toml"
+    path.write_text(tomli_w.dumps(raw), encoding="utf-8")
+    with pytest.raises(InputError, match="recorded: vetoed and fell_short must not exceed 1"):
+        load(path)
 
 
 @pytest.mark.parametrize("broken", [{"vetoed": 1.2}, {"drafts": 0}, {"vetoes": 0.1}])

@@ -147,8 +147,8 @@ def far_off(eras: Sequence[Calibrated]) -> str:
         if (apart[:, k] > 1.0).all() or (apart[:, k] < -1.0).all()
     ]
     return (
-        "Further than a deviation from what they are drawn to in every era, on the same side: "
-        f"{', '.join(told) or 'none'}.\n"
+        "Point estimates further than a deviation from what they are drawn to in every era, on "
+        f"the same side: {', '.join(told) or 'none'}.\n"
     )
 
 
