@@ -69,7 +69,7 @@ def as_asked(
     mistakes = []
     asked = draft.strength if strength is None else float(strength)
     if asked is None:
-        mistakes.append(f"{scenario.name}: penholders draft anew, so give a strength")
+        mistakes.append(f"{scenario.name}: penholders draft again, so give a strength")
     else:
         mistakes += off_scale(asked)
     seat, council = draft.penholder, draft.sitting.council

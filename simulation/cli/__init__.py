@@ -9,7 +9,7 @@ import sys
 WRONG_INPUT, INTERRUPTED, READER_GONE = 2, 130, 1
 
 MOST_TOLD, LONGEST_LINE = 40, 1000
-"""Mistakes that are told, and the letters of each; the rest are counted."""
+"""Mistakes that are printed, and the letters of each; the rest are counted."""
 
 NOTHING_KEPT = "nothing is kept, and the same command begins from the start"
 """What Ctrl-C says of a command that says nothing else."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from simulation.analysis.rates import NO_INTERVAL, Rate
@@ -110,7 +109,7 @@ def print_drafts(results: Results, console: Console | None = None) -> None:
         table.add_column(head, justify="right", no_wrap=True)
     for row in rows_of(found):
         date, _, symbol = row.label.partition(" ")
-        table.add_row(date, escape(symbol), row.recorded, so_words(row), bits_words(row))
+        table.add_row(date, symbol, row.recorded, so_words(row), bits_words(row))
     (console or Terminal()).print(table)
 
 

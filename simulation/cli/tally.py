@@ -63,7 +63,7 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
 
     unsc tally --council 1990 --votes "USA=N, CHN=A, *=Y"
 
-    unsc tally --council 2014 --votes "CHN=N, RUS=N, TCD=A, NGA=A, *=Y" --procedural
+    unsc tally --council 2014 --votes "CHN=N, RUS=N, *=Y" --procedural
 
     unsc tally --council 1946 --votes "RUS=N, *=Y" --preliminary "RUS=N, *=Y"
 

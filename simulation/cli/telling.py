@@ -98,7 +98,8 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
         lines.append(("Crisis", Text(crisis_line(crisis))))
     if draft:
         if "title" in draft:
-            lines.append(("Draft", Text(f"{draft['title']} ({draft['instrument']})")))
+            said = f"{draft['title']} ({draft['instrument']})"
+            lines.append(("Draft", Text(said if draft["title"] else draft["instrument"])))
         lines.append(("Pen", Text(pen_line(draft))))
         if draft["vote"]:
             lines += [
@@ -236,7 +237,7 @@ def result_line(told: dict[str, Any]) -> Text:
         text.append(f": predefined rules impose {told['imposed']:.2f} without a vote")
     vote = told["draft"]["vote"] if told["draft"] else None
     if vote:
-        text.append(f": {counted(vote['yes'], 'affirmative vote')} of {vote['required']} required")
+        text.append(f": {counted(vote['yes'], 'affirmative vote')}, {vote['required']} required")
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):

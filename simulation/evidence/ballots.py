@@ -186,7 +186,7 @@ def read_table(path: Path) -> Table:
         vote = ids.setdefault(vote_id, len(ids))
         if (vote, member) in seen:
             again = called if called == member else f"{called} ({member})"
-            mistakes.add(f"{where}: iso3 = {again!r}: is there twice in vote {vote_id}; keep one")
+            mistakes.add(f"{where}: iso3 = {again!r}: stands twice in vote {vote_id}; keep one")
         seen.add((vote, member))
         if ended:
             note(("outcome", ended), OUTCOMES, whole_number(vote_id), recorded, where, mistakes)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from simulation.evidence.rows import Mistakes, rows_of
 from simulation.evidence.shapes import SHAPES, Cell, Kind, Shape
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.sheet import Sheet, read_sheet
 from simulation.scenario.states import NO_STATE, states_in
 from simulation.stages.numerics import Ints
@@ -110,7 +110,10 @@ class Tables:
             self.require(kind)
             shape = SHAPES[kind]
             files = self.files(kind)
-            frames = [self.file(path, shape) for path in files]
+            gathered = Gathered()
+            read = (gathered.take(self.file, path, shape) for path in files)
+            frames = [frame for frame in read if frame is not None]
+            gathered.stop()
             self._read[kind] = self.joined(files, frames, shape)
         return self._read[kind]
 

@@ -32,6 +32,7 @@ FONT = 14.0
 """Points of what stands beside a row."""
 
 
+@style.letter_for_letter
 def plot_drafts(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars, one a draft: shares of the histories; on the right the record.
 
@@ -125,6 +126,7 @@ def redraft_words(table: pd.DataFrame) -> str:
     return "The script decides which drafts are tabled and how strong they are."
 
 
+@style.letter_for_letter
 def plot_strengths(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Marks, a row a draft: the script's strength, what the model's penholder wants and tables.
 

@@ -133,7 +133,7 @@ def check_kind(builder: Builder, redraft: bool) -> None:
     if file.crisis and builder.rules.automatic and builder.knows("rules.automatic"):
         builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
     if redraft and not file.crisis and builder.knows("crisis"):
-        why = "has no scripted drafts, so none to draft anew; leave redraft out"
+        why = "has no scripted drafts, so none to draft again; leave redraft out"
         builder.gathered.add([Mistake(builder.source, "", why)])
     if file.ties == "estimated" and file.pool is None and builder.knows("pool"):
         builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
@@ -146,7 +146,9 @@ def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
     sure = builder.knows("crisis")
     for member, changes in file.profiles.items() if file.crisis and sure else ():
         ties = changes.get("client_ties")
-        for target in ties if isinstance(ties, dict) else ():  # what is no table is told already
+        for target in (
+            ties if isinstance(ties, dict) else ()
+        ):  # What is no table is a mistake already.
             if target not in targets:
                 hint = nearest(target, targets)
                 builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")
@@ -158,7 +160,7 @@ def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
 
 
 def check_joined(builder: Builder, sitting: Sitting | None) -> None:
-    """Check that whoever has not joined has a seat, and one that nobody is elected to."""
+    """Check that each member that has not joined has a seat to which nobody is elected."""
     if sitting is None:
         return
     council = sitting.council

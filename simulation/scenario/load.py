@@ -207,7 +207,7 @@ def put(raw: dict[str, Any], key: str, value: Any) -> bool:
 
 
 def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
-    """A mistake in what was changed, told of the change and not of the file."""
+    """A mistake in what was changed, said of the change and not of the file."""
     if not isinstance(mistake, Mistake) or mistake.source != file:
         return mistake
     own = [key for key in changes if place(key)[:1] == ["parameters"]]

@@ -1,4 +1,4 @@
-"""Wrong input, told as sentences: every mistake at once, with the right name where surely meant."""
+"""Wrong input in sentences: every mistake at once, with the right name where surely meant."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class InputError(ValueError):
         super().__init__("\n".join(self.mistakes))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[str, ...]]]:
-        """Made anew from its mistakes where it comes back from another process."""
+        """Made again from its mistakes where it comes back from another process."""
         return InputError, (self.mistakes,)
 
 
 class Mistake(str):
-    """A sentence that says what is wrong, and where, so that nobody need read it to know.
+    """A sentence that says what is wrong, and where, so that no program has to read it.
 
     ``source`` is the file, ``key`` the dotted place in it, ``whose`` the row that the key
     stands in, as `` of FRA``; ``about`` names the parameters that do not go together.

@@ -41,7 +41,7 @@ ROWS = {
 """Keys of a row of the lists that must not be empty."""
 
 WHOLE = "record"
-"""A table left out whole, whichever of its values is wrong: its values are held together."""
+"""A table left out whole if any of its values is wrong: they are checked against each other."""
 
 MOST_PASSES = 6
 

@@ -109,7 +109,7 @@ def scripted(
 
 
 def check_sponsors(builder: Builder, key: str, draft: DraftFile, away: list[str]) -> None:
-    """Check that whoever stands by a draft is there, and on record voted for it."""
+    """Check that each member that stands by a draft sits, and on record voted for it."""
     otherwise = dict.fromkeys(away, "is absent, so it cannot vote yes")
     if draft.record is not None:
         otherwise |= dict.fromkeys(draft.record.against, "voted no on record")

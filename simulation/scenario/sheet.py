@@ -15,7 +15,7 @@ from simulation.scenario.plain_text import LARGEST_TABLE, text_of
 SEPARATORS = (",", ";", "\t", "|")
 
 NAMED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-"""The line before all others by which a spreadsheet is told the separator."""
+"""The line before all others in which a spreadsheet names the separator."""
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 PERHAPS_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")

@@ -76,6 +76,28 @@ def test_a_story_shows_every_text_of_its_script(unsc, scripted, awkward):
         assert together(visible(f"{name}{awkward}")) in together(out)
 
 
+def test_a_batch_lists_the_symbols_of_drafts_letter_for_letter(unsc, scripted, awkward, tmp_path):
+    status, out, _ = unsc("batch", scripted, "--runs", 3, "--out", tmp_path / "b")
+    assert status == 0
+    assert not obeyed(out)
+    rows = [line.split("│") for line in out.splitlines() if line.count("│") == 6]
+    assert together(visible(f"S{awkward}", keep="\n")) in together("".join(row[2] for row in rows))
+
+
+def test_a_draft_without_a_title_is_shown_by_its_instrument(unsc, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'title = "T"\ncouncil = "1994"\n[[crisis]]\nname = "C"\ntype = "civil-war"\n'
+        'region = "AFR"\nseverity = 0.8\n[[crisis.draft]]\ndate = 1994-03-01\n'
+        'symbol = "S/1"\ninstrument = "sanctions"\nstrength = 0.5\n',
+        encoding="utf-8",
+    )
+    status, out, _ = unsc("run", path)
+    assert status == 0
+    [line] = [line for line in out.splitlines() if line.startswith("Draft")]
+    assert line.split() == ["Draft", "sanctions"]
+
+
 def test_a_forecast_shows_every_text_of_its_draft(unsc, scripted, awkward):
     status, out, _ = unsc("forecast", scripted)
     assert status == 0

@@ -53,7 +53,7 @@ def test_a_code_that_stands_for_no_state_is_a_mistake_of_its_line(tmp_path, code
 
 
 def test_one_state_under_two_codes_is_there_twice(tmp_path):
-    with pytest.raises(InputError, match=r"iso3 = 'SUN \(RUS\)': is there twice in vote 7"):
+    with pytest.raises(InputError, match=r"iso3 = 'SUN \(RUS\)': stands twice in vote 7"):
         tally_table(ballots(tmp_path, {"IND": "SUN"}))
 
 

@@ -125,6 +125,22 @@ def test_wrong_values_are_named_with_file_line_column_and_what_is_allowed(tmp_pa
     assert mistake == f"{path}, line 2: vote = 'yes': must be one of Y, N, A, NV, U"
 
 
+def test_mistakes_in_several_files_of_a_kind_are_named_together(tmp_path, write_table):
+    rows = {
+        "a": (GDP, "x,FRA,France,1"),
+        "b": (GDP, "1960,FRA,France,one"),
+        "c": ("year,iso3", "1960,FRA"),
+        "d": (GDP, "1960,FRA"),
+        "e": (GDP,),
+        "f": (GDP, "1961,FRA,France,1"),
+    }
+    for name, lines in rows.items():
+        write_table(tmp_path, f"gdp_current_usd_{name}.csv", *lines)
+    found = mistakes(Tables([tmp_path]).read, "gdp")
+    named = [mistake.partition("gdp_current_usd_")[2][0] for mistake in found]
+    assert named == ["a", "b", "c", "d", "e"]
+
+
 def test_missing_columns_and_empty_tables_are_named(tmp_path, write_table):
     path = write_table(
         tmp_path, "gdp_current_usd_1.csv", "year,iso3,country,gdp", "1960,FRA,France,1"

@@ -80,7 +80,7 @@ def test_every_wrong_value_is_named_with_file_line_column_and_what_is_allowed(ta
         f"{path}, line 2: permanent = 'yes': must be 1 (permanent) or 0 (elected)",
         f"{path}, line 3: vote = 'X': must be Y, N, A, NV, or U where it is not known",
         f"{path}, line 4: vote_id is empty; write one",
-        f"{path}, line 5: iso3 = 'USA': is there twice in vote 1; keep one",
+        f"{path}, line 5: iso3 = 'USA': stands twice in vote 1; keep one",
         f"{path}, line 6: has 3 values, but the first line names 4 columns; write one for each",
         f"{path}, line 7: iso3 is empty; write one",
     )
