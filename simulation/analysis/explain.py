@@ -1,8 +1,9 @@
-"""One member's ballot explained: each term of what it wanted, the cutpoints, the draw."""
+"""Ballots explained: each term of what a member wanted, the cutpoints, the draw; the tally."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +11,9 @@ from scipy.special import logit
 
 from simulation.engine.council import Taken
 from simulation.engine.delegations import View, chances, prefer, vote
+from simulation.scenario.words import counted
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
-from simulation.stages.voting import LETTERS, luck_of_the_present, sure_of_a_yes
+from simulation.stages.voting import LETTERS, NOT_VOTING, luck_of_the_present, sure_of_a_yes
 
 GREATEST_TIE = 1.5
 """Ties are looked for between 0 and this."""
@@ -163,3 +165,14 @@ def flips(taken: Taken, seat: int, lost: Floats, noise: float) -> list[Flip]:
         if 0.0 <= beyond <= GREATEST_TIE and ballot != cast:
             found.append(Flip(tie, WORDS[ballot]))
     return found
+
+
+def tally_words(ballots: Sequence[str], yes: int, no: int, abstain: int) -> str:
+    """A tally as the rules count it, and how many of the ballots cast they leave out.
+
+    >>> tally_words(["Y"] * 14 + ["N"], 13, 0, 0)
+    '13 yes, 0 no, 0 abstaining, 2 ballots of parties not counted'
+    """
+    left = sum(letter != LETTERS[NOT_VOTING] for letter in ballots) - yes - no - abstain
+    besides = f", {counted(left, 'ballot')} of parties not counted" if left > 0 else ""
+    return f"{yes} yes, {no} no, {abstain} abstaining{besides}"

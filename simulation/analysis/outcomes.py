@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from simulation.analysis.caveat import SIMULATED, names_states
+from simulation.analysis.explain import tally_words
 from simulation.analysis.rates import Rate, rate_of
 from simulation.analysis.record import on_record, redrafted, replays, script_of
 from simulation.analysis.seating import permanent_members, seated, states_known
@@ -25,7 +26,7 @@ from simulation.experiments.dataset import unpack
 from simulation.experiments.results import Results
 from simulation.scenario.seating import number_of_seats
 from simulation.scenario.words import counted
-from simulation.stages.voting import LETTERS, NOT_VOTING
+from simulation.stages.voting import LETTERS
 
 RATE = ("value", "low", "high", "count", "total", "histories")
 """Columns of a share: NaN for an interval or a value that is not there."""
@@ -393,14 +394,3 @@ def example_roll_call(results: Results) -> RollCall | None:
         f"{tally_words(ballots, int(row['yes']), int(row['no']), int(row['abstain']))}: "
         f"{end}{kept}",
     )
-
-
-def tally_words(ballots: Sequence[str], yes: int, no: int, abstain: int) -> str:
-    """A tally as the rules count it, and how many of the ballots cast they leave out.
-
-    >>> tally_words(["Y"] * 14 + ["N"], 13, 0, 0)
-    '13 yes, 0 no, 0 abstaining, 2 ballots of parties not counted'
-    """
-    left = sum(letter != LETTERS[NOT_VOTING] for letter in ballots) - yes - no - abstain
-    besides = f", {counted(left, 'ballot')} of parties not counted" if left > 0 else ""
-    return f"{yes} yes, {no} no, {abstain} abstaining{besides}"

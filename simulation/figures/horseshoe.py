@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from simulation.analysis.caveat import SIMULATED, names_states
-from simulation.analysis.outcomes import RollCall, tally_words
+from simulation.analysis.explain import tally_words
+from simulation.analysis.outcomes import RollCall
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
 from simulation.figures.text import aligned, described
