@@ -58,11 +58,12 @@ def what_is_kept(kept: Kept) -> str:
 
     if kept.path is None:
         return f"{NOTHING_KEPT}; with --out DIR finished pieces would be kept there"
-    if not kept.used:
+    count = kept.count()
+    if not count:
         return "nothing is finished yet, and the same command begins from the start"
-    have = "is" if len(kept.used) == 1 else "are"
+    have = "is" if count == 1 else "are"
     return (
-        f"{counted(len(kept.used), 'finished piece')} of the work {have} kept in {kept.path}, "
+        f"{counted(count, 'finished piece')} of the work {have} kept in {kept.path}, "
         "and the same command goes on from there"
     )
 

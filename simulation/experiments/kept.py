@@ -149,13 +149,25 @@ class Kept:
             return
         text = json.dumps(plain, separators=(",", ":"))
         line = f"{key} {hashlib.sha256(text.encode()).hexdigest()} {text}\n".encode()
+        self.used.add(key)
         try:
             written = os.write(self.number, line)
             if written < len(line):
                 os.write(self.number, line[written:])
-            self.used.add(key)
         except OSError as error:
+            self.used.discard(key)
             self.refuse(error)
+
+    def count(self) -> int:
+        """How many pieces of this call the file holds.
+
+        Ctrl-C may come just before or just after a line is written, so the file is read.
+        """
+        if self.number is None:
+            return len(self.used)
+        with open(self.number, "rb", closefd=False) as file:
+            file.seek(0)
+            return len(self.used & dict(filter(None, map(pair_of, file))).keys())
 
     def play[Came](
         self,

@@ -16,6 +16,7 @@ import pytest
 from simulation.analysis import stretches
 from simulation.analysis.compare import compare
 from simulation.analysis.stretches import Stretch, play_measures
+from simulation.cli.endings import what_is_kept
 from simulation.evidence import invented
 from simulation.experiments import kept as module
 from simulation.experiments.cluster import lent
@@ -27,20 +28,22 @@ import time
 from simulation.analysis import stretches
 from simulation.experiments.kept import Kept
 stretches.ROUNDS_A_BLOCK = 200
-honest = Kept.add
+honest, added = Kept.add, []
 
 def slowly(self, key, plain):
     honest(self, key, plain)
-    time.sleep(0.25)
+    added.append(key)
+    if len(added) == MANY:
+        time.sleep(3600)
 
 Kept.add = slowly
 from simulation.cli import main
 if __name__ == "__main__":
     main()
 """
-"""The command, with small pieces and a pause after each."""
+"""The command with small pieces, which waits to be ended once it has kept so many."""
 
-QUICKLY = SLOWLY.replace("0.25", "0")
+UNTIL_STOPPED, QUICKLY = SLOWLY.replace("MANY", "3"), SLOWLY.replace("MANY", "None")
 
 LONG = {
     "compare": ("compare", "horseshoe", "--rules", "charter,no-veto", "-n", "100", "-m", "vetoed"),
@@ -94,15 +97,16 @@ def test_what_is_stopped_and_killed_ends_with_the_same_numbers(tmp_path, tables,
     folder, other = tmp_path / "a" / "out", tmp_path / "other"
     for end, status in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):
         before = lines(folder)
-        process = begun(SLOWLY, words, folder)
-        while lines(folder) < before + 3 and process.poll() is None:
+        process = begun(UNTIL_STOPPED, words, folder)
+        while lines(folder) < before + 3:
+            assert process.poll() is None, process.communicate()
             time.sleep(0.02)
         children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(end)
         out, err = process.communicate(timeout=300)
         assert (process.returncode, out) == (status, ""), err
         assert "Traceback" not in err
-        _, alive = psutil.wait_procs(children, timeout=20)
+        _, alive = psutil.wait_procs(children, timeout=300)
         assert not alive
         if end == signal.SIGINT:
             said = f"stopped; {lines(folder)} finished pieces of the work are kept in "
@@ -118,6 +122,32 @@ def test_what_is_stopped_and_killed_ends_with_the_same_numbers(tmp_path, tables,
     assert json.loads(out)
     assert files(folder) == files(other)
     assert FILE not in files(folder)
+
+
+@pytest.mark.parametrize("place", ["before", "torn", "after"])
+@pytest.mark.parametrize("had", [0, 1, 4])
+def test_what_is_said_to_be_kept_is_what_the_file_holds_whenever_ctrl_c_comes(
+    tmp_path, monkeypatch, had, place
+):
+    honest = os.write
+    with Kept(tmp_path / FILE) as keep:
+        for number in range(had):
+            keep.add(f"key{number}", number)
+
+        def interrupted(number, content):
+            if place != "before":
+                honest(number, content if place == "after" else content[:20])
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(os, "write", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            keep.add("last", 0)
+        monkeypatch.setattr(os, "write", honest)
+        assert keep.count() == had + (place == "after")
+        said = what_is_kept(keep)
+    with Kept(tmp_path / FILE) as again:
+        assert len(again.found) == had + (place == "after")
+    assert said.startswith(f"{len(again.found)} finished" if again.found else "nothing is finished")
 
 
 def test_without_a_folder_it_is_said_that_nothing_is_kept(unsc, monkeypatch):
