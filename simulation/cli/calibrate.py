@@ -88,6 +88,7 @@ def calibrate(
         write_scenario,
     )
     from simulation.evidence.calibration.eras import FREE, eras_named
+    from simulation.evidence.calibration.likelihood import NoBandsError
     from simulation.evidence.calibration.match import Effort
     from simulation.evidence.calibration.moments import MOMENTS
     from simulation.evidence.calibration.page import calibration_page
@@ -131,6 +132,11 @@ def calibrate(
                     f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
                     f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
                 )
+                if isinstance(one.bands_of_model, NoBandsError):
+                    console.print(
+                        f"{one.era.years}: the abstention bands of simulated ballots are left "
+                        f"out: {one.bands_of_model}"
+                    )
         with writing(out, keep):
             for one in found:
                 write_scenario(one, out)
@@ -141,8 +147,10 @@ def calibrate(
 
 def as_object(one: Calibrated) -> dict[str, Any]:
     """An era for programs."""
+    from simulation.evidence.calibration.likelihood import Bands
     from simulation.evidence.calibration.moments import MATCHED
 
+    model = one.bands_of_model
     holds = one.target.holds(one.judged.moments)
     return {
         "drafts": len(one.record.roll),
@@ -160,7 +168,8 @@ def as_object(one: Calibrated) -> dict[str, Any]:
             for k, name in enumerate(MATCHED)
         },
         "bands": one.record.bands.values,
-        "bands_of_model": one.bands_of_model.values,
+        "bands_of_model": model.values if isinstance(model, Bands) else None,
+        **({} if isinstance(model, Bands) else {"no_bands_of_model": str(model)}),
         "estimates": {name: one.match.values[name] for name in one.match.space.names},
         "errors": by_name(one, one.uncertainty.errors),
         "spread": by_name(one, one.uncertainty.spread),

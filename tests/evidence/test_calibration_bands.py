@@ -1,6 +1,7 @@
 """The bands of abstention that ballots alone show: likelihood, alignment, recovery."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,13 @@ from evidence.few_roll_calls import ALL, MEMBERS, roll
 from scipy.special import expit
 
 from simulation.evidence.backtest.reading import IdealPoints
+from simulation.evidence.calibration import likelihood
 from simulation.evidence.calibration.likelihood import (
+    NAMES,
     NODES,
+    Bands,
     Cells,
+    NoBandsError,
     bands,
     lagged_alignment,
     log_likelihoods,
@@ -20,6 +25,7 @@ from simulation.evidence.calibration.likelihood import (
 from simulation.evidence.calibration.moments import (
     Roll,
 )
+from simulation.evidence.calibration.page import ballots
 from simulation.stages.voting import ABSTAIN, NO, YES
 
 
@@ -64,6 +70,38 @@ def roll_calls_with_bands(permanent_band, elected_band, drafts=300):
         np.zeros(drafts),
     )  # fmt: skip
     return made, alignment
+
+
+STOPPED = (
+    "ABNORMAL: ", "STOP: TOTAL NO. OF ITERATIONS REACHED LIMIT", "a matrix is singular",
+    "the gradient is no number",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("why", [*STOPPED, None], ids=[*STOPPED, "no roll call"])
+def test_where_simulated_ballots_give_no_bands_the_rest_is_there_and_says_why(monkeypatch, why):
+    made, alignment = roll_calls_with_bands(2.0, 4.0, drafts=20)
+    good = Bands(dict.fromkeys(NAMES, 1.0), dict.fromkeys(NAMES, 0.1), 0.25, 0.05, -12.0)
+    if why is None:
+        none, said = made.first(0), "no draft is put to the vote"
+    else:
+        ended = SimpleNamespace(success=False, message=why)
+        monkeypatch.setattr(likelihood, "SOLVE", lambda *_, **__: ended)
+        none, said = made, f"no likeliest width can be found in 20 roll calls ({why})"
+    with pytest.raises(NoBandsError) as error:
+        bands(none, alignment[: len(none)], samples=10)
+    assert str(error.value) == said
+    setting = {"veto_cost": 1.0, "consensus_bonus": 0.5, "choice_noise": 0.5}
+    one = SimpleNamespace(
+        record=SimpleNamespace(bands=good), bands_of_model=error.value,
+        parts={"parameters": setting},
+    )  # fmt: skip
+    told = ballots(one)
+    assert f"Simulated ballots of the matched setting are left out: {said}.\n" in told
+    assert "| the same, elected members | 1.00 | 0.10 |\n" in told
+    assert "nan" not in told
+    whole = ballots(SimpleNamespace(record=one.record, bands_of_model=good, parts=one.parts))
+    assert "| the same, elected members | 1.00 | 0.10 | 1.00 | 0.10 |\n" in whole
 
 
 def test_more_nodes_change_no_log_likelihood():

@@ -23,7 +23,7 @@ from simulation.evidence.calibration.eras import (
     settled,
 )
 from simulation.evidence.calibration.errors import Uncertainty, uncertainty
-from simulation.evidence.calibration.likelihood import Bands, bands, lagged_alignment
+from simulation.evidence.calibration.likelihood import Bands, NoBandsError, bands, lagged_alignment
 from simulation.evidence.calibration.match import Effort, Match, Target, counts, exact, match
 from simulation.evidence.calibration.moments import (
     MOMENTS,
@@ -91,17 +91,25 @@ class Recorded:
         votes = tables.read("votes").drop_duplicates("vote_id").set_index("vote_id")
         days = [day.date() for day in votes.loc[list(roll.ids), "date"]]
         alignment = lagged_alignment(IdealPoints(tables.read("ideal points")), roll, days)
-        said = bands(roll, alignment, samples=samples)
+        try:
+            said = bands(roll, alignment, samples=samples)
+        except NoBandsError as error:
+            raise InputError(
+                [f"{era.name}: abstention bands: {error}; give tables with more recorded votes"]
+            ) from error
         return cls(era, roll, said, Target.of(sums_of(roll), samples=samples))
 
 
 @dataclass(frozen=True)
 class Calibrated:
-    """One era: its record, the setting matched to it, how sure that is, and how well it fits."""
+    """One era: its record, the setting matched to it, how sure that is, and how well it fits.
+
+    ``bands_of_model`` is, where simulated ballots give no bands, why they do not.
+    """
 
     record: Recorded
     match: Match
-    bands_of_model: Bands
+    bands_of_model: Bands | NoBandsError
     uncertainty: Uncertainty
     judged: Judged
     unmatched: Unmatched
@@ -183,14 +191,19 @@ def roll_of(tables: Tables, era: Era) -> Roll:
     return roll
 
 
-def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands:
+def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands | NoBandsError:
     """What the same likelihood finds in simulated roll calls of a scenario, at most so many.
 
-    Their members' alignments are the scenario's own.
+    Their members' alignments are the scenario's own. Where it finds nothing, why: this comes
+    after all the work, which must not be lost for it.
     """
     roll = simulated(play(scenario, seed=FRESH, runs=range(1 + drafts // 10))).first(drafts)
     alignment = {state.member: state.alignment for state in scenario.world.states}
-    return bands(roll, np.vectorize(alignment.get)(roll.member), samples=samples)
+    of_each = np.vectorize(alignment.get, otypes=[float])(roll.member)
+    try:
+        return bands(roll, of_each, samples=samples)
+    except NoBandsError as why:
+        return why
 
 
 def judged(scenario: Scenario) -> Judged:

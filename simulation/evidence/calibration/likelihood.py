@@ -25,7 +25,7 @@ from simulation.evidence.backtest.reading import IdealPoints
 from simulation.evidence.ballots import UNKNOWN
 from simulation.evidence.calibration.moments import Roll
 from simulation.evidence.profiles import SCALE
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.words import counted
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES, chances
 
@@ -53,6 +53,10 @@ LONGEST = 3.0
 
 SOLVE: Any = minimize
 """Its published types are those of one array shape each; ours are of any."""
+
+
+class NoBandsError(ValueError):
+    """The likelihood of roll calls has no top that can be found; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -175,9 +179,11 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
 
     Raises
     ------
-    InputError
-        If the climb ends before a top.
+    NoBandsError
+        If there is no roll call, or the climb ends before a top.
     """
+    if not len(roll):
+        raise NoBandsError("no draft is put to the vote")
     cells = Cells.of(roll, alignment)
     found = SOLVE(
         lambda point: -float(log_likelihoods(point, cells).sum()),
@@ -186,10 +192,10 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
         bounds=BOUNDS,
     )
     if not found.success:
-        raise InputError(
-            [f"the abstention bands have no likeliest width that can be found in {len(roll)} roll "
-             f"calls ({found.message}); give tables with more of them"]
-        )  # fmt: skip
+        raise NoBandsError(
+            f"no likeliest width can be found in {counted(len(roll), 'roll call')} "
+            f"({found.message})"
+        )
     best = np.asarray(found.x)
     least, most = np.array(BOUNDS, dtype=float).T
     free = (best > least) & (best < most)

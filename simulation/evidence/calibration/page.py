@@ -10,7 +10,7 @@ from simulation.analysis.measures import MEASURES
 from simulation.evidence.calibration.calibrate import BATCHES, HISTORIES, Calibrated, whose_vetoes
 from simulation.evidence.calibration.eras import FREE, ROUNDS, setting
 from simulation.evidence.calibration.errors import ALIKE, SEEN, UNSEEN
-from simulation.evidence.calibration.likelihood import NAMES
+from simulation.evidence.calibration.likelihood import NAMES, Bands
 from simulation.evidence.calibration.match import EDGE, FLOOR, PRIOR, Effort, Ended, Match
 from simulation.evidence.calibration.moments import BESIDE, CHAPTER_VII, MATCHED, MOMENTS
 from simulation.evidence.calibration.unmatched import TOLD
@@ -188,49 +188,69 @@ def who_vetoes(one: Calibrated) -> str:
 
 def ballots(one: Calibrated) -> str:
     """What ballots alone say."""
-    said = one.record.bands
-    words = {
-        "permanent": "width of the abstention band, permanent members",
-        "elected": "the same, elected members",
-        "consensual": "share of drafts that all agree on",
-        "mean": "mean worth of the others",
-        "spread": "its spread from draft to draft",
-        "tilt_mean": "mean slope along alignment",
-        "tilt_spread": "its spread",
-    }
-    model = one.bands_of_model
-    rows = [
-        f"| {words[name]} | {said.values[name]:.2f} | {told(said.errors[name])} "
-        f"| {model.values[name]:.2f} | {told(model.errors[name])} |"
-        for name in NAMES
-    ]
+    said, model = one.record.bands, one.bands_of_model
+    matched = one.parts["parameters"]
+    band = (matched["veto_cost"] + matched["consensus_bonus"]) / matched["choice_noise"]
+    of_setting = f"Permanent members' (b+c)/λ in the matched setting, λ alone: {band:.1f}.\n"
+    head = f"*From ballots alone*, in units of noise (log likelihood {said.log_likelihood:,.1f})"
+    ratio = f"Elected members' band over permanent ones': {said.dissent_ratio:.2f} in the record"
+    columns = ("record", "standard error")
+    if not isinstance(model, Bands):
+        return "\n".join(
+            [
+                f"{head}:\n",
+                *table_head(columns),
+                *(f"| {what} | {cells} |" for what, cells in band_rows(said)),
+                "",
+                f"Simulated ballots of the matched setting are left out: {model}.\n",
+                f"{ratio}. {of_setting}",
+            ]
+        )
     clashing = [
-        words[name]
-        for name in NAMES
+        words
+        for name, words in BAND_WORDS.items()
         if abs(said.values[name] - model.values[name])
         > CLASH * np.hypot(*np.nan_to_num([said.errors[name], model.errors[name]]))
     ]
-    rows.append(
-        f"| share of ballots neither yes nor no that were not cast "
-        f"| {said.nonparticipation:.3f} | {said.nonparticipation_error:.3f} "
-        f"| {model.nonparticipation:.3f} | {model.nonparticipation_error:.3f} |"
-    )
-    matched = one.parts["parameters"]
-    band = (matched["veto_cost"] + matched["consensus_bonus"]) / matched["choice_noise"]
     return "\n".join(
         [
-            "*From ballots alone*, in units of noise (log likelihood "
-            f"{said.log_likelihood:,.1f}), and from simulated ballots of the matched setting:\n",
-            "| | record | standard error | model | standard error |",
-            "|---|---:|---:|---:|---:|",
-            *rows,
+            f"{head}, and from simulated ballots of the matched setting:\n",
+            *table_head((*columns, "model", "standard error")),
+            *(
+                f"| {what} | {here} | {there} |"
+                for (what, here), (_, there) in zip(band_rows(said), band_rows(model), strict=True)
+            ),
             "",
             f"More than {CLASH:g} joint errors apart: {'; '.join(clashing) or 'none'}.\n",
-            f"Elected members' band over permanent ones': {said.dissent_ratio:.2f} in the record, "
-            f"{model.dissent_ratio:.2f} in the model's ballots. Permanent members' (b+c)/λ in the "
-            f"matched setting, λ alone: {band:.1f}.\n",
+            f"{ratio}, {model.dissent_ratio:.2f} in the model's ballots. {of_setting}",
         ]
     )
+
+
+BAND_WORDS = {
+    "consensual": "share of drafts that all agree on",
+    "mean": "mean worth of the others",
+    "spread": "its spread from draft to draft",
+    "tilt_mean": "mean slope along alignment",
+    "tilt_spread": "its spread",
+    "permanent": "width of the abstention band, permanent members",
+    "elected": "the same, elected members",
+}
+"""What ballots give, in words, in the order of :data:`NAMES`."""
+
+
+def table_head(columns: Sequence[str]) -> list[str]:
+    """The head of a table of numbers, the first column without one."""
+    return [f"| | {' | '.join(columns)} |", "|---|" + "---:|" * len(columns)]
+
+
+def band_rows(of: Bands) -> list[tuple[str, str]]:
+    """What each row is of, and its two cells: an estimate and its standard error."""
+    rows = [
+        (BAND_WORDS[name], f"{of.values[name]:.2f} | {told(of.errors[name])}") for name in NAMES
+    ]
+    unused = f"{of.nonparticipation:.3f} | {of.nonparticipation_error:.3f}"
+    return [*rows, ("share of ballots neither yes nor no that were not cast", unused)]
 
 
 def estimates(one: Calibrated) -> str:
