@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -288,13 +288,29 @@ def found(runs: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return tables
 
 
+def add_effort(parser: argparse.ArgumentParser) -> None:
+    """How many histories are played, and from which seed."""
+    parser.add_argument("--runs", type=from_(1), default=2000, help="histories in each regime")
+    parser.add_argument("--seed", type=from_(0), default=1)
+
+
+def from_(least: int) -> Callable[[str], int]:
+    """Reads a whole number that is not below ``least``."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text}: write a whole number, {least} or more")
+        return int(text)
+
+    return read
+
+
 def main() -> None:
     """Print the page of findings."""
     from simulation.analysis.findings_page import findings_page
 
     parser = argparse.ArgumentParser(prog="python -m simulation.analysis.findings")
-    parser.add_argument("--runs", type=int, default=2000, help="histories in each regime")
-    parser.add_argument("--seed", type=int, default=1)
+    add_effort(parser)
     chosen: Any = parser.parse_args()
     print(findings_page(*found(chosen.runs, chosen.seed), chosen.runs, chosen.seed), end="")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from simulation.analysis.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED
+
 PART_WORDS = {
     "share": "close unsettled",
     "seen": "due to vetoes seen",
@@ -97,14 +99,9 @@ but not who was deterred, nor what beliefs and legitimacy had become by then.
 
 def findings_page(attribution: pd.DataFrame, two_by_two: pd.DataFrame, runs: int, seed: int) -> str:
     """The page, whole, from the tables of :func:`simulation.analysis.findings.found`."""
-    return (
-        HEAD.format(runs=runs, seed=seed)
-        + ATTRIBUTION
-        + attributed(attribution)
-        + FEEDING
-        + crossed(two_by_two)
-        + SELECTION
-    )
+    found = ATTRIBUTION + attributed(attribution) + FEEDING + crossed(two_by_two)
+    why = f"\n{NOTHING_COUNTED}.\n" if f"| {NOT_DEFINED} |" in found else ""
+    return HEAD.format(runs=runs, seed=seed) + found + why + SELECTION
 
 
 def attributed(table: pd.DataFrame) -> str:
@@ -112,21 +109,7 @@ def attributed(table: pd.DataFrame) -> str:
     told: list[Any] = list(table.itertuples(index=False))
     at = {(row.scope, row.part): row for row in told}
     scopes = ("all", "client", "other")
-    share, parts = at["all", "share"], ("seen", "hidden", "burden", "rest")
-    said = (
-        f"\nOf grave crises, {percent(share)} close unsettled. Of these, "
-        + ", ".join(
-            f"{100 * at['all', part].value / share.value:.0f} % are {PART_WORDS[part]}"
-            for part in parts
-        )
-        + ". "
-    )
-    client = at["client", "share"]
-    vetoes = at["client", "seen"].value + at["client", "hidden"].value
-    said += (
-        f"Of the clients' alone, {100 * vetoes / client.value:.0f} % are due to vetoes, "
-        f"{100 * at['client', 'hidden'].value / vetoes:.0f} % of that to hidden ones.\n"
-    )
+    said = f"\n{due_to(at)} {clients_due_to(at)}\n"
     rows = [
         [words, *(percent(at[scope, part]) for scope in scopes)]
         for part, words in PART_WORDS.items()
@@ -149,6 +132,43 @@ def attributed(table: pd.DataFrame) -> str:
         "like,\nwhich is all that a record would show:\n\n"
         + markdown(["last round", *heads[1:]], last)
     )  # fmt: skip
+
+
+PARTS = ("seen", "hidden", "burden", "rest")
+"""What the share that closes unsettled is made of."""
+
+NO_CRISIS = "is not defined, as in some regime no grave crisis closes"
+NO_FAILURE = "is not defined, as none does"
+"""Why nothing can be said of what unsettled crises are due to."""
+
+
+def due_to(at: dict[tuple[str, str], Any]) -> str:
+    """What unsettled grave crises are due to, where some are there in every regime."""
+    share, parts = at["all", "share"], [at["all", part] for part in PARTS]
+    if math.isnan(share.value):
+        return f"What share of grave crises closes unsettled {NO_CRISIS}."
+    said = f"Of grave crises, {percent(share)} close unsettled."
+    if share.value == 0.0 or any(math.isnan(part.value) for part in parts):
+        return f"{said} What they are due to {NO_CRISIS if share.value else NO_FAILURE}."
+    each = ", ".join(
+        f"{100 * part.value / share.value:.0f} % are {PART_WORDS[name]}"
+        for name, part in zip(PARTS, parts, strict=True)
+    )
+    return f"{said} Of these, {each}."
+
+
+def clients_due_to(at: dict[tuple[str, str], Any]) -> str:
+    """How much of the clients' unsettled crises vetoes make, and of that the hidden ones."""
+    share, hidden = at["client", "share"].value, at["client", "hidden"].value
+    vetoes = at["client", "seen"].value + hidden
+    if math.isnan(share) or math.isnan(vetoes):
+        return f"What share of the clients' alone is due to vetoes {NO_CRISIS}."
+    if share == 0.0:
+        return f"What share of the clients' alone is due to vetoes {NO_FAILURE}."
+    said = f"Of the clients' alone, {100 * vetoes / share:.0f} % are due to vetoes"
+    if vetoes == 0.0:
+        return f"{said}."
+    return f"{said}, {100 * hidden / vetoes:.0f} % of that to hidden ones."
 
 
 def crossed(table: pd.DataFrame) -> str:
@@ -189,7 +209,11 @@ def interaction_words(at: dict[tuple[str, str, str], Any]) -> str:
     for scope in ("client", "first", "other", "all"):
         log = at["provision", scope, "log_interaction"]
         both, off = proportion(log), proportion(at["provision", scope, "log_without_links"])
-        if log.low <= 0.0 <= log.high or both.startswith(("+0.0 ", "-0.0 ")):
+        if math.isnan(log.value):
+            verdict = "in some regime nothing is provided"
+        elif math.isnan(log.low):
+            verdict = NO_INTERVAL.rstrip(".").lower()
+        elif log.low <= 0.0 <= log.high or both.startswith(("+0.0 ", "-0.0 ")):
             verdict = "no clear sign that either ill costs more or less with the other"
         elif log.value < 0.0:
             verdict = "the two ills make each other worse"
@@ -198,7 +222,11 @@ def interaction_words(at: dict[tuple[str, str, str], Any]) -> str:
         lines.append(f"- {SCOPE_WORDS[scope]}: {both}: {verdict};\n  {off} with the links off.")
     span = [at["provision", scope, "log_interaction"] for scope in ("client", "other")]
     whole = at["provision", "all", "log_interaction"]
-    if whole.low > max(row.high for row in span) or whole.high < min(row.low for row in span):
+    # Of ends that are not numbers no comparison holds.
+    known = not any(math.isnan(row.low) for row in (whole, *span))
+    if known and (
+        whole.low > max(row.high for row in span) or whole.high < min(row.low for row in span)
+    ):
         lines.append(
             "\nThe total lies outside what both classes show: it mixes them, and how often each\n"
             "is there to be answered shifts with the regime. The classes are to be believed."
@@ -215,8 +243,23 @@ def interaction_words(at: dict[tuple[str, str, str], Any]) -> str:
 
 def proportion(log: Any) -> str:
     """A difference of logarithms as per cent more, with its interval."""
-    value, low, high = (100 * math.expm1(end) for end in (log.value, log.low, log.high))
-    return f"{value:+.1f} % [{low:+.1f}, {high:+.1f}]"
+    if math.isnan(log.value):
+        return NOT_DEFINED
+    value, low, high = (more(end) for end in (log.value, log.low, log.high))
+    return f"{value} %" if math.isnan(log.low) else f"{value} % [{low}, {high}]"
+
+
+MOST = math.log(1e4)
+"""A difference of logarithms beyond which few histories say no more than that it is large."""
+
+
+def more(log: float) -> str:
+    """A difference of logarithms as per cent more.
+
+    >>> more(0.0), more(-1.0), more(800.0)
+    ('+0.0', '-63.2', 'over +1,000,000')
+    """
+    return f"{100 * math.expm1(log):+.1f}" if not log > MOST else "over +1,000,000"
 
 
 def sentence(
@@ -229,29 +272,33 @@ def sentence(
     tail: str = "",
 ) -> str:
     """One effect in words."""
-    return f"{words} {number(at[measure, scope, effect], measure)}{tail}"
+    found = at[measure, scope, effect]
+    amount = "an amount that is not defined" if math.isnan(found.value) else number(found, measure)
+    return f"{words} {amount}{tail}"
 
 
 def percent(row: Any) -> str:
     """A share with its interval."""
     if math.isnan(row.value):
-        return "none"
+        return NOT_DEFINED
+    if math.isnan(row.low):
+        return f"{100 * row.value:.1f} %"
     return f"{100 * row.value:.1f} % [{100 * row.low:.1f}, {100 * row.high:.1f}]"
 
 
 def number(row: Any, measure: str) -> str:
     """An effect with its sign and interval; in points where the measure is a share."""
     if math.isnan(row.value):
-        return "none"
-    if measure in PERCENT:
-        return f"{100 * row.value:+.1f} [{100 * row.low:+.1f}, {100 * row.high:+.1f}]"
-    return f"{row.value:+.3f} [{row.low:+.3f}, {row.high:+.3f}]"
+        return NOT_DEFINED
+    scale, places = (100, 1) if measure in PERCENT else (1, 3)
+    value, low, high = (f"{scale * end:+.{places}f}" for end in (row.value, row.low, row.high))
+    return value if math.isnan(row.low) else f"{value} [{low}, {high}]"
 
 
 def value_of(row: Any, measure: str) -> str:
     """The value in a cell, without its interval."""
     if math.isnan(row.value):
-        return "none"
+        return NOT_DEFINED
     return f"{100 * row.value:.1f}" if measure in PERCENT else f"{row.value:.3f}"
 
 

@@ -19,6 +19,9 @@ NO_INTERVAL = "A single history gives no interval."
 NOT_DEFINED = "not defined"
 """What is printed for a share or ratio that has nothing to divide by."""
 
+NOTHING_COUNTED = f"{NOT_DEFINED}: there is nothing of the kind that it counts"
+"""Why it is not; stands once under tables in which something is not defined."""
+
 BY_RULE = "The rules leave no other shares, so that there is no interval."
 
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
@@ -43,7 +46,7 @@ class Rate:
     def __str__(self) -> str:
         """As ``31.2 % [30.1, 32.4]``."""
         if self.value is None:
-            return "none"
+            return NOT_DEFINED
         if self.low is None or self.high is None:
             return f"{100 * self.value:.1f} %"
         return f"{100 * self.value:.1f} % [{100 * self.low:.1f}, {100 * self.high:.1f}]"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from scipy.special import stdtrit
 
-from simulation.analysis.rates import LEVEL, sums_of
+from simulation.analysis.rates import LEVEL, NOT_DEFINED, sums_of
 from simulation.analysis.totals import Totals
 from simulation.engine.history import Column
 
@@ -36,7 +36,7 @@ class Ratio:
     def __str__(self) -> str:
         """As ``0.312 [0.301, 0.324]``."""
         if self.value is None:
-            return "none"
+            return NOT_DEFINED
         if self.low is None or self.high is None:
             return f"{self.value:.3f}"
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"

@@ -190,6 +190,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from simulation.analysis.rates import NOTHING_COUNTED
     from simulation.figures.compare import (
         TOO_SURE,
         beside_record,
@@ -198,6 +199,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
         named,
         shown,
         signed,
+        undefined,
         within,
     )
     from simulation.figures.text import about
@@ -220,7 +222,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
                 named(row.measure, found),
                 shown(found.of(row.measure, base).level.value),
                 shown(row.level.value),
-                f"{signed(row)} {within(row)}",
+                f"{signed(row)} {within(row)}".rstrip(),
             ]
             if precision is not None:
                 cells.append("{} ({})".format(*map(about, found.needed(row, precision))))
@@ -230,6 +232,8 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
         f"{found.scenario}, seed {found.seed}: the same {found.runs:,} histories under each; 95 % "
         "intervals, each for itself, over histories: simulation error only. 0.01 is one point."
     )
+    if undefined(found):
+        console.print(f"{NOTHING_COUNTED}.")
     if marked(found):
         console.print(TOO_SURE)
     if precision is not None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.analysis.measures import label
+from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.analysis.settings import by_setting
 from simulation.cli.progress import histories
 from simulation.cli.terminal import Terminal
@@ -85,6 +86,8 @@ def print_settings(results: Results, console: Console | None = None) -> None:
         console.print(f"and {counted(many - SHOWN, 'more setting')}; --json prints all of them.")
     if len(varied) > MOST_KEYS:
         console.print(f"{len(varied)} keys vary; the table in points/ has their values.")
+    if frame["value"].isna().any():
+        console.print(f"{NOTHING_COUNTED}.")
     console.print(
         "Shares in %, with 95 % intervals over histories: simulation error only. "
         "Differences are surer than these suggest: `unsc compare`."
@@ -97,9 +100,9 @@ def short(value: Any) -> str:
 
 
 def share(row: Any) -> str:
-    """``31.2 [30, 32]``, or a dash."""
+    """``31.2 [30, 32]``, where there is something to divide by."""
     value, low, high = (float(row[end]) for end in ("value", "low", "high"))
     if math.isnan(value):
-        return "–"
+        return NOT_DEFINED
     ends = "" if math.isnan(low) else f" [{100 * low:.0f}, {100 * high:.0f}]"
     return f"{100 * value:.1f}{ends}"

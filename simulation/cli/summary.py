@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from simulation.analysis.rates import NO_INTERVAL, Rate
+from simulation.analysis.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED, Rate
 from simulation.cli.terminal import Terminal
 from simulation.experiments.results import Results
 from simulation.scenario.words import counted, sentences
@@ -56,8 +56,15 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     if not summary.get("lacks"):
         add_all_else(table, summary)
     console.print(table)
+    say_why(table, console)
     if lacks := summary.get("lacks"):
         console.print(sentences(lacks))
+
+
+def say_why(table: Table, console: Console) -> None:
+    """Say once, under a table, why something in it is not defined."""
+    if any(cell == NOT_DEFINED for column in table.columns for cell in column.cells):
+        console.print(f"{NOTHING_COUNTED}.")
 
 
 def add_hidden(table: Table, summary: dict[str, Any], among: str) -> None:
@@ -110,7 +117,9 @@ def print_drafts(results: Results, console: Console | None = None) -> None:
     for row in rows_of(found):
         date, _, symbol = row.label.partition(" ")
         table.add_row(date, symbol, row.recorded, so_words(row), bits_words(row))
-    (console or Terminal()).print(table)
+    console = console or Terminal()
+    console.print(table)
+    say_why(table, console)
 
 
 def as_rate(ratio: dict[str, Any]) -> dict[str, Any]:

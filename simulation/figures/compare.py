@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.compare import FEW, Compared, Comparison
 from simulation.analysis.measures import label
+from simulation.analysis.rates import NOT_DEFINED
 from simulation.figures import style
 from simulation.figures.marks import record_line
 from simulation.figures.text import aligned, capital, described
@@ -132,17 +133,19 @@ def table(found: Comparison, setting: str) -> str:
 
 
 def shown(value: float) -> str:
-    """Three places, or a dash."""
-    return "–" if math.isnan(value) else f"{value:.3f}"
+    """Three places, where it is defined."""
+    return NOT_DEFINED if math.isnan(value) else f"{value:.3f}"
 
 
 def signed(row: Compared) -> str:
-    """The difference with its sign."""
-    return "–" if math.isnan(row.paired.value) else f"{row.paired.value:+.3f}"
+    """The difference with its sign, where it is defined."""
+    return NOT_DEFINED if math.isnan(row.paired.value) else f"{row.paired.value:+.3f}"
 
 
 def within(row: Compared) -> str:
     """Half the interval of the difference, or that there is none to tell."""
+    if math.isnan(row.paired.value):
+        return ""
     if row.differing == 0:
         return "no history differs"
     if math.isnan(row.paired.half):
@@ -153,6 +156,11 @@ def within(row: Compared) -> str:
 def marked(found: Comparison) -> bool:
     """Whether some interval is marked as too sure."""
     return any(within(row).endswith("*") for row in found.rows)
+
+
+def undefined(found: Comparison) -> bool:
+    """Whether some measure has nothing to divide by under some setting."""
+    return any(math.isnan(row.level.value) for row in found.rows)
 
 
 def footer(found: Comparison) -> str:

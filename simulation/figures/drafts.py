@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.drafts import OUTCOMES, bits_words, so_words
 from simulation.analysis.outcomes import rows_of
+from simulation.analysis.rates import NOT_DEFINED
 from simulation.figures import style
 from simulation.figures.marks import RECORD_LOOKS, titled
 from simulation.figures.outcomes import SHORT_ENDS, footer
@@ -102,7 +103,7 @@ def describe_drafts(table: pd.DataFrame) -> str:
         (
             row.label,
             *(f"{100 * getattr(row, outcome):.1f}" for outcome in ends),
-            "–" if math.isnan(row.yes) else f"{row.yes:.1f}",
+            NOT_DEFINED if math.isnan(row.yes) else f"{row.yes:.1f}",
         )
         for row in rows
     ]
@@ -190,7 +191,7 @@ def describe_strengths(table: pd.DataFrame) -> str:
             f"{row.script:.2f}",
             interval(row, "wanted"),
             interval(row, "proposed"),
-            "–" if math.isnan(row.would_withhold) else f"{100 * row.would_withhold:.1f} %",
+            NOT_DEFINED if math.isnan(row.would_withhold) else f"{100 * row.would_withhold:.1f} %",
         )
         for row in rows_of(table)
     ]
@@ -203,5 +204,5 @@ def interval(row: Any, name: str) -> str:
     """A mean with its interval, to two places."""
     value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
     if math.isnan(value):
-        return "–"
+        return NOT_DEFINED
     return f"{value:.2f}" if math.isnan(low) else f"{value:.2f} [{low:.2f}, {high:.2f}]"

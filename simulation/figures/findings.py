@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from simulation.analysis.findings import found
+from simulation.analysis.findings import add_effort, found
 from simulation.analysis.findings_page import PART_WORDS, PERCENT, number, percent
 from simulation.analysis.outcomes import rows_of
+from simulation.analysis.rates import NOT_DEFINED
 from simulation.experiments.files import check_writable
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
@@ -22,6 +24,8 @@ from simulation.scenario.words import sentences
 
 TITLE_ATTRIBUTION = "What unsettled grave crises are due to"
 TITLE_INTERACTION = "Do paralysis and free-riding feed each other?"
+
+NO_CRISIS = "In some regime no grave crisis closes, so that there is nothing to compare."
 
 PART_LOOKS: dict[str, dict[str, Any]] = {
     "seen": {"facecolor": style.VERMILLION, "hatch": "xx"},
@@ -54,13 +58,19 @@ def plot_attribution(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     at = {(row.scope, row.part): row for row in rows_of(table)}
+    shown = [scope for scope in SCOPE_WORDS if whole(at, scope)]
+    if not shown:
+        return style.nothing(ax, TITLE_ATTRIBUTION, NO_CRISIS)
     for place, scope in enumerate(SCOPE_WORDS):
         edge = 0.0
+        if not whole(at, scope):
+            ax.text(0.6, place, NOT_DEFINED, va="center", fontsize=style.TEXT)
+            continue
         for part, looks in PART_LOOKS.items():
             value = 100 * at[scope, part].value
             ax.barh(
                 place, value, left=edge, height=0.62, edgecolor="black", linewidth=0.8,
-                label=PART_WORDS[part] if place == 0 else None, **looks,
+                label=PART_WORDS[part] if scope == shown[0] else None, **looks,
             )  # fmt: skip
             if value > 3.0:
                 ax.text(
@@ -70,13 +80,18 @@ def plot_attribution(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 )  # fmt: skip
             edge += value
         ax.text(edge + 0.6, place, percent(at[scope, "share"]), va="center", fontsize=style.TEXT)
-    longest = max(100 * at[scope, "share"].value for scope in SCOPE_WORDS)
+    longest = max(1.0, *(100 * at[scope, "share"].value for scope in shown))
     ax.set_yticks(range(len(SCOPE_WORDS)), list(SCOPE_WORDS.values()))
     ax.set_ylim(len(SCOPE_WORDS) - 0.5, -0.5)
     style.scale_to(ax, 0, 1.45 * longest)
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(ax, TITLE_ATTRIBUTION, "% of the grave crises that closed")
     return ax
+
+
+def whole(at: dict[tuple[str, str], Any], scope: str) -> bool:
+    """Whether the share of a scope and all that it is made of are defined."""
+    return not any(math.isnan(at[scope, part].value) for part in ("share", *PART_LOOKS))
 
 
 def describe_attribution(table: pd.DataFrame) -> str:
@@ -148,7 +163,8 @@ def reach(table: pd.DataFrame, measure: str) -> tuple[float, float]:
     shown = table[
         (table["measure"] == measure) & table["scope"].isin(scopes) & table["effect"].isin(cells)
     ][["value", "low", "high"]]
-    return float(shown[shown > 0].min().min()), float(shown.max().max())
+    least, most = float(shown[shown > 0].min().min()), float(shown.max().max())
+    return (least, most) if least <= most else (0.1, 1.0)  # Nothing above 0 is there to be shown.
 
 
 def describe_interaction(table: pd.DataFrame) -> str:
@@ -176,8 +192,7 @@ def describe_interaction(table: pd.DataFrame) -> str:
 def main() -> None:
     """Draw both into a folder."""
     parser = argparse.ArgumentParser(prog="python -m simulation.figures.findings")
-    parser.add_argument("--runs", type=int, default=2000, help="histories in each regime")
-    parser.add_argument("--seed", type=int, default=1)
+    add_effort(parser)
     parser.add_argument("--out", type=Path, default=Path("docs/figures"))
     chosen: Any = parser.parse_args()
     check_writable(chosen.out)

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from simulation.analysis import outcomes as tables
 from simulation.analysis.caveat import names_states
-from simulation.analysis.rates import Rate
+from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED, Rate
 from simulation.analysis.ratios import RATIO, Ratio
 from simulation.experiments.again import command
 from simulation.experiments.results import Results
@@ -104,6 +104,8 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
     )
     manifest, summary = results.manifest, results.summary()
     experiment = manifest.experiment
+    sections = list(rate_tables(summary))
+    undefined = any(row["value"] == NOT_DEFINED for _, rows in sections for row in rows)
     attrs = {"states": names_states(manifest.members[0])}
     return environment.get_template(TEMPLATE).render(
         title=titled(experiment["described"]["title"], attrs),
@@ -119,7 +121,8 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         unfinished=results.unfinished,
         intervals=summary["intervals"],
         lacks=summary.get("lacks"),
-        sections=list(rate_tables(summary)),
+        sections=sections,
+        nothing_counted=f"{NOTHING_COUNTED}." if undefined else "",
         figures=figures,
         caveat=provenance.caveat(manifest),
         settings=provenance.settings(manifest),
@@ -157,7 +160,7 @@ def rows_of(part: dict[str, Any], prefix: str = "") -> Iterator[dict[str, str]]:
             yield from rows_of(value, f"{label}: ")
         else:
             shown = f"{value:.3g}" if isinstance(value, float) else value
-            shown = "none" if shown is None else str(shown)
+            shown = NOT_DEFINED if shown is None else str(shown)
             yield {"label": label, "value": shown, "count": "", "histories": ""}
 
 

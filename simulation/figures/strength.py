@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulation.analysis.outcomes import BINS, CHALLENGERS, rate_in, rows_of
+from simulation.analysis.rates import NOT_DEFINED
 from simulation.figures import style
 from simulation.figures.marks import titled
 from simulation.figures.outcomes import footer, interval_words
@@ -129,7 +130,7 @@ def describe_strength(table: pd.DataFrame) -> str:
         (
             f"{'clients' if row.challenger == 'client' else 'others'}, "
             f"{row.wanted_from:.1f} to {row.wanted_to:.1f}",
-            "none" if math.isnan(row.adopted) else f"{row.adopted:.2f}",
+            NOT_DEFINED if math.isnan(row.adopted) else f"{row.adopted:.2f}",
             "" if math.isnan(row.adopted) else f"{row.lower:.2f} to {row.upper:.2f}",
             str(rate_in(row)),
             f"{row.total:,}",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
+from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.scenario.visible import visible
 from simulation.scenario.words import WIDTH
 
 LEAST = 12
 """Columns that a label has at least."""
+
+UNDEFINED = re.compile(rf"  {NOT_DEFINED}(?=  |$)", re.MULTILINE)
+"""A cell of an aligned table that is not defined."""
 
 
 def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -65,5 +70,12 @@ def capital(words: str) -> str:
 
 
 def described(title: str, *parts: str) -> str:
-    """The text beside a picture: its title, then paragraphs and tables."""
-    return visible("\n\n".join([title, *(part for part in parts if part)]) + "\n", keep="\n")
+    """The text beside a picture: its title, then paragraphs and tables.
+
+    Under the last table with a cell that is not defined stands why, unless a part says so.
+    """
+    told = [title, *(part for part in parts if part)]
+    lacking = [place for place, part in enumerate(told) if UNDEFINED.search(part)]
+    if lacking and not any(f"{NOT_DEFINED}:" in part for part in told):
+        told.insert(lacking[-1] + 1, NOTHING_COUNTED)
+    return visible("\n\n".join(told) + "\n", keep="\n")

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
+from simulation.analysis.rates import NOT_DEFINED
 from simulation.analysis.record import ASTRAY
 from simulation.figures import style
 from simulation.figures.marks import differs, record_of, titled
@@ -196,7 +197,7 @@ def describe_vetoes_by_member(table: pd.DataFrame) -> str:
 def shared(row: Any) -> str:
     """A member's simulated share of the vetoes, with its interval."""
     if np.isnan(row.against):
-        return "none"
+        return NOT_DEFINED
     ends = (
         "" if np.isnan(row.against_low)
         else f" [{100 * row.against_low:.0f}, {100 * row.against_high:.0f}]"

@@ -195,7 +195,7 @@ def test_the_security_gap_is_whole_where_nothing_is_done(batch, history):
 def test_a_ratio_of_nothing_is_none_and_of_one_history_has_no_interval():
     assert ratio(np.zeros(3), np.zeros(3)) == Ratio(None, None, None, 0)
     assert ratio(np.array([1.0, 0.0]), np.array([4.0, 0.0])) == Ratio(0.25, None, None, 1)
-    assert str(Ratio(None, None, None, 0)) == "none"
+    assert str(Ratio(None, None, None, 0)) == "not defined"
 
 
 def test_the_summary_tells_of_action_settlement_burden_gap_and_legitimacy(batch, history):

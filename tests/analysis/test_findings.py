@@ -138,6 +138,24 @@ def test_the_first_round_considered_is_one_a_crisis():
     assert not (first & ~considered).any()
 
 
+@pytest.mark.parametrize("keys", [1, 3, 5, 8])
+@pytest.mark.parametrize("runs", [1, 2, 3])
+def test_a_page_of_few_histories_has_no_nan_and_says_what_is_not_defined(few, runs, keys):
+    """In every so many cells nothing is there to be counted."""
+    parts, crossed = (table.copy() for table in few[runs])
+    for table in (parts, crossed):
+        table.loc[::keys, ["value", "low", "high"]] = math.nan
+    page = findings_page(parts, crossed, runs, 1)
+    assert not re.search(r"\b(nan|inf)\b", page)
+    assert page.count("\nnot defined: there is nothing of the kind that it counts.\n") == 1
+    assert "| not defined |" in page
+
+
+@pytest.fixture(scope="module")
+def few():
+    return {runs: found(runs, 1) for runs in (1, 2, 3)}
+
+
 def test_the_page_holds_its_tables_and_only_numbers_that_exist():
     page = findings_page(*found(8, 1), 8, 1)
     assert "due to vetoes hidden" in page

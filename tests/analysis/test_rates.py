@@ -18,7 +18,7 @@ def quantile(histories):
 
 def test_of_nothing_there_is_no_share():
     assert rate(np.array([0, 0]), np.array([0, 0])) == Rate(None, None, None, 0, 0, 0)
-    assert str(rate(np.array([]), np.array([]))) == "none"
+    assert str(rate(np.array([]), np.array([]))) == "not defined"
 
 
 def test_a_single_history_gives_a_share_but_no_interval():

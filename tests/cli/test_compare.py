@@ -11,7 +11,7 @@ from simulation.analysis.compare import compare
 from simulation.analysis.measures import MEASURES, label
 from simulation.cli.compare import tell
 
-DIFFERENCE = re.compile(r"([+-]\d\.\d{3}|–) (± \d\.\d{3}\*?|no history differs)")
+DIFFERENCE = re.compile(r"([+-]\d\.\d{3} (± \d\.\d{3}\*?|no history differs)|not defined)")
 
 
 @pytest.fixture(scope="module")

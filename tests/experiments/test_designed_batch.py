@@ -209,7 +209,7 @@ def test_the_command_plays_a_grid_and_reports_a_setting(unsc, tmp_path):
     assert "rules no-veto" in told
 
 
-INTERVAL = re.compile(r"\d+\.\d \[\d+, \d+\]|–|0\.0(?!\d| \[)")
+INTERVAL = re.compile(r"\d+\.\d \[\d+, \d+\]|not defined|0\.0(?!\d| \[)")
 """A share with its interval, none, or one that the rules leave no other value."""
 
 

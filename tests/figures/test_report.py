@@ -10,6 +10,7 @@ import pytest
 from simulation.analysis.caveat import CANNOT_SAY
 from simulation.analysis.outcomes import made_from
 from simulation.analysis.rates import Rate
+from simulation.analysis.ratios import Ratio
 from simulation.analysis.summary import LACKS
 from simulation.engine.delegations import Delegation, Delegations, Seats
 from simulation.experiments.again import command
@@ -17,6 +18,7 @@ from simulation.experiments.batch import run_batch
 from simulation.figures import provenance
 from simulation.figures.parts import PARTS
 from simulation.figures.report import rate_tables, write_report
+from simulation.figures.text import aligned, described
 from simulation.scenario.load import load
 
 NAMES = [part.name for part in PARTS]
@@ -247,5 +249,26 @@ def test_what_a_summary_holds_is_told_whatever_its_parts(stylised):
     }
     told = dict(rate_tables(summary))
     assert [row["label"] for row in told["Deep"]] == ["in: side", "mean size", "nothing"]
-    assert [row["value"] for row in told["Deep"]][1:] == ["0.123", "none"]
+    assert [row["value"] for row in told["Deep"]][1:] == ["0.123", "not defined"]
     assert [row["label"] for row in told["Other shares"]] == ["alone"]
+
+
+ONE = ("what", "share [95 %]", "drafts")
+NO_CRISES = "not defined: there is nothing of the kind that it counts"
+
+
+@pytest.mark.parametrize(
+    ("cells", "times"),
+    [
+        ([("vetoed", str(Rate(None, None, None, 0, 0, 0)), "0")], 1),
+        ([("vetoed", "1.0 %", "9"), ("other", str(Ratio(None, None, None, 0)), "0")], 1),
+        ([("vetoed", "not defined", "not defined"), ("other", "not defined", "1")], 1),
+        ([("vetoed", "1.0 %", "not defined")], 1),
+        ([("vetoed", "0.0 %", "0")], 0),
+        ([("not defined", "0.0 %", "0")], 0),
+    ],
+)
+def test_why_a_cell_is_not_defined_stands_once_under_the_tables(cells, times):
+    told = described("Title", aligned(ONE, cells), aligned(ONE, cells), "(made from)")
+    assert told.count(NO_CRISES) == times
+    assert told.endswith(f"\n\n{NO_CRISES}\n\n(made from)\n" if times else "\n\n(made from)\n")
