@@ -37,6 +37,7 @@ def test_counts_alone_give_the_shares_that_the_rounds_give(name, more, runs):
     scenario = load(name, **more)
     whole = run_batch(scenario, runs, seed=4).summary()
     counted = run_batch(scenario, runs, seed=4, detail="runs").summary()
-    assert told(counted, whole) == 9
+    # Of a script drafts are adopted, vetoed or fall short: withheld and diluted are not its ends.
+    assert told(counted, whole) == (7 if scenario.script else 9)
     assert counted["lacks"] == LACKS
     assert "lacks" not in whole
