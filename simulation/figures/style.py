@@ -32,6 +32,10 @@ DPI = 120
 LINE = 60
 """Columns of a sentence that stands in place of a picture."""
 
+LONGEST_BESIDE, LONGEST_BELOW = 36, 22
+"""Signs of a line of a name along the upright axis, and along the lower one, where it may stand
+upright."""
+
 PAD = 0.12
 """Inches left free around everything."""
 
@@ -81,14 +85,31 @@ def letter_for_letter[**P](plot: Callable[P, Axes]) -> Callable[P, Axes]:
 
 
 def spell_ticks(ax: Axes) -> None:
-    """Spell out control signs in the names along the axes, which are set again when drawn."""
-    for axis in (ax.xaxis, ax.yaxis):
+    """Spell out control signs in the names along the axes, which are set again when drawn.
+
+    Names that would leave the picture no room are cut; the text beside it has them whole.
+    """
+    for axis, most in ((ax.xaxis, LONGEST_BELOW), (ax.yaxis, LONGEST_BESIDE)):
         if isinstance(axis.get_major_formatter(), ScalarFormatter):
             continue  # numbers
         names = [tick.get_text() for tick in axis.get_ticklabels()]
-        spelt = [visible(name, keep="\n") for name in names]
+        spelt = [cut(visible(name, keep="\n"), most) for name in names]
         if spelt != names:
             axis.set_ticks(axis.get_ticklocs(), spelt)
+
+
+def cut(name: str, most: int) -> str:
+    """A name without its middle where a line of it is longer than so many signs.
+
+    >>> cut("S/2011/612", 20), cut("a draft of many words, the second", 20)
+    ('S/2011/612', 'a draft of…he second')
+    """
+    return "\n".join(
+        line
+        if len(line) <= most
+        else f"{line[: most // 2]}…{line[len(line) - (most - most // 2 - 1) :]}"
+        for line in name.split("\n")
+    )
 
 
 def canvas(ax: Axes | None, footer: str = "") -> Axes:
