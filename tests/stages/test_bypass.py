@@ -112,6 +112,23 @@ def test_who_wants_less_than_is_worth_tabling_is_away_or_has_no_means_never_lead
     assert not alone(k=0.0).leads().ready[0]
 
 
+def test_a_member_without_means_has_no_worth_of_acting_to_compare():
+    assert alone(k=0.0).worth[0, 0] == -np.inf
+
+
+def test_where_twice_as_much_is_wanted_before_all_are_sated_a_member_alone_does_more():
+    """B = 2, k = 1, no other benefit and no cost: e = Bβ/(1 + B), so 2/3, and 4/3 where β = 2."""
+    p = replace(P, stake_scale=2.0, private_benefit=0.0, unit_cost=0.0, decisiveness=1.0)
+    p = replace(p, outside_cost=0.0)
+    sated, greedy = (
+        alone(theta=1.0, share=1.0, k=1.0, r=2.0 / 3.0, s=1.0, p=replace(p, satiation=beta))
+        for beta in (1.0, 2.0)
+    )
+    # B·e/(e + R): 2·½, and 2·⅔.
+    assert sated.worth[0, 0] == pytest.approx(1.0, rel=1e-15)
+    assert greedy.worth[0, 0] == pytest.approx(4.0 / 3.0, rel=1e-15)
+
+
 def test_the_member_with_most_to_gain_leads_and_the_first_of_equals():
     def leader(*stakes, among=None):
         seats = len(stakes)

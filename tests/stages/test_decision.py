@@ -151,6 +151,29 @@ def test_the_quota_is_of_affirmative_votes_not_of_votes_cast(rules):
     assert outcome_of(ballots, rules) == Outcome.ADOPTED
 
 
+@pytest.mark.parametrize(
+    "substantive",
+    [
+        {},
+        {"override": 12},
+        {"abstention_blocks": True},
+        {"vetoes_to_block": 2},
+        {"parties_count": False},
+        {"abstention_allowed": False},
+    ],
+)
+def test_on_procedure_its_own_quota_decides_and_nobody_vetoes(substantive):
+    """Art. 27(2), with a quota of its own: 6 of 15, where the substance takes 9."""
+    rules = replace(charter(15, 9, **substantive), procedural_quota=6)
+    procedure = rules.for_procedure()
+    assert outcome_of([NO] * 5 + [YES] * 6 + [ABSTAIN] * 4, procedure) == Outcome.ADOPTED
+    assert outcome_of([NO] * 5 + [YES] * 5 + [ABSTAIN] * 5, procedure) == Outcome.FELL_SHORT
+    assert outcome_of([NO] * 5 + [YES] * 10, rules) != outcome_of([NO] * 5 + [YES] * 10, procedure)
+    kept = ("procedural_quota", "vetoes_to_block", "abstention_allowed", "parties_count")
+    assert [getattr(procedure, of) for of in kept] == [getattr(rules, of) for of in kept]
+    assert (procedure.override, procedure.abstention_blocks) == (None, False)
+
+
 def test_too_few_yeses_fall_short_even_where_a_permanent_member_says_no():
     ballots = np.array([[NO] + [YES] * 8 + [ABSTAIN] * 6]).T
     verdict = decide(ballots, SINCE_1966, nobody(ballots), nobody(ballots))
