@@ -8,17 +8,8 @@ from simulation.analysis.chances import before_the_vote
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.stages.decision import End, Outcome
-from simulation.stages.parameters import TABLE, Parameters
-from simulation.stages.voting import (
-    ABSTAIN,
-    LETTERS,
-    NO,
-    NOT_VOTING,
-    YES,
-    ballots,
-    chances_of_ballots,
-    duty_to_abstain,
-)
+from simulation.stages.parameters import TABLE
+from simulation.stages.voting import LETTERS
 
 RUNS = 2000
 
@@ -116,23 +107,3 @@ def within(count, chance):
     chance = np.clip(chance, 0.0, 1.0)
     below, above = binom.cdf(count, RUNS, chance), binom.sf(count - 1, RUNS, chance)
     return np.minimum(below, above) > RARE
-
-
-CUTS = (np.arange(100_000) + 0.5) / 100_000
-
-
-@pytest.mark.parametrize("absence", [0.0, 0.25])
-@pytest.mark.parametrize("nonparticipation", [0.0, 0.5])
-@pytest.mark.parametrize(("absent", "bound"), [(False, False), (False, True), (True, False)])
-@pytest.mark.parametrize(("p_yes", "p_no"), [(0.5, 0.3), (1.0, 0.0), (0.0, 0.9), (0.2, 0.8)])
-def test_the_chances_of_ballots_are_those_with_which_they_are_cast(
-    absence, nonparticipation, absent, bound, p_yes, p_no
-):
-    p = Parameters(absence_probability=absence, nonparticipation=nonparticipation)
-    yes, no = np.array([[p_yes]]), np.array([[p_no]])
-    away, party = np.array([[absent]]), np.array([[bound]])
-    cast = duty_to_abstain(ballots(CUTS[None, :], yes, no, away, p), party)
-    shares = [(cast == kind).mean() for kind in (YES, NO, ABSTAIN, NOT_VOTING)]
-    chances = chances_of_ballots(yes, no, away, party, p)[0, :, 0]
-    assert chances == pytest.approx(shares, abs=2e-5)
-    assert chances.sum() == pytest.approx(1.0, abs=1e-12)

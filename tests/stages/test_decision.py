@@ -20,7 +20,14 @@ from strategies import (
     votes,
 )
 
-from simulation.stages.decision import Outcome, decide, predefined_strength, smallest_changes
+from simulation.stages.decision import (
+    Outcome,
+    decide,
+    held_procedural,
+    overruled,
+    predefined_strength,
+    smallest_changes,
+)
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES, duty_to_abstain
 
@@ -303,6 +310,43 @@ def test_only_the_vetoes_that_are_too_many_need_lifting(vetoes_to_block, lift, a
     (remedy,) = smallest_changes(ballots, rules, nobody(ballots), nobody(ballots))
     needed = lift if abstention_blocks else 0
     assert (remedy.lift, remedy.gain_yes, remedy.changes) == (lift, needed, lift)
+
+
+@pytest.mark.parametrize(
+    ("preliminary", "procedural", "outcome"),
+    [
+        ([YES] * 9 + [NO] * 6, True, Outcome.ADOPTED),
+        ([YES] * 8 + [NO] * 7, False, Outcome.FELL_SHORT),
+        ([NO] + [YES] * 14, False, Outcome.VETOED),
+        ([ABSTAIN] + [YES] * 9 + [NO] * 5, True, Outcome.ADOPTED),
+        ([NO] + [YES] * 8 + [NO] * 6, False, Outcome.FELL_SHORT),
+    ],
+)
+def test_a_veto_on_the_preliminary_question_keeps_a_matter_substantive(
+    preliminary, procedural, outcome
+):
+    cast = np.array(preliminary)[:, None]
+    held, verdict = held_procedural(cast, SINCE_1966, nobody(cast), nobody(cast))
+    assert (held[0], verdict.outcome[0]) == (procedural, outcome)
+
+
+def test_on_the_preliminary_question_too_ballots_are_left_out_and_vetoes_suspended():
+    cast, first = np.array([[NO] + [YES] * 9 + [NO] * 5]).T, np.arange(15)[:, None] == 0
+    assert not held_procedural(cast, SINCE_1966, nobody(cast), nobody(cast))[0][0]
+    assert held_procedural(cast, SINCE_1966, first, nobody(cast))[0][0]
+    assert held_procedural(cast, SINCE_1966, nobody(cast), first)[0][0]
+
+
+@pytest.mark.parametrize(("against_it", "falls"), [(0, False), (8, False), (9, True), (15, True)])
+def test_a_ruling_stands_unless_a_procedural_quota_overrules_it(against_it, falls):
+    cast = np.array([[NO] * (15 - against_it) + [YES] * against_it]).T
+    assert overruled(cast, SINCE_1966)[0] == falls
+
+
+def test_where_nobody_blocks_a_draft_that_falls_short_needs_no_veto_lifted():
+    ballots = np.array([[YES] * 7 + [ABSTAIN] * 8]).T
+    (remedy,) = smallest_changes(ballots, SINCE_1966, nobody(ballots), nobody(ballots))
+    assert (remedy.vetoers, remedy.lift, remedy.gain_yes, remedy.changes) == ((), 0, 2, 2)
 
 
 def test_an_override_within_reach_is_told_beside_the_vetoes():

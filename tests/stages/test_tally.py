@@ -1,5 +1,6 @@
 """The tally distribution is what counting every ballot paper gives."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -47,6 +48,32 @@ def test_the_distribution_is_that_of_every_ballot_paper_counted(council):
     assert adopted == chance_of[Outcome.ADOPTED]
     assert enough - adopted == chance_of[Outcome.VETOED]
     assert 1.0 - enough == chance_of[Outcome.FELL_SHORT]
+
+
+@pytest.mark.parametrize(
+    ("quota", "left_out", "suspended", "adopted", "enough"),
+    [
+        # The holder says yes with ½, or another does while it does not block: ½ + ¼·¾.
+        (1, (), (), 0.6875, 0.875),
+        (1, (0,), (), 0.625, 0.75),
+        (2, (0,), (), 0.25, 0.25),
+        (1, (2,), (), 0.75, 0.75),
+        (1, (), (2,), 0.875, 0.875),
+        (2, (0, 2), (), 0.0, 0.0),
+    ],
+)
+@pytest.mark.parametrize("of_holders_alone", [False, True])
+def test_who_is_left_out_says_neither_yes_nor_no(
+    quota, left_out, suspended, adopted, enough, of_holders_alone
+):
+    """Three seats that say yes with ½ and no with ¼; the last of them holds the veto."""
+    rules = replace(charter(3, quota), holds_veto=np.array([False, False, True]))
+    uncounted, spared = (np.isin(np.arange(3), who)[:, None] for who in (left_out, suspended))
+    no = np.full((1 if of_holders_alone else 3, 1), 0.25)
+    found = rules.adopted_and_enough(
+        rules.distribution(np.full((3, 1), 0.5), no, uncounted, spared)
+    )
+    assert [chance[0] for chance in found] == [adopted, enough]
 
 
 @examples

@@ -18,6 +18,7 @@ from simulation.stages.voting import (
     YES,
     ballots,
     chances,
+    chances_of_ballots,
     consensus_bonus,
     cost_of_no,
     cutpoints_cross,
@@ -192,6 +193,43 @@ def test_who_takes_no_part_is_not_made_to_abstain():
     cast = np.array([[YES], [NO], [ABSTAIN], [NOT_VOTING]], dtype=np.int8)
     bound = np.ones((4, 1), dtype=bool)
     assert duty_to_abstain(cast, bound)[:, 0].tolist() == [ABSTAIN, ABSTAIN, ABSTAIN, NOT_VOTING]
+
+
+@pytest.mark.parametrize("absence", [0.0, 0.25])
+@pytest.mark.parametrize("nonparticipation", [0.0, 0.5])
+@pytest.mark.parametrize(("absent", "bound"), [(False, False), (False, True), (True, False)])
+@pytest.mark.parametrize(("p_yes", "p_no"), [(0.5, 0.3), (1.0, 0.0), (0.0, 0.9), (0.2, 0.8)])
+def test_the_chances_of_ballots_are_those_with_which_they_are_cast(
+    absence, nonparticipation, absent, bound, p_yes, p_no
+):
+    p = Parameters(absence_probability=absence, nonparticipation=nonparticipation)
+    yes, no = np.array([[p_yes]]), np.array([[p_no]])
+    away, party = np.array([[absent]]), np.array([[bound]])
+    cast = duty_to_abstain(ballots(midpoints(100_000)[None, :], yes, no, away, p), party)
+    shares = [(cast == kind).mean() for kind in (YES, NO, ABSTAIN, NOT_VOTING)]
+    chances = chances_of_ballots(yes, no, away, party, p)[0, :, 0]
+    assert chances == pytest.approx(shares, abs=2e-5)
+    assert chances.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_the_chances_of_ballots_of_several_members_are_each_members_own():
+    """Present with ¾: of ½, ¼ and ¼ a half takes no part; the next is bound, the last away."""
+    p = Parameters(absence_probability=0.25, nonparticipation=0.5)
+    yes, no = np.array([[0.5, 1.0]] * 3), np.array([[0.25, 0.0]] * 3)
+    away, party = np.array([[False], [False], [True]]), np.array([[False], [True], [False]])
+    found = chances_of_ballots(yes, no, away, party, p)
+    assert found.shape == (3, 4, 2)
+    # YES, NO, ABSTAIN, NOT_VOTING, of both histories.
+    assert found[:, :, 0].tolist() == [
+        [0.375, 0.1875, 0.09375, 0.34375],
+        [0.0, 0.0, 0.65625, 0.34375],
+        [0.0, 0.0, 0.0, 1.0],
+    ]
+    assert found[:, :, 1].tolist() == [
+        [0.75, 0.0, 0.0, 0.25],
+        [0.0, 0.0, 0.75, 0.25],
+        [0.0, 0.0, 0.0, 1.0],
+    ]
 
 
 def test_the_bonus_grows_with_legitimacy_up_to_twice_its_rest_value():
