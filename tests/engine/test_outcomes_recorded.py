@@ -5,7 +5,6 @@ import numpy as np
 from simulation.engine.arrays import play
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End
-from simulation.stages.outcome import humanitarian_harm, political_success
 
 HISTORY = play("repeated-crises", seed=4, runs=range(200))
 
@@ -27,14 +26,3 @@ def test_an_unsettled_crisis_harms_by_its_severity():
     left = standing & ~HISTORY["settled"]
     assert np.array_equal(HISTORY["harm"][left], HISTORY["severity"][left])
     assert (HISTORY["harm"][~left] == 0.0).all()
-
-
-def test_the_outcomes_of_single_rounds():
-    yes, no = np.array([True]), np.array([False])
-    assert political_success(yes, yes, no)[0]
-    assert political_success(yes, no, yes)[0]
-    assert not political_success(yes, no, no)[0]
-    assert not political_success(no, no, yes)[0]
-    assert humanitarian_harm(np.array([0.7]), yes, no)[0] == 0.7
-    assert humanitarian_harm(np.array([0.7]), yes, yes)[0] == 0.0
-    assert humanitarian_harm(np.array([0.7]), no, no)[0] == 0.0

@@ -10,7 +10,14 @@ from strategies import examples
 
 from simulation.scenario.load import load
 from simulation.stages.challenge import SLOTS, arise
-from simulation.stages.outcome import casualties, chance_of_success, given_up, resisted
+from simulation.stages.outcome import (
+    casualties,
+    chance_of_success,
+    given_up,
+    humanitarian_harm,
+    political_success,
+    resisted,
+)
 from simulation.stages.parameters import Parameters
 
 P = Parameters()
@@ -120,3 +127,17 @@ def test_nobody_dies_where_nothing_is_done():
 def test_a_crisis_is_given_up_once_patience_has_run_out():
     age = np.arange(6)
     assert given_up(age, replace(P, patience=3)).tolist() == [False] * 3 + [True] * 3
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize("mediated", [False, True])
+@pytest.mark.parametrize("lawful", [False, True])
+def test_a_settlement_succeeds_politically_by_mediation_or_by_law(settled, mediated, lawful):
+    found = political_success(np.array([settled]), np.array([mediated]), np.array([lawful]))
+    assert found.tolist() == [settled and (mediated or lawful)]
+
+
+def test_a_crisis_harms_by_its_severity_while_it_stands_unsettled():
+    standing, settled = np.array([True, True, False, False]), np.array([False, True, False, True])
+    harm = humanitarian_harm(np.array([0.7, 0.6, 0.5, 0.4]), standing, settled)
+    assert harm.tolist() == [0.7, 0.0, 0.0, 0.0]

@@ -127,6 +127,23 @@ def test_who_gains_more_never_votes_further_from_yes_on_the_same_uniform(
     assert (rank(cast[high]) <= rank(cast[low]))[~by_chance_away].all()
 
 
+@pytest.mark.parametrize(
+    ("luck", "ballot"),
+    [(0.0, YES), (0.25, ABSTAIN), (0.5, NOT_VOTING), (0.75, NO)],
+)
+def test_luck_at_the_lower_end_of_a_ballots_interval_belongs_to_it(luck, ballot):
+    """Yes and no with ¼ each; half of those in between take no part."""
+    p = replace(P, absence_probability=0.0, nonparticipation=0.5)
+    there, quarter = np.array([[False]]), np.array([[0.25]])
+    assert ballots(np.array([[luck]]), quarter, quarter, there, p)[0, 0] == ballot
+
+
+def test_ballots_are_kept_in_a_byte_each():
+    cast = ballots(np.full((2, 3), 0.5), np.zeros((2, 3)), np.ones((2, 3)), np.eye(2, 3) > 0, P)
+    assert cast.dtype == np.int8
+    assert duty_to_abstain(cast, cast == NO).dtype == np.int8
+
+
 def test_who_is_known_to_be_away_takes_no_part_whatever_the_uniform():
     u = midpoints(64)
     away = np.ones(u.shape, dtype=bool)
