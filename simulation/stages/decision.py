@@ -218,7 +218,7 @@ def smallest_changes(
     movable = int(count_seats((ballots != YES) & ~uncounted)[0])
     vetoers = tuple(int(seat) for seat in np.flatnonzero(verdict.vetoes[:, 0]))
     lift = max(len(vetoers) - rules.vetoes_to_block + 1, 0)
-    gain = max(rules.quota - yes, lift if rules.abstention_blocks else 0, 0)
+    gain = max(rules.quota - yes, lift if rules.abstention_blocks else 0)
     ways = [Remedy(vetoers, lift, gain, max(lift, gain))]
     if rules.override is not None:
         gain = max(rules.override, rules.quota) - yes

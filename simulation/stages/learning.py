@@ -9,7 +9,7 @@ from simulation.stages.numerics import Bools, Floats, Ints, logistic, or_zero
 from simulation.stages.parameters import Parameters
 
 
-def averaged(belief: Floats, seen: Floats, weight: float, where: Bools) -> Floats:
+def averaged(belief: Floats, seen: Floats | float, weight: float, where: Bools) -> Floats:
     """A belief after one more observation: (1-w)·belief + w·seen where there was one."""
     return np.where(where, (1.0 - weight) * belief + weight * seen, belief)
 
@@ -32,7 +32,7 @@ def response_belief(
     mine = group == np.arange(2)[:, None]
     met = challenged & mine & ~settled_in_peace
     learned = averaged(response, answered.astype(np.float64), p.learning_rate, met)
-    return averaged(learned, np.full_like(response, p.belief_response), p.forgetting, ~challenged)
+    return averaged(learned, p.belief_response, p.forgetting, ~challenged)
 
 
 def success_belief(
@@ -41,7 +41,7 @@ def success_belief(
     """p̂ (class, history) after the round: as π̂, but only from answers and their computed p_win."""
     mine = group == np.arange(2)[:, None]
     learned = averaged(success, p_win, p.learning_rate, answered & mine)
-    return averaged(learned, np.full_like(success, p.belief_success), p.forgetting, ~challenged)
+    return averaged(learned, p.belief_success, p.forgetting, ~challenged)
 
 
 def support(
@@ -84,7 +84,7 @@ def legitimacy(
     )
     moved = ~np.isnan(target)
     stepped = averaged(legitimacy, or_zero(target), p.legitimacy_rate, moved)
-    return averaged(stepped, np.full_like(legitimacy, p.legitimacy_prior), p.forgetting, ~moved)
+    return averaged(stepped, p.legitimacy_prior, p.forgetting, ~moved)
 
 
 def exceeded(
@@ -97,4 +97,4 @@ def exceeded(
 def r2p_trust(trust: Floats, exceeded: Bools, p: Parameters) -> Floats:
     """Trust in the responsibility to protect: spent by exceeding a mandate, else drifting back."""
     spent = np.where(exceeded, trust * (1.0 - p.overreach_price), trust)
-    return averaged(spent, np.full_like(trust, p.r2p_trust), p.forgetting, ~exceeded)
+    return averaged(spent, p.r2p_trust, p.forgetting, ~exceeded)

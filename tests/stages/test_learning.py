@@ -128,6 +128,12 @@ def test_support_is_the_formula_of_the_model_kept_to_a_share(dead, mandated, ans
     assert found[0, 0] == pytest.approx(min(max(said, 0.0), 1.0), abs=1e-14)
 
 
+@pytest.mark.parametrize(("prior", "mandated"), [(0.95, True), (1.0, True), (1.0, False)])
+def test_support_is_never_more_than_everybodys(prior, mandated):
+    p = replace(P, support_prior=prior, support_mandate=0.1, support_success=0.2)
+    assert support(np.zeros((1, 1)), np.array([mandated]), YES, np.ones(1), p)[0, 0] == 1.0
+
+
 def test_each_tenfold_of_casualties_costs_the_same_support():
     dead = np.array([[0.0, 9.0, 99.0, 999.0]])
     off = np.zeros(4, dtype=bool)
@@ -194,6 +200,21 @@ def test_only_mandates_against_atrocities_are_exceeded_and_strong_ones_more_ofte
         assert share == pytest.approx(P.overreach * strength, abs=1e-4)
         assert not exceeded(uniform, ~yes, yes, y, P).any()
         assert not exceeded(uniform, yes, ~yes, y, P).any()
+
+
+@pytest.mark.parametrize(
+    ("luck", "chance", "strength", "is_exceeded"),
+    [
+        (0.0, 0.0, 1.0, False),
+        (0.5, 0.5, 1.0, False),
+        (0.25, 0.5, 0.5, False),
+        (np.nextafter(0.25, 0.0), 0.5, 0.5, True),
+        (0.0, 0.5, 0.5, True),
+    ],
+)
+def test_luck_of_exactly_its_chance_exceeds_no_mandate(luck, chance, strength, is_exceeded):
+    p = replace(P, overreach=chance)
+    assert exceeded(np.array([luck]), YES, YES, np.array([strength]), p)[0] == is_exceeded
 
 
 def test_trust_in_r2p_is_spent_where_a_mandate_is_exceeded_and_drifts_back_after():
