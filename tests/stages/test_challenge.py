@@ -18,6 +18,7 @@ from simulation.stages.challenge import (
     NO_PATRON,
     OTHER,
     SLOTS,
+    Hazards,
     acts,
     arise,
     belief_in_an_answer,
@@ -57,6 +58,71 @@ def test_by_state_a_tie_stands_where_the_state_is_that_holds_the_seat(crises):
     assert np.array_equal(moved.patron == NO_PATRON, some.patron == NO_PATRON)
     has = np.flatnonzero(some.patron != NO_PATRON)
     assert np.array_equal(moved.patron[has], occupants[some.patron[has], has])
+
+
+def by_hand():
+    """Three crises of three seats: draws of ¼; of ½; and of ¼ but for kind, region and party."""
+    yes_no = np.array([True, False])
+    hazards = Hazards(
+        patrons=np.array([0.25, 0.5, 1.0]),
+        kinds=np.array([0.5, 1.0]),
+        regions=np.array([0.5, 1.0]),
+        intrastate=~yes_no,
+        threat=yes_no,
+        atrocity=~yes_no,
+        deterrable=yes_no,
+        attribution=np.array([0.25, 0.75]),
+    )
+    luck = np.tile([0.25, 0.5, 0.25], (len(SLOTS), 1))
+    luck[[SLOTS.index(slot) for slot in ("kind", "region", "party")], 2] = 0.75
+    chances = ("patron_probability", "party_probability", "bloc_probability", "consent_probability")
+    ends = {
+        f"{of}_{end}": value
+        for of in ("severity", "tie", "bloc", "resistance")
+        for end, value in (("min", 0.25), ("max", 0.75))
+    }
+    p = replace(P, **dict.fromkeys(chances, 0.5), **ends, statement_value=0.5, party_tie=2.0)
+    return arise(luck, hazards, p)
+
+
+def test_every_draw_of_a_crisis_makes_what_it_should():
+    """An interval of luck holds its lower end alone: at ½ nothing happens that has chance ½."""
+    found = {name: values.tolist() for name, values in vars(by_hand()).items()}
+    assert found == {
+        "kind": [0, 1, 1],
+        "region": [0, 1, 1],
+        "severity": [0.375, 0.5, 0.375],
+        "patron": [1, NO_PATRON, 1],
+        "ties": [[0.0, 0.0, 0.0], [2.0, 0.0, 0.375], [0.0, 0.0, 0.0]],
+        "parties": [[False] * 3, [True, False, False], [False] * 3],
+        "bloc": [0.0, 0.0, 0.375],
+        "consent": [1.0, 0.0, 1.0],
+        "statement": [0.25, 0.5, 0.25],
+        "resistance": [0.375, 0.5, 0.375],
+        "intrastate": [False, True, True],
+        "threat": [True, False, False],
+        "atrocity": [False, True, True],
+        "attribution": [0.25, 0.75, 0.75],
+    }
+
+
+@pytest.mark.parametrize(
+    ("leaves", "patron", "tie", "party"),
+    [
+        ([False, True, False], [NO_PATRON, NO_PATRON, NO_PATRON], [0.0, 0.0, 0.0], [False] * 3),
+        ([True, False, True], [1, NO_PATRON, 1], [2.0, 0.0, 0.375], [True, False, False]),
+        ([False, False, False], [1, NO_PATRON, 1], [2.0, 0.0, 0.375], [True, False, False]),
+    ],
+)
+def test_a_patron_that_leaves_takes_its_tie_along_and_no_other_member_does(
+    leaves, patron, tie, party
+):
+    crisis = by_hand()
+    left = crisis.vacated(np.tile(np.array(leaves)[:, None], (1, 3)))
+    assert left.patron.tolist() == patron
+    assert left.ties.tolist() == [[0.0] * 3, tie, [0.0] * 3]
+    assert left.parties.tolist() == [[False] * 3, party, [False] * 3]
+    assert np.array_equal(left.severity, crisis.severity)
 
 
 @examples
