@@ -58,6 +58,11 @@ def test_easy_riding_is_a_ratio_of_sums_and_not_a_mean_of_ratios():
     assert easy_riding(provided, optimal).mean() != 1.0 - 1.1 / 8.2
 
 
+def test_a_ratio_of_one_number_to_many_is_one_for_each():
+    found = provision_per_severity(1.0, np.array([2.0, 0.0, 4.0]))
+    assert np.array_equal(found, [0.5, np.nan, 0.25], equal_nan=True)
+
+
 def test_ratios_are_undefined_where_there_is_nothing_to_divide_by():
     assert np.isnan(easy_riding(0.0, 0.0))
     assert np.isnan(provision_per_severity(0.0, 0.0))
@@ -165,3 +170,11 @@ def test_a_member_of_an_organisation_brings_more_in_proportion_to_its_own():
     members = np.array([[True], [True], [False], [False]])
     assert pooled(before, members, np.array([6.0])).ravel() == pytest.approx([1.5, 4.5, 2.0, 8.0])
     assert np.array_equal(pooled(before, members, np.zeros(1)), before)
+
+
+def test_an_organisation_none_of_whose_contributors_has_means_brings_nothing():
+    """Its means of 2 come out of the rest in the second history, where one of them has any."""
+    before = np.array([[0.0, 1.0], [2.0, 2.0], [5.0, 5.0]])
+    members = np.array([[True], [False], [False]]) & np.ones((3, 2), dtype=bool)
+    found = pooled(before, members, np.array([2.0, 2.0]))
+    assert found.tolist() == [[0.0, 2.0], [2.0, 2.0], [5.0, 4.0]]

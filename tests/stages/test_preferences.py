@@ -83,6 +83,16 @@ def test_the_strength_wanted_is_the_sum_of_its_terms(told):
     assert all(np.array_equal(addends[name], before[name]) for name in before)
 
 
+@pytest.mark.parametrize("held_by", ["the same states throughout", "other states in each history"])
+def test_the_alignment_of_a_seat_is_that_of_whoever_holds_it_then(held_by):
+    everyone = np.arange(SEATS)[:, None]
+    occupants = everyone if held_by.startswith("the same") else (everyone + [[0, 1, 2]]) % SEATS
+    seated = PROFILES.seated(occupants, np.zeros(3, dtype=int), ~COUNCIL.permanent[:, None])
+    seat = np.array([4, 0, SEATS - 1])
+    states = [occupants[of, history % occupants.shape[1]] for history, of in enumerate(seat)]
+    assert np.array_equal(seated.alignment_of(seat), PROFILES.alignment[states])
+
+
 def test_the_strength_wanted_is_the_equation_of_the_model(told):
     """Written out for one member in one crisis at a time."""
     addends, crisis = told
