@@ -86,7 +86,7 @@ def test_the_strength_wanted_is_the_sum_of_its_terms(told):
 @pytest.mark.parametrize("held_by", ["the same states throughout", "other states in each history"])
 def test_the_alignment_of_a_seat_is_that_of_whoever_holds_it_then(held_by):
     everyone = np.arange(SEATS)[:, None]
-    occupants = everyone if held_by.startswith("the same") else (everyone + [[0, 1, 2]]) % SEATS
+    occupants = everyone if held_by.startswith("the same") else (everyone + np.arange(3)) % SEATS
     seated = PROFILES.seated(occupants, np.zeros(3, dtype=int), ~COUNCIL.permanent[:, None])
     seat = np.array([4, 0, SEATS - 1])
     states = [occupants[of, history % occupants.shape[1]] for history, of in enumerate(seat)]

@@ -1,0 +1,63 @@
+"""Why a text is withheld, or weaker than its penholder wants."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation.stages.decision import Cause, Rules
+from simulation.stages.drafting import Outlook, draft
+from simulation.stages.parameters import Parameters
+from simulation.stages.preferences import no_outside
+
+P = replace(
+    Parameters(), choice_noise=1e-9, perception_sd=0.0, grid_points=2, minimum_strength=0.25
+)
+JUST_BELOW, AT = np.nextafter(0.5625, 0.0), 0.5625
+"""What a text of ¾ is worth to a penholder that wants it, next to nothing: (¾)²."""
+
+
+def drafted(wanted, *, quota=2, vetoers=(), threshold=2.0**-10, bonus=0.0):
+    """What the first of these members tables, of texts of all it wants and of ¼."""
+    seats = len(wanted)
+    nobody = np.zeros((seats, 1), dtype=bool)
+    outlook = Outlook(
+        pen=np.array([0]),
+        wanted=np.array(wanted)[:, None],
+        cost=np.full((seats, 1), 0.0625),
+        sponsors=np.arange(seats)[:, None] == 0,
+        silent=nobody,
+        uncounted=nobody,
+        spared=nobody,
+        status_quo=np.zeros(1),
+        bonus=np.array([bonus]),
+        statement=np.zeros(1),
+        outside=no_outside(1),
+    )
+    rules = Rules(quota, quota, np.isin(np.arange(seats), vetoers))
+    return draft(outlook, rules, replace(P, tabling_threshold=threshold))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rest", "strength", "cause"),
+    [
+        ((0.75, 0.75, -1.0), {}, 0.75, Cause.NONE),
+        ((0.75, -1.0, -1.0), {}, None, Cause.SHORTFALL_EXPECTED),
+        ((0.75, -1.0, -1.0), {"threshold": JUST_BELOW}, None, Cause.SHORTFALL_EXPECTED),
+        ((0.75, -1.0, -1.0), {"threshold": AT}, None, Cause.NO_INTEREST),
+        ((0.75, -1.0, -1.0), {"threshold": AT, "bonus": 0.03125}, None, Cause.SHORTFALL_EXPECTED),
+        ((0.125, 0.75, 0.75), {}, None, Cause.NO_INTEREST),
+        ((0.25, -1.0, -1.0), {}, None, Cause.SHORTFALL_EXPECTED),
+        ((0.75, 0.75, -1.0), {"vetoers": (2,)}, None, Cause.VETO_EXPECTED),
+        # A member that wants 0.2 gains from ¼, and loses more than a no costs by ¾.
+        ((0.75, 0.75, 0.2), {"vetoers": (2,)}, 0.25, Cause.VETO_EXPECTED),
+        ((0.75, 0.75, 0.2), {"quota": 3}, 0.25, Cause.SHORTFALL_EXPECTED),
+        ((0.75, 0.75, 0.75), {"quota": 3, "vetoers": (0, 1, 2)}, 0.75, Cause.NONE),
+    ],
+)
+def test_the_cause_is_what_keeps_the_penholder_from_its_text(wanted, rest, strength, cause):
+    choice = drafted(wanted, **rest)
+    assert choice.cause[0] == cause
+    assert np.array_equal(choice.strength, [np.nan if strength is None else strength], True)
+    assert choice.top[0] == wanted[0]
+    assert choice.step[0] == max(wanted[0], 0.25) - 0.25
