@@ -267,7 +267,7 @@ def settings_of(
     for name, changes in asked:
         if name in made or not name:
             mistakes.append(f"setting {name!r}: is named twice; name each once" if name else
-                            "--against: is empty; write KEY=VALUE, as veto_cost=0.4")  # fmt: skip
+                            "against: a change is empty; give a key and a value")  # fmt: skip
             continue
         try:
             made[name] = changed(scenario, changes) if changes else scenario
@@ -275,8 +275,8 @@ def settings_of(
             mistakes += error.mistakes
     if len(asked) < 2:
         mistakes.append(
-            "nothing to compare: name two rule sets (--rules charter,no-veto) or a change "
-            '(--against "veto_cost=0.4")'
+            "nothing to compare: name two rule sets, as charter and no-veto, in rules, or a "
+            "change, as veto_cost to 0.4, in against"
         )
     if mistakes:
         raise InputError(dict.fromkeys(mistakes))

@@ -57,7 +57,7 @@ class Command(TyperCommand):
                     wrong += getattr(error, "mistakes", None) or [unusable(error)]
         if left and not guessing:
             extra = " ".join(map(repr, left))
-            wrong.append(f"{shortened(extra)}: one word too many (see --help)")
+            wrong.append(f"{shortened(extra)}: one word too many ({remedy(args)})")
         TYPED.set(tuple(wrong))
         ctx.args = []
         return []
@@ -95,6 +95,21 @@ class Command(TyperCommand):
         except UNUSABLE:
             return {}
         return given
+
+
+def remedy(args: list[str]) -> str:
+    """What to do where words are left over: quote a list that blanks have parted, or see the help.
+
+    >>> remedy(["--votes", "CHN=N,", "RUS=N,", "*=Y"])
+    'put a list with blanks in quotes, as "CHN=N, RUS=N, *=Y"'
+    """
+    open_ended = [n for n, word in enumerate(args[:-1]) if word.endswith(",")]
+    if not open_ended:
+        return "see --help"
+    first, last = open_ended[0], open_ended[0] + 1
+    while last in open_ended:
+        last += 1
+    return f'put a list with blanks in quotes, as "{shortened(" ".join(args[first : last + 1]))}"'
 
 
 def unusable(error: Exception) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, checks, print_json
+from simulation.cli.options import AsJson, checks, on_the_side, print_json
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
@@ -142,6 +142,8 @@ def tally(
         case (None, None, Path()):
             told = tally_table(table, rules, procedural=procedural)
             tell_left_out(told.left_out, Terminal(stderr=True))
+            for warning in told.warnings:
+                on_the_side(warning)
             if as_json:
                 print_json(as_objects(told))
             else:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import copy
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from simulation.engine.memory import Behaviour, Cast, class_name, why_not
-from simulation.scenario.mistakes import InputError, shown
+from simulation.engine.answers import as_choice, ballot_from, strength_from, text_from
+from simulation.engine.memory import Behaviour, Cast, class_name, is_delegation, why_not
+from simulation.scenario.mistakes import InputError, nearest, shown
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Scenario, Sitting
 from simulation.stages import drafting, preferences, voting
 from simulation.stages.challenge import Crisis
-from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import FORCE, Outside, Seated
+from simulation.stages.preferences import Outside, Seated
 
 
 @dataclass(frozen=True)
@@ -280,6 +279,26 @@ class Seats(Delegations):
         return ballots
 
 
+def deciding(given: object) -> Delegations | None:
+    """Who decides in place of the rules: as given, or a mapping of members as :class:`Seats`.
+
+    Raises
+    ------
+    InputError
+        If it is something else.
+    """
+    if given is None or isinstance(given, Delegations):
+        return given
+    if isinstance(given, Mapping):
+        return Seats(given)
+    raise InputError(
+        [
+            f"delegations = {shown(given)}: say which member it decides for, as "
+            '{"rival": MyDelegation}'
+        ]
+    )
+
+
 def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> None:
     """Check that each of these members sits, and that a delegation decides for it.
 
@@ -299,7 +318,7 @@ def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> N
     mistakes += [
         f"seats: {member!r} is {shown(who)}: {why}"
         for member, who in overrides.items()
-        if (why := why_not(who))
+        if (why := why_not(who) or without_effect(who))
     ]
     if scenario.world.pool is not None:
         council = scenario.sitting.council
@@ -313,68 +332,28 @@ def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> N
         raise InputError(mistakes)
 
 
-def strength_from(answer: Floats | float, view: View) -> float:
-    """The strength that one member's ``prefer`` gave, in one history.
-
-    Raises
-    ------
-    InputError
-        If it is not one finite number.
-    """
-    value = np.asarray(answer)
-    if value.size != 1 or value.dtype.kind not in "biuf" or not math.isfinite(value.item()):
-        raise InputError([f"{view.member}: prefer gave {shown(answer)}: must be one finite number"])
-    return float(value.item())
+DECISIONS = ("prefer", "draft", "vote")
+"""The methods of a delegation that are called."""
 
 
-def ballot_from(answer: Ballots | int, view: View) -> int:
-    """The ballot that one member's ``vote`` gave, in one history.
-
-    Raises
-    ------
-    InputError
-        If it is none of the four.
-    """
-    value = np.asarray(answer)
-    if value.size != 1 or value.item() not in range(len(voting.LETTERS)):
-        raise InputError(
-            [
-                f"{view.member}: vote gave {shown(answer)}: must be YES, NO, ABSTAIN or "
-                "NOT_VOTING of simulation.stages.voting"
-            ]
-        )
-    return int(value.item())
-
-
-def text_from(answer: Choice | float | None, view: View) -> Choice | float | None:
-    """What one member's ``draft`` gave, in one history.
-
-    Raises
-    ------
-    InputError
-        If it is neither None nor a strength on the scale.
-    """
-    if answer is None or isinstance(answer, Choice):
-        return answer
-    value = np.asarray(answer)
-    # A comparison with NaN is False, so that NaN is refused as well.
-    if value.size != 1 or value.dtype.kind not in "biuf" or not 0.0 <= value.item() <= FORCE:
-        raise InputError(
-            [
-                f"{view.member}: draft gave {shown(answer)}: must be a strength from 0 to 1, "
-                "or None to withhold"
-            ]
-        )
-    return float(value.item())
-
-
-def as_choice(made: Choice | float | None, rule: Choice, history: int) -> Choice:
-    """A seat's answer as a choice; one that is not the rule's own has no twin."""
-    if isinstance(made, Choice):
-        return made
-    one = slice(history, history + 1)
-    strength = np.array([np.nan if made is None else float(made)])
-    cause = Cause.NO_INTEREST if made is None else Cause.NONE
-    return Choice(
-        strength, np.array([np.nan]), rule.top[one], rule.step[one], np.array([int(cause)])
+def without_effect(who: Behaviour) -> str | None:
+    """Why this would decide as the rules do though it has methods of its own, or None."""
+    made = who if is_delegation(who) else cast("Callable[[], Delegation]", who)()
+    kind = type(made)
+    if any(
+        name in vars(made) or getattr(kind, name, None) is not getattr(Delegation, name)
+        for name in DECISIONS
+    ):
+        return None
+    own = sorted(
+        name
+        for name in dir(kind)
+        if not name.startswith("_") and callable(getattr(kind, name)) and name not in DECISIONS
+    )
+    if not own:
+        return None
+    meant = [f"{name} ({nearest(name, DECISIONS)})" for name in own]
+    return (
+        f"overrides none of {', '.join(DECISIONS)}, so that the rules would decide; it has "
+        f"{', '.join(meant)}"
     )

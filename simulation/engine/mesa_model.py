@@ -11,18 +11,9 @@ from pathlib import Path
 import mesa
 import numpy as np
 
+from simulation.engine.answers import as_choice, ballot_from, strength_from, text_from
 from simulation.engine.council import Taken
-from simulation.engine.delegations import (
-    Delegation,
-    Delegations,
-    Motion,
-    View,
-    as_choice,
-    ballot_from,
-    check_overrides,
-    strength_from,
-    text_from,
-)
+from simulation.engine.delegations import Delegation, Delegations, Motion, View, check_overrides
 from simulation.engine.draws import draw
 from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, gathered
 from simulation.engine.memory import Behaviour, Cast

@@ -13,6 +13,7 @@ from simulation.analysis.remedies import Change, changes, spoken
 from simulation.evidence.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
 from simulation.evidence.matters import Question, ballots_of, matter_of, parties_of, with_parties
 from simulation.evidence.rows import Mistakes
+from simulation.evidence.table_checks import check_abstentions, marked_otherwise
 from simulation.scenario.files import find
 from simulation.scenario.files import told as told_path
 from simulation.scenario.mistakes import Gathered, InputError
@@ -70,13 +71,15 @@ class TableTally:
     """What each vote of a table decided, and the votes left out, by reason.
 
     ``recorded`` holds the outcomes that the table itself gives of votes decided here, ``rules``
-    the name of the rule set that decided each.
+    the name of the rule set that decided each; ``warnings`` say where the members that are
+    marked as permanent are not those of the Charter.
     """
 
     decisions: dict[VoteId, Decision]
     left_out: dict[str, list[VoteId]]
     recorded: dict[VoteId, str]
     rules: dict[VoteId, str]
+    warnings: tuple[str, ...] = ()
 
     @property
     def otherwise(self) -> list[VoteId]:
@@ -206,6 +209,7 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
             for vote_id, size in zip(table.ids, sizes, strict=True)
             if vote_id in told
         },
+        warnings=marked_otherwise(table, counting, rules),
     )
 
 
@@ -311,17 +315,6 @@ def rules_by_size(
         )
     mistakes.stop()
     return chosen
-
-
-def check_abstentions(table: Table, seats: Ints, rules: str) -> None:
-    """Raise InputError where somebody abstained under rules that allow no abstention."""
-    mistakes = Mistakes()
-    for row in np.sort(seats[table.ballot[seats] == ABSTAIN]):
-        mistakes.add(
-            f"{table.file}, line {table.line[row]}: vote = 'A': rules {rules} allow no abstention; "
-            "must be Y, N or NV"
-        )
-    mistakes.stop()
 
 
 def rules_of(table: Table, rows: Ints, name: str, file: RulesFile) -> Rules:

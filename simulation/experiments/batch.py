@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, replace
@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.engine.arrays import play
-from simulation.engine.delegations import Delegations
+from simulation.engine.delegations import Delegations, deciding
 from simulation.engine.draws import check_source
 from simulation.engine.history import History
-from simulation.engine.memory import class_name, shared_state
+from simulation.engine.memory import Behaviour, class_name, shared_state
 from simulation.experiments.cluster import Cluster, is_address, lent
 from simulation.experiments.dataset import DETAILS, LEVELS, tables
 from simulation.experiments.files import OWN_PARTIAL, kind_of, remove_partial, unwritable
@@ -52,7 +52,7 @@ def run_batch(
     detail: str = "ballots",
     engine: str = "arrays",
     points: Sequence[Point] | None = None,
-    delegations: Delegations | None = None,
+    delegations: Delegations | Mapping[str, Behaviour] | None = None,
     workers: int = 1,
     scheduler: str | None = None,
     executor: Executor | None = None,
@@ -79,8 +79,8 @@ def run_batch(
     points : sequence of Point, optional
         Settings, each played with the same histories' draws; the column ``point`` tells
         their rows apart.
-    delegations : Delegations, optional
-        Who decides in place of the rules, as ``Seats({"rival": MyDelegation})``;
+    delegations : Delegations or mapping of str to Delegation, optional
+        Who decides in place of the rules, as ``{"rival": MyDelegation}``;
         for the array engine and in memory only, since a folder could not say who.
         The first history is played twice, and the two must be the same.
     workers : int
@@ -110,7 +110,7 @@ def run_batch(
     NothingPlayedError
         If every part failed.
     """
-    made = loaded(scenario)
+    made, instead = loaded(scenario), deciding(delegations)
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)
     check_who(workers=workers, scheduler=scheduler, executor=executor, folder=out is not None)
     table = None if points is None else PointTable.of(made, points)
@@ -118,13 +118,13 @@ def run_batch(
     check_size(len(played), runs, made.rounds, engine)
     manifest = Manifest.of(
         made, runs=runs, seed=seed, detail=detail, engine=engine, points=table,
-        behaviours=[] if delegations is None else delegations.behaviours(),
+        behaviours=[] if instead is None else instead.behaviours(),
     )  # fmt: skip
     report = progress or (lambda _: None)
-    if delegations is not None and (out is not None or engine != "arrays"):
+    if instead is not None and (out is not None or engine != "arrays"):
         raise InputError(["delegations: play by the array engine and without a folder only"])
     if out is None:
-        pieces = in_memory(played, manifest.parts(), seed, detail, engine, delegations, report)
+        pieces = in_memory(played, manifest.parts(), seed, detail, engine, instead, report)
         return Results.in_memory(manifest, list(pieces), None if table is None else table.arrow())
     folder = Path(out)
     if len(manifest.parts()) == 1 and scheduler is None and executor is None:

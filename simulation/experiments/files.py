@@ -210,3 +210,16 @@ def words_of(error: OSError) -> str:
     if isinstance(error, UnusableFileError) or not error.errno:
         return str(error)
     return f"cannot be read: {os.strerror(error.errno)}"
+
+
+def why_no_batch(folder: Path, name: str) -> str:
+    """Why a path that has no manifest of this name in it is no batch, and what to name instead."""
+    above = next((each for each in folder.absolute().parents if (each / name).is_file()), None)
+    if folder.exists() and not folder.is_dir():
+        meant = f"that of its batch, {above}" if above else "the folder that `unsc batch` wrote"
+        return f"is {kind_of(folder.stat().st_mode)}, not a folder; name {meant}"
+    if not folder.exists():
+        return "holds no batch: it is not there; make one with `unsc batch`, or correct the path"
+    if above:
+        return f"is a folder within a batch; name that of the whole batch, {above}"
+    return f"holds no batch (no {name}); make one with `unsc batch`"

@@ -23,7 +23,7 @@ from simulation.experiments.description import (
     digest_of,
     merged,
 )
-from simulation.experiments.files import read_regular, words_of, write_in_place
+from simulation.experiments.files import read_regular, why_no_batch, words_of, write_in_place
 from simulation.experiments.layout import SLOWER, Part, parts
 from simulation.experiments.points import PointTable
 from simulation.experiments.receipts import (
@@ -307,9 +307,7 @@ class Manifest:
         try:
             data = json.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise InputError(
-                [f"{folder}: holds no batch (no {FILE}); make one with `unsc batch`"]
-            ) from error
+            raise InputError([f"{folder}: {why_no_batch(folder, FILE)}"]) from error
         except OSError as error:
             raise InputError([f"{path}: {words_of(error)}; choose another folder"]) from error
         except (ValueError, RecursionError) as error:

@@ -121,7 +121,10 @@ def read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         why = error if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise InputError(
-            [f"{told(path)}: is not TOML: {why} (numbers take a decimal point; text takes quotes)"]
+            [
+                f"{told(path)}: is not TOML: {why} (numbers take a decimal point; text takes "
+                "quotes; dates are written as 2014-12-22)"
+            ]
         ) from error
     except ValueError as error:
         why = "holds a number of more than 4,300 digits; write one that is meant"

@@ -119,7 +119,8 @@ def check_list(name: str, given: Sequence[str] | None) -> None:
         If it is one.
     """
     if isinstance(given, str):
-        raise InputError([f"{name} = {given!r}: give a list, [{given!r}]"])
+        meant = [part.strip() for part in given.split(",") if part.strip()] or [given]
+        raise InputError([f"{name} = {given!r}: give a list, {meant!r}"])
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

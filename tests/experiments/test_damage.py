@@ -479,7 +479,7 @@ def test_what_is_no_folder_is_told_at_once(unsc, tmp_path, kind):
             (tmp_path / "thesis").write_text("two years of work")
             path.symlink_to(tmp_path / "thesis")
     for words, said in (
-        (("report", path), "holds no batch (no manifest.json)"),
+        (("report", path), "is a "),
         (("batch", "horseshoe", "--runs", "1", "--out", path), "is a "),
     ):
         status, out, err = unsc(*words)
