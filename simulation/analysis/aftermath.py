@@ -10,7 +10,15 @@ import pandas as pd
 from simulation.analysis.burdens import windows
 from simulation.analysis.outcomes import CHALLENGERS, RATE, framed
 from simulation.analysis.rates import rate_of
-from simulation.analysis.ratios import ANSWERS, RATIO, bounded, ratio, ratio_of, with_interval
+from simulation.analysis.ratios import (
+    ANSWERS,
+    RATIO,
+    Ratio,
+    bounded,
+    ratio,
+    ratio_of,
+    with_interval,
+)
 from simulation.analysis.record import action_on_record
 from simulation.experiments.results import Results
 
@@ -185,10 +193,17 @@ def standardised(
         sides = {"client": (True,), "other": (False,)}.get(what, (True, False))
         rows.append(
             {"act": act, "what": what}
-            | bounded(with_interval(value, float(np.sum(errors**2)), present), least).plain()
+            | bounded(spread_of(value, errors, present), least).plain()
             | {"rounds": int(np.count_nonzero(counted & np.isin(client, sides)))}
         )
     return rows
+
+
+def spread_of(value: float, errors: np.ndarray[Any, Any], histories: int) -> Ratio:
+    """A share or difference with its interval; none where no history departs from it."""
+    if not errors.any():
+        return Ratio(value, None, None, histories)
+    return with_interval(value, float(np.sum(errors**2)), histories)
 
 
 def carried_over_time(results: Results) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from simulation.analysis.measures import (
     words_of,
 )
 from simulation.analysis.rates import LEVEL, Sums
-from simulation.analysis.record import OnRecord, on_record
+from simulation.analysis.record import OnRecord, on_record, too_weak
 from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
@@ -82,6 +82,7 @@ class Comparison:
 
     ``cannot_say`` is what stands under results about real states, else None; ``replays``
     says whether a script decides what is tabled, and ``record`` is what stands beside.
+    ``too_weak`` says under which settings no draft of a script is an adequate mandate.
     """
 
     scenario: str
@@ -92,6 +93,7 @@ class Comparison:
     cannot_say: str | None = None
     replays: bool = False
     record: OnRecord | None = None
+    too_weak: str | None = None
 
     def of(self, measure: str, setting: str) -> Compared:
         """One row.
@@ -213,11 +215,26 @@ def compare(
         for name, measure in worded(asked, base).items()
         for setting in made
     )
-    manifest = Manifest.of(base, runs=runs, seed=seed, detail="runs", engine="arrays")
+    manifests = {
+        name: Manifest.of(scenario, runs=runs, seed=seed, detail="runs", engine="arrays")
+        for name, scenario in made.items()
+    }
     return Comparison(
         base.name, tuple(made), runs, seed, rows,
-        caveat_of(base), base.replays, on_record(manifest),
+        caveat_of(base), base.replays, on_record(manifests[first]),
+        too_weak_under(manifests),
     )  # fmt: skip
+
+
+def too_weak_under(manifests: Mapping[str, Manifest]) -> str | None:
+    """Under which settings no draft of a script is an adequate mandate; None under none."""
+    said = {name: too_weak(manifest) for name, manifest in manifests.items()}
+    weak = {name: words for name, words in said.items() if words}
+    if not weak:
+        return None
+    if len(weak) == len(said) and len(set(weak.values())) == 1:
+        return next(iter(weak.values()))
+    return " ".join(f"Under {name}: {words}" for name, words in weak.items())
 
 
 def worded(asked: Mapping[str, Measure], scenario: Scenario) -> dict[str, Measure]:

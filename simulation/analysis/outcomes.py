@@ -107,7 +107,7 @@ def framed(
 ) -> pd.DataFrame:
     """Rows as a frame; the numbers of shares as floats, so that None is NaN.
 
-    Its attributes are words for a figure: ``made_from`` the histories,
+    Its attributes are words for a figure: ``made_from`` the histories, ``histories`` how many,
     ``considered`` what the rounds are that count, ``no_cause`` what an empty
     cause means, ``states`` whether members are real ones, ``replays`` whether a script
     decides what is tabled, ``labels`` the drafts of a script, ``record`` what is on
@@ -122,8 +122,12 @@ def framed(
     if certain and "low" in frame:
         ended = frame.filter(["end", "outcome"]).isin(certain).any(axis=1)
         without = "kind" in frame and "vetoed" in certain
-        frame.loc[ended | without, ["low", "high"]] = math.nan
+        never = frame.filter(["reason"]).isin(certain).any(axis=1)
+        if "count" in frame:
+            never &= frame["count"] == 0
+        frame.loc[ended | without | never, ["low", "high"]] = math.nan
     frame.attrs["made_from"] = made_from(results)
+    frame.attrs["histories"] = results.runs.count_rows()
     frame.attrs["considered"] = "in which a draft was considered"
     frame.attrs["no_cause"] = "the text as wanted"
     frame.attrs["states"] = names_states(results.manifest.members[0])

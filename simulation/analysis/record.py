@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.experiments.manifest import Manifest
-from simulation.scenario.words import counted
+from simulation.scenario.words import amount_words, counted
 
 DECIDED = ("adopted", "vetoed", "fell_short", "withheld")
 """What becomes of a draft on record, or of one that a script tables."""
@@ -115,6 +115,26 @@ def replays(manifest: Manifest) -> bool:
     return bool(script_of(manifest)) and not redrafted(manifest)
 
 
+def too_weak(manifest: Manifest) -> str | None:
+    """That no draft of a script is an adequate mandate, as a sentence; None where one can be.
+
+    Then every grave crisis closes without one, unless an older mandate stands.
+    """
+    described = manifest.experiment["described"]
+    adequate = described["parameters"]["adequate"]
+    if not replays(manifest):
+        return None
+    drafts = [draft for crisis in described["crisis"] for draft in crisis["draft"]]
+    tabled = [float(draft["strength"]) for draft in drafts if not draft.get("withheld")]
+    standing = [float(draft.get("status_quo", 0.0)) for draft in drafts]
+    if max(tabled + standing) >= adequate:
+        return None
+    return (
+        f"No draft of this script reaches the adequate strength of {adequate:g}, so that "
+        "paralysis is 100 % whatever the vote."
+    )
+
+
 def on_record(manifest: Manifest) -> OnRecord | None:
     """The record of a script's drafts, or of the years that a scenario stands for, if any."""
     described = manifest.experiment["described"]
@@ -164,7 +184,7 @@ def burdens_on_record(manifest: Manifest) -> list[str]:
     """Who bore what on record, in units of its own, crisis by crisis of a script."""
     crises = manifest.experiment["described"].get("crisis") or []
     return [
-        f"{item['contributor']}: {item['what']}, {item['amount']:g} {item['unit']}"
+        f"{item['contributor']}: {item['what']}, {amount_words(item['amount'], item['unit'])}"
         for crisis in crises
         for item in crisis.get("contribution", [])
     ]

@@ -111,6 +111,7 @@ def batch(
 ) -> None:  # fmt: skip
     """Play and store."""
     from simulation.analysis.caveat import caveat_of
+    from simulation.analysis.record import too_weak
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
@@ -164,6 +165,8 @@ def batch(
             summary = results.summary()
         print_summary(summary)
         print_drafts(results)
+        if weak := too_weak(results.manifest):
+            say(weak)
     elif detail != "runs":
         print_settings(results)
     if cannot_say:

@@ -28,9 +28,6 @@ from simulation.cli.shell import app
 if TYPE_CHECKING:
     from simulation.analysis.compare import Comparison
 
-WIDEST_HEAD = 12
-"""A setting with a longer name is called "setting" over its column; the line above names it."""
-
 
 @app.command(
     help="""Play the same histories under several settings and take the differences.
@@ -180,6 +177,7 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
         "seed": found.seed,
         "intervals": "95 %, over histories; simulation error only",
         "rows": rows,
+        **({"too_weak": found.too_weak} if found.too_weak else {}),
         "cannot_say": found.cannot_say,
     }
 
@@ -193,6 +191,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     from simulation.analysis.rates import NOTHING_COUNTED
     from simulation.figures.compare import (
         TOO_SURE,
+        WIDEST_HEAD,
         beside_record,
         glossary,
         marked,
@@ -244,5 +243,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     console.print(glossary(found))
     if found.record:
         console.print(beside_record(found))
+    if found.too_weak:
+        console.print(found.too_weak)
     if found.cannot_say:
         console.print(found.cannot_say)

@@ -274,4 +274,5 @@ def pivot_words(found: Forecast) -> str:
         f"{per_cent(member.if_not or 0.0)} % if sure to {otherwise})"
         for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)
     ]
-    return f"Matter most: {'; '.join(told) or 'no one member, sure to say yes, adds half a point'}."
+    nobody = "nobody; no sure yes of one member alone adds half a point"
+    return f"Matter most: {'; '.join(told) or nobody}."

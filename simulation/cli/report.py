@@ -78,6 +78,7 @@ def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> Non
     typer.Exit
         With status 1 where files could not be written.
     """
+    from simulation.analysis.record import too_weak
     from simulation.cli.endings import stopping, writing
     from simulation.cli.summary import print_drafts, print_summary
     from simulation.figures.provenance import caveat
@@ -87,6 +88,8 @@ def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> Non
     if not as_json:
         print_summary(summary)
         print_drafts(results)
+        if weak := too_weak(results.manifest):
+            say(weak)
         if cannot_say:
             say(cannot_say)
     written: list[str] = []

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from simulation.scenario.words import counted
+from simulation.scenario.words import amount_words, counted
 
 BALLOTS = {
     "Y": ("yes", "green", "●"),
@@ -169,9 +169,8 @@ def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
         basis = "no mandate" if item["basis"] == "none" else item["basis"]
         lines.append(("", Text(f"Beside the Council: {item['by']}{date} ({basis}).")))
     for item in aftermath["contributions"]:
-        lines.append(
-            ("", Text(f"{item['contributor']}: {item['what']}, {item['amount']:g} {item['unit']}"))
-        )
+        gave = amount_words(item["amount"], item["unit"])
+        lines.append(("", Text(f"{item['contributor']}: {item['what']}, {gave}")))
     if aftermath["text"]:
         lines.append(("", Text(aftermath["text"])))
     if lines:
@@ -241,7 +240,7 @@ def result_line(told: dict[str, Any]) -> Text:
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):
-            text.append(f"; {why_less(told)}")
+            text.append(f"; {why_diluted(told)}")
     elif told["draft"] and told["draft"].get("withheld_on_record"):
         text.append(f", as on record: {ON_RECORD[cause]}")
     elif cause:
@@ -249,6 +248,13 @@ def result_line(told: dict[str, Any]) -> Text:
     if not text.plain.endswith("."):
         text.append(".")
     return text
+
+
+def why_diluted(told: dict[str, Any]) -> str:
+    """Why a text that was adopted was not tabled as strong as its penholder wants it."""
+    if told["cause"] != "shortfall_expected":
+        return why_less(told)
+    return f"not tabled at {told['draft']['wanted']:.2f} because {CAUSES['shortfall_expected']}"
 
 
 def why_less(told: dict[str, Any]) -> str:
@@ -294,17 +300,17 @@ def record_lines(recorded: dict[str, Any], *, replayed: bool) -> list[tuple[str,
     found = recorded["surprise"]
     if not found:
         return lines
-    outcome = f"{percent(found['outcome_probability'])} ({in_bits(found['outcome_bits'])})"
+    outcome = chance_words(found["outcome_probability"], found["outcome_bits"])
     chance = found["roll_call_probability"]
     if chance > 0.0:
         text = (
             f"In this model that roll call had a chance of {one_in(chance)} "
-            f"({in_bits(found['roll_call_bits'])}), its outcome of {outcome}."
+            f"({in_bits(found['roll_call_bits'])}), and its outcome {outcome}."
         )
     else:
         text = (
             "In this model that roll call could not be: a ballot below is ruled out, so "
-            f"that no number can be put on the surprise. Its outcome had a chance of {outcome}."
+            f"that no number can be put on the surprise. Its outcome {outcome}."
         )
     if found["least_expected"]:
         least = [
@@ -313,6 +319,15 @@ def record_lines(recorded: dict[str, Any], *, replayed: bool) -> list[tuple[str,
         ]
         text += f" Least expected: {', '.join(least)}."
     return [*lines, ("", Text(text))]
+
+
+def chance_words(chance: float, bits: float | None) -> str:
+    """What chance something had, with its surprise, in words that follow it.
+
+    >>> chance_words(0.25, 2.0), chance_words(0.0, None)
+    ('had one of 25.0 % (2.0 bits)', 'was ruled out')
+    """
+    return "was ruled out" if chance <= 0.0 else f"had one of {percent(chance)} ({in_bits(bits)})"
 
 
 OFTEN = 0.1

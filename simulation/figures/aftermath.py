@@ -130,7 +130,7 @@ def describe_answers(table: pd.DataFrame) -> str:
                 f"{capital(RESPONSE_WORDS[response])}: {rate_in(rows[0])} at the start, "
                 f"{rate_in(rows[-1])} at the end."
             )
-    said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
+    said.append(interval_words(rows_of(there), table.attrs))
     if table.attrs["kept"]:
         said.append(f"On record, beside the Council: {'; '.join(table.attrs['kept'])}.")
     cells = []
@@ -219,7 +219,7 @@ def describe_failed(table: pd.DataFrame) -> str:
             "Of the answers that lost with some provision, the best provision would have been "
             f"expected to win {percent(would)} under the same draws."
         )
-    said.append(interval_words(max(rows_of(table), key=lambda row: row.histories)))
+    said.append(interval_words(rows_of(table), table.attrs))
     cells = [
         (
             f"{'clients' if row.challenger == 'client' else 'others'}: "
@@ -290,6 +290,17 @@ def difference_words(row: Any) -> str:
     return f"{style.CHALLENGER_WORDS[row.what]} ({counted(row.rounds, 'round')})"
 
 
+def intervals_of(table: pd.DataFrame) -> str:
+    """What the brackets are, and why some shares have none."""
+    rows = rows_of(table)
+    played = max(row.histories for row in rows)
+    without = [row for row in rows if math.isnan(row.low)]
+    alike = "Where all histories agree, they give no interval."
+    if played < 2 or not without:
+        return interval_words(rows, table.attrs)
+    return alike if len(without) == len(rows) else f"{interval_words(rows, table.attrs)} {alike}"
+
+
 def points(row: Any) -> str:
     """A difference of shares with its sign."""
     found = percent(ratio_in(row))
@@ -306,10 +317,10 @@ def describe_impartiality(table: pd.DataFrame) -> str:
         "Rounds are sorted by severity, and each class's share of rounds with action is averaged "
         "over the severities at which both occur, so that neither seems favoured for having the "
         "graver crises.",
-        "Others less clients: something is done in "
-        f"{points(by['anybody', 'difference'])} of the rounds more, by the Council in "
-        f"{points(by['council', 'difference'])}; 0 would be impartial, below 0 is fewer.",
-        interval_words(max(rows, key=lambda row: row.histories)),
+        "Others less clients: the shares of rounds in which anybody does something differ by "
+        f"{points(by['anybody', 'difference'])}, those in which the Council does by "
+        f"{points(by['council', 'difference'])}; 0 would be impartial, below 0 favours clients.",
+        intervals_of(table),
     ]
     cells = [
         (

@@ -162,7 +162,7 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
     named = there[there["member"] != REST]
     ways = [stands(row) for row in rows_of(named)]
     easy, unclear = ways.count(-1), ways.count(0)
-    level = f", of {unclear} that is not clear" if unclear else ""
+    level = f"; of {unclear} more it is not clear" if unclear else ""
     first = named.sort_values("burden", ascending=False, kind="stable").iloc[0]
     said = [
         "Shares are over the answers that a state could contribute to: while it sits or, if it "
@@ -178,7 +178,7 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
             if table.attrs["kept"]
             else []
         ),
-        interval_words(max(rows_of(there), key=lambda row: row.histories)),
+        interval_words(rows_of(there), table.attrs),
     ]
     cells = [
         (
@@ -212,8 +212,8 @@ def correlation_words(table: pd.DataFrame) -> str:
     if abs(kendall) <= chance_alone(ranked):
         way = "over so many states that is no clear difference between large and small"
     return (
-        f"Size against mean gift by size, over {ranked} states: Kendall's tau-b "
-        f"{kendall:.2f}, Spearman's rho {spearman:.2f}; {way}."
+        f"Size against what states give by their size, on average, over {ranked} states: "
+        f"Kendall's tau-b {kendall:.2f}, Spearman's rho {spearman:.2f}; {way}."
     )
 
 
@@ -281,7 +281,7 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
         "Easy-riding is 1 - sum of E / sum of E°: what is missing to the provision best for all "
         f"together, over all answers. Over {counted(rows[0].answers, 'answer')} it is "
         f"{percent(ratio_in(rows[0]))}.",
-        interval_words(rows[0]),
+        interval_words(rows[:1], table.attrs),
     ]
     per = [
         row
@@ -382,7 +382,7 @@ def describe_riding_over_time(table: pd.DataFrame) -> str:
                 f"{percent(ratio_in(rows[0]))} in the first window, "
                 f"{percent(ratio_in(rows[-1]))} in the last."
             )
-    said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
+    said.append(interval_words(rows_of(there), table.attrs))
     cells = []
     for (first, last), window in table.groupby(["first", "last"]):
         by = {row.challenger: row for row in rows_of(window)}

@@ -19,6 +19,9 @@ from simulation.scenario.words import sentences
 
 TITLE = "The same crises under other settings"
 
+WIDEST_HEAD = 12
+"""Columns of the name of a setting above its numbers; a longer one stands above the table."""
+
 TOO_SURE = (
     f"* Fewer than {FEW} histories differ: the interval is too sure, and says less than it "
     "seems to; play more."
@@ -99,6 +102,7 @@ def describe_comparison(found: Comparison) -> str:
         ),
         glossary(found),
         beside_record(found),
+        sentences(found.too_weak) if found.too_weak else "",
         sentences(found.cannot_say) if found.cannot_say else "",
         sentences(f"({footer(found)})"),
     )
@@ -119,7 +123,7 @@ def table(found: Comparison, setting: str) -> str:
     """The rows of one setting, aligned."""
     rows = [row for row in found.rows if row.setting == setting]
     return aligned(
-        ("measure", "there", "difference", "95 %"),
+        ("measure", setting if len(setting) <= WIDEST_HEAD else "setting", "difference", "95 %"),
         [
             (
                 named(row.measure, found),

@@ -179,11 +179,12 @@ def title_strength(table: pd.DataFrame) -> str:
 
 def describe_strengths(table: pd.DataFrame) -> str:
     """The same in words."""
+    tables = "tables" if table.attrs["redraft"] else "would table"
     said = [
         "Strength runs from 0 (nothing) to 1 (full force).",
         redraft_words(table),
-        "Means over histories with 95 % intervals, and how often the model's penholder "
-        f"{'tables' if table.attrs['redraft'] else 'would table'} nothing.",
+        "Means over histories with 95 % intervals: what the model's penholder wants and, where "
+        f"it {tables} anything, how much; and how often it {tables} nothing.",
     ]
     cells = [
         (
@@ -195,8 +196,7 @@ def describe_strengths(table: pd.DataFrame) -> str:
         )
         for row in rows_of(table)
     ]
-    would = "tables" if table.attrs["redraft"] else "would table"
-    heads = ("draft", "script", "wants", would, "nothing")
+    heads = ("draft", "script", "wants", f"{tables}, if any", "nothing")
     return described(title_strength(table), sentences(*said), aligned(heads, cells), footer(table))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,7 @@ def describe_outcomes(table: pd.DataFrame) -> str:
     said = sentences(
         f"How {counted(rows[0].total, 'round')} {considered(table)} ended: {ends}.",
         *why_words(table),
-        interval_words(rows[0]),
+        interval_words(rows[:1], table.attrs),
         *record_sentences(table),
     )
     return described(
@@ -235,11 +236,18 @@ def why_words(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def interval_words(row: Any) -> str:
-    """What the brackets are."""
+def interval_words(rows: Sequence[Any], attrs: Mapping[Any, Any]) -> str:
+    """What the brackets are, and why some histories do not count where some do not."""
+    row = max(rows, key=lambda row: (not np.isnan(row.low), row.histories))
     if np.isnan(row.low):
         return NO_INTERVAL if row.histories < 2 else BY_RULE
-    return f"In brackets: 95 % intervals over {counted(row.histories, 'history')}."
+    played = attrs.get("histories", row.histories)
+    if row.histories == played:
+        return f"In brackets: 95 % intervals over {counted(played, 'history')}."
+    return (
+        f"In brackets: 95 % intervals over at most {row.histories:,} of "
+        f"{counted(played, 'history')}; a row leaves out those with nothing that it counts."
+    )
 
 
 def footer(table: pd.DataFrame) -> str:
@@ -331,7 +339,7 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
                 f"{style.END_WORDS[end].capitalize()}: {rate_in(rows[0])} at the start, "
                 f"{rate_in(rows[-1])} at the end."
             )
-    said.append(interval_words(max(rows_of(there), key=lambda row: row.histories)))
+    said.append(interval_words(rows_of(there), table.attrs))
     cells = []
     for window in rows_of(there[there["end"] == every[0]]):
         shares = there[there["first"] == window.first].set_index("end")["value"]

@@ -13,6 +13,7 @@ from simulation.analysis import outcomes as tables
 from simulation.analysis.caveat import names_states
 from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED, Rate
 from simulation.analysis.ratios import RATIO, Ratio
+from simulation.analysis.record import too_weak
 from simulation.experiments.again import command
 from simulation.experiments.results import Results
 from simulation.figures import provenance
@@ -122,6 +123,7 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         intervals=summary["intervals"],
         lacks=summary.get("lacks"),
         sections=sections,
+        too_weak=too_weak(manifest),
         nothing_counted=f"{NOTHING_COUNTED}." if undefined else "",
         figures=figures,
         caveat=provenance.caveat(manifest),
@@ -182,10 +184,37 @@ def is_part(value: Any) -> bool:
 def in_words(name: str) -> str:
     """A key as words.
 
-    >>> in_words("withheld_of_considered"), in_words("models_penholder_would_have")
-    ('withheld because of vetoes, of considered', "model's penholder would have")
+    >>> in_words("withheld_of_considered"), in_words("easy_riding")
+    ('withheld because of vetoes, of drafts considered', 'easy riding')
     """
-    if name == "withheld_of_considered":
-        # Beside it stand all that are withheld, for whatever reason.
-        return "withheld because of vetoes, of considered"
-    return name.replace("models_", "model's_").replace("_", " ")
+    return KEY_WORDS.get(name, name.replace("_", " "))
+
+
+KEY_WORDS = {
+    "models_penholder_would_have": "what the model's penholder would have done",
+    "withheld_or_weakened_for_vetoes": "withheld or weakened because of vetoes",
+    "withheld_or_weakened_much_for_vetoes": "withheld or weakened much because of vetoes",
+    "withheld_for_vetoes": "withheld because of vetoes",
+    "visible_of_tabled": "vetoed, of drafts tabled",
+    "visible_of_considered": "vetoed, of drafts considered",
+    "hidden_of_considered": "hidden vetoes, of drafts considered",
+    "large_hidden_of_considered": "large hidden vetoes, of drafts considered",
+    # Beside it stand all that are withheld, for whatever reason.
+    "withheld_of_considered": "withheld because of vetoes, of drafts considered",
+    "mean_size_of_hidden": "mean size of hidden vetoes",
+    "grave_from_severity": "a crisis is grave from a severity of",
+    "adequate_from_strength": "a mandate is adequate from a strength of",
+    "all": "all that closed",
+    "not_mediated": "those not mediated",
+    "both": "clients and others",
+    "wanted_by_models_penholder": "wanted by the model's penholder",
+    "tabled_by_script": "tabled by the script",
+    "settled_of_closed": "crises settled, of those that closed",
+    "deterred_of_free": "challengers deterred, of rounds in which no crisis stood",
+    "none": "none: left unanswered",
+    "provision_per_severity": "provision, by severity",
+    "giving_nothing": "chances to give at which nothing is given",
+    "easy_riding_on_clients": "easy riding on crises of clients",
+    "easy_riding_on_others": "easy riding on crises of others",
+}
+"""Keys of a summary that say little by themselves, in words."""

@@ -125,7 +125,7 @@ def describe_strength(table: pd.DataFrame) -> str:
                 f"{style.CHALLENGER_WORDS[challenger]}: {failed:,} of {counted(drafts, 'draft')}."
             )
     said.append("Median and quartiles are over the drafts adopted in each bin of strength wanted.")
-    said.append(interval_words(max(rows, key=lambda row: row.histories)))
+    said.append(interval_words(rows, table.attrs))
     cells = [
         (
             f"{'clients' if row.challenger == 'client' else 'others'}, "

@@ -101,7 +101,7 @@ def describe_tallies(table: pd.DataFrame) -> str:
         f"{quota} yes. {sums['adopted']:,} adopted, {sums['vetoed']:,} vetoed (enough yes, but "
         f"blocked), {sums['fell_short']:,} fell short. The most common tally is {common} yes "
         f"({counted(int(yeses[common]), 'draft')}).",
-        interval_words(rows[0]),
+        interval_words(rows[:1], table.attrs),
         *record_sentences(table),
     )
     cells = [

@@ -170,7 +170,7 @@ def describe_tipping(map_: Tipping) -> str:
         "The thick staircase is the mean over histories from the start, the thin ones are the "
         "first simulated histories."
     )
-    said.append(interval_words(max(rows, key=lambda row: row.histories)))
+    said.append(interval_words(rows, map_.attrs))
     cells = [
         (
             "clients" if row.challenger == "client" else "others",

@@ -176,7 +176,8 @@ def describe_vetoes_by_member(table: pd.DataFrame) -> str:
         return described(title, sentences(no_vetoes(table)))
     hidden = (
         "What the model's penholder would have done on crises whose patron the member is, because "
-        "of vetoes: withheld or weakened the draft that the script tables."
+        "of vetoes, if it decided what is tabled: withheld its draft, or tabled less than to a "
+        "Council without vetoes."
         if script
         else "Hidden: drafts on crises whose patron the member is, withheld or diluted because of "
         "vetoes; some of those diluted were vetoed all the same."
@@ -325,7 +326,7 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
         of_them = "" if table.attrs["labels"] else "; all of them were put to the vote"
         which = kept.words.removesuffix(" on record")
         said.append(f"On record, of {which}, {share:.1f} % were vetoed{of_them}.")
-    said.append(interval_words(max(rows, key=lambda row: row.histories)))
+    said.append(interval_words(rows, table.attrs))
     cells = [
         (
             f"{kind_words(table)[row.kind].replace('\n', ' ')}: "

@@ -82,7 +82,7 @@ class Roster:
         """
         if (code := self.find(text)) is not None:
             return f"is not a code; write {code}"
-        no_seat = f"has no seat {self.where}"
+        no_seat = f"has no seat {with_article(self.where)}"
         real = any(state in names_by_code() for state in self.states)
         if not real:
             return f"{no_seat}; {nearest(text, self.codes)}"
@@ -101,6 +101,15 @@ class Roster:
             return f"{no_seat}; did you mean {code}?"
         pairs = zip(self.codes, self.names, strict=True)
         return f"{no_seat}; there is " + ", ".join(c if c == n else f"{c} ({n})" for c, n in pairs)
+
+
+def with_article(where: str) -> str:
+    """``on`` a council's title, with the article that English gives a Council.
+
+    >>> with_article("on Security Council, 1990"), with_article("on the Council")
+    ('on the Security Council, 1990', 'on the Council')
+    """
+    return re.sub(r"^on (?=(Security )?Council\b)", "on the ", where)
 
 
 def year_in(title: str) -> int | None:

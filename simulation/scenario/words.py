@@ -22,6 +22,16 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing if number == 1 else IRREGULAR.get(thing, f'{thing}s')}"
 
 
+def amount_words(amount: float, unit: str) -> str:
+    """An amount in a unit that a file gives in the plural.
+
+    >>> amount_words(3, "ships"), amount_words(1, "ships"), amount_words(1, "million pounds")
+    ('3 ships', '1 ship', '1 million pounds')
+    """
+    one = amount == 1 and " " not in unit
+    return f"{amount:g} {unit.removesuffix('s') if one else unit}"
+
+
 def sentences(*said: str) -> str:
     """Sentences as one paragraph; a word that is longer than a line is not broken."""
     return textwrap.fill(" ".join(said), WIDTH, break_long_words=False, break_on_hyphens=False)
@@ -31,12 +41,14 @@ def strength_words(strength: float) -> str:
     """A strength in the words of the scale.
 
     >>> strength_words(0.65), strength_words(0.1)
-    ('comprehensive sanctions', 'less than: condemn or demand')
+    ('comprehensive sanctions', 'less than to condemn or demand')
     >>> strength_words(0.7)
-    'more than: comprehensive sanctions'
+    'between comprehensive sanctions and sanctions enforced by force or a no-fly zone'
     """
     reached = [step for step in STRENGTHS if step <= strength]
     if not reached:
-        return f"less than: {STRENGTHS[min(STRENGTHS)]}"
+        return f"less than to {STRENGTHS[min(STRENGTHS)]}"
     words = STRENGTHS[reached[-1]]
-    return words if reached[-1] == strength else f"more than: {words}"
+    if reached[-1] == strength:
+        return words
+    return f"between {words} and {STRENGTHS[min(s for s in STRENGTHS if s > strength)]}"

@@ -285,7 +285,7 @@ def test_the_last_draft_is_meant_if_none_is_named():
         ({"draft": "S/RES/679"}, "there is S/RES/660, S/RES/661"),
         ({"strength": 1.2}, "strength = 1.2: must be from 0"),
         ({"strength": float("nan")}, "strength = nan: must be from 0"),
-        ({"pen": "BRA"}, "pen = BRA: is Brazil, which has no seat on Security Council, 1990"),
+        ({"pen": "BRA"}, "pen = BRA: is Brazil, which has no seat on the Security Council, 1990"),
     ],
 )
 def test_what_cannot_be_asked_is_told_in_a_sentence(asked, said):

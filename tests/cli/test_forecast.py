@@ -27,7 +27,7 @@ def test_one_page_tells_outcomes_members_reasons_and_what_would_pass(unsc):
     assert max(map(len, out.splitlines())) <= 80
     told = " ".join(out.split())
     for said in (
-        "S/RES/2042", "draft 3 of 9", "more than: an arms embargo or targeted sanctions",
+        "S/RES/2042", "draft 3 of 9", "between an arms embargo or targeted sanctions and",
         "Penholder: USA", "ADOPTED <1 % VETOED 98 % FELL SHORT 2 %", "90 % interval",
         "9 of 15 required", "holds the pen", "client tie", "Near tipping", "Matter most: RUS",
         "at least an even chance of adoption: 0.25", "With 80 %: 0.20 (condemn or demand)",

@@ -186,18 +186,18 @@ def test_a_members_own_code_counts_before_any_other_use_of_it():
 @pytest.mark.parametrize(
     ("council", "name", "said"),
     [
-        ("1990", "IND", "is India, which has no seat on Security Council, 1990; it sat in 1950-51, 19"),
-        ("1990", "Brazil", "has no seat on Security Council, 1990; it sat in 1946-47, 1951-52"),
-        ("1990", "Israel", "has no seat on Security Council, 1990; it never sat from 1946 to 2026"),
-        ("1990", "Persia", "is Iran, which has no seat on Security Council, 1990; it sat in 1955-56"),
+        ("1990", "IND", "is India, which has no seat on the Security Council, 1990; it sat in 1950-51, 19"),
+        ("1990", "Brazil", "has no seat on the Security Council, 1990; it sat in 1946-47, 1951-52"),
+        ("1990", "Israel", "has no seat on the Security Council, 1990; it never sat from 1946 to 2026"),
+        ("1990", "Persia", "is Iran, which has no seat on the Security Council, 1990; it sat in 1955-56"),
         ("1950", "PRC", "stands for no member of the United Nations in 1950; it does from 1971 on"),
-        ("1972", "Taiwan", "has no seat on Security Council, 1972; it sat as CHN until 1971"),
-        ("1990", "UKR", "is Ukrainian SSR, which has no seat on Security Council, 1990; it sat in 1948-49"),
-        ("1990", "United Kingdm", "has no seat on Security Council, 1990; did you mean GBR?"),
-        ("1990", "UAS", "has no seat on Security Council, 1990; there is CHN (China), FRA (France)"),
-        ("1990", "Korea", "has no seat on Security Council, 1990; there is CHN (China), FRA (France)"),
+        ("1972", "Taiwan", "has no seat on the Security Council, 1972; it sat as CHN until 1971"),
+        ("1990", "UKR", "is Ukrainian SSR, which has no seat on the Security Council, 1990; it sat in 1948-49"),
+        ("1990", "United Kingdm", "has no seat on the Security Council, 1990; did you mean GBR?"),
+        ("1990", "UAS", "has no seat on the Security Council, 1990; there is CHN (China), FRA (France)"),
+        ("1990", "Korea", "has no seat on the Security Council, 1990; there is CHN (China), FRA (France)"),
         ("archetypes", "USA", "has no seat on "),
-        ("league-1935", "USA", "is United States, which has no seat on Council of the League"),
+        ("league-1935", "USA", "is United States, which has no seat on the Council of the League"),
     ],
 )  # fmt: skip
 def test_of_a_state_without_a_seat_it_is_said_who_it_is_and_when_it_sat(council, name, said):
