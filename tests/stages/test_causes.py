@@ -1,4 +1,4 @@
-"""Why a text is withheld, or weaker than its penholder wants."""
+"""What a text is worth, and why it is withheld or weaker than its penholder wants."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.stages.decision import Cause, Rules
-from simulation.stages.drafting import Outlook, draft
+from simulation.stages.drafting import Outlook, Own, Prospects, draft, worth
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import no_outside
 
@@ -61,3 +61,12 @@ def test_the_cause_is_what_keeps_the_penholder_from_its_text(wanted, rest, stren
     assert np.array_equal(choice.strength, [np.nan if strength is None else strength], True)
     assert choice.top[0] == wanted[0]
     assert choice.step[0] == max(wanted[0], 0.25) - 0.25
+
+
+def test_a_text_is_worth_what_each_end_of_the_vote_is_by_its_chance():
+    """Adopted ½, vetoed ¼, short ¼: ½·(G + b/2) + γ/4 - d/4, and ¾·(G + b/2) - d/4."""
+    one = np.ones(1)
+    own = Own(one, one, bonus=np.array([0.25]), statement=np.array([0.5]), outside=no_outside(1))
+    found = Prospects(np.array([0.5]), np.array([0.75]), np.array([0.5]))
+    real, twin = worth(np.array([0.5]), own, found, replace(P, shortfall_cost=0.25))
+    assert (real[0], twin[0]) == (0.375, 0.40625)
