@@ -17,7 +17,7 @@ JUST_BELOW, AT = np.nextafter(0.5625, 0.0), 0.5625
 """What a text of ¾ is worth to a penholder that wants it, next to nothing: (¾)²."""
 
 
-def drafted(wanted, *, quota=2, vetoers=(), threshold=2.0**-10, bonus=0.0):
+def drafted(wanted, *, quota=2, vetoers=(), threshold=2.0**-10, bonus=0.0, grid_points=2):
     """What the first of these members tables, of texts of all it wants and of ¼."""
     seats = len(wanted)
     nobody = np.zeros((seats, 1), dtype=bool)
@@ -35,7 +35,7 @@ def drafted(wanted, *, quota=2, vetoers=(), threshold=2.0**-10, bonus=0.0):
         outside=no_outside(1),
     )
     rules = Rules(quota, quota, np.isin(np.arange(seats), vetoers))
-    return draft(outlook, rules, replace(P, tabling_threshold=threshold))
+    return draft(outlook, rules, replace(P, tabling_threshold=threshold, grid_points=grid_points))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_the_cause_is_what_keeps_the_penholder_from_its_text(wanted, rest, stren
     assert np.array_equal(choice.strength, [np.nan if strength is None else strength], True)
     assert choice.top[0] == wanted[0]
     assert choice.step[0] == max(wanted[0], 0.25) - 0.25
+
+
+@pytest.mark.parametrize(("points", "step"), [(2, 0.5), (3, 0.25), (5, 0.125), (9, 0.0625)])
+def test_texts_stand_a_step_apart_that_the_number_of_texts_sets(points, step):
+    assert drafted((0.75, 0.75, 0.75), grid_points=points).step[0] == step
 
 
 def test_a_text_is_worth_what_each_end_of_the_vote_is_by_its_chance():

@@ -54,6 +54,7 @@ def test_by_state_a_tie_stands_where_the_state_is_that_holds_the_seat(crises):
     histories = np.arange(300)
     assert np.array_equal(moved.ties[occupants, histories], some.ties)
     assert np.array_equal(moved.parties[occupants, histories], some.parties)
+    assert (moved.ties.dtype, moved.parties.dtype) == (float, bool)
     assert moved.ties.sum() == pytest.approx(some.ties.sum(), rel=1e-12)
     assert np.array_equal(moved.patron == NO_PATRON, some.patron == NO_PATRON)
     has = np.flatnonzero(some.patron != NO_PATRON)

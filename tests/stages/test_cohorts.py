@@ -35,7 +35,10 @@ def test_no_cohorts_are_known_where_a_term_is_not_or_nobody_is_elected(terms, pe
     assert cohorts_of_terms(terms, permanent) is None
 
 
-@pytest.mark.parametrize(("terms", "permanent"), [([1, 2], [False]), ([1], [False, False])])
+@pytest.mark.parametrize(
+    ("terms", "permanent"),
+    [([1, 2], [False]), ([1], [False, False]), ([], [False]), ([], [True]), ([None], [])],
+)
 def test_terms_without_their_seats_are_refused(terms, permanent):
     with pytest.raises(ValueError, match="shorter|longer"):
         cohorts_of_terms(terms, permanent)

@@ -300,15 +300,14 @@ def small_outlooks(draw):
     st.floats(0.05, 1.0),
     st.sampled_from((0.0, 0.1)),
     st.booleans(),
+    st.sampled_from((0, 1)),
 )
-def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council, y, nu, away):
+def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(
+    council, y, nu, away, stands
+):
     """P(adopted)·[G + b·E(yes)/n] + P(vetoed)·γ - P(short)·d, counted out."""
     outlook, rules = council
-    p = replace(
-        P,
-        perception_sd=nu,
-        absence_probability=0.25 * away,
-    )
+    p = replace(P, perception_sd=nu, absence_probability=0.25 * away, sponsors_vote_yes=stands)
     o, z = outlook.outside.credibility[0], outlook.outside.strength[0]
     seats, pen = outlook.wanted.shape[0], outlook.pen[0]
     s, wanted = outlook.status_quo[0], outlook.wanted[:, 0]
@@ -325,7 +324,7 @@ def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(council
         g = np.array(gained(wanted[seat]))
         yes, no = chances(g, outlook.bonus[0], outlook.cost[seat, 0], noise, True)
         present = 0.0 if outlook.silent[seat, 0] else 1.0 - p.absence_probability
-        mine = (1.0, 0.0) if outlook.sponsors[seat, 0] else (float(yes), float(no))
+        mine = (1.0, 0.0) if stands and outlook.sponsors[seat, 0] else (float(yes), float(no))
         yes, no = (of * present for of in mine)
         chance.append({YES: yes, NO: no, ABSTAIN: 1.0 - yes - no})
     ends, enough = dict.fromkeys(Outcome, 0.0), 0.0

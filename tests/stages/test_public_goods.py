@@ -195,3 +195,23 @@ def test_beyond_the_least_wanted_somebody_would_rather_give_less(game):
     b, k = game.stakes[seat, 0], game.capability[seat, 0]
     above = wanted[seat, 0] + 0.01
     assert b * (game.satiation - above) - game.unit_cost - above / k < 0.0
+
+
+@pytest.mark.parametrize(
+    ("stake", "capability", "satiation", "unit_cost", "level"),
+    [
+        (0.5, 2.0, 1.0, 0.125, 0.375),
+        (0.5, 2.0, 2.0, 0.125, 0.875),
+        (0.5, 2.0, 1.0, 0.5, 0.0),
+        (0.5, 2.0, 1.0, 0.75, 0.0),
+        (1.0, 3.0, 1.0, 0.0, 0.75),
+    ],
+)
+def test_the_level_a_member_wants_of_all_is_the_closed_form(
+    stake, capability, satiation, unit_cost, level
+):
+    """max(0, k(Bβ-φ)/(1+Bk)): as 2·(½-⅛)/(1+1)."""
+    found = level_wanted(
+        column([stake]), column([capability]), satiation=satiation, unit_cost=unit_cost
+    )
+    assert found[0, 0] == level
