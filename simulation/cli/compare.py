@@ -10,6 +10,7 @@ import typer
 from simulation.cli.options import (
     AsJson,
     Burden,
+    Overwrite,
     Redraft,
     ScenarioName,
     Seed,
@@ -27,6 +28,9 @@ from simulation.cli.shell import app
 
 if TYPE_CHECKING:
     from simulation.analysis.compare import Comparison
+
+FILES = ("comparison.png", "comparison.txt")
+"""What is written to --out."""
 
 
 @app.command(
@@ -84,6 +88,7 @@ def compare(
             help="Write figure and text here; until then finished work is kept there.",
         ),
     ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare settings."""
@@ -93,7 +98,9 @@ def compare(
     from simulation.cli.endings import keeping, writing
     from simulation.cli.progress import histories
     from simulation.cli.terminal import Terminal
+    from simulation.experiments.description import description
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import Maker
     from simulation.experiments.ranges import WORDS
     from simulation.scenario.load import check_changes
 
@@ -104,7 +111,7 @@ def compare(
         if precision is not None and not 0.0 < precision < 1.0:
             wrong.add([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
         made = scenario_of(wrong, scenario, set_, burden=burden, redraft=redraft)
-        begun = len(wrong.mistakes)
+        begun, settled = len(wrong.mistakes), None
         changes = [
             settings(text.split(","), wrong, option="--against", words=WORDS)
             for text in against or []
@@ -113,9 +120,14 @@ def compare(
             for setting in [*({"rules": name} for name in names), *changes]:
                 wrong.take(check_changes, setting)
         elif len(wrong.mistakes) == begun:  # A setting that cannot be read is none to compare.
-            wrong.take(settings_of, made, names, changes)
+            settled = wrong.take(settings_of, made, names, changes)
         if out is not None:
-            wrong.take(check_writable, out, "comparison.png", "comparison.txt")
+            wrong.take(check_writable, out, *FILES)
+        maker = None
+        if out is not None and made is not None and settled is not None:
+            by = [{name: description(each) for name, each in settled.items()}, measure, seed]
+            maker = Maker.of("compare", f"{made.name}: {', '.join(settled)}; seed {seed}", by)
+            wrong.take(maker.check_folder, out, FILES, overwrite=overwrite)
     assert made is not None
     many = max(len(names), 1) + len(changes)
     with keeping(out) as keep:
@@ -136,8 +148,9 @@ def compare(
             print_json(plain(found, precision))
         else:
             tell(found, precision, Terminal())
-        if out is not None:
+        if out is not None and maker is not None:
             with writing(out, keep):
+                maker.sign(out)
                 draw(found, out)
             if not as_json:
                 say(f"The figure and its text are in {out}/.")

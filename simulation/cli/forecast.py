@@ -9,6 +9,7 @@ import typer
 
 from simulation.cli.options import (
     AsJson,
+    Overwrite,
     Rules,
     ScenarioName,
     Settings,
@@ -31,6 +32,9 @@ LEAST_BLOCK = 0.01
 
 MOST_PIVOTS, LEAST_GAIN = 2, 0.005
 """So many members are named as mattering most, if their yes adds half a point."""
+
+FILES = ("forecast.png", "forecast.txt")
+"""What is written to --out."""
 
 NO_PEN = (
     "No penholder is named, so rivalry with it and its certain yes are left out; --pen names one."
@@ -78,6 +82,7 @@ def forecast(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figure and text here.")
     ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Forecast a draft."""
@@ -87,7 +92,9 @@ def forecast(
     from simulation.analysis.forecast import forecast as foreseen
     from simulation.cli.endings import writing
     from simulation.cli.terminal import Terminal
+    from simulation.experiments.description import description
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import Maker
     from simulation.scenario.visible import all_visible
 
     with checks() as wrong:
@@ -99,7 +106,12 @@ def forecast(
         else:
             wrong.take(check_strength, strength)
         if out is not None:
-            wrong.take(check_writable, out, "forecast.png", "forecast.txt")
+            wrong.take(check_writable, out, *FILES)
+        maker = None
+        if out is not None and made is not None:
+            by = [description(made), number, strength, pen]
+            maker = Maker.of("forecast", f"{made.name}, rules {made.rules_name}", by)
+            wrong.take(maker.check_folder, out, FILES, overwrite=overwrite)
     assert made is not None
     found = foreseen(made, draft=draft, strength=strength, pen=pen)
     if as_json:
@@ -107,8 +119,9 @@ def forecast(
         print_json(asdict(found) | {"matter_most": pivots})
     else:
         tell(all_visible(found), Terminal())
-    if out is not None:
+    if out is not None and maker is not None:
         with writing(out):
+            maker.sign(out)
             draw(found, out)
         if not as_json:
             say(f"The figure and its text are in {out}/.")

@@ -101,6 +101,10 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print the result as JSON, for programs, and nothing else.")
 ]
 
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files that another experiment made there.")
+]
+
 
 @contextmanager
 def checks() -> Iterator[Gathered]:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, checks, on_the_side, print_json, say
+from simulation.cli.options import AsJson, Overwrite, checks, on_the_side, print_json, say
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
+    from simulation.experiments.made_by import Maker
     from simulation.experiments.results import Results
 
 PATIENCE = 2.0
@@ -47,12 +48,15 @@ def report(
         int | None,
         typer.Option("--point", metavar="N", help="Which setting of a design, from 0."),
     ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the report."""
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import Maker
     from simulation.experiments.results import Results
 
+    maker = None
     with checks() as wrong:
         if out is not None:
             wrong.take(check_writable, out, "report.html")
@@ -61,17 +65,28 @@ def report(
             results = results if point is None else results.at(point)
             results.check_one_setting()
             results.check_played()
+            usual = batch / ("report" if point is None else f"report-{point}")
+            if out is not None and out.absolute() != usual.absolute():
+                e = results.manifest.experiment
+                what = f"{e['scenario']}, rules {e['rules']}, seed {e['seed']}"
+                by = [{key: value for key, value in e.items() if key != "runs"}, point]
+                maker = Maker.of("report", what, by)
+                wrong.take(maker.check_folder, out, ["report.html"], overwrite=overwrite)
     assert results is not None
-    folder = out or batch / ("report" if point is None else f"report-{point}")
+    folder = out or usual
     if results.unfinished:
         on_the_side(results.unfinished)
     if out is None:
         check_writable(folder, "report.html")
-    summed_up_and_drawn(results, folder, as_json=as_json)
+    summed_up_and_drawn(results, folder, as_json=as_json, maker=maker)
 
 
-def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> None:
+def summed_up_and_drawn(
+    results: Results, folder: Path, *, as_json: bool, maker: Maker | None = None
+) -> None:
     """Print the summary, then draw; for programs, print both once all files are written or fail.
+
+    ``maker``, where it is given, is noted in the folder.
 
     Raises
     ------
@@ -99,6 +114,8 @@ def summed_up_and_drawn(results: Results, folder: Path, *, as_json: bool) -> Non
             writing(folder),
             figures_drawn() as progress,
         ):
+            if maker is not None:
+                maker.sign(folder)
             for path in written_report(results, folder, progress=progress):
                 written.append(str(path))
     finally:

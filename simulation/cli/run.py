@@ -10,6 +10,7 @@ import typer
 from simulation.cli.options import (
     AsJson,
     Burden,
+    Overwrite,
     Redraft,
     Rules,
     ScenarioName,
@@ -70,6 +71,7 @@ def run(
             "--figures", metavar="DIR", help="Draw the horseshoe table of each vote there."
         ),
     ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell one history."""
@@ -78,7 +80,9 @@ def run(
     from simulation.cli.endings import writing
     from simulation.cli.options import print_json
     from simulation.engine.draws import LARGEST_RUN, check_source
+    from simulation.experiments.description import description
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import Maker
     from simulation.scenario.mistakes import shown
 
     explained: list[str] = []
@@ -95,6 +99,11 @@ def run(
             wrong.add([f"--round {only}: must be 1 or more"])
         if figures is not None:
             wrong.take(check_writable, figures)
+        maker = None
+        if figures is not None and made is not None:
+            what = f"{made.name}, rules {made.rules_name}, seed {seed}, history {number}"
+            maker = Maker.of("run", what, [description(made), seed, number])
+            wrong.take(maker.check_folder, figures, ["round-*-horseshoe.*"], overwrite=overwrite)
     assert made is not None
     told = story(made, seed=seed, run=number, explained=explained)
     if only is not None:
@@ -112,8 +121,9 @@ def run(
         )
     else:
         print_story(made, told, seed, number)
-    if figures is not None:
+    if figures is not None and maker is not None:
         with writing(figures):
+            maker.sign(figures)
             draw_votes(told, figures)
 
 

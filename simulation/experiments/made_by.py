@@ -1,0 +1,85 @@
+"""Which experiment made the files of a folder, so that no other replaces them in silence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from simulation.experiments.description import digest_of
+from simulation.experiments.files import UnusableFileError, read_regular, write_in_place
+from simulation.experiments.manifest import FILE as MANIFEST
+from simulation.scenario.mistakes import InputError
+
+NOTE = "made-by.json"
+"""The file in a folder that says, for each command, which experiment made its files."""
+
+MOST_BYTES = 100_000
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A command and the experiment whose files it writes: its name, and a digest of all of it."""
+
+    command: str
+    experiment: str
+    sha256: str
+
+    @classmethod
+    def of(cls, command: str, experiment: str, decided_by: Any) -> Self:
+        """Of plain data that decide what the command shows, however many histories it plays."""
+        return cls(command, experiment, digest_of(decided_by))
+
+    def check_folder(self, folder: Path, names: Iterable[str], *, overwrite: bool) -> None:
+        """Refuse a folder of a batch, or one with files of these names by another experiment.
+
+        ``names`` may be patterns. With ``overwrite`` the files of others may be replaced.
+
+        Raises
+        ------
+        InputError
+            With what is there, and what to do.
+        """
+        try:
+            is_batch = (folder / MANIFEST).exists()
+            there = sorted(p.name for name in names for p in folder.glob(name) if p.is_file())
+        except OSError:
+            return  # Whether it can be written is another question.
+        if is_batch:
+            raise InputError(
+                [f"{folder}: is the folder of a batch; choose another for these files"]
+            )
+        made = noted(folder).get(self.command)
+        if overwrite or (made is None and not there) or (made or {}).get("sha256") == self.sha256:
+            return
+        whose = f"{made['experiment']!r} made" if made else "another experiment may have made"
+        files = f"{there[0]} and perhaps more" if there else "files"
+        raise InputError(
+            [
+                f"{folder}: holds {files} that {whose}, not this one; choose another folder, or "
+                "add --overwrite to replace them"
+            ]
+        )
+
+    def sign(self, folder: Path) -> None:
+        """Note in the folder, made if there is none, whose files the command writes there."""
+        folder.mkdir(parents=True, exist_ok=True)
+        mine = {self.command: {"experiment": self.experiment, "sha256": self.sha256}}
+        text = json.dumps(noted(folder) | mine, indent=2, ensure_ascii=False) + "\n"
+        write_in_place(folder / NOTE, text.encode("utf-8", errors="replace"))
+
+
+def noted(folder: Path) -> dict[str, dict[str, str]]:
+    """What the note of a folder says, for each command; nothing where there is no such note."""
+    with suppress(OSError, UnusableFileError, ValueError, RecursionError):
+        note = json.loads(read_regular(folder / NOTE, MOST_BYTES).decode("utf-8"))
+        if isinstance(note, dict):
+            return {
+                command: made
+                for command, made in note.items()
+                if isinstance(made, dict) and {"experiment", "sha256"} <= made.keys()
+            }
+    return {}

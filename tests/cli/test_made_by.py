@@ -1,0 +1,109 @@
+"""A folder of one experiment's figures: no other command writes over it in silence."""
+
+import json
+
+import pytest
+
+from simulation.experiments.batch import run_batch
+from simulation.experiments.made_by import NOTE
+
+COMPARED = ("compare", "horseshoe", "--runs", "4", "-m", "vetoed")
+PAIRS = {
+    "forecast": (("forecast", "kuwait-1990"), ("forecast", "syria-2011"), "forecast.txt"),
+    "strength": (
+        ("forecast", "kuwait-1990"),
+        ("forecast", "kuwait-1990", "--strength", "0.2"),
+        "forecast.txt",
+    ),
+    "rules": (
+        ("forecast", "kuwait-1990"),
+        ("forecast", "kuwait-1990", "--rules", "no-veto"),
+        "forecast.txt",
+    ),
+    "compare": (
+        (*COMPARED, "--rules", "charter,no-veto"),
+        (*COMPARED, "--rules", "charter,double-veto"),
+        "comparison.txt",
+    ),
+    "seed": (
+        (*COMPARED, "--rules", "charter,no-veto"),
+        (*COMPARED, "--rules", "charter,no-veto", "--seed", "2"),
+        "comparison.txt",
+    ),
+    "run": (
+        ("run", "kuwait-1990", "--round", "11"),
+        ("run", "kuwait-1990", "--seed", "7", "--round", "11"),
+        "round-011-horseshoe.txt",
+    ),
+}
+
+
+def into(words, folder):
+    return (*words, "--figures" if words[0] == "run" else "--out", folder)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_another_experiments_files_are_replaced_only_where_that_is_said(unsc, tmp_path, name):
+    first, second, file = PAIRS[name]
+    assert unsc(*into(first, tmp_path))[0] == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert file in before
+    assert unsc(*into(first, tmp_path))[0] == 0
+    status, out, err = unsc(*into(second, tmp_path))
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{tmp_path}: holds ")
+    assert err.endswith("choose another folder, or add --overwrite to replace them\n")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert unsc(*into(second, tmp_path), "--overwrite")[0] == 0
+    assert (tmp_path / NOTE).read_bytes() != before[NOTE]
+    assert unsc(*into(second, tmp_path))[0] == 0
+
+
+def test_a_report_replaces_no_other_batchs_report(unsc, tmp_path):
+    for seed in (1, 2):
+        run_batch("horseshoe", 2, seed=seed, detail="runs", out=tmp_path / f"b{seed}")
+    pages = tmp_path / "pages"
+    assert unsc("report", tmp_path / "b1", "--out", pages)[0] == 0
+    before = (pages / "report.html").read_bytes()
+    status, out, err = unsc("report", tmp_path / "b2", "--out", pages)
+    assert (status, out) == (2, "")
+    assert f"{pages}: holds report.html" in err
+    assert "'horseshoe, rules charter, seed 1' made, not this one" in err
+    assert (pages / "report.html").read_bytes() == before
+    run_batch("horseshoe", 3, seed=1, detail="runs", out=tmp_path / "b1")
+    assert unsc("report", tmp_path / "b1", "--out", pages)[0] == 0
+    assert unsc("report", tmp_path / "b2", "--out", pages, "--overwrite")[0] == 0
+    for _ in range(2):
+        assert unsc("report", tmp_path / "b1")[0] == 0
+    status, _, err = unsc("report", tmp_path / "b2", "--out", tmp_path / "b1" / "report")
+    assert status == 2
+    assert "holds report.html and perhaps more that another experiment may have made" in err
+
+
+@pytest.mark.parametrize("name", [*PAIRS, "report"])
+def test_no_figures_are_written_into_the_folder_of_a_batch(unsc, tmp_path, name):
+    batch = tmp_path / "b"
+    run_batch("horseshoe", 2, detail="runs", out=batch)
+    before = sorted(tmp_path.rglob("*"))
+    words = ("report", batch) if name == "report" else PAIRS[name][0]
+    status, out, err = unsc(*into(words, batch), "--overwrite")
+    assert (status, out) == (2, "")
+    assert err == f"{batch}: is the folder of a batch; choose another for these files\n"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_different_commands_share_a_folder(unsc, tmp_path):
+    for name in ("forecast", "compare", "run", "forecast"):
+        assert unsc(*into(PAIRS[name][0], tmp_path))[0] == 0
+    assert set(json.loads((tmp_path / NOTE).read_text("utf-8"))) == {"forecast", "compare", "run"}
+
+
+@pytest.mark.parametrize("note", ["", "[]", "{", '{"forecast": 3}', '{"forecast": {}}', None])
+def test_files_of_which_no_note_says_who_made_them_are_not_replaced(unsc, tmp_path, note):
+    (tmp_path / "forecast.txt").write_text("mine")
+    if note is not None:
+        (tmp_path / NOTE).write_text(note)
+    status, _, err = unsc("forecast", "kuwait-1990", "--out", tmp_path)
+    assert status == 2
+    assert "holds forecast.txt and perhaps more that another experiment may have made" in err
+    assert (tmp_path / "forecast.txt").read_text() == "mine"
