@@ -62,7 +62,7 @@ def test_by_state_a_tie_stands_where_the_state_is_that_holds_the_seat(crises):
 
 
 def by_hand():
-    """Three crises of three seats: draws of ¼; of ½; and of ¼ but for kind, region and party."""
+    """Three crises of three seats: luck of ¼; of ½; and of ¼ but for kind, region and party."""
     yes_no = np.array([True, False])
     hazards = Hazards(
         patrons=np.array([0.25, 0.5, 1.0]),
@@ -75,7 +75,7 @@ def by_hand():
         attribution=np.array([0.25, 0.75]),
     )
     luck = np.tile([0.25, 0.5, 0.25], (len(SLOTS), 1))
-    luck[[SLOTS.index(slot) for slot in ("kind", "region", "party")], 2] = 0.75
+    luck[[SLOTS.index(slot) for slot in ("kind", "region", "party")], 2] = 0.5
     chances = ("patron_probability", "party_probability", "bloc_probability", "consent_probability")
     ends = {
         f"{of}_{end}": value
