@@ -93,6 +93,29 @@ def test_the_alignment_of_a_seat_is_that_of_whoever_holds_it_then(held_by):
     assert np.array_equal(seated.alignment_of(seat), PROFILES.alignment[states])
 
 
+def test_some_rows_of_the_table_are_those_seats_alone():
+    seated = around_the_table(crises())
+    some = seated.rows(slice(2, 5))
+    assert all(np.array_equal(getattr(some, of), all_[2:5]) for of, all_ in vars(seated).items())
+
+
+def test_every_term_has_the_name_that_reports_give_it(told):
+    assert list(told[0]) == [
+        "baseline",
+        "severity",
+        "will to intervene",
+        "regional exposure",
+        "economic stake",
+        "threat",
+        "prospect of success",
+        "doubt who did it",
+        "client tie",
+        "sovereignty",
+        "bloc solidarity",
+        "temper",
+    ]
+
+
 def test_the_strength_wanted_is_the_equation_of_the_model(told):
     """Written out for one member in one crisis at a time."""
     addends, crisis = told
