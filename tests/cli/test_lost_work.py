@@ -249,7 +249,7 @@ def tables(tmp_path_factory):
 
 EVIDENCE = {
     "calibrate": ("--era", "era-1966-1989", "--searches", "1", "--steps", "1", "--runs", "20"),
-    "backtest": ("--fit-until", 1990),
+    "backtest": ("--fit-until", 1992),
 }
 
 
