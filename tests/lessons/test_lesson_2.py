@@ -76,11 +76,12 @@ def test_a_stronger_tie_dilutes_then_provokes_a_veto_then_silences(lesson):
     assert hidden[lesson.crisis["end"] == "adopted_diluted"].min() > 0
 
 
-def test_most_of_what_is_diluted_or_withheld_comes_from_a_veto_expected(lesson):
+def test_most_of_what_is_diluted_or_withheld_comes_from_vetoes_expected_or_insured_against(lesson):
     counts = lesson.outcomes_by_cause(lesson.batch).set_index(["end", "cause"])["count"]
     assert counts.xs("any", level="cause").idxmax() != "vetoed"
-    for end in ("adopted_diluted", "withheld"):
-        assert counts[end, "veto_expected"] > 0.5 * counts[end, "any"]
+    diluted = counts["adopted_diluted", "veto_expected"] + counts["adopted_diluted", "insurance"]
+    assert diluted > 0.5 * counts["adopted_diluted", "any"]
+    assert counts["withheld", "veto_expected"] > 0.5 * counts["withheld", "any"]
 
 
 def test_vetoes_and_drafts_withheld_for_one_fall_on_clients(lesson):
