@@ -17,7 +17,6 @@ from simulation.analysis import stretches
 from simulation.analysis.compare import compare
 from simulation.analysis.stretches import Stretch, play_measures
 from simulation.cli.endings import what_is_kept
-from simulation.evidence import invented
 from simulation.experiments import kept as module
 from simulation.experiments.cluster import lent
 from simulation.experiments.kept import FILE, Kept
@@ -51,16 +50,7 @@ LONG = {
         "sensitivity", "horseshoe", "-m", "vetoed", "--only", "reach,cover", "--set", "rounds=3",
         "--trajectories", "4", "--base", "16", "--kept", "1", "-n", "4",
     ),
-    "calibrate": (
-        "calibrate", "--era", "era-1966-1989", "--searches", "1", "--steps", "1", "--runs", "20",
-    ),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory):
-    years = range(1982, 1990)
-    return invented.write(tmp_path_factory.mktemp("tables"), *invented.tables(years))
 
 
 def heeding_ctrl_c():
@@ -89,7 +79,7 @@ def files(folder):
 
 @pytest.mark.long
 @pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("name", ["compare", "sensitivity"])
+@pytest.mark.parametrize("name", LONG)
 def test_what_is_stopped_and_killed_ends_with_the_same_numbers(tmp_path, name, workers):
     words = [*LONG[name], "--workers", workers]
     folder, other = tmp_path / "a" / "out", tmp_path / "other"
