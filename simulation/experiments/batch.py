@@ -19,11 +19,12 @@ from simulation.engine.history import History
 from simulation.engine.memory import Behaviour, class_name, shared_state
 from simulation.experiments.cluster import Cluster, is_address, lent
 from simulation.experiments.dataset import DETAILS, LEVELS, tables
+from simulation.experiments.description import experiment_differences, fewer_runs
 from simulation.experiments.files import OWN_PARTIAL, kind_of, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size
 from simulation.experiments.lock import FILE as LOCK
 from simulation.experiments.lock import locked
-from simulation.experiments.manifest import FILE, Manifest, fewer_runs, program
+from simulation.experiments.manifest import FILE, Manifest, program
 from simulation.experiments.points import FOLDER as POINTS
 from simulation.experiments.points import Point, PointTable, differing_settings, write_points
 from simulation.experiments.processes import Processes, wrong_number
@@ -334,13 +335,16 @@ def taken_up(folder: Path, manifest: Manifest, table: PointTable | None) -> Mani
     if not os.path.lexists(folder / FILE):
         return without_manifest(folder, manifest)
     found = Manifest.read(folder)
-    differences = manifest.differences(found)
+    differences = experiment_differences(manifest.experiment, found.experiment)
     if manifest.experiment["points_sha256"] != found.experiment["points_sha256"]:
         differences += differing_settings(table, folder, found.points_file)
         differences = differences or ["the settings of its design are others there"]
     if differences:
         raise another(folder, differences)
-    return found.with_runs(manifest.experiment["runs"])
+    there, here = found.experiment["runs"], manifest.experiment["runs"]
+    if here < there:
+        raise another(folder, [fewer_runs(there, here)])
+    return found.with_runs(here)
 
 
 def without_manifest(folder: Path, manifest: Manifest) -> Manifest:

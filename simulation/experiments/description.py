@@ -9,6 +9,18 @@ from typing import Any, cast
 
 from simulation.scenario.scenario import Scenario
 
+NOT_NAMED = frozenset({"described", "described_sha256", "points_sha256", "runs"})
+"""Keys of an experiment whose difference is said in other words, or is none."""
+
+FOLLOWS = {
+    "scenario": ("rounds",),
+    "varied": ("points",),
+    "version": ("source_sha256",),
+}
+"""What need not be said of two experiments where a key differs, for it follows from that."""
+
+OTHER_CODE = "other code of this program made it (source_sha256)"
+
 
 def description(scenario: Scenario) -> dict[str, Any]:
     """A whole scenario as plain data: what makes it another one if it changes."""
@@ -39,6 +51,37 @@ def cast_of(scenario: Scenario) -> dict[str, Any]:
         "states": [state.member for state in scenario.world.states],
         "contributors": list(scenario.contributor_names),
     }
+
+
+def experiment_differences(here: dict[str, Any], there: dict[str, Any]) -> list[str]:
+    """What another experiment of a manifest has otherwise, a sentence each; runs are none.
+
+    What follows from a difference is not said beside it. Of the settings of a design
+    :func:`simulation.experiments.points.differing_settings` tells.
+    """
+    names = [key for key in here if key not in NOT_NAMED and there.get(key) != here[key]]
+    implied = {follows for name in names for follows in FOLLOWS.get(name, ())}
+    found = [
+        OTHER_CODE
+        if key == "source_sha256"
+        else f"{key} is {there.get(key)!r} there, {here[key]!r} here"
+        for key in names
+        if key not in implied
+    ]
+    same = here["scenario"] == there["scenario"]
+    if same and here["described_sha256"] != there["described_sha256"]:
+        # The rules and the rounds of a scenario are described in it too.
+        described = [
+            {key: value for key, value in each["described"].items() if key not in names}
+            for each in (here, there)
+        ]
+        found += described_differences(*described)
+    return found
+
+
+def fewer_runs(there: int, here: int) -> str:
+    """That a batch has more runs than are wanted."""
+    return f"runs is {there} there, {here} here; more can be added to a folder, none removed"
 
 
 def described_differences(here: Any, there: Any, key: str = "scenario") -> list[str]:

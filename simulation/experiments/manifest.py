@@ -18,7 +18,6 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from simulation.experiments.dataset import DETAILS
 from simulation.experiments.description import (
     cast_of,
-    described_differences,
     description,
     digest_of,
     merged,
@@ -337,31 +336,6 @@ class Manifest:
         named = all(map(PART_NAME.fullmatch, self.finished))
         once = len({*self.finished}) == len(self.finished)
         return e["detail"] in DETAILS and e["engine"] in SLOWER and named and once
-
-    def differences(self, other: Manifest) -> list[str]:
-        """What another experiment has otherwise, a sentence each; fewer runs are no difference.
-
-        Of the settings of a design :func:`simulation.experiments.points.differing_settings` tells.
-        """
-        names = {"described", "described_sha256", "points_sha256", "runs"}
-        here, there = (manifest.experiment["runs"] for manifest in (self, other))
-        found = [fewer_runs(there, here)] if here < there else []
-        found += [
-            f"{key} is {other.experiment.get(key)!r} there, {value!r} here"
-            for key, value in self.experiment.items()
-            if key not in names and other.experiment.get(key) != value
-        ]
-        same = self.experiment["scenario"] == other.experiment.get("scenario")
-        if same and self.experiment["described_sha256"] != other.experiment.get("described_sha256"):
-            found += described_differences(
-                self.experiment["described"], other.experiment.get("described", {})
-            )
-        return found
-
-
-def fewer_runs(there: int, here: int) -> str:
-    """That a batch has more runs than are wanted."""
-    return f"runs is {there} there, {here} here; more can be added to a folder, none removed"
 
 
 def program() -> dict[str, str]:
