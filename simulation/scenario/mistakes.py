@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -258,8 +259,17 @@ def located(item: Any) -> list[int | str]:
     return location[:-2] if location[-1:] == ["[key]"] else location
 
 
-def sentence(item: Any, raw: dict[str, Any], file: str, names_at: dict[str, list[str]]) -> Mistake:
-    """One thing that pydantic found wrong, as :func:`sentences` has it."""
+def sentence(
+    item: Any,
+    raw: dict[str, Any],
+    file: str,
+    names_at: dict[str, list[str]],
+    written: Mapping[tuple[int | str, ...], str] = MappingProxyType({}),
+) -> Mistake:
+    """One thing that pydantic found wrong, as :func:`sentences` has it.
+
+    ``written`` are the places of keys that the file spells otherwise than ``raw``, and how.
+    """
     location = located(item)
     in_key = "[key]" in item["loc"]
     table = ".".join(str(part) for part in location[:-1] if not isinstance(part, int))
@@ -270,6 +280,8 @@ def sentence(item: Any, raw: dict[str, Any], file: str, names_at: dict[str, list
         case "extra_forbidden":
             hint = nearest(str(location[-1]), names_at.get(table, []))
             why = f"there is no such key; {hint}"
+            if holds_tables(given):  # What stands in them is said line by line.
+                why, value = f": there is no such table; {hint}", None
         case "missing":
             why, value = " is missing; add it", None
         case "value_error" if isinstance(given, dict | list):
@@ -288,7 +300,14 @@ def sentence(item: Any, raw: dict[str, Any], file: str, names_at: dict[str, list
             why = f"must be from {row['low']:g} to {row['high']:g}"
         case _ if in_key:
             value = f"the key {value}"
-    return Mistake(file, dotted(location), why, value=value, whose=whose(raw, location))
+    place = [written.get((*location[:n], part), part) for n, part in enumerate(location)]
+    return Mistake(file, dotted(place), why, value=value, whose=whose(raw, location))
+
+
+def holds_tables(value: Any) -> bool:
+    """Whether a value is a table, or a list of tables."""
+    listed = value if isinstance(value, list) else [value]
+    return bool(listed) and all(isinstance(one, dict) for one in listed)
 
 
 def dotted(location: Iterable[int | str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from simulation.scenario.mistakes import InputError, Mistake, located, sentences
+from simulation.scenario.mistakes import InputError, Mistake, closest, located, sentence
 
 BEARING = {
     "council", "rules", "rounds", "pool", "shift", "member", "crisis", "draft", "date", "round",
@@ -43,10 +43,14 @@ ROWS = {
 WHOLE = "record"
 """A table left out whole if any of its values is wrong: they are checked against each other."""
 
-MOST_PASSES = 6
+MOST_PASSES = 8
 
 MEANT = 0.6
 """How alike an unknown key must be to one that is not there, for that one to be meant."""
+
+
+type Place = tuple[int | str, ...]
+"""Where something stands in a file, step by step."""
 
 
 class ShapeError(InputError):
@@ -72,20 +76,78 @@ def checked[T: BaseModel](
     keys = {path: list(part.model_fields) for path, part in shapes.items()}
     found: list[Mistake] = []
     unknown: set[str] = set()
+    written: dict[Place, str] = {}
     rest = raw
     for _ in range(MOST_PASSES):
         try:
             usable = shape.model_validate(rest)
         except ValidationError as error:
-            found += sentences(error, rest, file, keys)
+            slips = misspelt(error.errors(), rest, shapes)
+            items = [item for item in error.errors() if not is_slip_of(item, slips)]
+            found += [sentence(item, rest, file, keys, written) for item in items]
             rest = copy.deepcopy(rest)
-            for item in error.errors():
-                mend(rest, located(item), item["type"], shapes, unknown)
+            for way, (name, meant) in slips.items():
+                rename(rest, way[:-1], name, meant)
+                written[(*way[:-1], meant)] = name
+            for item in items:
+                if tuple(located(item)) not in slips:
+                    mend(rest, located(item), item["type"], shapes, unknown)
         else:
             if not found:
                 return usable
             raise shape_error(found, usable, unknown)
     raise shape_error(found, None, unknown)
+
+
+def misspelt(
+    items: Iterable[Any], raw: dict[str, Any], shapes: Mapping[str, type[BaseModel]]
+) -> dict[Place, tuple[str, str]]:
+    """The places of misspelt keys: each as it is written, and the absent key surely meant by it.
+
+    What they hold is then checked as what is meant, and that is not called missing.
+    """
+    found: dict[Place, tuple[str, str]] = {}
+    meant_already: set[Place] = set()
+    for item in items:
+        if item["type"] != "extra_forbidden":
+            continue
+        *way, name = located(item)
+        path = ".".join(step for step in way if isinstance(step, str))
+        fields = shapes[path].model_fields if path in shapes else {}
+        meant = closest(str(name), fields)
+        table = value_at(raw, way)
+        if meant is None or not isinstance(table, dict) or meant in table:
+            continue
+        if (*way, meant) not in meant_already:
+            meant_already.add((*way, meant))
+            found[(*way, name)] = (str(name), meant)
+    return found
+
+
+def is_slip_of(item: Any, slips: Mapping[Place, tuple[str, str]]) -> bool:
+    """Whether a key is called missing that is there, misspelt."""
+    way = tuple(located(item))
+    return item["type"] == "missing" and any(
+        way == (*place[:-1], meant) for place, (_, meant) in slips.items()
+    )
+
+
+def rename(raw: dict[str, Any], way: Sequence[int | str], name: str, meant: str) -> None:
+    """Give what stands under one key of a table the name of another, in the same place."""
+    table = value_at(raw, way)
+    held = [(meant if key == name else key, value) for key, value in table.items()]
+    table.clear()
+    table.update(held)
+
+
+def value_at(raw: Any, way: Sequence[int | str]) -> Any:
+    """What stands at a place; None where there is no such place."""
+    for step in way:
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return raw
 
 
 def shape_error(found: Iterable[str], usable: Any, unknown: Iterable[str]) -> ShapeError:
@@ -110,14 +172,9 @@ def mend(
     if not location:
         return
     *way, last = location
-    table: Any = raw
-    for step in way:
-        try:
-            table = table[step]
-        except (KeyError, IndexError, TypeError):
-            return  # is left out already
+    table = value_at(raw, way)
     if not isinstance(table, dict):
-        return
+        return  # is left out already
     path = ".".join(step for step in way if isinstance(step, str))
     fields = shapes[path].model_fields if path in shapes else {}
     if kind == "extra_forbidden":

@@ -98,7 +98,7 @@ ONE = [
     (libya(lambda raw, crisis, drafts: raw.update(council="nope")), "no council named"),
     (libya(lambda raw, crisis, drafts: (
         raw.update(shift=[shifting(date=drafts[1]["date"])], crises=raw.pop("crisis")))),
-     "there is no such key; did you mean crisis?"),
+     "there is no such table; did you mean crisis?"),
     (libya(lambda raw, crisis, drafts: raw.update(pool=["2011"])), "pool = ['2011']"),
     (libya(lambda raw, crisis, drafts: crisis.update(target=3)), "target of"),
     (libya(lambda raw, crisis, drafts: drafts[1]["record"].update(yes="ten")), "record.yes"),
@@ -195,3 +195,83 @@ def test_a_file_that_is_not_there_is_said_of_the_scenario_that_names_it(tmp_path
 def test_an_organisation_that_is_not_there_is_told_beside_a_council_that_is_not(tmp_path):
     found = said(horseshoe(council="nope", organisations=["nope"]), tmp_path)
     assert len(found) == 2
+
+
+SLIPS = [
+    (
+        {
+            "title": "Mine",
+            "counsil": {
+                "title": "Two",
+                "seat": [
+                    {"member": "A", "name": "A", "group": "WEGO", "alignmnt": 0.5},
+                    {"member": "B", "name": "B", "group": "AFR", "alignment": 9},
+                ],
+            },
+        },
+        [
+            "counsil: there is no such table; did you mean council?",
+            "counsil.seat[1].group of A = 'WEGO': must be 'AFR', 'APG', 'EEG', 'GRULAC' or 'WEOG'",
+            "counsil.seat[1].alignmnt of A = 0.5: there is no such key; did you mean alignment?",
+            "counsil.seat[2].alignment of B = 9: must be",
+            "rules = 'The Charter since 1966': is for 15 seats, but Two has 2",
+        ],
+    ),
+    (
+        horseshoe(parameter={"mediatoin": 7.0, "reach": 7.0}, rulez="chartr"),
+        [
+            "parameter: there is no such table; did you mean parameters?",
+            "rulez = 'chartr': there is no such key; did you mean rules?",
+            "parameter.reach = 7.0: must be from 0 to 1",
+            "parameter.mediatoin = 7.0: there is no such key; did you mean mediation?",
+            "parameter.mediatoin = 7.0: must be from 0 to 1",
+            "there is no rule set named 'chartr'; did you mean charter?",
+        ],
+    ),
+    (
+        libya(lambda raw, _, drafts: raw.update(crysis=raw.pop("crisis")) or drafts[0].update(
+            strenght=drafts[0].pop("strength"), instrument="army")),
+        [
+            "crysis: there is no such table; did you mean crisis?",
+            "crysis[1].draft[1].instrument of S/RES/1970 = 'army': must be",
+            "crysis[1].draft[1].strenght of S/RES/1970 = ",
+        ],
+    ),
+    (
+        horseshoe(chalenges={"cover": 1}, profile={"rivall": {"alignment": 0.0}}),
+        [
+            "chalenges: there is no such table; did you mean challenges?",
+            "profile: there is no such table; did you mean profiles?",
+            "chalenges.cover = 1: there is no such key",
+            "profiles = 'rivall': has no seat in this scenario; did you mean rival?",
+        ],
+    ),
+    (
+        horseshoe(rules={"titel": "R", "qouta": 99, "vetos": "none"}),
+        [
+            "rules.titel = 'R': there is no such key; did you mean title?",
+            "rules.qouta = 99: there is no such key; did you mean quota?",
+            "rules.vetos = 'none': there is no such key; did you mean vetoes?",
+            "rules.quota = 99: exceeds the 15 seats of Fifteen archetypes; write 1 to 15",
+        ],
+    ),
+    (
+        {"titl": "Mine", "council": "archetypes", "round": 0},
+        [
+            "titl = 'Mine': there is no such key; did you mean title?",
+            "round = 0: there is no such key; did you mean rounds?",
+            "round = 0: must be greater than or equal to 1",
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "words"), SLIPS)
+def test_what_a_misspelt_key_holds_is_checked_and_what_it_means_is_not_missing(
+    tmp_path, raw, words
+):
+    found = said(raw, tmp_path)
+    assert not [mistake for mistake in found if "is missing" in mistake]
+    assert len(found) == len(words), found
+    for line in words:
+        assert len([mistake for mistake in found if mistake.startswith(line)]) == 1, (line, found)

@@ -80,7 +80,7 @@ def test_a_misspelled_key_is_named_with_the_nearest_right_one(tmp_path):
 def test_every_mistake_is_told_at_once(tmp_path):
     text = HORSESHOE + "rounds = 0\nruls = 3\n[parameters]\nmediation = 2\nperception_sd = 'x'\n"
     mistakes = mistakes_of(tmp_path, text)
-    assert len(mistakes) == 4
+    assert len(mistakes) == 5  # a misspelt key, and what it holds
     for key in ("rounds = 0", "ruls = 3", "parameters.mediation = 2", "parameters.perception_sd"):
         assert any(key in mistake for mistake in mistakes)
 
