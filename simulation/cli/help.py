@@ -24,6 +24,9 @@ UNUSABLE: type[Exception] = typer.BadParameter.__mro__[2]
 TYPED: ContextVar[tuple[str, ...]] = ContextVar("TYPED", default=())
 """What is wrong with the words of the command that runs; its checks tell it with the rest."""
 
+LEFT_OVER = "one word too many"
+"""What is said where words are left over, of which some option may be cut off."""
+
 LONGEST_VALUE = 80
 
 
@@ -57,7 +60,7 @@ class Command(TyperCommand):
                     wrong += getattr(error, "mistakes", None) or [unusable(error)]
         if left and not guessing:
             extra = " ".join(map(repr, left))
-            wrong.append(f"{shortened(extra)}: one word too many ({remedy(args)})")
+            wrong.append(f"{shortened(extra)}: {LEFT_OVER} ({remedy(args)})")
         TYPED.set(tuple(wrong))
         ctx.args = []
         return []

@@ -141,9 +141,9 @@ def members_named(made: Scenario, named: list[str]) -> list[str]:
     seats = (seat for t in range(made.rounds) for seat in made.sitting_at(t).council.seats)
     roster = Roster.of(seats, f"in {made.name}")
     found = {name: roster.find(name) for name in named}
-    strangers = [name for name, member in found.items() if member is None]
-    if strangers:
-        raise InputError(f"--explain {name}: {roster.absent(name)}" for name in strangers)
+    absences = roster.absences(name for name, member in found.items() if member is None)
+    if absences:
+        raise InputError(f"--explain {name}: {why}" for name, why in absences.items())
     return [member for member in found.values() if member]
 
 

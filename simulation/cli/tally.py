@@ -198,6 +198,7 @@ def check_ballots(
     question: Question,
 ) -> None:
     """Note what is wrong with rules, members and ballots where nothing can be counted."""
+    from simulation.cli.help import LEFT_OVER
     from simulation.evidence.ballots import read_table, read_votes
     from simulation.evidence.matters import ballots_of, parties_of
     from simulation.scenario.reading import load_council
@@ -209,10 +210,11 @@ def check_ballots(
     if file is None:
         return
     roster = Roster.of(file.seat, f"on {file.title}")
+    cut_off = any(LEFT_OVER in mistake for mistake in wrong.mistakes)
     wrong.take(check_rules, rules, file)
     if votes is not None:
-        wrong.take(read_votes, votes, roster.codes, file.title, roster.names)
-    wrong.take(ballots_of, question, roster, file.title)
+        wrong.take(read_votes, votes, roster.codes, file.title, roster.names, cut_off=cut_off)
+    wrong.take(ballots_of, question, roster, file.title, cut_off=cut_off)
     wrong.take(parties_of, question.parties, roster)
 
 

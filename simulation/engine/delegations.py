@@ -310,11 +310,8 @@ def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> N
     """
     sittings = [draft.sitting for draft in scenario.script] or [scenario.sitting]
     roster = Roster.of((s for each in sittings for s in each.council.seats), f"in {scenario.name}")
-    mistakes = [
-        f"seats: {member!r} {roster.absent(str(member))}"
-        for member in overrides
-        if member not in roster.codes
-    ]
+    strangers = roster.absences(str(who) for who in overrides if who not in roster.codes)
+    mistakes = [f"seats: {member!r} {why}" for member, why in strangers.items()]
     mistakes += [
         f"seats: {member!r} is {shown(who)}: {why}"
         for member, who in overrides.items()

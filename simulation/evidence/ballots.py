@@ -86,11 +86,14 @@ def read_votes(
     council: str,
     names: Sequence[str] | None = None,
     option: str = "--votes",
+    *,
+    cut_off: bool = False,
 ) -> Ballots:
     """Ballots (seat,) from text such as ``"USA=N, China=abstain, *=Y"``; case does not matter.
 
     A member may be called by its code, by its name in ``names`` (seat,), if given, or by any
-    name of its state; ``option`` is what messages call the text.
+    name of its state; ``option`` is what messages call the text. Where it is ``cut_off``, or
+    who is meant by a part of it is not known, no ballot is called missing that may be there.
 
     Raises
     ------
@@ -100,25 +103,32 @@ def read_votes(
     mistakes: list[str] = []
     cast: dict[str, int] = {}
     roster = Roster(tuple(members), tuple(names or members), f"on {council}", year_in(council))
-    for piece in A_BALLOT.findall(text.strip(" ,;\n")):
-        name, equals, word = (part.strip() for part in piece.partition("="))
+    pieces = [
+        tuple(part.strip() for part in piece.partition("="))
+        for piece in A_BALLOT.findall(text.strip(" ,;\n"))
+    ]
+    called = [name for name, equals, _ in pieces if equals and name != "*"]
+    absences = roster.absences(name for name in called if roster.find(name) is None)
+    for name, equals, word in pieces:
         if not equals:
+            cut_off = True
             mistakes.append(f"{option}: {name!r}: is not member=ballot; write it as in USA=N,CHN=A")
             continue
         member = "*" if name == "*" else roster.find(name)
         if member is None:
-            mistakes.append(f"{option}: {name!r}: {roster.absent(name)}")
+            mistakes.append(f"{option}: {name!r}: {absences[name]}")
             member = name
         if member in cast:
-            called = member if member == name else f"{member} ({name})"
-            mistakes.append(f"{option}: {called}: is given twice; keep one")
+            again = member if member == name else f"{member} ({name})"
+            mistakes.append(f"{option}: {again}: is given twice; keep one")
         ballot = ballot_of(word)
         if ballot is None or ballot == UNKNOWN:
             must = A_VETO if same(word) in VETOES else "must be Y, N, A or NV"
             mistakes.append(f"{option}: {member} = {word!r}: {must}")
         cast.setdefault(member, UNKNOWN if ballot is None else ballot)
     missing = [member for member in members if member not in cast]
-    if missing and "*" not in cast:
+    cut_off = cut_off or len(missing) <= len(absences)
+    if missing and "*" not in cast and not cut_off:
         mistakes.append(
             f"{option}: there is no ballot for {', '.join(missing)} ({council}); "
             "add them, or *=Y (N, A, NV) for all the rest"

@@ -74,13 +74,17 @@ class Matter:
     notes: tuple[str, ...] = ()
 
 
-def ballots_of(question: Question, roster: Roster, title: str) -> dict[str, Ballots]:
+def ballots_of(
+    question: Question, roster: Roster, title: str, *, cut_off: bool = False
+) -> dict[str, Ballots]:
     """The ballots (seat,) on the question itself, by the option that gives them.
 
     Parameters
     ----------
     title : str
         What messages call the council.
+    cut_off : bool
+        Whether the texts may have more ballots than were given.
 
     Raises
     ------
@@ -90,7 +94,9 @@ def ballots_of(question: Question, roster: Roster, title: str) -> dict[str, Ball
     given = {"--challenge": question.challenge, "--preliminary": question.preliminary}
     gathered = Gathered()
     found = {
-        option: gathered.take(read_votes, text, roster.codes, title, roster.names, option)
+        option: gathered.take(
+            read_votes, text, roster.codes, title, roster.names, option, cut_off=cut_off
+        )
         for option, text in given.items()
         if text is not None
     }
@@ -160,11 +166,11 @@ def parties_of(names: Sequence[str], roster: Roster) -> Bools:
         If one has no seat.
     """
     named = {name: roster.find(name) for name in names}
-    absent = [name for name, member in named.items() if member is None]
-    if absent:
+    absences = roster.absences(name for name, member in named.items() if member is None)
+    if absences:
         raise InputError(
-            f"--parties: {name!r}: {roster.absent(name)}; name those alone that have a seat"
-            for name in absent
+            f"--parties: {name!r}: {why}; name those alone that have a seat"
+            for name, why in absences.items()
         )
     return np.isin(roster.codes, [str(member) for member in named.values()])
 

@@ -74,6 +74,27 @@ class Roster:
 
         return tuple(map(state, self.codes, self.names))
 
+    def absences(self, names: Iterable[str]) -> dict[str, str]:
+        """Why nobody here can be called by each of these names (:meth:`absent`).
+
+        Who sits is listed once, behind the first name that needs it.
+        """
+        found: dict[str, str] = {}
+        listed = False
+        for name in dict.fromkeys(names):
+            whole = self.absent(name)
+            found[name] = whole.removesuffix(f"; {self.members}") if listed else whole
+            listed = listed or whole.endswith(self.members)
+        return found
+
+    @cached_property
+    def members(self) -> str:
+        """Who sits, as a list in words."""
+        if not any(state in names_by_code() for state in self.states):
+            return nearest("", self.codes)
+        pairs = zip(self.codes, self.names, strict=True)
+        return "there is " + ", ".join(c if c == n else f"{c} ({n})" for c, n in pairs)
+
     def absent(self, text: str) -> str:
         """Why nobody here can be called so: a sentence after the name that was written.
 
@@ -99,8 +120,7 @@ class Roster:
             )
         if (code := self.seat_of(meant(text, self.year))) is not None:
             return f"{no_seat}; did you mean {code}?"
-        pairs = zip(self.codes, self.names, strict=True)
-        return f"{no_seat}; there is " + ", ".join(c if c == n else f"{c} ({n})" for c, n in pairs)
+        return f"{no_seat}; {self.members}"
 
 
 def with_article(where: str) -> str:

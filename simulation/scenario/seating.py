@@ -128,7 +128,7 @@ def rules_for(
     named = file.vetoes if isinstance(file.vetoes, list) else []
     strangers = [member for member in named if member not in members]
     roster = Roster(members, members, f"on {title}", year_in(title))
-    mistakes += [wrong("vetoes", member, roster.absent(member)) for member in strangers]
+    mistakes += [wrong("vetoes", member, why) for member, why in roster.absences(strangers).items()]
     holders = {"permanent": permanent, "all": np.ones(seats, bool), "none": np.zeros(seats, bool)}
     holds = (
         np.array([member in named for member in members])

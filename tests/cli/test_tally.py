@@ -327,3 +327,44 @@ def test_the_mistakes_of_a_rule_set_and_of_the_ballots_come_at_once(
     assert len(err.splitlines()) == len(said), err
     for part in said:
         assert sum(part in line for line in err.splitlines()) == 1, (part, err)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["USA N, CHN=A"], ["'USA': is not member=ballot", "'N': is not member=ballot"]),
+        (["USA:N"], ["'USA:N': is not member=ballot"]),
+        (["USA"], ["'USA': is not member=ballot"]),
+        (["['USA=N']"], ["']': is not member=ballot"]),
+        (["USA=N,", "CHN=A,", "*=Y"], ["one word too many (put a list with blanks in quotes"]),
+        (["USA=N", "CHN=A", "*=Y"], ["one word too many"]),
+        (["USA=N,", "CHN=A", "--preliminary", "RUS=N"], ["one word too many"]),
+    ],
+)
+def test_of_ballots_in_a_malformed_form_none_is_called_missing(unsc, words, said):
+    status, out, err = unsc("tally", "--council", "1990", "--votes", *words)
+    assert (status, out) == (2, "")
+    lines = err.splitlines()
+    assert len(lines) == len(said)
+    for line, part in zip(lines, said, strict=True):
+        assert part in line
+
+
+@pytest.mark.parametrize(
+    ("words", "strangers"),
+    [
+        (["--votes", "Foo=Y, Zoo=N, Xyz=A, *=Y"], 3),
+        (["--votes", "*=Y", "--parties", "Foo,Zoo"], 2),
+        (["--votes", "*=Y", "--preliminary", "Foo=Y,Zoo=N,*=N"], 2),
+        (["--votes", "*=Y", "--ruling", "procedural", "--challenge", "Foo=Y,Zoo=N,*=N"], 2),
+        (["--votes", "Foo=Y, Bar=N, Zoo=N, *=Y"], 3),
+    ],
+)
+def test_of_several_unknown_members_who_sits_is_listed_once(unsc, words, strangers):
+    status, _, err = unsc("tally", "--council", "1990", *words)
+    lines = err.splitlines()
+    assert (status, len(lines)) == (2, strangers)
+    assert all("has no seat on the Security Council, 1990" in line for line in lines)
+    assert ["there is CHN (China), FRA" in line for line in lines] == [True] + [False] * (
+        strangers - 1
+    )
