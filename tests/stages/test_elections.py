@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stages.world import ELEVEN, FIFTEEN, MEMBERSHIP, SMALL, START, World, fifteen
 from strategies import examples
 
 from simulation.stages.elections import (
@@ -11,92 +12,13 @@ from simulation.stages.elections import (
     COHORTS_SINCE_1966,
     NEVER,
     NOBODY,
-    PERMANENT,
-    cohorts_of_seats,
     draw,
     elect,
     eligible,
-    opened,
     shares,
     utilities,
     waiting_years,
 )
-
-GROUPS = ["AFR", "APG", "EEG", "GRULAC", "WEOG"]
-FIFTEEN = ["APG", "WEOG", "EEG", "WEOG", "WEOG"] + ["AFR"] * 3 + ["APG"] * 2 + ["EEG"] + ["GRULAC"] * 2 + ["WEOG"] * 2  # fmt: skip
-ELEVEN = ["APG", "WEOG", "EEG", "WEOG", "WEOG", "GRULAC", "GRULAC", "AFR", "APG", "WEOG", "EEG"]
-MEMBERSHIP = {"AFR": 50, "APG": 50, "EEG": 22, "GRULAC": 33, "WEOG": 29}
-SMALL = {"AFR": 4, "APG": 9, "EEG": 6, "GRULAC": 20, "WEOG": 12}
-START = 2000
-
-
-def numbers(groups):
-    return np.array([GROUPS.index(group) for group in groups])
-
-
-def table(even, odd):
-    """Counts by group of both cohorts, to compare with."""
-    return [{g: c for g, c in cohort.items() if c} for cohort in (even, odd)]
-
-
-class World:
-    """A Council, a pool and their histories, one year after another."""
-
-    def __init__(self, council, cohorts, membership, histories=1, seed=1, **weights):
-        rng = np.random.default_rng(seed)
-        self.seat_groups = numbers(council)
-        self.state_groups = numbers(g for g in GROUPS for _ in range(membership[g]))
-        self.states = self.state_groups.size
-        self.permanent = np.arange(len(council)) < 5
-        self.cohorts = cohorts_of_seats(council, self.permanent, cohorts)
-        self.population = np.exp(rng.normal(2.0, 1.5, self.states))
-        self.income = np.exp(rng.normal(1.0, 1.2, self.states))
-        self.at_war = rng.random(self.states) < 0.15
-        first = self.first_council()
-        self.occupants = np.tile(first[:, None], (1, histories))
-        self.last_served = np.full((self.states, histories), NEVER)
-        self.weights = weights
-        self.year = START
-
-    def first_council(self):
-        taken = []
-        for group in self.seat_groups:
-            fitting = [s for s in np.flatnonzero(self.state_groups == group) if s not in taken]
-            taken.append(fitting[0])
-        return np.array(taken)
-
-    def elect(self, uniforms):
-        """Hold the elections of the next year; returns the Council before and the seats filled."""
-        self.year += 1
-        before, seats = self.occupants, opened(self.cohorts, self.year)
-        waiting = waiting_years(self.last_served, self.year, base_year=START - 20)
-        self.occupants, self.last_served = elect(
-            before,
-            self.last_served,
-            uniforms[: seats.size],
-            year=self.year,
-            seats=seats,
-            seat_groups=self.seat_groups,
-            state_groups=self.state_groups,
-            utility=utilities(
-                self.population, self.income, self.at_war, waiting, **self.weights
-            ),
-        )  # fmt: skip
-        return before, seats
-
-    def run(self, years, seed=2):
-        """Terms begun by each state, (state, history)."""
-        rng = np.random.default_rng(seed)
-        histories = self.occupants.shape[1]
-        terms = np.zeros((self.states, histories), dtype=int)
-        for _ in range(years):
-            _, seats = self.elect(rng.random((9, histories)))
-            np.add.at(terms, (self.occupants[seats], np.arange(histories)), 1)
-        return terms
-
-
-def fifteen(histories=1, **weights):
-    return World(FIFTEEN, COHORTS_SINCE_1966, MEMBERSHIP, histories, **weights)
 
 
 @pytest.mark.parametrize(
@@ -128,45 +50,6 @@ def test_every_elected_seat_changes_hands_every_second_year():
         world.elect(np.random.default_rng(4).random((5, 20)))
     assert (world.occupants[5:] != start[5:]).all()
     assert (world.occupants[:5] == start[:5]).all()
-
-
-def test_the_cohorts_are_those_of_the_charters_practice():
-    cohorts = cohorts_of_seats(FIFTEEN, [True] * 5 + [False] * 10, COHORTS_SINCE_1966)
-    counts = [
-        {
-            g: sum(c == k and seat == g for c, seat in zip(cohorts, FIFTEEN, strict=True))
-            for g in GROUPS
-        }
-        for k in (0, 1)
-    ]
-    assert table(*counts) == table(*COHORTS_SINCE_1966)
-    assert (cohorts[:5] == PERMANENT).all()
-
-
-def test_five_western_and_other_seats_of_the_record_began_in_the_years_the_table_says():
-    """Germany and Portugal sat from 2011, Luxembourg and Australia from 2013; Azerbaijan from 2012."""
-    cohorts = cohorts_of_seats(["WEOG", "WEOG", "EEG"], [False] * 3, COHORTS_SINCE_1966)
-    assert opened(cohorts, 2011).tolist() == opened(cohorts, 2013).tolist() == [0, 1]
-    assert opened(cohorts, 2012).tolist() == [2]
-
-
-@examples
-@given(st.lists(st.tuples(st.sampled_from(GROUPS), st.booleans()), min_size=1, max_size=32))
-def test_any_council_without_a_table_is_staggered_half_and_half(seats):
-    groups, permanent = zip(*seats, strict=True)
-    cohorts = cohorts_of_seats(groups, permanent, ({}, {}))
-    even, odd = (np.count_nonzero(cohorts == k) for k in (0, 1))
-    assert abs(even - odd) <= 1
-    assert even + odd == permanent.count(False)
-    assert [c == PERMANENT for c in cohorts] == list(permanent)
-    for group in set(groups):
-        of_group = cohorts[(numbers(groups) == GROUPS.index(group)) & (cohorts != PERMANENT)]
-        assert abs(2 * of_group.sum() - of_group.size) <= 1
-
-
-def test_a_table_of_one_cohort_is_refused():
-    with pytest.raises(ValueError, match="has two"):
-        cohorts_of_seats(["AFR"], [False], ({"AFR": 1},))
 
 
 def test_whoever_sits_may_not_stand():
@@ -366,10 +249,12 @@ def test_a_borrowed_seat_never_takes_another_groups_last_candidate():
     assert winner.ravel().tolist() == [3, 2]
 
 
-def test_with_nobody_else_in_the_pool_a_retiring_member_stays():
+@pytest.mark.parametrize("uniforms", [(0.9, 0.2), (0.0, 0.0), (0.0, 0.9), (0.9, 0.9)])
+def test_with_nobody_else_in_the_pool_a_retiring_member_of_the_group_stays(uniforms):
+    """Whatever is drawn: each group has one retiring member, and its seat is its own."""
     occupants = np.array([[2], [0], [1]])
     winners, last = elect(
-        occupants, np.full((3, 1), NEVER), np.array([[0.9], [0.2]]),
+        occupants, np.full((3, 1), NEVER), np.array(uniforms)[:, None],
         year=2001, seats=np.array([0, 1]), seat_groups=np.array([1, 0, 1]),
         state_groups=np.array([0, 1, 1]), utility=np.zeros((3, 1)),
     )  # fmt: skip
