@@ -16,6 +16,7 @@ from stages.games import (
 from strategies import examples
 
 from simulation.stages.burden import (
+    SAME,
     assessed,
     burden_shares,
     easy_riders,
@@ -82,6 +83,13 @@ def test_a_free_rider_gives_nothing_and_benefits_and_an_easy_rider_gives_too_lit
     assert burden_shares(contributions)[:, 0].tolist() == [0.75, 0.25, 0.0, 0.0]
     assert free_riders(contributions, shares)[:, 0].tolist() == [False, False, True, False]
     assert easy_riders(contributions, shares)[:, 0].tolist() == [False, True, True, False]
+
+
+def test_a_share_of_the_burden_that_is_the_same_but_for_rounding_is_no_easy_ride():
+    """Exactly as much below the benefit as counts as equal, and the next number above that."""
+    contributions = column((1.0, 0.0, 0.0))
+    shares = column((1.0, SAME, np.nextafter(SAME, 1.0)))
+    assert easy_riders(contributions, shares)[:, 0].tolist() == [False, False, True]
 
 
 def test_where_nobody_gives_there_are_free_riders_and_no_easy_riders():

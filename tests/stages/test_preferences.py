@@ -99,6 +99,16 @@ def test_some_rows_of_the_table_are_those_seats_alone():
     assert all(np.array_equal(getattr(some, of), all_[2:5]) for of, all_ in vars(seated).items())
 
 
+def test_some_histories_of_the_table_are_those_alone_in_their_order():
+    """What is the same in every history, as who is elected, stays one column."""
+    seated = around_the_table(crises())
+    some = seated.at(np.array([7, 2, 7]))
+    for of, whole in vars(seated).items():
+        expected = whole if whole.shape[1] == 1 else whole[:, [7, 2, 7]]
+        assert np.array_equal(getattr(some, of), expected), of
+    assert (some.kinship.shape, some.elected.shape) == ((SEATS, 3), (SEATS, 1))
+
+
 def test_every_term_has_the_name_that_reports_give_it(told):
     assert list(told[0]) == [
         "baseline",
@@ -212,6 +222,15 @@ def test_a_region_nobody_sits_for_has_no_solidarity():
     kinship = two.seated(everyone, np.arange(5), elected).kinship
     assert np.array_equal(kinship[:, 0], [0.0, 1.0])
     assert np.isinf(kinship[:, 2:]).all()
+
+
+def test_kinship_is_the_distance_from_the_mean_of_the_group_and_none_inside_it():
+    """Two of the first group at ¼ and -¾, whose mean is -¼, and one of the second at 1."""
+    three = profiles_of_all_sorts(np.random.default_rng(34), [0, 0, 1])
+    three = replace(three, alignment=np.array([0.25, -0.75, 1.0]))
+    everyone, elected = np.arange(3)[:, None], np.ones((3, 1), dtype=bool)
+    kinship = three.seated(everyone, np.array([0, 1]), elected).kinship
+    assert kinship.T.tolist() == [[0.0, 0.0, 1.25], [0.75, 1.75, 0.0]]
 
 
 def test_who_sits_is_what_counts_whatever_else_the_roll_holds():
