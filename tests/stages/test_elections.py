@@ -239,6 +239,16 @@ def test_a_group_short_of_candidates_lends_its_seat_to_another():
     assert winner.ravel().tolist() == [2, 1]
 
 
+def test_a_group_lends_its_seat_in_those_histories_alone_in_which_it_is_short():
+    """In the second history both states of group 0 sit, one of them on a seat of group 1."""
+    winner, _ = elect(
+        np.array([[0, 0], [2, 1]]), np.full((4, 2), NEVER), np.array([[0.0, 0.0]]),
+        year=2001, seats=np.array([0]), seat_groups=np.array([0, 1]),
+        state_groups=np.array([0, 0, 1, 1]), utility=np.zeros((4, 2)),
+    )  # fmt: skip
+    assert winner.T.tolist() == [[1, 2], [2, 1]]
+
+
 def test_a_borrowed_seat_never_takes_another_groups_last_candidate():
     """Group 1 has one newcomer and a seat to fill; group 0 borrows from group 2 instead."""
     winner, _ = elect(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.stages.numerics import quotient, sum_seats
+from simulation.stages.numerics import count_seats, quotient, sum_seats
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,22 @@ def test_a_sum_over_seats_is_a_float_of_whatever_is_summed(seats):
     total = sum_seats(seats)
     assert (total.dtype, total.tolist()) == (np.float64, [3.0, 1.0])
     assert np.array_equal(seats, before)
+
+
+@pytest.mark.parametrize(
+    ("flags", "counted"),
+    [
+        ([[True, False], [True, False], [True, True]], [3, 1]),
+        ([[False, False]], [0, 0]),
+        ([True, False, True], 2),
+        (np.ones((255, 1), dtype=bool), [255]),
+        (np.ones((2, 2, 2), dtype=bool), [[2, 2], [2, 2]]),
+    ],
+    ids=["three seats", "no flag", "one history", "as many as a byte counts", "more axes"],
+)
+def test_flags_over_seats_are_counted_in_whole_numbers(flags, counted):
+    found = count_seats(np.array(flags))
+    assert (found.dtype, found.tolist()) == (np.int64, counted)
 
 
 def test_a_part_of_nothing_is_no_share():
