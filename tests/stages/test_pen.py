@@ -1,9 +1,14 @@
-"""Who drafts, and what it sees of the others."""
+"""Who drafts, what it sees of the others, and which ballots it expects."""
+
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from simulation.stages.drafting import holder_of_the_pen, perceived
+from simulation.stages.decision import Rules
+from simulation.stages.drafting import Outlook, expected_ballots, holder_of_the_pen, perceived
 from simulation.stages.parameters import Parameters
+from simulation.stages.preferences import no_outside
 
 P = Parameters()
 
@@ -40,3 +45,32 @@ def test_the_penholder_sees_itself_without_error():
     own = np.arange(15)[:, None] == pen
     assert np.array_equal(sight[own], wanted[own])
     assert np.array_equal(sight[~own], (wanted + P.perception_sd * error)[~own])
+
+
+@pytest.mark.parametrize("away", [0.0, 0.25])
+def test_where_nobody_may_abstain_whoever_is_there_is_expected_to_say_yes_or_no(away):
+    """A text of ½ gains a member θ - ¼, and its cutpoint is halfway, at -(0.1 + 0.3)/2."""
+    p = replace(
+        P, perception_sd=0.0, choice_noise=0.1, absence_probability=away, sponsors_vote_yes=0
+    )
+    of_yes = np.array([0.25, 0.5, 0.75, 0.9])
+    wanted = 0.25 - 0.2 + 0.1 * np.log(of_yes / (1.0 - of_yes))
+    nobody = np.zeros((4, 1), dtype=bool)
+    outlook = Outlook(
+        pen=np.array([0]),
+        wanted=wanted[:, None],
+        cost=np.full((4, 1), 0.3),
+        sponsors=nobody,
+        silent=nobody,
+        uncounted=nobody,
+        spared=nobody,
+        status_quo=np.zeros(1),
+        bonus=np.array([0.1]),
+        statement=np.zeros(1),
+        outside=no_outside(1),
+    )
+    rules = Rules(3, 3, np.array([False, True, False, True]), abstention_allowed=False)
+    yes, no = expected_ballots(np.array([[0.5]]), outlook, rules, p)
+    # A handful of roundings of numbers up to two.
+    assert yes[:, 0, 0] == pytest.approx(of_yes * (1.0 - away), abs=1e-14)
+    assert no[:, 0, 0] == pytest.approx((1.0 - of_yes[[1, 3]]) * (1.0 - away), abs=1e-14)
