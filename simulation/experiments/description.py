@@ -71,11 +71,11 @@ def experiment_differences(here: dict[str, Any], there: dict[str, Any]) -> list[
     same = here["scenario"] == there["scenario"]
     if same and here["described_sha256"] != there["described_sha256"]:
         # The rules and the rounds of a scenario are described in it too.
-        described = [
+        mine, theirs = (
             {key: value for key, value in each["described"].items() if key not in names}
             for each in (here, there)
-        ]
-        found += described_differences(*described)
+        )
+        found += described_differences(mine, theirs)
     return found
 
 
