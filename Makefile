@@ -63,7 +63,7 @@ $(MUTATION): pyproject.toml .ci/constraints.txt .ci/setup
 
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
-	$(BIN)/python -m simulation.figures.evidence $(addprefix --data ,$(DATA))
+	$(BIN)/python -m simulation.studies.backtest.evidence $(addprefix --data ,$(DATA))
 
 # The eras matched to the record: their scenarios and their page. Twenty minutes of two cores.
 calibration: $(READY)
@@ -73,7 +73,7 @@ calibration: $(READY)
 
 # The replays beside their record.
 cases: $(READY)
-	$(BIN)/python -m simulation.analysis.cases_page > docs/cases.md
+	$(BIN)/python -m simulation.studies.cases.page > docs/cases.md
 
 clean:
 	rm -rf .venv .venv-lowest .venv-mutation mutants out dist build
@@ -83,8 +83,8 @@ figures: $(READY)
 	$(BIN)/unsc demo
 	mkdir -p docs/figures
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
-	$(BIN)/python -m simulation.analysis.findings --runs 2000 --seed 1 > docs/findings.md
-	$(BIN)/python -m simulation.figures.findings --out docs/figures
+	$(BIN)/python -m simulation.studies.findings.regimes --runs 2000 --seed 1 > docs/findings.md
+	$(BIN)/python -m simulation.studies.findings.figures --out docs/figures
 	$(BIN)/python docs/make_concepts.py
 
 # One thread each, so that a core is a core; nothing is kept of the datasets.

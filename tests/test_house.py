@@ -17,15 +17,22 @@ MAY_IMPORT = {
     "engine": {"stages", "scenario"},
     "experiments": {"stages", "scenario", "engine"},
     "analysis": {"stages", "scenario", "engine", "experiments"},
-    "evidence": {"stages", "scenario", "engine", "experiments", "analysis"},
-    "figures": {"stages", "scenario", "engine", "experiments", "analysis", "evidence"},
-    "cli": {"stages", "scenario", "engine", "experiments", "analysis", "evidence", "figures"},
-}
+    "rollcalls": {"stages", "scenario", "analysis"},
+    "figures": {"stages", "scenario", "engine", "experiments", "analysis"},
+    "cli": {"stages", "scenario", "engine", "experiments", "analysis", "rollcalls", "figures"},
+    "studies": {
+        "stages", "scenario", "engine", "experiments", "analysis", "rollcalls", "figures", "cli",
+    },
+}  # fmt: skip
 UPWARD = {
     ("experiments", "simulation.analysis.summary"),
     ("experiments", "simulation.analysis.grouped"),
+    ("cli", "simulation.studies.profiles"),
+    ("cli", "simulation.studies.calibration"),
+    ("cli", "simulation.studies.backtest"),
 }
-"""Results.summary() and .rates() are conveniences that look up, inside the function."""
+"""Results.summary() and .rates() are conveniences that look up, inside the function;
+the one list of commands names those of the studies."""
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 

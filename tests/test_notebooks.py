@@ -1,6 +1,6 @@
 """The lessons run as stored, without outputs, and draw their pictures.
 
-What their prose claims is held in tests/lessons/, that of lesson 6 in tests/evidence/test_lesson.py.
+What their prose claims is held in tests/lessons/, that of lesson 6 in tests/studies/record/test_lesson.py.
 """
 
 import re

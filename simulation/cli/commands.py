@@ -10,7 +10,7 @@ from simulation.cli import (  # noqa: F401, I001  registration order is help's o
     compare,
     sensitivity,
     tally,
-    profiles,
-    calibrate,
-    backtest,
 )
+from simulation.studies.profiles import command as profiles  # noqa: F401
+from simulation.studies.calibration import command as calibrate  # noqa: F401
+from simulation.studies.backtest import command as backtest  # noqa: F401

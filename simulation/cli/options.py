@@ -1,4 +1,4 @@
-"""Options that several commands share, how tables are read, and results printed for programs."""
+"""Options that several commands share, their checks, and results printed for programs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from simulation.evidence.tables import Tables
     from simulation.scenario.mistakes import Gathered
     from simulation.scenario.scenario import Scenario
 
@@ -50,15 +48,6 @@ Redraft = Annotated[
         "--redraft",
         help="Of a script keep crises, dates and penholders; the model's penholders decide what "
         "is tabled.",
-    ),
-]
-Data = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--data",
-        "-d",
-        metavar="DIR",
-        help="A folder of public tables (docs/sources.md); repeatable [those of UNSC_DATA].",
     ),
 ]
 Workers = Annotated[
@@ -196,23 +185,6 @@ def settings(
         found[key] = int(value) if value.is_integer() else value
     wrong.add(mistakes)
     return found
-
-
-@contextmanager
-def reading_tables(data: list[Path] | None) -> Iterator[Tables]:
-    """The public tables of --data; after reading, what was dropped is said on standard error.
-
-    Raises
-    ------
-    InputError
-        If no folder is named, or one that is named is not there.
-    """
-    from simulation.evidence.tables import Tables
-
-    tables = Tables.named(data)
-    yield tables
-    for note in tables.notes:
-        on_the_side(note)
 
 
 def on_the_side(sentence: str) -> None:

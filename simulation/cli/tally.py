@@ -17,9 +17,9 @@ from simulation.scenario.words import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from simulation.evidence.ballots import VoteId
-    from simulation.evidence.matters import Question
-    from simulation.evidence.tallies import OneVote, TableTally
+    from simulation.rollcalls.ballots import VoteId
+    from simulation.rollcalls.matters import Question
+    from simulation.rollcalls.tallies import OneVote, TableTally
     from simulation.scenario.mistakes import Gathered
     from simulation.scenario.schema import CouncilFile
 
@@ -122,8 +122,8 @@ def tally(
 ) -> None:
     """Count ballots."""
     from simulation.cli.terminal import Terminal
-    from simulation.evidence.matters import Question
-    from simulation.evidence.tallies import rule_sets, tally_table, tally_votes
+    from simulation.rollcalls.matters import Question
+    from simulation.rollcalls.tallies import rule_sets, tally_table, tally_votes
     from simulation.scenario.visible import all_visible
 
     question = Question(
@@ -176,7 +176,7 @@ def check_given(council: str | None, votes: str | None, table: Path | None) -> N
 
 def check_question(question: Question, table: Path | None) -> None:
     """Refuse what cannot be true together of a matter, or is not said of a table."""
-    from simulation.evidence.matters import Question
+    from simulation.rollcalls.matters import Question
     from simulation.scenario.mistakes import InputError
 
     question.check()
@@ -199,8 +199,8 @@ def check_ballots(
 ) -> None:
     """Note what is wrong with rules, members and ballots where nothing can be counted."""
     from simulation.cli.help import LEFT_OVER
-    from simulation.evidence.ballots import read_table, read_votes
-    from simulation.evidence.matters import ballots_of, parties_of
+    from simulation.rollcalls.ballots import read_table, read_votes
+    from simulation.rollcalls.matters import ballots_of, parties_of
     from simulation.scenario.reading import load_council
     from simulation.scenario.roster import Roster
 
@@ -220,7 +220,7 @@ def check_ballots(
 
 def check_rules(rules: str, council: CouncilFile) -> None:
     """Refuse rules that do not fit a council; of a file with mistakes, what is left of it."""
-    from simulation.evidence.tallies import file_of
+    from simulation.rollcalls.tallies import file_of
     from simulation.scenario.reading import load_rules
     from simulation.scenario.salvage import ShapeError
     from simulation.scenario.scenario import Council

@@ -8,10 +8,10 @@ import subprocess
 
 import pytest
 
-from simulation.evidence import invented
 from simulation.experiments import files
 from simulation.experiments.files import check_writable
 from simulation.scenario.mistakes import InputError
+from simulation.studies.tables import invented
 
 SMALL = ("--trajectories", 4, "--base", 16, "--kept", 1, "-n", 4)
 
@@ -268,7 +268,7 @@ def test_what_is_estimated_is_printed_though_it_cannot_be_written(
         honest(*arguments)
         monkeypatch.setattr(files, "settle", full)
 
-    from simulation.evidence.backtest import baselines
+    from simulation.studies.backtest import baselines
 
     monkeypatch.setattr(baselines, "BASELINES", baselines.BASELINES[:1])
     monkeypatch.setattr(files, "check_writable", tried)

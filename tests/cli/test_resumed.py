@@ -405,8 +405,8 @@ def test_a_comparison_is_the_same_with_what_is_kept(tmp_path):
 
 
 def test_moments_of_a_trial_are_kept_with_those_that_are_not_defined(tmp_path):
-    from simulation.evidence.calibration.eras import ERAS, Space
-    from simulation.evidence.calibration.trials import Trials
+    from simulation.studies.calibration.eras import ERAS, Space
+    from simulation.studies.calibration.trials import Trials
 
     space = Space.of(ERAS[0])
     points = [space.centre, np.clip(space.centre + 0.1, 0.0, 1.0)]

@@ -1,13 +1,13 @@
 """Slips that a newcomer makes: each is said in a sentence of its own, with what to write."""
 
 import pytest
-from evidence.ballot_lines import HEADER, fifteen, lines_of
+from rollcalls.ballot_lines import HEADER, fifteen, lines_of
 
 from simulation.analysis.compare import compare
 from simulation.engine.delegations import Delegation, Seats
 from simulation.engine.mesa_model import CouncilModel
-from simulation.evidence.tallies import tally_table
 from simulation.experiments.batch import run_batch
+from simulation.rollcalls.tallies import tally_table
 from simulation.scenario.mistakes import InputError
 from simulation.stages.voting import ABSTAIN, NO
 

@@ -1,15 +1,13 @@
-"""Figures of burdens, answers, beliefs and findings show what their tables hold."""
+"""Figures of burdens, answers and beliefs show what their tables hold."""
 
 import pytest
-from matplotlib.figure import Figure
 
 from simulation.analysis import aftermath, burdens
-from simulation.analysis.findings import attribution, play_regimes, two_by_two
 from simulation.analysis.outcomes import rate_in, rows_of
 from simulation.analysis.tipping import tipping
 from simulation.experiments.batch import run_batch
 from simulation.figures import aftermath as answers
-from simulation.figures import beliefs, findings, style
+from simulation.figures import beliefs, style
 from simulation.figures import burdens as shares
 from simulation.figures import tipping as tips
 from simulation.figures.parts import PARTS
@@ -19,11 +17,6 @@ from simulation.figures.report import write_report
 @pytest.fixture(scope="module")
 def batch():
     return run_batch("repeated-crises", 60, seed=1)
-
-
-@pytest.fixture(scope="module")
-def played():
-    return play_regimes(30, 1)
 
 
 def said(ax):
@@ -169,55 +162,11 @@ def test_a_staircase_goes_between_the_map_and_the_diagonal():
     ]
 
 
-def test_the_parts_of_what_failures_are_due_to_are_as_long_as_the_share(played):
-    table = attribution(played)
-    ax = findings.plot_attribution(table)
-    by_place = {}
-    for bar in ax.patches:
-        place = round(bar.get_y() + bar.get_height() / 2)
-        by_place[place] = by_place.get(place, 0.0) + bar.get_width()
-    of = table[table["part"] == "share"].set_index("scope")["value"]
-    assert by_place == pytest.approx(
-        {place: 100 * of[scope] for place, scope in enumerate(findings.SCOPE_WORDS)}
-    )
-    words = findings.describe_attribution(table)
-    assert max(len(line) for line in words.splitlines()) <= 80
-
-
-def test_interaction_panels_pass_through_the_cells(played):
-    table = two_by_two(played)
-    ax = findings.plot_interaction(table)
-    assert len(ax.child_axes) == len(findings.PANELS)
-    cells = table.set_index(["measure", "scope", "effect"])["value"]
-    scales = {
-        (measure, panel.get_ylim())
-        for panel, (measure, _, _) in zip(ax.child_axes, findings.PANELS, strict=True)
-    }
-    assert len(scales) == len({measure for measure, _, _ in findings.PANELS})
-    for panel, (measure, scope, _) in zip(ax.child_axes, findings.PANELS, strict=True):
-        scale = 100.0 if measure == "unanswered" else 1.0
-        drawn = [line.get_ydata() for line in panel.lines if len(line.get_xdata()) == 2
-                 and list(line.get_xdata()) == [0, 1] and line.get_marker() in "os"]  # fmt: skip
-        for values, rules in zip(drawn, ("veto", "no veto"), strict=True):
-            expected = [scale * cells[measure, scope, f"{rules}, {b}"]
-                        for b in ("voluntary", "optimum")]  # fmt: skip
-            assert list(values) == pytest.approx(expected)
-            low, high = panel.get_ylim()
-            assert low < min(values)
-            assert max(values) < high
-    assert max(len(line) for line in findings.describe_interaction(table).splitlines()) <= 80
-
-
 def test_a_batch_without_contributions_says_so_on_its_page(tmp_path):
     page = write_report(run_batch("horseshoe", 3, detail="rounds"), tmp_path)[0]
     text = " ".join(page.read_text(encoding="utf-8").split())
     assert "the batch was stored without them; run it again with --detail ballots" in text
     assert not (tmp_path / "burden-shares.png").exists()
-
-
-def test_given_axes_of_findings_are_drawn_on(played):
-    ax = Figure().subplots()
-    assert findings.plot_attribution(attribution(played), ax=ax) is ax
 
 
 def test_names_of_figures_are_unique():

@@ -8,7 +8,7 @@ from matplotlib import rcParams
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from simulation import figures
+import simulation
 from simulation.figures import style
 from simulation.figures.files import png
 
@@ -67,8 +67,10 @@ def test_formulas_elsewhere_stay_formulas():
 
 def test_every_function_that_draws_shows_names_letter_for_letter():
     found = []
-    for module in pkgutil.iter_modules(figures.__path__):
-        held = importlib.import_module(f"simulation.figures.{module.name}")
+    for module in pkgutil.walk_packages(simulation.__path__, "simulation."):
+        if "figures" not in module.name.split("."):
+            continue
+        held = importlib.import_module(module.name)
         found += [
             getattr(held, name)
             for name in vars(held)

@@ -1,5 +1,5 @@
 """The public tables, as the tests of evidence find them."""
 
-from evidence.conftest import real_tables
+from studies.conftest import real_tables
 
 __all__ = ["real_tables"]

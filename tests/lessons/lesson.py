@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from simulation.evidence.tables import VARIABLE
+from simulation.studies.tables.reading import VARIABLE
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 

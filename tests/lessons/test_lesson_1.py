@@ -3,7 +3,7 @@
 import pytest
 from lessons.lesson import played, prose
 
-from simulation.evidence.tallies import tally_votes
+from simulation.rollcalls.tallies import tally_votes
 
 NAME = "01-the-first-veto"
 SAID = prose(NAME)

@@ -4,10 +4,10 @@ import pytest
 from lessons.lesson import holds_0, played, prose, signed
 
 from simulation import compare
-from simulation.evidence.backtest.reading import read_record
-from simulation.evidence.ballots import UNKNOWN
+from simulation.rollcalls.ballots import UNKNOWN
 from simulation.stages.decision import End, Outcome
 from simulation.stages.voting import NO
+from simulation.studies.backtest.reading import read_record
 
 NAME = "02-drafts-never-tabled"
 SAID = prose(NAME)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.evidence.tallies import tally_votes
+from simulation.rollcalls.tallies import tally_votes
 from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.scenario.reading import load_rules

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulation.evidence.ballots import read_votes
-from simulation.evidence.tallies import tally_votes
+from simulation.rollcalls.ballots import read_votes
+from simulation.rollcalls.tallies import tally_votes
 from simulation.scenario.files import find, names, read, scenarios_folder
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError, closest, nearest

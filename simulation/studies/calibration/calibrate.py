@@ -1,0 +1,317 @@
+"""An era calibrated: bands from ballots, a setting from moments, errors, and a fresh look."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tomli_w
+from scipy.special import stdtrit
+
+from simulation.analysis.record import ASTRAY
+from simulation.engine.arrays import play
+from simulation.experiments.files import write_in_place
+from simulation.experiments.kept import NOT_KEPT, Kept
+from simulation.experiments.workforce import Told, Workers
+from simulation.rollcalls.ballots import UNKNOWN
+from simulation.scenario.mistakes import InputError
+from simulation.scenario.scenario import Scenario
+from simulation.stages.numerics import Bools, Floats
+from simulation.stages.voting import YES
+from simulation.studies.backtest.reading import IdealPoints
+from simulation.studies.calibration.eras import (
+    ROUNDS,
+    Era,
+    Space,
+    scenario_of,
+    settled,
+)
+from simulation.studies.calibration.errors import Uncertainty, uncertainty
+from simulation.studies.calibration.likelihood import Bands, NoBandsError, bands, lagged_alignment
+from simulation.studies.calibration.match import Effort, Match, Target, counts, exact, match
+from simulation.studies.calibration.moments import (
+    MOMENTS,
+    PERMANENT,
+    Roll,
+    Sums,
+    recorded,
+    simulated,
+    sums_of,
+    vetoers,
+)
+from simulation.studies.calibration.trials import Progress, Trials
+from simulation.studies.calibration.unmatched import Unmatched, unmatched
+from simulation.studies.tables.reading import Tables
+
+FRESH = 1001
+"""Seed of the histories by which a matched setting is judged: not those it was matched on."""
+
+BATCHES = 20
+"""They come in so many batches, whose spread gives the model's interval."""
+
+HISTORIES = 100
+"""And so many a batch."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The moments of fresh histories and their 95 % intervals, all (moment,).
+
+    ``vetoers`` (permanent member,) is no moment: of drafts vetoed, who is against.
+    """
+
+    moments: Floats
+    low: Floats
+    high: Floats
+    vetoers: Floats
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What is on record of an era: its roll calls, what their ballots say, what is to be met."""
+
+    era: Era
+    roll: Roll
+    bands: Bands
+    target: Target
+
+    @classmethod
+    def of(cls, tables: Tables, era: Era, *, samples: int) -> Recorded:
+        """From the tables.
+
+        Raises
+        ------
+        InputError
+            If they hold too little of the era.
+        """
+        roll = roll_of(tables, era)
+        votes = tables.read("votes").drop_duplicates("vote_id").set_index("vote_id")
+        days = [day.date() for day in votes.loc[list(roll.ids), "date"]]
+        alignment = lagged_alignment(IdealPoints(tables.read("ideal points")), roll, days)
+        try:
+            said = bands(roll, alignment, samples=samples)
+        except NoBandsError as error:
+            raise InputError(
+                [f"{era.name}: abstention bands: {error}; give tables with more recorded votes"]
+            ) from error
+        return cls(era, roll, said, Target.of(sums_of(roll), samples=samples))
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """One era: its record, the setting matched to it, how sure that is, and how well it fits.
+
+    ``bands_of_model`` is, where simulated ballots give no bands, why they do not.
+    """
+
+    record: Recorded
+    match: Match
+    bands_of_model: Bands | NoBandsError
+    uncertainty: Uncertainty
+    judged: Judged
+    unmatched: Unmatched
+
+    @property
+    def era(self) -> Era:
+        """Which it is."""
+        return self.record.era
+
+    @property
+    def target(self) -> Target:
+        """The moments of the record."""
+        return self.record.target
+
+    @property
+    def inside(self) -> Bools:
+        """Which of the model's twenty moments lie inside the record's interval, (moment,)."""
+        return self.target.holds(self.judged.moments)[: len(MOMENTS)]
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What the setting changes in a scenario file."""
+        return settled(self.match.values, self.match.nonparticipation)
+
+
+def matched(
+    record: Recorded,
+    effort: Effort,
+    who: Workers | None = None,
+    keep: Kept = NOT_KEPT,
+    progress: Progress = lambda _: None,
+    told: Told = lambda _: None,
+) -> Match:
+    """The setting of an era, of which ``who`` plays the trials, this process if nobody does.
+
+    Trials that ``keep`` has are not played again. ``progress`` is called with the number of
+    settings just played, at the end with those that were not needed.
+    """
+    said = record.bands
+    space = Space.of(record.era)
+    trials = Trials(space, said.nonparticipation, effort.runs, who, progress, told, keep)
+    found = match(record.target, trials, effort)
+    progress(effort.settings(len(space.names)) - trials.played)
+    return found
+
+
+def assessed(record: Recorded, found: Match, *, samples: int) -> Calibrated:
+    """The setting of an era by fresh histories, and how well it is known."""
+    made = scenario_of(record.era, settled(found.values, found.nonparticipation))
+    return Calibrated(
+        record=record,
+        match=found,
+        bands_of_model=bands_of(made, len(record.roll), samples=samples),
+        uncertainty=uncertainty(found, record.target),
+        judged=judged(made),
+        unmatched=unmatched(found),
+    )
+
+
+def roll_of(tables: Tables, era: Era) -> Roll:
+    """The era's recorded roll calls.
+
+    Raises
+    ------
+    InputError
+        If there is none, or nobody permanent or nobody elected withheld a yes, so that
+        there is no band to be estimated.
+    """
+    roll = recorded(tables.read("votes"), tables.read("member votes"), era.first, era.last)
+    if not len(roll):
+        raise InputError([f"{era.name}: the tables hold no recorded vote of {era.years}"])
+    withheld = (roll.ballots != YES) & (roll.ballots != UNKNOWN)
+    for whose, seats in (("permanent", roll.permanent), ("elected", ~roll.permanent)):
+        if not (withheld & seats).any():
+            raise InputError(
+                [f"{era.name}: in the recorded votes of {era.years} no {whose} member withholds "
+                 "a yes, so that nothing can be estimated; name another era"]
+            )  # fmt: skip
+    return roll
+
+
+def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands | NoBandsError:
+    """What the same likelihood finds in simulated roll calls of a scenario, at most so many.
+
+    Their members' alignments are the scenario's own. Where it finds nothing, why: this comes
+    after all the work, which must not be lost for it.
+    """
+    roll = simulated(play(scenario, seed=FRESH, runs=range(1 + drafts // 10))).first(drafts)
+    alignment = {state.member: state.alignment for state in scenario.world.states}
+    of_each = np.vectorize(alignment.get, otypes=[float])(roll.member)
+    try:
+        return bands(roll, of_each, samples=samples)
+    except NoBandsError as why:
+        return why
+
+
+def judged(scenario: Scenario) -> Judged:
+    """The moments of a scenario by histories that nothing was matched on.
+
+    Those of all together; the interval from how batches differ, the exact one where they
+    do not.
+    """
+    rolls = [
+        simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))) for k in range(BATCHES)
+    ]
+    batches = [sums_of(roll) for roll in rolls]
+    whole = Sums(
+        np.concatenate([batch.above for batch in batches]),
+        np.concatenate([batch.below for batch in batches]),
+    )
+    moments = whole.moments()
+    apart = np.stack([batch.moments() for batch in batches])
+    with warnings.catch_warnings():
+        # A moment that no draft of any batch bears on has no spread.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        half = stdtrit(BATCHES - 1, 0.975) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
+    low, high = np.clip([moments - half, moments + half], 0.0, 1.0)
+    # Batches that all agree are not certain of what is rare.
+    sure = counts(whole) & (half == 0.0)
+    least, most = exact(whole.above.sum(axis=0), whole.below.sum(axis=0))
+    low, high = np.where(sure, least, low), np.where(sure, most, high)
+    vetoed = np.array([roll.vetoed.sum() for roll in rolls])
+    of_each = np.stack([vetoers(roll) for roll in rolls])
+    against = vetoed @ of_each / max(int(vetoed.sum()), 1)
+    return Judged(moments, low, high, against)
+
+
+def scenario_text(found: Calibrated) -> str:
+    """The scenario file of a calibrated era."""
+    era = found.era
+    estimated = (
+        f"estimated: {len(found.record.roll)} recorded roll calls of {era.years}, by simulated "
+        "moments, drawn to the defaults; how much is learned of each in docs/calibration.md"
+    )
+    raw = {
+        "title": f"The Council, {era.years}, calibrated",
+        "description": (
+            f"Repeated crises before the Council of {era.council}, its parameters matched to "
+            f"the recorded votes of {era.years}.\n"
+            f"Of twenty moments of that record {int(found.inside.sum())} lie inside its 95 % "
+            f"intervals (docs/calibration.md).\n{whose_vetoes(found)}\n"
+            "Votes were matched and nothing else: what was not, as hidden vetoes, drafts withheld, "
+            "paralysis (it asks for a strong mandate), burdens, and what other rules would change, "
+            "is hardly known (docs/calibration.md).\nNothing here happened.\n"
+        ),
+        "sources": [
+            SOURCE,
+            "Bailey, Strezhnev and Voeten 2017, ideal points; doi:10.7910/DVN/LEJUQZ (CC0)",
+        ],
+        "council": era.council,
+        "rules": era.rules,
+        "pool": era.pool,
+        "rounds": ROUNDS,
+        "provenance": {
+            "parameters": estimated,
+            "tabling_threshold": "judged: close to nothing, as what was never tabled is not in it",
+            "nonparticipation": "measured: ballots not cast, of those neither yes nor no",
+            "patron_weights": estimated,
+            "regions": estimated,
+            "types": estimated,
+        },
+        **found.parts,
+        "recorded": on_record(found.record.roll, era.years),
+    }
+    return tomli_w.dumps(raw, multiline_strings=True)
+
+
+def on_record(roll: Roll, years: str) -> dict[str, Any]:
+    """What of the record stands beside pictures of the era: ends of votes, and whose vetoes."""
+    return {
+        "years": years,
+        "source": "measured: " + SOURCE,
+        "drafts": len(roll),
+        "vetoed": round(float(roll.vetoed.mean()), 4),
+        "fell_short": round(float(roll.fell_short.mean()), 4),
+        "against": {
+            member: round(float(share), 3)
+            for member, share in zip(PERMANENT, vetoers(roll), strict=True)
+        },
+    }
+
+
+SOURCE = "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)"
+
+
+def whose_vetoes(found: Calibrated) -> str:
+    """How far the model's vetoes are those of the record's members."""
+    record, model = vetoers(found.record.roll), found.judged.vetoers
+    astray = [m for m, far in zip(PERMANENT, abs(model - record) > ASTRAY, strict=True) if far]
+    shares = ", ".join(
+        f"{member} {100 * in_model:.0f} % (on record {100 * on_record:.0f} %)"
+        for member, on_record, in_model in zip(PERMANENT, record, model, strict=True)
+    )
+    told = f"Of the drafts vetoed in the model these members are against: {shares}."
+    if astray:
+        told += f" More than {100 * ASTRAY:.0f} points astray: {', '.join(astray)}."
+    return told
+
+
+def write_scenario(found: Calibrated, folder: Path) -> Path:
+    """Write the era's file into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{found.era.name}.toml"
+    write_in_place(path, scenario_text(found).encode("utf-8"))
+    return path

@@ -1,0 +1,1 @@
+"""Two findings on repeated crises, each played, tabled, drawn and told."""

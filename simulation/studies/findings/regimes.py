@@ -1,0 +1,319 @@
+"""Two findings on repeated crises: what failures are due to, and whether two ills feed each other.
+
+``python -m simulation.studies.findings.regimes --runs 2000 --seed 1 > docs/findings.md``
+
+Every history is played in eight regimes under the same draws: vetoes block or
+not, penholders expect them or not, burdens are borne voluntarily or as is best
+for all. Histories part ways with the first difference, so all effects are total
+effects.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.analysis.aftermath import HALF
+from simulation.analysis.measures import contrast
+from simulation.analysis.rates import Sums
+from simulation.analysis.rounds import total
+from simulation.engine.arrays import play
+from simulation.engine.delegations import Delegations, View
+from simulation.engine.history import History
+from simulation.experiments.layout import ROUNDS_A_BLOCK
+from simulation.scenario.load import load
+from simulation.stages import drafting
+from simulation.stages.bypass import Action
+from simulation.stages.decision import End, Rules
+from simulation.stages.drafting import Choice, Outlook
+from simulation.stages.numerics import Bools
+
+SCENARIO = "repeated-crises"
+
+FACTORS = ("seen", "hidden", "burden")
+"""What may be there or not: vetoes block; penholders expect them; burdens are voluntary."""
+
+SCOPES = ("all", "client", "other", "first")
+"""All crises; those of one class; the first round in which a client's crisis is considered."""
+
+MEASURES = ("unsettled", "unanswered", "settled", "provision", "riding", "legitimacy", "belief")
+
+type Regime = tuple[bool, bool, bool]
+type Played = Mapping[Regime, Mapping[tuple[str, str], Sums]]
+
+REGIMES: tuple[Regime, ...] = tuple(itertools.product((True, False), (True, False), (True, False)))
+
+LINKS = {"prospect_weight": 0.0, "legitimacy_rate": 0.0}
+"""Off values of what ties burdens to votes: ψ, wanting more where answers succeed, and η_ℒ, by
+which success makes the Council legitimate, and so a no costly and a yes worth joining."""
+
+TWO_BY_TWO: dict[tuple[str, str], Regime] = {
+    ("veto", "voluntary"): (True, True, True),
+    ("veto", "optimum"): (True, True, False),
+    ("no veto", "voluntary"): (False, False, True),
+    ("no veto", "optimum"): (False, False, False),
+}
+
+EFFECTS = ("veto", "burden", "interaction")
+
+ESTIMATE = ("value", "low", "high")
+
+
+class Expecting(Delegations):
+    """Penholders write as if these rules held, whatever rules the vote is taken under."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def draft(self, view: View, outlook: Outlook) -> Choice:
+        """What they table to the Council they expect."""
+        return drafting.draft(outlook, self.rules, view.parameters)
+
+
+def play_regimes(
+    runs: int, seed: int, regimes: Iterable[Regime] = REGIMES, **parameters: float
+) -> Played:
+    """The sums by history that every measure needs, in each regime, under common draws."""
+    return {regime: play_regime(regime, runs, seed, **parameters) for regime in regimes}
+
+
+def play_regime(
+    regime: Regime, runs: int, seed: int, **parameters: Any
+) -> dict[tuple[str, str], Sums]:
+    """One regime: (measure, scope) to the two sums by history whose ratio it is."""
+    blocking, expecting, voluntary = regime
+    names = {True: "charter", False: "no-veto"}
+    sharing = "voluntary" if voluntary else "optimum"
+    scenario = load(SCENARIO, rules=names[blocking], burden=sharing, **parameters)
+    expected = load(SCENARIO, rules=names[expecting]).sitting.rules
+    size = ROUNDS_A_BLOCK // scenario.rounds
+    blocks = []
+    for start in range(0, runs, size):
+        histories = play(
+            scenario,
+            seed=seed,
+            runs=range(start, min(start + size, runs)),
+            delegations=Expecting(expected),
+        )
+        blocks.append(sums(histories))
+    return {
+        key: (
+            np.concatenate([block[key][0] for block in blocks]),
+            np.concatenate([block[key][1] for block in blocks]),
+        )
+        for key in blocks[0]
+    }
+
+
+def sums(history: History) -> dict[tuple[str, str], Sums]:
+    """The two sums by history of each measure and scope; ratios of them are the measures."""
+    standing = history["episode"] > 0
+    client = history["client"]
+    grave = standing & (history["onset_severity"] >= history.scenario.parameters.grave)
+    mediated = history.is_end(End.MEDIATED)
+    closed, settled, acted = history["closed"], history["settled"], history["action"] > 0
+    scopes = {
+        "all": standing,
+        "client": standing & client,
+        "other": standing & ~client,
+        "first": standing & client & first_considered(history),
+    }
+    severity = np.nan_to_num(history["severity"])
+    out: dict[tuple[str, str], Sums] = {}
+    for scope, here in scopes.items():
+        ends = grave & here & (closed | (scope == "first"))
+        out["unsettled", scope] = total(ends & ~settled), total(ends)
+        out["settled", scope] = total(ends & settled), total(ends)
+        live = grave & here & ~mediated
+        out["unanswered", scope] = total(live & ~acted), total(live)
+        out["provision", scope] = total(history["provision"] * here), total(severity * here)
+        shortfall = (history["optimal"] - history["provision"]) * here
+        out["riding", scope] = total(shortfall), total(history["optimal"] * here)
+        for reason, why in last_rounds(history).items():
+            out[f"last:{reason}", scope] = total(ends & ~settled & why), total(ends)
+    one = np.ones(len(history.runs))
+    out["legitimacy", "all"] = history["legitimacy"][-1], one
+    out["belief", "all"] = history["response_clients"][-1], one
+    return out
+
+
+def last_rounds(history: History) -> dict[str, Bools]:
+    """What a round looks like if a crisis closes unsettled with it: what the record would say."""
+    acted = history["action"] != Action.NONE
+    little = acted & (history["provision"] < HALF * history["optimal"])
+    return {
+        "vetoed": ~acted & history.is_end(End.VETOED),
+        "withheld": ~acted & history.is_end(End.WITHHELD),
+        "too_little": little,
+        "lost": acted & ~little,
+        "other": ~acted & ~history.is_end(End.VETOED, End.WITHHELD),
+    }
+
+
+def first_considered(history: History) -> Bools:
+    """The first round of each crisis in which the Council considers a draft, (round, history)."""
+    considered = history.is_end(
+        End.WITHHELD, End.FELL_SHORT, End.VETOED, End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL
+    )
+    first = np.zeros_like(considered)
+    last = np.zeros(len(history.runs), dtype=np.int64)
+    for number, (here, episode) in enumerate(zip(considered, history["episode"], strict=True)):
+        first[number] = here & (episode != last)
+        last = np.where(here, episode, last)
+    return first
+
+
+def proportional(cells: list[Sums], weights: list[float]) -> dict[str, float]:
+    """The same of the logarithms of the ratios: 0 where effects multiply rather than add."""
+    ratios = [float(part.sum() / whole.sum()) if whole.sum() else 0.0 for part, whole in cells]
+    if min(ratios) <= 0.0:
+        return dict.fromkeys(ESTIMATE, math.nan)
+    scaled = [(part / r, whole) for (part, whole), r in zip(cells, ratios, strict=True)]
+    around = estimate(scaled, weights)  # each scaled ratio is 1, so its influence is that of ln r
+    value = sum(w * math.log(r) for w, r in zip(weights, ratios, strict=True))
+    return {name: end - around["value"] + value for name, end in around.items()}
+
+
+def estimate(cells: list[Sums], weights: list[float]) -> dict[str, float]:
+    """A weighted sum of ratios over cells, with its interval, as a row has it."""
+    return vars(contrast(cells, weights))
+
+
+def attribution(played: Played) -> pd.DataFrame:
+    """What unsettled grave crises are due to: rows scope, part, and an estimate.
+
+    ``share`` is the share of grave crises that close unsettled with all three
+    ills, ``rest`` the share without any; ``seen``, ``hidden`` and ``burden``
+    are each ill's mean effect over the orders in which the three can be taken
+    away (Shapley's value), and add up with ``rest`` to ``share`` exactly.
+    ``without_x`` is the effect of taking away that one alone. ``last:x`` is
+    what the last round of the unsettled looked like; these add up to ``share``.
+    """
+    rows = []
+    for scope in ("all", "client", "other"):
+        cells = [played[regime]["unsettled", scope] for regime in REGIMES]
+        weights = {"share": one_hot((True, True, True)), "rest": one_hot((False, False, False))}
+        for number, factor in enumerate(FACTORS):
+            weights[factor] = shapley(number)
+            alone = tuple(k != number for k in range(3))
+            weights[f"without_{factor}"] = [
+                a - b for a, b in zip(one_hot((True, True, True)), one_hot(alone), strict=True)
+            ]
+        rows += [{"scope": scope, "part": p} | estimate(cells, w) for p, w in weights.items()]
+        charter = played[True, True, True]
+        for measure, of in charter:
+            if measure.startswith("last:") and of == scope:
+                rows.append(
+                    {"scope": scope, "part": measure} | estimate([charter[measure, scope]], [1.0])
+                )
+    return pd.DataFrame(rows, columns=["scope", "part", *ESTIMATE])
+
+
+def one_hot(regime: tuple[bool, ...]) -> list[float]:
+    """Weight 1 on one regime."""
+    return [float(other == regime) for other in REGIMES]
+
+
+def shapley(factor: int) -> list[float]:
+    """The weights on regimes that give a factor's Shapley value of three."""
+    weights = []
+    for regime in REGIMES:
+        others = sum(regime) - regime[factor]
+        share = math.factorial(others) * math.factorial(2 - others) / 6.0
+        weights.append(share if regime[factor] else -share)
+    return weights
+
+
+def two_by_two(played: Played) -> pd.DataFrame:
+    """Veto on or off by burden voluntary or optimal: columns measure, scope, effect, estimate.
+
+    ``effect`` is a cell ("veto, optimum"), or ``veto`` (with vetoes less
+    without, the mean over burdens), ``burden`` (voluntary less optimal, the mean
+    over rules), ``interaction`` (the veto's effect under voluntary burdens less
+    that under optimal ones), ``veto_voluntary`` and ``veto_optimum`` (that
+    effect under each). For provision, ``log_interaction`` is the interaction of
+    logarithms: 0 where each ill costs the same share whatever the other does.
+    """
+    weights = {f"{v}, {b}": [float(c == (v, b)) for c in TWO_BY_TWO] for v, b in TWO_BY_TWO}
+    weights |= {
+        "veto": [0.5, 0.5, -0.5, -0.5],
+        "burden": [0.5, -0.5, 0.5, -0.5],
+        "interaction": [1.0, -1.0, -1.0, 1.0],
+        "veto_voluntary": [1.0, 0.0, -1.0, 0.0],
+        "veto_optimum": [0.0, 1.0, 0.0, -1.0],
+    }
+    rows = [
+        {"measure": measure, "scope": scope, "effect": effect}
+        | estimate([played[regime][measure, scope] for regime in TWO_BY_TWO.values()], weight)
+        for measure in MEASURES[1:]
+        for scope in SCOPES
+        if (measure, scope) in played[True, True, True]
+        for effect, weight in weights.items()
+    ]
+    rows += [
+        {"measure": "provision", "scope": scope, "effect": "log_interaction"}
+        | proportional(
+            [played[regime]["provision", scope] for regime in TWO_BY_TWO.values()],
+            weights["interaction"],
+        )
+        for scope in SCOPES
+    ]
+    return pd.DataFrame(rows, columns=["measure", "scope", "effect", *ESTIMATE])
+
+
+def without_links(runs: int, seed: int) -> pd.DataFrame:
+    """The interaction of logarithms with ``LINKS`` off: a two-by-two of provision alone."""
+    table = two_by_two(play_regimes(runs, seed, TWO_BY_TWO.values(), **LINKS))
+    return table[table["effect"] == "log_interaction"].assign(effect="log_without_links")
+
+
+def found(runs: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both tables, from so many histories in each regime; attributes say which.
+
+    The second ends with the rows of :func:`without_links`.
+    """
+    played = play_regimes(runs, seed)
+    crossed = pd.concat([two_by_two(played), without_links(runs, seed)], ignore_index=True)
+    tables = attribution(played), crossed
+    for table in tables:
+        table.attrs["made_from"] = (
+            f"simulation error only; {runs:,} histories in each regime, seed {seed}, {SCENARIO}"
+        )
+    return tables
+
+
+def add_effort(parser: argparse.ArgumentParser) -> None:
+    """How many histories are played, and from which seed."""
+    parser.add_argument("--runs", type=from_(1), default=2000, help="histories in each regime")
+    parser.add_argument("--seed", type=from_(0), default=1)
+
+
+def from_(least: int) -> Callable[[str], int]:
+    """Reads a whole number that is not below ``least``."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text}: write a whole number, {least} or more")
+        return int(text)
+
+    return read
+
+
+def main() -> None:
+    """Print the page of findings."""
+    from simulation.studies.findings.page import findings_page
+
+    parser = argparse.ArgumentParser(prog="python -m simulation.studies.findings.regimes")
+    add_effort(parser)
+    chosen: Any = parser.parse_args()
+    print(findings_page(*found(chosen.runs, chosen.seed), chosen.runs, chosen.seed), end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The record counted: how drafts ended and who vetoed, by year and by period."""

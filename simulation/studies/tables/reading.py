@@ -1,0 +1,223 @@
+"""The public tables of votes, states and crises: found by pattern in folders, read and checked.
+
+docs/sources.md says where each comes from. Tables of one kind may lie in several
+folders or files, each with other years; they are read as one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulation.rollcalls.rows import Mistakes, rows_of
+from simulation.scenario.mistakes import Gathered, InputError
+from simulation.scenario.sheet import Sheet, read_sheet
+from simulation.scenario.states import NO_STATE, states_in
+from simulation.stages.numerics import Ints
+from simulation.studies.tables.shapes import SHAPES, Cell, Kind, Shape
+
+VARIABLE = "UNSC_DATA"
+"""The environment variable that names folders of tables, with the system's separator between."""
+
+
+class Tables:
+    """The tables of some folders.
+
+    ``notes`` says in sentences what was dropped, ``rows`` how many rows each
+    file gave. A table is read once.
+
+    >>> Tables.named([])
+    Traceback (most recent call last):
+    simulation.scenario.mistakes.InputError: no folder of tables is named; ...
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.notes: list[str] = []
+        self.rows: dict[Path, int] = {}
+        self._read: dict[Kind, pd.DataFrame] = {}
+
+    @classmethod
+    def named(cls, data: Sequence[Path] | None = None) -> Tables:
+        """Those of ``--data``, or where none is given of the variable UNSC_DATA.
+
+        Raises
+        ------
+        InputError
+            If neither names a folder, or one named is not there.
+        """
+        folders = list(data or [])
+        if not folders:
+            named = os.environ.get(VARIABLE, "")
+            folders = [Path(part) for part in named.split(os.pathsep) if part]
+        if not folders:
+            raise InputError(
+                [
+                    "no folder of tables is named; give --data DIR (repeatable) or set "
+                    f"{VARIABLE}; docs/sources.md says where the tables come from"
+                ]
+            )
+        absent = [folder for folder in folders if not folder.is_dir()]
+        if absent:
+            raise InputError(
+                f"{folder}: there is no such folder; --data and {VARIABLE} name folders of tables"
+                for folder in absent
+            )
+        return cls(folders)
+
+    def files(self, kind: Kind) -> list[Path]:
+        """The files of a kind, in the order of folders and names; one named twice counts once."""
+        pattern = SHAPES[kind].pattern
+        found = (path for folder in self.folders for path in sorted(folder.glob(pattern)))
+        return list({path.resolve(): path for path in found}.values())
+
+    def require(self, *kinds: Kind) -> None:
+        """Check that each of these is there.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each that is missing: folders, pattern, remedy.
+        """
+        where = ", ".join(map(str, self.folders))
+        missing = [SHAPES[kind] for kind in kinds if not self.files(kind)]
+        if missing:
+            raise InputError(
+                f"{where}: there is no {shape.pattern} ({shape.what}); "
+                "add it, or name its folder with --data; docs/sources.md says where it comes from"
+                for shape in missing
+            )
+
+    def read(self, kind: Kind) -> pd.DataFrame:
+        """A table whole, all its files together, in their order.
+
+        Dates are datetime64, whole numbers int64, numbers float64 with nan where
+        empty, text str with "" where empty. A row that stands twice with the same
+        values is dropped and noted.
+
+        Raises
+        ------
+        InputError
+            If there is none, a column is missing, a value is wrong, or two rows
+            of the same key contradict each other.
+        """
+        if kind not in self._read:
+            self.require(kind)
+            shape = SHAPES[kind]
+            files = self.files(kind)
+            gathered = Gathered()
+            read = (gathered.take(self.file, path, shape) for path in files)
+            frames = [frame for frame in read if frame is not None]
+            gathered.stop()
+            self._read[kind] = self.joined(files, frames, shape)
+        return self._read[kind]
+
+    def file(self, path: Path, shape: Shape) -> pd.DataFrame:
+        """One file, checked."""
+        mistakes = Mistakes()
+        sheet = read_sheet(path, str(path))
+        extra = dict.fromkeys(name for name in sheet.columns if name not in shape.columns)
+        columns = [*shape.columns, *extra]
+        cells = list(rows_of(sheet, list(shape.columns), mistakes, optional=list(extra)))
+        if not cells and not mistakes.kept:
+            mistakes.add(f"{path}: holds no rows; it should hold {shape.what}")
+        mistakes.stop()
+        lines = np.array([line for line, _ in cells])
+        frame = pd.DataFrame([row for _, row in cells], columns=columns, dtype=str)
+        for column, cell in shape.columns.items():
+            frame[column] = converted(frame[column], cell, sheet, lines, mistakes)
+        for column, words in shape.allowed.items():
+            for n in np.flatnonzero(~frame[column].isin(words)):
+                mistakes.add(
+                    f"{path}, line {lines[n]}: {column} = {frame[column].iloc[n]!r}: "
+                    f"must be one of {', '.join(words)}"
+                )
+        mistakes.stop()
+        if shape.states:
+            frame["iso3"] = self.states(frame, shape, path, lines)
+        self.rows[path] = len(frame)
+        return frame
+
+    def states(self, frame: pd.DataFrame, shape: Shape, path: Path, lines: Ints) -> list[str]:
+        """The code of the state of each row, by code and not by spelling where it has both.
+
+        Raises
+        ------
+        InputError
+            If rows of members are of none.
+        """
+        years = list(frame["year"]) if shape.council else [None] * len(frame)
+        columns = [list(zip(frame[column], years, strict=True)) for column in shape.states]
+        known = states_in(dict.fromkeys(key for column in columns for key in column if key[0]))
+        codes: list[str] = []
+        unknown: dict[str, int] = {}
+        for n, keys in enumerate(zip(*columns, strict=True)):
+            written = [key for key in keys if key[0]]
+            code = next((known[key] for key in written if known[key]), None)
+            if code is None and written:
+                unknown.setdefault(written[-1][0], n)
+            codes.append(code or (written[-1][0] if written else ""))
+        if shape.members:
+            mistakes = Mistakes()
+            for name, n in unknown.items():
+                mistakes.add(f"{path}, line {lines[n]}: {shape.states[-1]} = {name!r}: {NO_STATE}")
+            mistakes.stop()
+        elif unknown:
+            self.notes.append(
+                f"{path}: {', '.join(sorted(unknown))}: no member of the United Nations"
+            )
+        return codes
+
+    def joined(
+        self, files: Sequence[Path], frames: Sequence[pd.DataFrame], shape: Shape
+    ) -> pd.DataFrame:
+        """Several files as one table; a row given again is dropped, a contradiction refused."""
+        whole = pd.concat(frames, ignore_index=True)
+        extra = [name for name in whole.columns if name not in shape.columns]
+        whole[extra] = whole[extra].fillna("")
+        source = np.repeat(np.arange(len(files)), [len(frame) for frame in frames])
+        compared = list(shape.columns if shape.key else whole.columns)
+        again = whole.duplicated(compared).to_numpy()
+        for n in np.unique(source[again]):
+            self.notes.append(
+                f"{files[n]}: {int((again & (source == n)).sum())} of its rows were there already "
+                "and are read once"
+            )
+        whole, source = whole[~again].reset_index(drop=True), source[~again]
+        clash = whole.duplicated(list(shape.key)).to_numpy() if shape.key else np.zeros(0, bool)
+        mistakes = Mistakes()
+        for n in np.flatnonzero(clash):
+            row = ", ".join(f"{column} {whole[column].iloc[n]}" for column in shape.key)
+            mistakes.add(
+                f"{files[source[n]]}: {row}: stands twice with different values; keep one of them"
+            )
+        mistakes.stop()
+        return whole
+
+
+def converted(
+    cells: pd.Series[str], cell: Cell, sheet: Sheet, lines: Ints, mistakes: Mistakes
+) -> pd.Series[Any]:
+    """A column as its kind of value; what cannot be one is noted."""
+    if cell == "text":
+        return cells
+    values: pd.Series[Any]
+    if cell == "date":
+        values = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+        wrong, must = values.isna(), "a date, as in 1990-11-29"
+    else:
+        cells = pd.Series(sheet.numbers(cells.to_list()), cells.index, str, cells.name)
+        values = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
+        wrong, must = values.isna() & (cells != ""), "a number with a decimal point, or empty"
+        if cell == "whole":
+            wrong, must = values.isna() | (values % 1 != 0), "a whole number"
+    for n in np.flatnonzero(wrong):
+        mistakes.add(
+            f"{sheet.where}, line {lines[n]}: {cells.name} = {cells.iloc[n]!r}: must be {must}"
+        )
+    return values.astype("int64") if cell == "whole" and not wrong.any() else values
