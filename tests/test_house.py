@@ -15,24 +15,25 @@ MAY_IMPORT = {
     "stages": set(),
     "scenario": {"stages"},
     "engine": {"stages", "scenario"},
-    "experiments": {"stages", "scenario", "engine"},
-    "analysis": {"stages", "scenario", "engine", "experiments"},
-    "rollcalls": {"stages", "scenario", "analysis"},
-    "figures": {"stages", "scenario", "engine", "experiments", "analysis"},
-    "cli": {"stages", "scenario", "engine", "experiments", "analysis", "rollcalls", "figures"},
+    "measures": {"stages", "scenario", "engine"},
+    "experiments": {"stages", "scenario", "engine", "measures"},
+    "analysis": {"stages", "scenario", "engine", "measures", "experiments"},
+    "rollcalls": {"stages", "scenario", "measures", "experiments", "analysis"},
+    "figures": {"stages", "scenario", "engine", "measures", "experiments", "analysis"},
+    "cli": {
+        "stages", "scenario", "engine", "measures", "experiments", "analysis", "rollcalls", "figures",
+    },
     "studies": {
-        "stages", "scenario", "engine", "experiments", "analysis", "rollcalls", "figures", "cli",
+        "stages", "scenario", "engine", "measures", "experiments", "analysis", "rollcalls", "figures",
+        "cli",
     },
 }  # fmt: skip
 UPWARD = {
-    ("experiments", "simulation.analysis.summary"),
-    ("experiments", "simulation.analysis.grouped"),
     ("cli", "simulation.studies.profiles"),
     ("cli", "simulation.studies.calibration"),
     ("cli", "simulation.studies.backtest"),
 }
-"""Results.summary() and .rates() are conveniences that look up, inside the function;
-the one list of commands names those of the studies."""
+"""The one list of commands names those of the studies."""
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulation.analysis.rates import Rate
 from simulation.experiments.batch import run_batch
+from simulation.measures.rates import Rate
 from simulation.scenario.files import names
 from simulation.scenario.load import load
 

@@ -9,8 +9,10 @@ import pandas as pd
 
 from simulation.analysis.burdens import windows
 from simulation.analysis.outcomes import CHALLENGERS, RATE, framed
-from simulation.analysis.rates import rate_of
-from simulation.analysis.ratios import (
+from simulation.experiments.record import action_on_record
+from simulation.experiments.results import Results
+from simulation.measures.rates import rate_of
+from simulation.measures.ratios import (
     ANSWERS,
     RATIO,
     Ratio,
@@ -19,8 +21,6 @@ from simulation.analysis.ratios import (
     ratio_of,
     with_interval,
 )
-from simulation.analysis.record import action_on_record
-from simulation.experiments.results import Results
 
 RESPONSES = ("deterred", "mediated", *ANSWERS, "unanswered")
 """What becomes of a challenge in a round; disjoint, and exhaustive where there is one."""

@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.measures import MEASURES
 from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
-from simulation.analysis.rates import rate_from
-from simulation.analysis.ratios import (
+from simulation.analysis.seating import permanent_members, seated, sizes
+from simulation.engine.history import Column
+from simulation.experiments.reading import read
+from simulation.experiments.record import burdens_on_record
+from simulation.experiments.results import Results
+from simulation.measures.rates import rate_from
+from simulation.measures.ratios import (
     ANSWERS,
     RATIO,
     Ratio,
@@ -25,12 +29,8 @@ from simulation.analysis.ratios import (
     ratio_from,
     with_interval,
 )
-from simulation.analysis.record import burdens_on_record
-from simulation.analysis.rounds import read
-from simulation.analysis.seating import permanent_members, seated, sizes
-from simulation.analysis.totals import Totals
-from simulation.engine.history import Column
-from simulation.experiments.results import Results
+from simulation.measures.table import MEASURES
+from simulation.measures.totals import Totals
 from simulation.scenario.values import REST
 from simulation.stages import burden
 from simulation.stages.numerics import sum_seats

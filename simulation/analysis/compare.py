@@ -10,19 +10,6 @@ from pathlib import Path
 from scipy.special import stdtrit
 
 from simulation.analysis.caveat import caveat_of
-from simulation.analysis.measures import (
-    Estimate,
-    Measure,
-    Progress,
-    chosen,
-    contrast,
-    differing,
-    level,
-    paired,
-    words_of,
-)
-from simulation.analysis.rates import LEVEL, Sums
-from simulation.analysis.record import OnRecord, on_record, too_weak
 from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
@@ -31,7 +18,12 @@ from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import Value
-from simulation.experiments.workforce import Told
+from simulation.experiments.record import OnRecord, on_record, too_weak
+from simulation.experiments.workforce import Progress, Told
+from simulation.measures.contrasts import Estimate, contrast, differing, level, paired
+from simulation.measures.names import chosen, words_of
+from simulation.measures.rates import LEVEL, Sums
+from simulation.measures.table import Measure
 from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError, check_list, shown
 from simulation.scenario.scenario import Scenario
@@ -178,7 +170,7 @@ def compare(
         Further settings: keys of a scenario (:func:`simulation.scenario.load.changed`)
         and their values, changed in the first setting.
     measures : names
-        What is compared (:data:`simulation.analysis.measures.MEASURES`).
+        What is compared (:data:`simulation.measures.table.MEASURES`).
     runs, seed : int
         Which histories; each setting meets the same.
     workers : int

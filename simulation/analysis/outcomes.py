@@ -1,7 +1,7 @@
 """The small tables behind the figures: outcomes, tallies, vetoes seen and hidden, strengths.
 
 Each is a pandas frame whose ``attrs`` say in words which histories it was made
-of. Shares carry the columns of :class:`simulation.analysis.rates.Rate`.
+of. Shares carry the columns of :class:`simulation.measures.rates.Rate`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import pyarrow.dataset as ds
 
 from simulation.analysis.caveat import SIMULATED, names_states
 from simulation.analysis.explain import tally_words
-from simulation.analysis.rates import Rate, rate_of
-from simulation.analysis.record import on_record, redrafted, replays, script_of
 from simulation.analysis.seating import permanent_members, seated, states_known
-from simulation.analysis.summary import OUTCOMES, TABLED, by_rule, ends_of
 from simulation.experiments.dataset import unpack
+from simulation.experiments.record import on_record, redrafted, replays, script_of
 from simulation.experiments.results import Results
+from simulation.experiments.summary import OUTCOMES, TABLED, by_rule, ends_of
+from simulation.measures.rates import Rate, rate_of
 from simulation.scenario.seating import number_of_seats
 from simulation.scenario.words import counted
 from simulation.stages.voting import LETTERS
@@ -111,7 +111,7 @@ def framed(
     ``considered`` what the rounds are that count, ``no_cause`` what an empty
     cause means, ``states`` whether members are real ones, ``replays`` whether a script
     decides what is tabled, ``labels`` the drafts of a script, ``record`` what is on
-    record (:class:`simulation.analysis.record.OnRecord`) or None. Shares that the rules
+    record (:class:`simulation.experiments.record.OnRecord`) or None. Shares that the rules
     or a script alone decide have no interval.
     """
     frame = pd.DataFrame(list(rows), columns=list(columns))

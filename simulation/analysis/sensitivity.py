@@ -26,8 +26,6 @@ from simulation.analysis.decompose import (
     sobol,
     total_noise,
 )
-from simulation.analysis.measures import MEASURES, Estimate, Progress, chosen, label, level
-from simulation.analysis.rates import Sums
 from simulation.analysis.stretches import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
@@ -35,7 +33,11 @@ from simulation.experiments.design import Design, scenarios_of, told_setting
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import known, usual_ranges
-from simulation.experiments.workforce import Told, Workers
+from simulation.experiments.workforce import Progress, Told, Workers
+from simulation.measures.contrasts import Estimate, level
+from simulation.measures.names import chosen, label
+from simulation.measures.rates import Sums
+from simulation.measures.table import MEASURES
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, check_list, shortened, shown
 from simulation.scenario.scenario import Scenario
@@ -138,7 +140,7 @@ def sensitivity(
     Parameters
     ----------
     measure : str
-        One of :data:`simulation.analysis.measures.MEASURES`.
+        One of :data:`simulation.measures.table.MEASURES`.
     ranges : key to (low, high)
         In place of half the value up and down; other numeric keys of a scenario too.
     only : names

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from simulation.analysis.record import replays
+from simulation.experiments.record import replays
 from simulation.experiments.results import Results
+from simulation.experiments.workforce import Progress
 from simulation.scenario.mistakes import InputError
 
 HEADLINES: dict[str, tuple[str, ...]] = {
@@ -26,8 +27,6 @@ OF_PENHOLDERS = ("withheld", "hidden_large")
 """Measures of what penholders decide; left out where a script does."""
 
 ENDS = ("value", "low", "high")
-
-type Progress = Callable[[int], None]
 
 
 def by_setting(

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from simulation.analysis.measures import MEASURES, Progress
-from simulation.analysis.rates import Sums
-from simulation.analysis.rounds import played
 from simulation.engine.arrays import play
 from simulation.experiments.description import description, digest_of
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.layout import ROUNDS_A_BLOCK, blocks
-from simulation.experiments.workforce import Told, Workers
+from simulation.experiments.workforce import Progress, Told, Workers
+from simulation.measures.rates import Sums
+from simulation.measures.rounds import played
+from simulation.measures.table import MEASURES
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.words import counted

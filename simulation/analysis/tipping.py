@@ -11,9 +11,9 @@ import pandas as pd
 
 from simulation.analysis.aftermath import start_of
 from simulation.analysis.outcomes import CHALLENGERS, framed
-from simulation.analysis.ratios import RATIO, Ratio, ratio
 from simulation.engine.aftermath import ROUNDS_A_YEAR
 from simulation.experiments.results import Results
+from simulation.measures.ratios import RATIO, Ratio, ratio
 
 BELIEF_BINS = 20
 """Of the belief now, from 0 to 1."""

@@ -111,7 +111,6 @@ def batch(
 ) -> None:  # fmt: skip
     """Play and store."""
     from simulation.analysis.caveat import caveat_of
-    from simulation.analysis.record import too_weak
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
@@ -119,6 +118,7 @@ def batch(
     from simulation.experiments.batch import NothingPlayedError, check_batch, check_who, run_batch
     from simulation.experiments.design import design_of, points_of
     from simulation.experiments.manifest import Manifest
+    from simulation.experiments.record import too_weak
 
     with checks() as wrong:
         wrong.take(check_batch, runs=runs, seed=seed, detail=detail, engine=engine)

@@ -94,7 +94,6 @@ def compare(
     """Compare settings."""
     from simulation.analysis.compare import DEFAULT, check_effort, settings_of
     from simulation.analysis.compare import compare as compared
-    from simulation.analysis.measures import chosen
     from simulation.cli.endings import keeping, writing
     from simulation.cli.progress import histories
     from simulation.cli.terminal import Terminal
@@ -102,6 +101,7 @@ def compare(
     from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
     from simulation.experiments.ranges import WORDS
+    from simulation.measures.names import chosen
     from simulation.scenario.load import check_changes
 
     names = [name.strip() for name in rules.split(",") if name.strip()]
@@ -201,7 +201,6 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.analysis.rates import NOTHING_COUNTED
     from simulation.figures.compare import (
         TOO_SURE,
         WIDEST_HEAD,
@@ -215,6 +214,7 @@ def tell(found: Any, precision: float | None, console: Any) -> None:
         within,
     )
     from simulation.figures.text import about
+    from simulation.measures.rates import NOTHING_COUNTED
 
     base = found.settings[0]
     for setting in found.settings[1:]:

@@ -68,7 +68,8 @@ def measures_named(given: list[str] | None) -> list[str]:
     typer.Exit
         If it was asked which there are, once that is told.
     """
-    from simulation.analysis.measures import MEASURES, name_of
+    from simulation.measures.names import name_of
+    from simulation.measures.table import MEASURES
 
     labels = given or []
     if MEASURES_LISTED not in labels:

@@ -93,9 +93,9 @@ def summed_up_and_drawn(
     typer.Exit
         With status 1 where files could not be written.
     """
-    from simulation.analysis.record import too_weak
     from simulation.cli.endings import stopping, writing
     from simulation.cli.summary import print_drafts, print_summary
+    from simulation.experiments.record import too_weak
     from simulation.figures.provenance import caveat
     from simulation.figures.report import written_report
 

@@ -110,7 +110,6 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Screen and decompose."""
-    from simulation.analysis.measures import chosen
     from simulation.analysis.sensitivity import Effort, check_effort, screened
     from simulation.analysis.sensitivity import sensitivity as found_in
     from simulation.cli.endings import keeping, writing
@@ -118,6 +117,7 @@ def sensitivity(
     from simulation.experiments.files import check_writable
     from simulation.experiments.ranges import known, ranges
     from simulation.figures.sensitivity import describe_sensitivity
+    from simulation.measures.names import chosen
 
     effort = Effort(trajectories=trajectories, base=base, kept=kept, runs=runs)
     names = [name.strip() for name in only.split(",") if name.strip()]

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulation.analysis.measures import label
-from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.analysis.settings import by_setting
 from simulation.cli.progress import histories
 from simulation.cli.terminal import Terminal
 from simulation.experiments.results import Results
+from simulation.measures.names import label
+from simulation.measures.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.scenario.words import counted
 
 SHOWN = 24

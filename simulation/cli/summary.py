@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from simulation.analysis.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED, Rate
 from simulation.cli.terminal import Terminal
 from simulation.experiments.results import Results
+from simulation.measures.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED, Rate
 from simulation.scenario.words import counted, sentences
 
 OUTCOMES = {

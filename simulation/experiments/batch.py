@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, replace
@@ -32,12 +32,10 @@ from simulation.experiments.receipts import FOLDER as RECEIPTS
 from simulation.experiments.receipts import check_folders, receipts_of
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
-from simulation.experiments.workforce import Told, Workers, play_all
+from simulation.experiments.workforce import Progress, Told, Workers, play_all
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, nearest, shown
 from simulation.scenario.scenario import Scenario
-
-type Progress = Callable[[int], None]
 
 
 class NothingPlayedError(RuntimeError):

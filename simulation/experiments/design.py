@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from simulation.experiments.ranges import (
     told_in_part,
     usual_ranges,
 )
+from simulation.experiments.workforce import Progress
 from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import Gathered, InputError, shortened
 from simulation.scenario.reading import Shelf
@@ -39,8 +40,6 @@ LARGEST_GRID = 100_000
 
 TABLES = (".csv", ".tsv", ".txt")
 """Endings of the names of tables."""
-
-type Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)

@@ -140,8 +140,8 @@ class Kept:
         )
 
     def add(self, key: str, plain: Any) -> None:
-        """Keep what came of a piece."""
-        if self.path is None or self.refused:
+        """Keep what came of a piece, in one line however often it is played."""
+        if self.path is None or self.refused or key in self.used:
             return
         if self.number is None:
             self.open()

@@ -286,13 +286,13 @@ class Results:
         return frame, unpack(packed, len(self.members))
 
     def summary(self) -> dict[str, Any]:
-        """The headline statistics as plain data, as analysis.summary says."""
-        from simulation.analysis.summary import summarise
+        """The headline statistics as plain data, as :mod:`simulation.experiments.summary` says."""
+        from simulation.experiments.summary import summarise
 
         return summarise(self)
 
     def rates(self, by: Sequence[str] = ()) -> pd.DataFrame:
-        """The shares of the summary by group, as analysis.grouped says.
+        """The shares of the summary by group, as :mod:`simulation.experiments.grouped` says.
 
         ``by`` names columns of the rounds (words, flags or whole numbers) and keys
         that a design varied.
@@ -307,7 +307,7 @@ class Results:
         InputError
             If there is no such column.
         """
-        from simulation.analysis.grouped import rates_by
+        from simulation.experiments.grouped import rates_by
 
         return rates_by(self, by)
 

@@ -27,6 +27,10 @@ LOOK = 10.0
 """Seconds without news after which one looks whether there are workers still."""
 
 type Heard[Came] = Callable[[Came], None]
+
+type Progress = Callable[[int], None]
+"""Called with the number of histories, or of other units, that were just finished."""
+
 type Told = Callable[[str], None]
 
 

@@ -11,8 +11,6 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.burdens import SCOPES
 from simulation.analysis.outcomes import CHALLENGERS, rows_of
-from simulation.analysis.rates import Rate
-from simulation.analysis.ratios import Ratio
 from simulation.figures import style
 from simulation.figures.marks import (
     labels_of,
@@ -26,6 +24,8 @@ from simulation.figures.marks import (
 )
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
+from simulation.measures.rates import Rate
+from simulation.measures.ratios import Ratio
 from simulation.scenario.values import REST
 from simulation.scenario.words import counted, sentences
 

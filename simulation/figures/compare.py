@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.compare import FEW, Compared, Comparison
-from simulation.analysis.measures import label
-from simulation.analysis.rates import NOT_DEFINED
 from simulation.figures import style
 from simulation.figures.marks import record_line
 from simulation.figures.text import aligned, capital, described
+from simulation.measures.names import label
+from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import sentences
 
 TITLE = "The same crises under other settings"

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.drafts import OUTCOMES, bits_words, so_words
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.rates import NOT_DEFINED
 from simulation.figures import style
 from simulation.figures.marks import RECORD_LOOKS, titled
 from simulation.figures.outcomes import SHORT_ENDS, footer
 from simulation.figures.text import aligned, described
+from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import counted, sentences
 
 TITLE = "Draft by draft: outcomes beside the record"

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.caveat import SIMULATED
-from simulation.analysis.record import ASTRAY, OnRecord
+from simulation.experiments.record import ASTRAY, OnRecord
 from simulation.figures import style
 from simulation.scenario.words import counted
 

@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulation.analysis.outcomes import ANY_CAUSE, INSURANCE, SCRIPTED, rate_in, rows_of
-from simulation.analysis.rates import BY_RULE, NO_INTERVAL
 from simulation.figures import style
 from simulation.figures.marks import (
     RECORD_LOOKS,
@@ -27,6 +26,7 @@ from simulation.figures.marks import (
     when_words,
 )
 from simulation.figures.text import aligned, capital, described
+from simulation.measures.rates import BY_RULE, NO_INTERVAL
 from simulation.scenario.words import counted, sentences
 
 TITLE = "What became of the crises before the Council"

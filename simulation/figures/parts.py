@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from simulation.analysis import aftermath, burdens, drafts
 from simulation.analysis import outcomes as tables
-from simulation.analysis.record import replays, script_of
 from simulation.analysis.tipping import tipping
+from simulation.experiments.record import replays, script_of
 from simulation.experiments.results import Results
 from simulation.figures.aftermath import (
     describe_answers,

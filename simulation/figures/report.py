@@ -11,15 +11,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from simulation.analysis import outcomes as tables
 from simulation.analysis.caveat import names_states
-from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED, Rate
-from simulation.analysis.ratios import RATIO, Ratio
-from simulation.analysis.record import too_weak
 from simulation.experiments.again import command
+from simulation.experiments.record import too_weak
 from simulation.experiments.results import Results
 from simulation.figures import provenance
 from simulation.figures.files import png, ready, write
 from simulation.figures.marks import titled
 from simulation.figures.parts import parts_of
+from simulation.measures.rates import NOT_DEFINED, NOTHING_COUNTED, Rate
+from simulation.measures.ratios import RATIO, Ratio
 from simulation.scenario.visible import visible
 from simulation.scenario.words import counted
 

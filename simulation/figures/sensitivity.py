@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.caveat import SIMULATED
 from simulation.analysis.decompose import RESAMPLES
-from simulation.analysis.measures import label
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.rates import NOT_DEFINED
 from simulation.analysis.sensitivity import SURE, Sensitivity
 from simulation.figures import style
 from simulation.figures.text import about, aligned, described
+from simulation.measures.names import label
+from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.mistakes import shortened
 from simulation.scenario.words import sentences
 

@@ -9,11 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulation.analysis.outcomes import BINS, CHALLENGERS, rate_in, rows_of
-from simulation.analysis.rates import NOT_DEFINED
 from simulation.figures import style
 from simulation.figures.marks import titled
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
+from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import counted, sentences
 
 TITLE = "Strength wanted, and strength adopted"

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from simulation.analysis.rates import NOT_DEFINED, NOTHING_COUNTED
+from simulation.measures.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.scenario.visible import visible
 from simulation.scenario.words import WIDTH
 

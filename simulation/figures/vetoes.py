@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
-from simulation.analysis.rates import NOT_DEFINED
-from simulation.analysis.record import ASTRAY
+from simulation.experiments.record import ASTRAY
 from simulation.figures import style
 from simulation.figures.marks import differs, record_of, titled
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
+from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import counted, sentences
 
 TITLE_BY_MEMBER = "Who vetoes, in sight and out of sight"

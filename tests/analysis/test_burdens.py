@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from simulation.analysis import aftermath, burdens
-from simulation.analysis.measures import MEASURES
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.ratios import Ratio, ratio
-from simulation.analysis.rounds import read
 from simulation.engine.arrays import play
 from simulation.experiments.batch import run_batch
+from simulation.experiments.reading import read
+from simulation.measures.ratios import Ratio, ratio
+from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 from simulation.stages.burden import exploitation
 

@@ -10,10 +10,11 @@ import pytest
 from simulation.analysis import compare as module
 from simulation.analysis import stretches
 from simulation.analysis.compare import compare, compared, histories_needed, student
-from simulation.analysis.measures import MEASURES, Estimate, contrast, level
 from simulation.analysis.stretches import play_measures
 from simulation.experiments.workforce import Lent
 from simulation.figures.compare import describe_comparison, plot_comparison
+from simulation.measures.contrasts import Estimate, contrast, level
+from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 

@@ -16,10 +16,10 @@ from simulation.analysis.outcomes import (
     tallies,
     vetoes_by_member,
 )
-from simulation.analysis.rates import rate
-from simulation.analysis.summary import OUTCOMES, TABLED
 from simulation.engine.arrays import play
 from simulation.experiments.batch import run_batch
+from simulation.experiments.summary import OUTCOMES, TABLED
+from simulation.measures.rates import rate
 from simulation.scenario.load import load
 from simulation.stages.decision import End
 from simulation.stages.voting import LETTERS

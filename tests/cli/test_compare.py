@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation.analysis.compare import compare
-from simulation.analysis.measures import MEASURES, label
 from simulation.cli.compare import tell
+from simulation.measures.names import label
+from simulation.measures.table import MEASURES
 
 DIFFERENCE = re.compile(r"([+-]\d\.\d{3} (± \d\.\d{3}\*?|no history differs)|not defined)")
 

@@ -9,12 +9,12 @@ import pyarrow.dataset as ds
 import pytest
 
 from simulation.analysis.caveat import CANNOT_SAY, REPLAYED
-from simulation.analysis.summary import LACKS
 from simulation.experiments.again import command
 from simulation.experiments.batch import run_batch
 from simulation.experiments.design import grid, points_of
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.results import Results
+from simulation.experiments.summary import LACKS
 
 
 @pytest.fixture

@@ -21,17 +21,18 @@ from simulation.experiments import kept as module
 from simulation.experiments.cluster import lent
 from simulation.experiments.kept import FILE, Kept
 from simulation.scenario.load import load
+from simulation.studies.tables import invented
 
 SLOWLY = """
 import time
 from simulation.analysis import stretches
 from simulation.experiments.kept import Kept
 stretches.ROUNDS_A_BLOCK = 200
-honest, added = Kept.add, []
+honest, added = Kept.add, set()
 
 def slowly(self, key, plain):
     honest(self, key, plain)
-    added.append(key)
+    added.add(key)
     if len(added) == MANY:
         time.sleep(3600)
 
@@ -50,7 +51,16 @@ LONG = {
         "sensitivity", "horseshoe", "-m", "vetoed", "--only", "reach,cover", "--set", "rounds=3",
         "--trajectories", "4", "--base", "16", "--kept", "1", "-n", "4",
     ),
+    "calibrate": (
+        "calibrate", "--era", "era-1966-1989", "--searches", "1", "--steps", "1", "--runs", "20",
+    ),
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    years = range(1982, 1990)
+    return invented.write(tmp_path_factory.mktemp("tables"), *invented.tables(years))
 
 
 def heeding_ctrl_c():
@@ -80,8 +90,10 @@ def files(folder):
 @pytest.mark.long
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("name", LONG)
-def test_what_is_stopped_and_killed_ends_with_the_same_numbers(tmp_path, name, workers):
+def test_what_is_stopped_and_killed_ends_with_the_same_numbers(tmp_path, tables, name, workers):
     words = [*LONG[name], "--workers", workers]
+    if name == "calibrate":
+        words += ["--data", tables]
     folder, other = tmp_path / "a" / "out", tmp_path / "other"
     for end, status in ((signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)):
         before = lines(folder)
@@ -374,14 +386,21 @@ def test_a_file_of_somebody_elses_is_neither_written_nor_removed(small, tmp_path
     assert "is no file of finished pieces" in sentence
 
 
+@pytest.mark.parametrize("workers", [0, 4])
 @pytest.mark.parametrize("settings", [2, 3, 4, 5, 6])
-def test_settings_that_are_the_same_are_kept_once_though_they_are_in_hand_together(
-    small, tmp_path, settings
+def test_settings_that_are_the_same_are_kept_once_whether_in_hand_together_or_not(
+    small, tmp_path, settings, workers
 ):
     many = councils()[:1] * settings
     alone = play_measures(many, ASKED, **RUNS)
+    with Kept(tmp_path / "one.jsonl") as keep:
+        play_measures(many[:1], ASKED, keep=keep, **RUNS)
     with ThreadPoolExecutor(4) as pool, Kept(tmp_path / FILE) as keep:
-        same(play_measures(many, ASKED, keep=keep, who=lent(pool, 4), **RUNS), alone)
+        who = lent(pool, workers) if workers else None
+        same(play_measures(many, ASKED, keep=keep, who=who, **RUNS), alone)
+        assert keep.count() == len((tmp_path / FILE).read_bytes().splitlines())
+    one, several = ((tmp_path / name).read_bytes() for name in ("one.jsonl", FILE))
+    assert sorted(several.splitlines()) == sorted(one.splitlines())
     with Kept(tmp_path / FILE) as keep:
         same(play_measures(many, ASKED, keep=keep, **RUNS), alone)
 

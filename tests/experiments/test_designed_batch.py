@@ -12,13 +12,15 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation import InputError, Results, grid, load, points_of, run_batch
-from simulation.analysis.measures import MEASURES, OF_VETOES, level
 from simulation.analysis.settings import HEADLINES, by_setting
 from simulation.analysis.stretches import play_measures
-from simulation.analysis.summary import summarise
 from simulation.cli.settings import plain_settings, print_settings
 from simulation.experiments import layout, work
 from simulation.experiments.manifest import Manifest
+from simulation.experiments.summary import summarise
+from simulation.measures.contrasts import level
+from simulation.measures.names import OF_VETOES
+from simulation.measures.table import MEASURES
 
 VARY = {"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto"]}
 RUNS = 20

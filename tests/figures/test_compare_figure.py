@@ -3,8 +3,9 @@
 import pytest
 
 from simulation.analysis.compare import compare
-from simulation.analysis.measures import MEASURES, OF_SCRIPT, label
 from simulation.figures.compare import describe_comparison, plot_comparison
+from simulation.measures.names import OF_SCRIPT, label
+from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 
 HIDDEN = ("hidden", "hidden_large", "hidden_withheld", "size_of_hidden")

@@ -9,16 +9,16 @@ import pytest
 
 from simulation.analysis.caveat import CANNOT_SAY
 from simulation.analysis.outcomes import made_from
-from simulation.analysis.rates import Rate
-from simulation.analysis.ratios import Ratio
-from simulation.analysis.summary import LACKS
 from simulation.engine.delegations import Delegation, Delegations, Seats
 from simulation.experiments.again import command
 from simulation.experiments.batch import run_batch
+from simulation.experiments.summary import LACKS
 from simulation.figures import provenance
 from simulation.figures.parts import PARTS
 from simulation.figures.report import rate_tables, write_report
 from simulation.figures.text import aligned, described
+from simulation.measures.rates import Rate
+from simulation.measures.ratios import Ratio
 from simulation.scenario.load import load
 
 NAMES = [part.name for part in PARTS]

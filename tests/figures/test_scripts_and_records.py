@@ -18,8 +18,8 @@ from simulation.analysis.outcomes import (
     outcomes_by_cause,
     vetoes_by_member,
 )
-from simulation.analysis.record import on_record, redrafted, replays, script_of
 from simulation.experiments.batch import run_batch
+from simulation.experiments.record import on_record, redrafted, replays, script_of
 from simulation.figures.drafts import describe_drafts
 from simulation.figures.marks import labels_of
 from simulation.figures.parts import parts_of

@@ -9,12 +9,12 @@ import pytest
 
 from simulation.analysis.aftermath import failed_episodes, impartiality, spread_of
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.rates import BY_RULE, NO_INTERVAL
 from simulation.experiments.batch import run_batch
 from simulation.figures.aftermath import describe_failed, describe_impartiality
 from simulation.figures.outcomes import interval_words
 from simulation.figures.report import in_words, rate_tables
 from simulation.figures.text import aligned
+from simulation.measures.rates import BY_RULE, NO_INTERVAL
 from simulation.scenario.load import load
 from simulation.scenario.words import STRENGTHS, amount_words, strength_words
 

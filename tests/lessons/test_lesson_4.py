@@ -4,8 +4,8 @@ import pytest
 from lessons.lesson import holds_0, played, prose, signed
 
 from simulation import load, run_batch
-from simulation.analysis.measures import paired
-from simulation.analysis.rates import sums_of
+from simulation.measures.contrasts import paired
+from simulation.measures.rates import sums_of
 
 NAME = "04-repeated-crises"
 SAID = prose(NAME)

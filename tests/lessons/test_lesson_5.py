@@ -4,8 +4,8 @@ import pytest
 from lessons.lesson import holds_0, played, prose, signed
 
 from simulation import compare, load
-from simulation.analysis.measures import contrast
 from simulation.analysis.stretches import play_measures
+from simulation.measures.contrasts import contrast
 
 NAME = "05-asking-a-batch"
 SAID = prose(NAME)

@@ -4,8 +4,8 @@ import functools
 
 import numpy as np
 
-from simulation.analysis.rates import difference, rate
 from simulation.engine.arrays import play
+from simulation.measures.rates import difference, rate
 from simulation.scenario.load import load
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End

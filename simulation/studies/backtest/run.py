@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.analysis.caveat import PAGE
-from simulation.analysis.rates import wilson
+from simulation.measures.rates import wilson
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
 from simulation.stages.decision import Outcome

@@ -11,11 +11,11 @@ import numpy as np
 import tomli_w
 from scipy.special import stdtrit
 
-from simulation.analysis.record import ASTRAY
 from simulation.engine.arrays import play
 from simulation.experiments.files import write_in_place
 from simulation.experiments.kept import NOT_KEPT, Kept
-from simulation.experiments.workforce import Told, Workers
+from simulation.experiments.record import ASTRAY
+from simulation.experiments.workforce import Progress, Told, Workers
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
@@ -42,7 +42,7 @@ from simulation.studies.calibration.moments import (
     sums_of,
     vetoers,
 )
-from simulation.studies.calibration.trials import Progress, Trials
+from simulation.studies.calibration.trials import Trials
 from simulation.studies.calibration.unmatched import Unmatched, unmatched
 from simulation.studies.tables.reading import Tables
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.analysis.measures import MEASURES
+from simulation.measures.table import MEASURES
 from simulation.stages.numerics import Floats
 from simulation.studies.calibration.calibrate import BATCHES, HISTORIES, Calibrated, whose_vetoes
 from simulation.studies.calibration.eras import FREE, ROUNDS, setting

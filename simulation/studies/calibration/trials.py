@@ -11,7 +11,7 @@ import numpy as np
 from simulation.engine.arrays import play
 from simulation.experiments.description import description, digest_of
 from simulation.experiments.kept import NOT_KEPT, Kept
-from simulation.experiments.workforce import Told, Workers
+from simulation.experiments.workforce import Progress, Told, Workers
 from simulation.scenario.mistakes import InputError
 from simulation.stages.numerics import Floats
 from simulation.studies.calibration.eras import Space, scenario_of, setting
@@ -23,7 +23,6 @@ SEED = 7
 STEP = 0.06
 """Differences are taken over this share of a parameter's range, beyond the noise of ballots."""
 
-type Progress = Callable[[int], None]
 type Played = Callable[[Sequence[Floats]], Floats]
 
 

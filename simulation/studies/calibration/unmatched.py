@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.analysis.measures import MEASURES, level
 from simulation.analysis.stretches import play_measures
+from simulation.measures.contrasts import level
+from simulation.measures.table import MEASURES
 from simulation.stages.numerics import Floats
 from simulation.studies.calibration.eras import scenario_of, settled
 from simulation.studies.calibration.match import Match
 
 TOLD = ("withheld", "hidden", "hidden_large", "unanswered", "easy_riding")
-"""Measures of :mod:`simulation.analysis.measures` that no moment is of."""
+"""Measures of :mod:`simulation.measures.table` that no moment is of."""
 
 RUNS = 400
 SEED = 1001

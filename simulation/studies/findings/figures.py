@@ -15,12 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.rates import NOT_DEFINED
 from simulation.experiments.files import check_writable
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
 from simulation.figures.outcomes import footer
 from simulation.figures.text import aligned, described
+from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import sentences
 from simulation.studies.findings.page import PART_WORDS, PERCENT, number, percent
 from simulation.studies.findings.regimes import add_effort, found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.analysis.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED
+from simulation.measures.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED
 
 PART_WORDS = {
     "share": "close unsettled",

@@ -20,13 +20,13 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.aftermath import HALF
-from simulation.analysis.measures import contrast
-from simulation.analysis.rates import Sums
-from simulation.analysis.rounds import total
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations, View
 from simulation.engine.history import History
 from simulation.experiments.layout import ROUNDS_A_BLOCK
+from simulation.measures.contrasts import contrast
+from simulation.measures.rates import Sums
+from simulation.measures.rounds import total
 from simulation.scenario.load import load
 from simulation.stages import drafting
 from simulation.stages.bypass import Action

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from simulation.analysis.rates import wilson
+from simulation.measures.rates import wilson
 from simulation.stages.decision import Outcome
 from simulation.stages.voting import NO
 from simulation.studies.backtest.record import RollCall

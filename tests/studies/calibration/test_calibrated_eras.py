@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from simulation import load
-from simulation.analysis.measures import MEASURES, level
 from simulation.analysis.stretches import play_measures
 from simulation.engine.arrays import play
+from simulation.measures.contrasts import level
+from simulation.measures.table import MEASURES
 from simulation.scenario.files import names
 from simulation.studies.calibration.eras import (
     ERAS,

@@ -5,10 +5,11 @@ import pytest
 from studies.calibration.few_roll_calls import ALL, roll
 
 from simulation import load
-from simulation.analysis.measures import MEASURES, level
 from simulation.analysis.stretches import play_measures
 from simulation.engine.arrays import play
 from simulation.experiments.batch import hired
+from simulation.measures.contrasts import level
+from simulation.measures.table import MEASURES
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.schema import KINDS, REGION_WEIGHTS

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from simulation.analysis.measures import MEASURES
-from simulation.analysis.rates import Rate, difference, rate
-from simulation.analysis.rounds import read
 from simulation.experiments.batch import run_batch
+from simulation.experiments.reading import read
+from simulation.measures.rates import Rate, difference, rate
+from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 
 DEFAULT = "repeated-crises"

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from simulation.analysis.measures import MEASURES
-from simulation.analysis.rates import rate
-from simulation.analysis.rounds import COLUMNS, read
 from simulation.engine.history import Column
-from simulation.experiments.results import Results
+from simulation.experiments.reading import COLUMNS, read
+from simulation.measures.rates import rate
+from simulation.measures.table import MEASURES
 from simulation.scenario.mistakes import InputError, check_list, nearest
+
+if TYPE_CHECKING:
+    from simulation.experiments.results import Results
 
 SHARES = {name: measure for name, measure in MEASURES.items() if measure.share}
 """What is counted."""

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from simulation import load, run_batch
 from simulation.analysis.burdens import borne_by, burden_shares
-from simulation.analysis.rates import rate, rate_from
-from simulation.analysis.ratios import ratio, ratio_from
-from simulation.analysis.summary import totals_of
-from simulation.analysis.totals import Cut, Totals, exact_sum
 from simulation.experiments import layout, results
+from simulation.experiments.summary import totals_of
+from simulation.measures.rates import rate, rate_from
+from simulation.measures.ratios import ratio, ratio_from
+from simulation.measures.totals import Cut, Totals, exact_sum
 from tests.strategies import examples
 
 REAL = st.floats(allow_nan=False, allow_infinity=False)

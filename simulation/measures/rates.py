@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from simulation.analysis.totals import Totals
+from simulation.measures.totals import Totals
 
 LEVEL = 0.95
 

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from simulation.engine.history import Column, History
-from simulation.experiments.dataset import ACTION_NAMES, END_NAMES
-from simulation.experiments.manifest import Manifest
 from simulation.stages.decision import End
 from simulation.stages.numerics import Bools, Ints, sum_seats
-
-COLUMNS = (
-    "run", "round", "episode", "onset", "closed", "settled", "severity", "onset_severity",
-    "client", "end", "wanted", "proposed", "tabled", "hidden_veto", "action", "provision",
-    "optimal", "contributors", "p_win", "legitimacy", "best_mandate",
-)  # fmt: skip
-"""What the measures need of a dataset's rounds."""
-
-CODED = {"end": END_NAMES, "action": ACTION_NAMES}
-"""Columns that a dataset has as words, and the words in the order of their numbers."""
 
 
 @dataclass(frozen=True)
@@ -78,33 +65,3 @@ def played(history: History) -> Rounds:
         adequate=limits.adequate,
         large=limits.large,
     )
-
-
-def read(rounds: pd.DataFrame, manifest: Manifest) -> Rounds:
-    """Rounds of a dataset of one setting; those of ``COLUMNS`` that the measures in question need.
-
-    They may be any of a history's rounds, in their order.
-    """
-    limits = manifest.experiment["described"]["parameters"]
-    columns = {
-        name: coded(rounds[name], CODED[name]) if name in CODED else rounds[name].to_numpy()
-        for name in rounds
-        if name in COLUMNS
-    }
-    if "round" in columns:
-        columns["last"] = columns["round"] == manifest.experiment["rounds"] - 1
-    return Rounds(
-        columns=columns,
-        history=np.unique(columns["run"], return_inverse=True)[1],
-        named=len(manifest.contributors) - 1,
-        grave=limits["grave"],
-        adequate=limits["adequate"],
-        large=limits["large"],
-    )
-
-
-def coded(words: pd.Series, names: Sequence[str]) -> Column:
-    """Words as the numbers of their places among names."""
-    found = words.astype("category").cat
-    places = np.array([names.index(word) for word in found.categories], dtype=np.int8)
-    return places[found.codes]

@@ -7,27 +7,21 @@ sensitivity analysis, is made from these sums.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
-from simulation.analysis.rates import LEVEL, Sums, rate
-from simulation.analysis.ratios import ratio
-from simulation.analysis.rounds import Rounds
-from simulation.analysis.totals import Totals
 from simulation.engine.history import Column
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.measures.rates import Sums
+from simulation.measures.rounds import Rounds
+from simulation.measures.totals import Totals
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End
 from simulation.stages.numerics import Bools
 
 type Cells = tuple[Column, Column]
 """Part and whole round by round, in the shape of the rounds."""
-
-type Progress = Callable[[int], None]
 
 ADOPTED = (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED)
 TABLED = (*ADOPTED, End.VETOED, End.FELL_SHORT)
@@ -45,9 +39,11 @@ class Measure:
     cells: Callable[[Rounds], Cells]
     share: bool = True
 
-    def sums(self, rounds: Rounds) -> Sums:
-        """The two sums of each history."""
+    def sums(self, rounds: Rounds, among: Bools | None = None) -> Sums:
+        """The two sums of each history, over all rounds or those flagged by ``among``."""
         part, whole = self.cells(rounds)
+        if among is not None:
+            part, whole = part * among, whole * among
         return rounds.total(part), rounds.total(whole)
 
     def totals(self, rounds: Rounds) -> Totals:
@@ -234,156 +230,3 @@ MEASURES: dict[str, Measure] = {
     ),
 }
 """Every measure by name. Shares are of 1."""
-
-
-OF_SCRIPT: dict[str, tuple[str, str]] = {
-    "withheld": ("withheld by script", "withheld by the script, of drafts considered"),
-    "adopted_in_full": (
-        "adopted as wanted",
-        "adopted, the script's text being all that the model's penholder wants, of drafts "
-        "considered",
-    ),
-    "adopted_diluted": (
-        "adopted weaker",
-        "adopted, the script's text being less than the model's penholder wants, of drafts "
-        "considered",
-    ),
-    "hidden": (
-        "pen would weaken",
-        "drafts that the model's penholder would have weakened or withheld because of vetoes, of "
-        "drafts considered; the script decides what is tabled",
-    ),
-    "hidden_large": (
-        "pen would weaken much",
-        "drafts that the model's penholder would have weakened much or withheld because of "
-        "vetoes, of drafts considered; the script decides what is tabled",
-    ),
-    "hidden_withheld": (
-        "pen would withhold",
-        "drafts that the model's penholder would have withheld for a veto alone, of drafts "
-        "considered; the script decides what is tabled",
-    ),
-    "size_of_hidden": (
-        "size pen would take off",
-        "mean of what the model's penholder would have taken off because of vetoes, where it "
-        "would have taken off anything; the script decides what is tabled",
-    ),
-    "wanted": (
-        "pen wants", "mean strength that the model's penholder wants, of drafts considered"
-    ),
-    "tabled": ("tabled by script", "mean strength put to the vote, which the script decides"),
-    "strength": (
-        "strength",
-        "mean strength adopted, 0 where nothing was; how strong a text is, the script decides",
-    ),
-}  # fmt: skip
-"""Labels and words of measures where a script decides what is tabled, and how strong it is."""
-
-
-OF_VETOES = ("vetoed", "vetoed_of_tabled", "hidden", "hidden_large", "hidden_withheld")
-"""Shares that are 0 where no veto can be."""
-
-
-def label(name: str, *, replays: bool = False) -> str:
-    """A measure's name as a person reads it; ``replays`` where a script decides what is tabled.
-
-    >>> label("hidden_large"), label("hidden_large", replays=True)
-    ('hidden large', 'pen would weaken much')
-    """
-    if replays and name in OF_SCRIPT:
-        return OF_SCRIPT[name][0]
-    return name.replace("_", " ")
-
-
-def words_of(name: str, *, replays: bool = False) -> str:
-    """What a measure is; ``replays`` where a script decides what is tabled."""
-    return OF_SCRIPT[name][1] if replays and name in OF_SCRIPT else MEASURES[name].words
-
-
-def name_of(label: str) -> str:
-    """The name of the measure that a person writes so: by its name, or by its label."""
-    return "_".join(label.split())
-
-
-def chosen(names: Iterable[str]) -> dict[str, Measure]:
-    """These measures, all where none is named.
-
-    Raises
-    ------
-    InputError
-        If there is none of a name.
-    """
-    wanted = list(names) or list(MEASURES)
-    wrong = [name for name in wanted if name not in MEASURES]
-    if wrong:
-        raise InputError(f"measure {name!r}: {hint(name)}" for name in wrong)
-    return {name: MEASURES[name] for name in wanted}
-
-
-def hint(name: str) -> str:
-    """Which measure may be meant, or the list of all."""
-    near = nearest(name, MEASURES)
-    every = "there is " + ", ".join(sorted(MEASURES))
-    return near if near.startswith("did you mean") else every
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A value with its 95 % interval over histories; NaN where there is none."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def half(self) -> float:
-        """Half the interval's width."""
-        return (self.high - self.low) / 2.0
-
-
-def level(cell: Sums, *, share: bool) -> Estimate:
-    """A measure under one setting; shares as :func:`simulation.analysis.rates.rate` has them."""
-    found = rate(*cell) if share else ratio(*cell)
-    numbers = (found.value, found.low, found.high)
-    return Estimate(*(math.nan if number is None else number for number in numbers))
-
-
-def contrast(cells: Sequence[Sums], weights: Sequence[float]) -> Estimate:
-    """A weighted sum of ratios Σa/Σb over cells played under common draws, with its interval.
-
-    Linearised: in each cell a history's influence on the ratio is
-    (a - ratio·b)/Σb; histories are paired over cells, so their influences are
-    added up before their spread is taken. Student's t with histories - 1 degrees
-    of freedom. NaN where a cell has nothing to divide by, or for an interval of
-    one history.
-    """
-    value, influence = 0.0, np.zeros(cells[0][0].size)
-    for (part, whole), weight in zip(cells, weights, strict=True):
-        if weight == 0.0:
-            continue
-        if whole.sum() == 0.0:
-            return Estimate(math.nan, math.nan, math.nan)
-        ratio = part.sum() / whole.sum()
-        value += weight * float(ratio)
-        influence += weight * (part - ratio * whole) / whole.sum()
-    histories = influence.size
-    if histories == 1:
-        return Estimate(value, math.nan, math.nan)
-    spread = math.sqrt(histories / (histories - 1) * float(np.sum(influence**2)))
-    half = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0)) * spread
-    return Estimate(value, value - half, value + half)
-
-
-def differing(here: Sums, base: Sums) -> int:
-    """In how many histories, played under common draws, the two sums are not the same."""
-    return int(((here[0] != base[0]) | (here[1] != base[1])).sum())
-
-
-def paired(here: Sums, base: Sums) -> Estimate:
-    """How much higher a ratio is here than in the base, paired history by history.
-
-    Where no history differs, the spread of differences is not known, and there is no
-    interval.
-    """
-    found = contrast([here, base], [1.0, -1.0])
-    return found if differing(here, base) else Estimate(found.value, math.nan, math.nan)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from simulation.analysis.compare import compare
-from simulation.analysis.record import too_weak
 from simulation.experiments.batch import run_batch
 from simulation.experiments.manifest import Manifest
+from simulation.experiments.record import too_weak
 from simulation.scenario.load import changed, load, names
 
 SAID = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulation.analysis.summary import LACKS
 from simulation.experiments.batch import run_batch
+from simulation.experiments.summary import LACKS
 from simulation.scenario.load import load
 
 CASES = [

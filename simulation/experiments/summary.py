@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulation.analysis.measures import MEASURES, OF_VETOES
-from simulation.analysis.rates import rate_from
-from simulation.analysis.ratios import ANSWERS, ratio_from
-from simulation.analysis.record import replays, script_of
-from simulation.analysis.rounds import COLUMNS, read
-from simulation.analysis.totals import Totals
 from simulation.experiments.dataset import RUN_COLUMNS
-from simulation.experiments.results import Results
+from simulation.experiments.reading import COLUMNS, read
+from simulation.experiments.record import replays, script_of
+from simulation.measures.names import OF_VETOES
+from simulation.measures.rates import rate_from
+from simulation.measures.ratios import ANSWERS, ratio_from
+from simulation.measures.table import MEASURES
+from simulation.measures.totals import Totals
 from simulation.scenario.seating import number_of_seats
+
+if TYPE_CHECKING:
+    from simulation.experiments.results import Results
 
 OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld")
 """Ends of the rounds in which the Council considered a draft; they add up to one."""

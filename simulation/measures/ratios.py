@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from scipy.special import stdtrit
 
-from simulation.analysis.rates import LEVEL, NOT_DEFINED, sums_of
-from simulation.analysis.totals import Totals
 from simulation.engine.history import Column
+from simulation.measures.rates import LEVEL, NOT_DEFINED, sums_of
+from simulation.measures.totals import Totals
 
 RATIO = ("value", "low", "high", "histories")
 """Columns of a ratio."""

@@ -4,10 +4,10 @@ import pytest
 
 from simulation import run_batch
 from simulation.analysis.aftermath import answers_over_time, carried_over_time
-from simulation.analysis.measures import MEASURES
 from simulation.analysis.outcomes import hidden_and_visible, outcomes_by_cause
-from simulation.analysis.ratios import ANSWERS
-from simulation.analysis.rounds import read
+from simulation.experiments.reading import read
+from simulation.measures.ratios import ANSWERS
+from simulation.measures.table import MEASURES
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import stdtrit
 
-from simulation.analysis.rates import Rate, difference, rate, rate_of, wilson
+from simulation.measures.rates import Rate, difference, rate, rate_of, wilson
 
 
 def quantile(histories):

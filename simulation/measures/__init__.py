@@ -1,0 +1,1 @@
+"""What is measured of histories: sums by history, and what is estimated from them."""
