@@ -14,8 +14,9 @@ from simulation.analysis.remedies import changes
 from simulation.analysis.surprise import surprise
 from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
+from simulation.engine.history import end_word
 from simulation.engine.round import Round
-from simulation.experiments.dataset import CAUSE_NAMES, END_NAMES
+from simulation.experiments.dataset import CAUSE_NAMES
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
@@ -77,7 +78,7 @@ def tell(
     members = tuple(seat.member for seat in seated)
     out: dict[str, Any] = {
         "round": played.number,
-        "end": END_NAMES[played.ends[0]],
+        "end": end_word(int(played.ends[0]), script),
         "cause": CAUSE_NAMES[played.causes[0]],
         "crisis": None,
         "draft": None,

@@ -29,6 +29,7 @@ ENDS = {
     "withheld": "No draft is tabled",
     "fell_short": "FELL SHORT",
     "vetoed": "VETOED",
+    "adopted": "ADOPTED",
     "adopted_diluted": "ADOPTED, diluted",
     "adopted_in_full": "ADOPTED in full",
 }
@@ -228,7 +229,7 @@ def roll_call(vote: dict[str, Any]) -> list[Text]:
 def result_line(told: dict[str, Any]) -> Text:
     """How the round ended and why."""
     end, cause = told["end"], told["cause"]
-    text = Text("ADOPTED" if told.get("replayed") and end.startswith("adopted") else ENDS[end])
+    text = Text(ENDS[end])
     if end.startswith("adopted"):
         text.stylize("bold green")
     elif end in ("vetoed", "fell_short", "withheld"):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.engine.council import Taken
 from simulation.engine.round import Round
-from simulation.scenario.scenario import Scenario
+from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.words import counted
 from simulation.stages import outcome
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
@@ -25,6 +25,9 @@ NO_VOTE = -1
 
 VOTED = (End.FELL_SHORT, End.VETOED, End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
 """Ends of rounds in which a draft was tabled and put to the vote."""
+
+ADOPTED = "adopted"
+"""The word for both kinds of adoption where a script decides what is tabled."""
 
 FROM_DRAFTS: dict[str, tuple[Any, Callable[[Taken], Column]]] = {
     "penholder": (np.int8(NO_SEAT), lambda t: t.situation.pen),
@@ -40,6 +43,18 @@ FROM_DRAFTS: dict[str, tuple[Any, Callable[[Taken], Column]]] = {
     "blocks": (np.uint32(0), lambda t: when_voted(t, seat_bits(t.verdict.vetoes), 0)),
 }
 """Columns that exist where a draft was considered: their blank, and how they are read."""
+
+
+def end_word(end: int, script: ScriptedDraft | None) -> str:
+    """The word for how a round ended; ``script`` is the draft that a script tables, if it does.
+
+    A text is adopted in full or diluted by what its penholder wants, which has no part in a
+    text that is on record. The column ``end`` of a dataset keeps the two apart all the same.
+    """
+    adopted = end in (End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
+    if adopted and script is not None and script.strength is not None:
+        return ADOPTED
+    return End(end).name.lower()
 
 
 def when_voted(taken: Taken, values: Column, blank: int = NO_VOTE) -> Column:

@@ -15,14 +15,14 @@ from simulation.engine.answers import as_choice, ballot_from, strength_from, tex
 from simulation.engine.council import Taken
 from simulation.engine.delegations import Delegation, Delegations, Motion, View, check_overrides
 from simulation.engine.draws import draw
-from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, gathered
+from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, end_word, gathered
 from simulation.engine.memory import Behaviour, Cast
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
 from simulation.scenario.load import load
-from simulation.scenario.scenario import Scenario, Sitting
+from simulation.scenario.scenario import Scenario, ScriptedDraft, Sitting
 from simulation.scenario.schema import SeatFile
-from simulation.stages.decision import Cause, End
+from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Floats
 from simulation.stages.voting import LETTERS
@@ -284,7 +284,9 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
             self.delegations,
         )
         self.played.append(played)
-        self.told = plain_values(played, self.seated)
+        script = self.council_scenario.script
+        scripted = script[self.round_number] if script else None
+        self.told = plain_values(played, self.seated, scripted)
         for member in self.members:
             member.remember(played.taken)
         self.datacollector.collect(self)
@@ -303,13 +305,13 @@ def told(name: str, model: CouncilModel) -> int | float | str | None:
 
 
 def plain_values(
-    played: Round, seated: tuple[SeatFile, ...]
+    played: Round, seated: tuple[SeatFile, ...], script: ScriptedDraft | None
 ) -> dict[str, int | float | str | None]:
     """A round of one history as plain numbers and words; None where there is nothing to tell."""
     row = {name: column[0].item() for name, column in columns(played).items()}
     row |= {
         "round": played.number,
-        "end": End(row["end"]).name.lower(),
+        "end": end_word(row["end"], script),
         "cause": Cause(row["cause"]).name.lower(),
     }
     pen = row["penholder"]

@@ -7,6 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
+from simulation.analysis.story import story
 from simulation.engine import mesa_model
 from simulation.engine.delegations import Delegation
 from simulation.engine.mesa_model import TOLD, CouncilModel, Member
@@ -170,6 +171,24 @@ def test_who_has_a_seat_follows_the_script():
     assert len(councils) > 1
     frame = model.datacollector.get_agent_vars_dataframe()
     assert frame["member"].nunique() > 15
+
+
+@pytest.mark.parametrize("redraft", [False, True], ids=["replayed", "redrafted"])
+@pytest.mark.parametrize(
+    "name", ["kuwait-1990", "libya-2011", "bosnia-1992", "syria-2011", "korea-1950"]
+)
+def test_a_scripts_outcome_has_the_word_that_the_command_has(name, redraft):
+    """A text of the script is adopted; only what a penholder drafts is adopted diluted."""
+    made = load(name, redraft=redraft)
+    model = CouncilModel(made, seed=7)
+    history = model.run()
+    ends = list(model.datacollector.get_model_vars_dataframe()["end"])
+    assert ends == [told["end"] for told in story(made, seed=7)]
+    by_number = [End(end).name.lower() for end in history["end"][:, 0]]
+    if not redraft:
+        by_number = ["adopted" if end.startswith("adopted") else end for end in by_number]
+        assert "adopted" in by_number
+    assert ends == by_number
 
 
 def test_under_predefined_rules_nobody_votes():
