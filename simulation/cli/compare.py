@@ -20,17 +20,17 @@ from simulation.cli.options import (
     measures_named,
     on_the_side,
     print_json,
-    say,
     scenario_of,
     settings,
 )
+from simulation.cli.out_folder import Pictures, check_out, files_of, write_pictures
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
     from simulation.analysis.compare import Comparison
 
-FILES = ("comparison.png", "comparison.txt")
-"""What is written to --out."""
+FIGURE = "comparison"
+"""The picture that is written to --out."""
 
 
 @app.command(
@@ -94,11 +94,10 @@ def compare(
     """Compare settings."""
     from simulation.analysis.compare import DEFAULT, check_effort, settings_of
     from simulation.analysis.compare import compare as compared
-    from simulation.cli.endings import keeping, writing
+    from simulation.cli.endings import keeping
     from simulation.cli.progress import histories
     from simulation.cli.terminal import Terminal
     from simulation.experiments.description import description
-    from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
     from simulation.experiments.ranges import WORDS
     from simulation.measures.names import chosen
@@ -121,13 +120,11 @@ def compare(
                 wrong.take(check_changes, setting)
         elif len(wrong.mistakes) == begun:  # A setting that cannot be read is none to compare.
             settled = wrong.take(settings_of, made, names, changes)
-        if out is not None:
-            wrong.take(check_writable, out, *FILES)
         maker = None
         if out is not None and made is not None and settled is not None:
             by = [{name: description(each) for name, each in settled.items()}, measure, seed]
             maker = Maker.of("compare", f"{made.name}: {', '.join(settled)}; seed {seed}", by)
-            wrong.take(maker.check_folder, out, FILES, overwrite=overwrite)
+        check_out(wrong, out, files_of([FIGURE]), maker, overwrite=overwrite)
     assert made is not None
     many = max(len(names), 1) + len(changes)
     with keeping(out) as keep:
@@ -148,21 +145,14 @@ def compare(
             print_json(plain(found, precision))
         else:
             tell(found, precision, Terminal())
-        if out is not None and maker is not None:
-            with writing(out, keep):
-                maker.sign(out)
-                draw(found, out)
-            if not as_json:
-                say(f"The figure and its text are in {out}/.")
+        write_pictures(out, maker, lambda: pictures(found), kept=keep, as_json=as_json)
 
 
-def draw(found: Comparison, folder: Path) -> None:
-    """The picture into a folder, with its text beside it."""
+def pictures(found: Comparison) -> Pictures:
+    """The picture, with its text."""
     from simulation.figures.compare import describe_comparison, plot_comparison
-    from simulation.figures.files import ready, write_figure
 
-    ready(folder)
-    write_figure(plot_comparison(found), describe_comparison(found), folder / "comparison")
+    return {FIGURE: (plot_comparison(found), describe_comparison(found))}
 
 
 def plain(found: Any, precision: float | None) -> dict[str, Any]:

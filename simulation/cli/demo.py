@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, Seed, checks, say
+from simulation.cli.options import AsJson, Overwrite, Seed, checks, say
+from simulation.cli.out_folder import check_out
 from simulation.cli.shell import app
 
 SCENARIO = "repeated-crises"
 RUNS = 1000
+
+OUT = Path("out/demo")
+"""Where figures and page are written unless another folder is named."""
 
 
 @app.command(
@@ -26,7 +30,8 @@ def demo(
     seed: Seed = 1,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for figures and page.")
-    ] = Path("out/demo"),
+    ] = OUT,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what this is."""
@@ -34,13 +39,16 @@ def demo(
     from simulation.cli.report import summed_up_and_drawn
     from simulation.engine.draws import check_source
     from simulation.experiments.batch import run_batch
-    from simulation.experiments.files import check_writable
+    from simulation.experiments.description import description
+    from simulation.experiments.made_by import Maker
+    from simulation.scenario.load import load
 
     with checks() as wrong:
         wrong.take(check_source, seed, range(1))
-        wrong.take(check_writable, out, "report.html")
+        maker = Maker.of("demo", f"{SCENARIO}, seed {seed}", [description(load(SCENARIO)), seed])
+        check_out(wrong, out, ["report.html"], maker, overwrite=overwrite, own=out == OUT)
     with histories(RUNS) as progress:
         results = run_batch(SCENARIO, RUNS, seed=seed, progress=progress)
-    summed_up_and_drawn(results, out, as_json=as_json)
+    summed_up_and_drawn(results, out, as_json=as_json, maker=maker)
     if not as_json:
         say("Next: unsc run kuwait-1990 --seed 7")

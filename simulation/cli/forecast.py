@@ -16,9 +16,9 @@ from simulation.cli.options import (
     as_written,
     checks,
     print_json,
-    say,
     scenario_of,
 )
+from simulation.cli.out_folder import Pictures, check_out, files_of, write_pictures
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ LEAST_BLOCK = 0.01
 MOST_PIVOTS, LEAST_GAIN = 2, 0.005
 """So many members are named as mattering most, if their yes adds half a point."""
 
-FILES = ("forecast.png", "forecast.txt")
-"""What is written to --out."""
+FIGURE = "forecast"
+"""The picture that is written to --out."""
 
 NO_PEN = (
     "No penholder is named, so rivalry with it and its certain yes are left out; --pen names one."
@@ -90,10 +90,8 @@ def forecast(
 
     from simulation.analysis.asked import as_asked, check_strength, number_of
     from simulation.analysis.forecast import forecast as foreseen
-    from simulation.cli.endings import writing
     from simulation.cli.terminal import Terminal
     from simulation.experiments.description import description
-    from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
     from simulation.scenario.visible import all_visible
 
@@ -105,13 +103,11 @@ def forecast(
             wrong.take(as_asked, there, number, strength, pen)
         else:
             wrong.take(check_strength, strength)
-        if out is not None:
-            wrong.take(check_writable, out, *FILES)
         maker = None
         if out is not None and made is not None:
             by = [description(made), number, strength, pen]
             maker = Maker.of("forecast", f"{made.name}, rules {made.rules_name}", by)
-            wrong.take(maker.check_folder, out, FILES, overwrite=overwrite)
+        check_out(wrong, out, files_of([FIGURE]), maker, overwrite=overwrite)
     assert made is not None
     found = foreseen(made, draft=draft, strength=strength, pen=pen)
     if as_json:
@@ -119,21 +115,14 @@ def forecast(
         print_json(asdict(found) | {"matter_most": pivots})
     else:
         tell(all_visible(found), Terminal())
-    if out is not None and maker is not None:
-        with writing(out):
-            maker.sign(out)
-            draw(found, out)
-        if not as_json:
-            say(f"The figure and its text are in {out}/.")
+    write_pictures(out, maker, lambda: pictures(found), as_json=as_json)
 
 
-def draw(found: Forecast, folder: Path) -> None:
-    """The curve of outcomes into a folder, with its text beside it."""
-    from simulation.figures.files import ready, write_figure
+def pictures(found: Forecast) -> Pictures:
+    """The curve of outcomes, with its text."""
     from simulation.figures.forecast import describe_forecast, plot_forecast
 
-    ready(folder)
-    write_figure(plot_forecast(found), describe_forecast(found), folder / "forecast")
+    return {FIGURE: (plot_forecast(found), describe_forecast(found))}
 
 
 def tell(found: Forecast, console: Console) -> None:

@@ -10,6 +10,7 @@ import typer
 from simulation.cli.options import (
     AsJson,
     Burden,
+    Overwrite,
     Rules,
     ScenarioName,
     Seed,
@@ -19,9 +20,9 @@ from simulation.cli.options import (
     measures_named,
     on_the_side,
     print_json,
-    say,
     scenario_of,
 )
+from simulation.cli.out_folder import Pictures, check_out, files_of, write_pictures
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -107,14 +108,16 @@ def sensitivity(
             help="Write figures and text here; until then finished work is kept there.",
         ),
     ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Screen and decompose."""
     from simulation.analysis.sensitivity import Effort, check_effort, screened
     from simulation.analysis.sensitivity import sensitivity as found_in
-    from simulation.cli.endings import keeping, writing
+    from simulation.cli.endings import keeping
     from simulation.cli.progress import histories
-    from simulation.experiments.files import check_writable
+    from simulation.experiments.description import description
+    from simulation.experiments.made_by import Maker
     from simulation.experiments.ranges import known, ranges
     from simulation.figures.sensitivity import describe_sensitivity
     from simulation.measures.names import chosen
@@ -131,9 +134,12 @@ def sensitivity(
             over = wrong.take(screened, made, given, names) or {}
         else:
             wrong.add(known(names, "--only"))
-        if out is not None:
-            files = [f"{name}{end}" for name in FIGURES for end in (".png", ".txt")]
-            wrong.take(check_writable, out, *files)
+        maker = None
+        if out is not None and made is not None and not wrong.mistakes:
+            what = f"{made.name}, rules {made.rules_name}: {measure}; seed {seed}"
+            by = [description(made), measure, seed, over]
+            maker = Maker.of("sensitivity", what, by)
+        check_out(wrong, out, files_of(FIGURES), maker, overwrite=overwrite)
     assert made is not None
     many = len(over)
     with keeping(out) as keep:
@@ -154,11 +160,7 @@ def sensitivity(
             print_json(plain(found))
         else:
             print(describe_sensitivity(found))
-        if out is not None:
-            with writing(out, keep):
-                draw(found, out)
-            if not as_json:
-                say(f"Figures and their text are in {out}/.")
+        write_pictures(out, maker, lambda: pictures(found), kept=keep, as_json=as_json)
 
 
 def plain(found: Sensitivity) -> dict[str, Any]:
@@ -182,12 +184,9 @@ def plain(found: Sensitivity) -> dict[str, Any]:
     }
 
 
-def draw(found: Sensitivity, folder: Path) -> None:
-    """Both pictures into a folder, with their text beside each."""
-    from simulation.figures.files import ready, write_figure
+def pictures(found: Sensitivity) -> Pictures:
+    """Both pictures, with the text of each."""
     from simulation.figures.sensitivity import describe_sensitivity, plot_indices, plot_screening
 
-    ready(folder)
-    words = describe_sensitivity(found)
-    for name, plot in zip(FIGURES, (plot_screening, plot_indices), strict=True):
-        write_figure(plot(found), words, folder / name)
+    words, plots = describe_sensitivity(found), (plot_screening, plot_indices)
+    return {name: (plot(found), words) for name, plot in zip(FIGURES, plots, strict=True)}

@@ -33,10 +33,13 @@ class Maker:
         """Of plain data that decide what the command shows, however many histories it plays."""
         return cls(command, experiment, digest_of(decided_by))
 
-    def check_folder(self, folder: Path, names: Iterable[str], *, overwrite: bool) -> None:
+    def check_folder(
+        self, folder: Path, names: Iterable[str], *, overwrite: bool, own: bool = False
+    ) -> None:
         """Refuse a folder of a batch, or one with files of these names by another experiment.
 
-        ``names`` may be patterns. With ``overwrite`` the files of others may be replaced.
+        ``names`` may be patterns. With ``overwrite`` the files of others may be replaced; in the
+        command's ``own`` folder those of which no note says who made them.
 
         Raises
         ------
@@ -53,7 +56,8 @@ class Maker:
                 [f"{folder}: is the folder of a batch; choose another for these files"]
             )
         made = noted(folder).get(self.command)
-        if overwrite or (made is None and not there) or (made or {}).get("sha256") == self.sha256:
+        unclaimed = made is None and (own or not there)
+        if overwrite or unclaimed or (made or {}).get("sha256") == self.sha256:
             return
         whose = f"{made['experiment']!r} made" if made else "another experiment may have made"
         files = f"{there[0]} and perhaps more" if there else "files"

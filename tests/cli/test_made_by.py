@@ -5,8 +5,13 @@ import json
 import pytest
 
 from simulation.experiments.batch import run_batch
-from simulation.experiments.made_by import NOTE
+from simulation.experiments.made_by import NOTE, Maker
+from simulation.studies.tables import invented
 
+SENSITIVITY = (
+    *("sensitivity", "horseshoe", "-m", "vetoed", "--only", "reach", "--set", "rounds=3"),
+    *("--trajectories", "4", "--base", "16", "--kept", "1", "-n", "4"),
+)
 COMPARED = ("compare", "horseshoe", "--runs", "4", "-m", "vetoed")
 PAIRS = {
     "forecast": (("forecast", "kuwait-1990"), ("forecast", "syria-2011"), "forecast.txt"),
@@ -35,7 +40,34 @@ PAIRS = {
         ("run", "kuwait-1990", "--seed", "7", "--round", "11"),
         "round-011-horseshoe.txt",
     ),
+    "sensitivity": (SENSITIVITY, (*SENSITIVITY, "--range", "reach=0.1,0.9"), "indices.txt"),
+    "demo": (("demo",), ("demo", "--seed", "2"), "report.html"),
+    "backtest": (
+        ("backtest", "--fit-until", "1993"),
+        ("backtest", "--fit-until", "1993", "--test-until", "1996"),
+        "result.json",
+    ),
 }
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch, tables):
+    """Demos and backtests of little work."""
+    from simulation.cli import demo
+    from simulation.figures import parts
+    from simulation.studies.backtest import baselines
+
+    monkeypatch.setattr(demo, "RUNS", 3)
+    monkeypatch.setattr(parts, "PARTS", parts.PARTS[:1])
+    monkeypatch.setattr(baselines, "BASELINES", baselines.BASELINES[:1])
+    monkeypatch.setenv("UNSC_DATA", str(tables))
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """A folder of small tables, for backtests and calibrations."""
+    years = range(1984, 1998)
+    return invented.write(tmp_path_factory.mktemp("tables"), *invented.tables(years, a_year=10))
 
 
 def into(words, folder):
@@ -107,3 +139,34 @@ def test_files_of_which_no_note_says_who_made_them_are_not_replaced(unsc, tmp_pa
     assert status == 2
     assert "holds forecast.txt and perhaps more that another experiment may have made" in err
     assert (tmp_path / "forecast.txt").read_text() == "mine"
+
+
+CALIBRATE = ("calibrate", "--era", "era-1966-1989", "--out")
+
+
+def test_a_calibration_replaces_no_other_eras_page(unsc, tmp_path):
+    (tmp_path / "calibration.md").write_text("mine")
+    status, out, err = unsc(*CALIBRATE, tmp_path)
+    assert (status, out) == (2, "")
+    assert "holds calibration.md and perhaps more that another experiment may have made" in err
+    Maker.of("calibrate", "era-1990-2011", "another").sign(tmp_path)
+    status, out, err = unsc(*CALIBRATE, tmp_path)
+    assert (status, out) == (2, "")
+    assert "holds calibration.md and perhaps more that 'era-1990-2011' made, not this one" in err
+    assert (tmp_path / "calibration.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("note", "status"), [(None, 0), ("repeated-crises, seed 1", 2)], ids=["none", "another"]
+)
+def test_in_its_usual_folder_a_command_owns_what_no_note_claims(
+    unsc, tmp_path, monkeypatch, note, status
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out" / "demo").mkdir(parents=True)
+    (tmp_path / "out" / "demo" / "report.html").write_text("of an earlier version")
+    if note:
+        Maker.of("demo", note, "another").sign(tmp_path / "out" / "demo")
+    assert unsc("demo", "--seed", "2")[0] == status
+    whole = (tmp_path / "out" / "demo" / "report.html").read_text("utf-8")
+    assert (whole == "of an earlier version") == bool(note)

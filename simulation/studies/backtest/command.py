@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, checks, print_json
+from simulation.cli.options import AsJson, Overwrite, checks, print_json
+from simulation.cli.out_folder import files_of
 from simulation.cli.shell import app
 from simulation.studies.tables.options import Data, reading_tables
 
@@ -29,6 +30,9 @@ COLUMNS = {
     "outcomes": "outcome",
     "contested_ballots": "contested",
 }
+
+FILES = [RESULT, *files_of([*(column.replace("_", "-") for column in COLUMNS), "calibration"])]
+"""What is written to --out."""
 
 MORE = (
     ("outcomes", "brier", "Brier"),
@@ -73,12 +77,14 @@ def backtest(
             "--out", "-o", metavar="DIR", help="Write figures, their texts and result.json here."
         ),
     ] = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Predict and score."""
     from simulation.cli.endings import writing
     from simulation.cli.terminal import Terminal
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import Maker
     from simulation.studies.backtest.baselines import BASELINES
     from simulation.studies.backtest.learned import check_installed
     from simulation.studies.backtest.reading import NEEDED, read_record
@@ -90,11 +96,17 @@ def backtest(
         wrong.take(check_installed)
         if fit_until is not None:
             wrong.take(check_years, fit_until, test_until)
-        if out:
-            wrong.take(check_writable, out, RESULT)
+        if out is not None:
+            wrong.take(check_writable, out, *FILES)
+        maker = None
         with reading_tables(data) as tables:
             tables.require(*NEEDED)
             record = None if wrong.mistakes else read_record(tables)
+            if out is not None and record is not None:
+                years = f"fitted until {fit_until}, predicted until {test_until or 'the last year'}"
+                by = [tables.digests(*NEEDED), fit_until, test_until]
+                maker = Maker.of("backtest", years, by)
+                wrong.take(maker.check_folder, out, FILES, overwrite=overwrite)
     assert record is not None
     with predicting() as progress:
         result = run(
@@ -113,8 +125,9 @@ def backtest(
         tell(result, console)
         console.print()
         console.print(CANNOT_SAY)
-    if out:
+    if out is not None and maker is not None:
         with writing(out):
+            maker.sign(out)
             write_all(result, whole, out)
         if not as_json:
             console.print(f"Figures, their texts and {RESULT} are in {out}.")

@@ -9,6 +9,7 @@ import typer
 
 from simulation.cli.options import (
     AsJson,
+    Overwrite,
     Workers,
     checks,
     on_the_side,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
 
 PAGE = "calibration.md"
+
+OUT = Path("out/calibration")
+"""Where scenarios and page are written unless another folder is named."""
 
 
 @app.command(
@@ -54,7 +58,7 @@ def calibrate(
     ] = None,
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where scenarios and page are written.")
-    ] = Path("out/calibration"),
+    ] = OUT,
     searches: Annotated[
         int,
         typer.Option(
@@ -71,6 +75,7 @@ def calibrate(
         int, typer.Option("--runs", metavar="N", min=20, max=100_000, help="Histories a setting.")
     ] = 400,
     workers: Workers = 1,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
     """Estimate parameters."""
@@ -81,6 +86,7 @@ def calibrate(
     from simulation.cli.terminal import Terminal
     from simulation.experiments.batch import hired
     from simulation.experiments.files import check_writable, write_in_place
+    from simulation.experiments.made_by import Maker
     from simulation.experiments.processes import wrong_number
     from simulation.studies.calibration.calibrate import (
         Recorded,
@@ -99,7 +105,9 @@ def calibrate(
     with checks() as wrong:
         wrong.add(wrong_number(workers))
         eras = wrong.take(eras_named, era or []) or ()
-        wrong.take(check_writable, out, PAGE, *(f"{named.name}.toml" for named in eras))
+        maker = None
+        files = [PAGE, *(f"{named.name}.toml" for named in eras)]
+        wrong.take(check_writable, out, *files)
         with reading_tables(data) as tables:
             tables.require(*NEEDED)
             if not wrong.mistakes:
@@ -107,6 +115,11 @@ def calibrate(
                     tables.read(kind)
                 for named in eras:
                     roll_of(tables, named)
+                names = [named.name for named in eras]
+                maker = Maker.of("calibrate", ", ".join(names), [tables.digests(*NEEDED), names])
+                own = out == OUT
+                wrong.take(maker.check_folder, out, files, overwrite=overwrite, own=own)
+    assert maker is not None
     samples = effort.samples
     with keeping(out) as keep:
         records = []
@@ -137,6 +150,7 @@ def calibrate(
                         f"out: {one.bands_of_model}"
                     )
         with writing(out, keep):
+            maker.sign(out)
             for one in found:
                 write_scenario(one, out)
             write_in_place(out / PAGE, calibration_page(found, effort).encode("utf-8"))

@@ -95,6 +95,7 @@ def test_people_get_tables_within_80_columns_and_figures_with_texts(unsc, folder
         assert said in " ".join(out.split())
     names = {"ballots", "roll-calls", "outcomes", "contested-ballots", "calibration"}
     assert {path.name for path in out_folder.iterdir()} == {
+        "made-by.json",
         "result.json",
         *(f"{name}{end}" for name in names for end in (".png", ".txt")),
     }

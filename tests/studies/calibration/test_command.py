@@ -85,7 +85,7 @@ def test_an_era_is_calibrated_written_and_told(unsc, tmp_path, as_json):
     )  # fmt: skip
     assert status == 0, err
     written = {path.name for path in (tmp_path / "out").iterdir()}
-    assert written == {"era-1966-1989.toml", "calibration.md"}
+    assert written == {"era-1966-1989.toml", "calibration.md", "made-by.json"}
     if not as_json:
         assert "of 20 moments" in out
         return
