@@ -40,9 +40,9 @@ check: $(READY)
 	$(BIN)/mypy
 
 tables: $(READY)
-	$(BIN)/python -m simulation.scenario.parameter_table > docs/parameters.md
-	$(BIN)/python -m simulation.experiments.data_table > docs/data.md
-	$(BIN)/python -m simulation.scenario.files_page > docs/files.md
+	$(BIN)/python docs/generate/parameters_page.py > docs/parameters.md
+	$(BIN)/python docs/generate/data_page.py > docs/data.md
+	$(BIN)/python docs/generate/files_page.py > docs/files.md
 
 # A Python that is named is set up anew, if it is not the one there.
 ifneq ($(PYTHON),)
@@ -63,7 +63,7 @@ $(MUTATION): pyproject.toml .ci/constraints.txt .ci/setup
 
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
-	$(BIN)/python -m simulation.studies.backtest.evidence $(addprefix --data ,$(DATA))
+	$(BIN)/python docs/generate/evidence_page.py $(addprefix --data ,$(DATA))
 
 # The eras matched to the record: their scenarios and their page. Twenty minutes of two cores.
 calibration: $(READY)
@@ -73,19 +73,18 @@ calibration: $(READY)
 
 # The replays beside their record.
 cases: $(READY)
-	$(BIN)/python -m simulation.studies.cases.page > docs/cases.md
+	$(BIN)/python docs/generate/cases_page.py > docs/cases.md
 
 clean:
 	rm -rf .venv .venv-lowest .venv-mutation mutants out dist build
 
-# The picture in the README, drawn anew.
+# The picture in the README, the findings and the concepts, played and drawn again.
 figures: $(READY)
 	$(BIN)/unsc demo
 	mkdir -p docs/figures
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
-	$(BIN)/python -m simulation.studies.findings.regimes --runs 2000 --seed 1 > docs/findings.md
-	$(BIN)/python -m simulation.studies.findings.figures --out docs/figures
-	$(BIN)/python docs/make_concepts.py
+	$(BIN)/python docs/generate/findings_page.py --runs 2000 --seed 1
+	$(BIN)/python docs/generate/concepts_page.py
 
 # One thread each, so that a core is a core; nothing is kept of the datasets.
 MEASURE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 \

@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from data_page import data_page
 
 from simulation.engine.arrays import play
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
-from simulation.experiments.data_table import data_table
 from simulation.experiments.dataset import (
     ACTION_NAMES,
     BALLOT_COLUMNS,
@@ -373,7 +373,7 @@ def test_the_manifest_holds_the_whole_scenario(tmp_path):
 
 def test_the_page_of_data_is_generated(request):
     page = request.config.rootpath / "docs" / "data.md"
-    assert page.read_text(encoding="utf-8") == data_table()
+    assert page.read_text(encoding="utf-8") == data_page()
 
 
 def test_a_redrafted_batch_is_another_experiment_than_the_replay(tmp_path):

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from simulation.scenario.parameter_table import parameter_table
+from parameters_page import parameters_page
+
 from simulation.stages.parameters import TABLE, Parameters
 
 PAGE = Path(__file__).parents[2] / "docs" / "parameters.md"
 
 
 def test_the_page_is_the_table():
-    assert PAGE.read_text(encoding="utf-8") == parameter_table()
+    assert PAGE.read_text(encoding="utf-8") == parameters_page()
 
 
 def test_each_default_and_off_value_lies_in_its_range():

@@ -1,13 +1,8 @@
-"""The two findings as pictures.
-
-``python -m simulation.studies.findings.figures --out docs/figures``
-"""
+"""The two findings as pictures."""
 
 from __future__ import annotations
 
-import argparse
 import math
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,15 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from simulation.analysis.outcomes import rows_of
-from simulation.experiments.files import check_writable
 from simulation.figures import style
-from simulation.figures.files import ready, write_figure
 from simulation.figures.outcomes import footer
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import sentences
-from simulation.studies.findings.page import PART_WORDS, PERCENT, number, percent
-from simulation.studies.findings.regimes import add_effort, found
+from simulation.studies.findings.words import PART_WORDS, PERCENT, number, percent
 
 TITLE_ATTRIBUTION = "What unsettled grave crises are due to"
 TITLE_INTERACTION = "Do paralysis and free-riding feed each other?"
@@ -190,22 +182,3 @@ def describe_interaction(table: pd.DataFrame) -> str:
         TITLE_INTERACTION, sentences(said), aligned(("measure", "veto", "burden"), cells),
         aligned(("measure", "interaction"), more), footer(table),
     )  # fmt: skip
-
-
-def main() -> None:
-    """Draw both into a folder."""
-    parser = argparse.ArgumentParser(prog="python -m simulation.studies.findings.figures")
-    add_effort(parser)
-    parser.add_argument("--out", type=Path, default=Path("docs/figures"))
-    chosen: Any = parser.parse_args()
-    check_writable(chosen.out)
-    parts, crossed = found(chosen.runs, chosen.seed)
-    ready(chosen.out)
-    write_figure(plot_attribution(parts), describe_attribution(parts), chosen.out / "attribution")
-    write_figure(
-        plot_interaction(crossed), describe_interaction(crossed), chosen.out / "interaction"
-    )
-
-
-if __name__ == "__main__":
-    main()

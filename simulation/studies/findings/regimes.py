@@ -1,7 +1,5 @@
 """Two findings on repeated crises: what failures are due to, and whether two ills feed each other.
 
-``python -m simulation.studies.findings.regimes --runs 2000 --seed 1 > docs/findings.md``
-
 Every history is played in eight regimes under the same draws: vetoes block or
 not, penholders expect them or not, burdens are borne voluntarily or as is best
 for all. Histories part ways with the first difference, so all effects are total
@@ -10,10 +8,9 @@ effects.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -286,34 +283,3 @@ def found(runs: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
             f"simulation error only; {runs:,} histories in each regime, seed {seed}, {SCENARIO}"
         )
     return tables
-
-
-def add_effort(parser: argparse.ArgumentParser) -> None:
-    """How many histories are played, and from which seed."""
-    parser.add_argument("--runs", type=from_(1), default=2000, help="histories in each regime")
-    parser.add_argument("--seed", type=from_(0), default=1)
-
-
-def from_(least: int) -> Callable[[str], int]:
-    """Reads a whole number that is not below ``least``."""
-
-    def read(text: str) -> int:
-        if not text.isdecimal() or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text}: write a whole number, {least} or more")
-        return int(text)
-
-    return read
-
-
-def main() -> None:
-    """Print the page of findings."""
-    from simulation.studies.findings.page import findings_page
-
-    parser = argparse.ArgumentParser(prog="python -m simulation.studies.findings.regimes")
-    add_effort(parser)
-    chosen: Any = parser.parse_args()
-    print(findings_page(*found(chosen.runs, chosen.seed), chosen.runs, chosen.seed), end="")
-
-
-if __name__ == "__main__":
-    main()

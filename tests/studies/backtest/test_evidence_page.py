@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from evidence_page import write_evidence
+from evidence_text import evidence_page, outcome_ratio, reached, verdicts
 
 from simulation.studies.backtest.counterfactuals import Counterfactuals, Expected
-from simulation.studies.backtest.evidence import write_evidence
-from simulation.studies.backtest.page import evidence_page, outcome_ratio, reached, verdicts
 from simulation.studies.backtest.rates import CLASS_RATES, MEMBER_TOPIC_RATES, Alone
 from simulation.studies.backtest.run import Score, backtest
 from simulation.studies.backtest.simple import PastOutcomes

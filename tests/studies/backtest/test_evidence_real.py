@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from evidence_text import SPLITS, TABLES, loss
 
 from simulation.studies.backtest.baselines import BASELINES
-from simulation.studies.backtest.page import SPLITS, TABLES, loss
 from simulation.studies.backtest.rates import choose, member_topic_rates
 from simulation.studies.backtest.reading import NOT_KNOWN, NOT_RECORDED, read_record
 from simulation.studies.backtest.run import backtest

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cases_page
 import numpy as np
 import pytest
 
 from simulation import load
 from simulation.stages.decision import End
-from simulation.studies.cases import page as cases_page
 from simulation.studies.cases import replays as cases
 from simulation.studies.cases.replays import (
     CLASSES,

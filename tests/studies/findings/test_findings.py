@@ -5,11 +5,11 @@ import re
 
 import numpy as np
 import pytest
+from findings_page import findings_page
 
 from simulation.engine.arrays import play
 from simulation.measures.contrasts import Estimate, contrast
 from simulation.scenario.load import load
-from simulation.studies.findings.page import findings_page
 from simulation.studies.findings.regimes import (
     FACTORS,
     REGIMES,

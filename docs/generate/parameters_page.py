@@ -1,4 +1,4 @@
-"""The table of parameters as a page: ``python -m simulation.scenario.parameter_table``."""
+"""The page docs/parameters.md: ``python docs/generate/parameters_page.py``."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:g}".replace("inf", "∞")
 
 
-def parameter_table() -> str:
+def parameters_page() -> str:
     """The page docs/parameters.md, whole."""
     rows = []
     for name, row in TABLE.items():
@@ -82,4 +82,4 @@ def parameter_table() -> str:
 
 
 if __name__ == "__main__":
-    print(parameter_table(), end="")
+    print(parameters_page(), end="")

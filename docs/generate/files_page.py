@@ -1,4 +1,4 @@
-"""The page docs/files.md: ``python -m simulation.scenario.files_page``."""
+"""The page docs/files.md: ``python docs/generate/files_page.py``."""
 
 from __future__ import annotations
 

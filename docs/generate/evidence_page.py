@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from evidence_text import SPLITS, evidence_page
+
 from simulation.experiments.files import check_writable
 from simulation.figures.files import ready, write, write_figure
 from simulation.scenario.mistakes import InputError
@@ -20,7 +22,6 @@ from simulation.studies.backtest.figures import (
     plot_scores,
 )
 from simulation.studies.backtest.learned import check_installed
-from simulation.studies.backtest.page import SPLITS, evidence_page
 from simulation.studies.backtest.reading import read_record
 from simulation.studies.backtest.run import Backtest, backtest, split
 from simulation.studies.backtest.structural import Structural
@@ -53,7 +54,7 @@ def told(name: str, done: int, total: int) -> None:
 
 def main() -> None:
     """Run the splits and write the page."""
-    parser = argparse.ArgumentParser(prog="python -m simulation.studies.backtest.evidence")
+    parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, action="append", help="a folder of public tables")
     parser.add_argument("--out", type=Path, default=Path("docs"))
     chosen: Any = parser.parse_args()

@@ -1,4 +1,4 @@
-"""The page docs/data.md: ``python -m simulation.experiments.data_table``."""
+"""The page docs/data.md: ``python docs/generate/data_page.py``."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ doi:10.7910/DVN/LEJUQZ, CC0.
 """
 
 
-def data_table() -> str:
+def data_page() -> str:
     """The page, whole."""
     page = HEAD
     for level, columns in COLUMNS.items():
@@ -96,4 +96,4 @@ def data_table() -> str:
 
 
 if __name__ == "__main__":
-    print(data_table(), end="")
+    print(data_page(), end="")

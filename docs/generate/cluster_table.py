@@ -1,6 +1,6 @@
-"""How large a batch is before it is played: ``python -m simulation.experiments.arithmetic``.
+"""How large a batch is before it is played, the table of docs/cluster.md.
 
-The table of docs/cluster.md is made by it.
+``python docs/generate/cluster_table.py`` prints it.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from markdown_table import markdown
+
 from simulation.studies.backtest.counterfactuals import Counterfactuals, Room
 from simulation.studies.backtest.run import (
     CANNOT_SAY,
@@ -13,7 +15,6 @@ from simulation.studies.backtest.run import (
     Result,
     Score,
 )
-from simulation.studies.findings.page import markdown
 
 SPLITS = ((1985, 1995), (1995, 2003), (2003, 2011))
 """Last year fitted on and last year predicted."""

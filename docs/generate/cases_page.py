@@ -20,7 +20,7 @@ from simulation.studies.cases.replays import (
     throughout,
 )
 
-COMMAND = "python -m simulation.studies.cases.page"
+COMMAND = "python docs/generate/cases_page.py"
 
 WORDS = {
     "adopted": "adopted",

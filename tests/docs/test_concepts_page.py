@@ -1,27 +1,19 @@
 """The page of concepts is the one its command makes."""
 
-import importlib.util
 import re
 from pathlib import Path
 
+import concepts_page as made
 import pytest
 
 from simulation.scenario.files import names
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 NUMBER = r"([\d.]+) \[([\d.]+), ([\d.]+)\]"
 
 
 @pytest.fixture(scope="module")
-def made():
-    spec = importlib.util.spec_from_file_location("make_concepts", DOCS / "make_concepts.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def shares(made):
+def shares():
     """What the table of numbers holds, in its order."""
     text = (DOCS / "concepts-table.md").read_text(encoding="utf-8")
     numbers = iter(made.Share(*map(float, found)) for found in re.findall(NUMBER, text))
@@ -35,7 +27,7 @@ def shares(made):
     }
 
 
-def test_page_table_and_words_tell_the_same_numbers(made, shares):
+def test_page_table_and_words_tell_the_same_numbers(shares):
     numbers = made.table(shares)
     head = made.TABLE_HEAD.format(runs=made.RUNS, seed=made.SEED)
     assert (DOCS / "concepts.md").read_text(encoding="utf-8") == made.page(shares)
@@ -44,7 +36,7 @@ def test_page_table_and_words_tell_the_same_numbers(made, shares):
 
 
 @pytest.mark.parametrize("concept", ["mediation", "regional organisations"])
-def test_the_numbers_are_those_of_the_model_as_it_is(made, shares, concept):
+def test_the_numbers_are_those_of_the_model_as_it_is(shares, concept):
     (dial,) = (dial for dial in made.DIALS if dial.concept == concept)
     assert list(map(str, made.measured(dial, dial.values[-1]))) == list(
         map(str, shares[concept][-1])
@@ -52,12 +44,12 @@ def test_the_numbers_are_those_of_the_model_as_it_is(made, shares, concept):
 
 
 @pytest.mark.parametrize("concept", ["early warning", "mediation", "rapid response"])
-def test_each_lever_of_prevention_has_a_visible_effect(made, shares, concept):
+def test_each_lever_of_prevention_has_a_visible_effect(shares, concept):
     (dial,) = (dial for dial in made.DIALS if dial.concept == concept)
     assert not made.effects(dial, shares[concept]).startswith("no clear effect")
 
 
-def test_every_concept_has_a_scenario_to_look_at_and_stands_for_one_thing(made):
+def test_every_concept_has_a_scenario_to_look_at_and_stands_for_one_thing():
     concepts = [dial.concept for dial in made.DIALS]
     assert len(concepts) == len(set(concepts))
     for dial in made.DIALS:

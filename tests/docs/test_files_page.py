@@ -1,8 +1,7 @@
 """The page of files is made from the shapes that check them."""
 
 import pytest
-
-from simulation.scenario.files_page import SECTIONS, files_page
+from files_page import SECTIONS, files_page
 
 
 def test_the_page_is_the_one_generated(request):
