@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ MAY_IMPORT = {
     "measures": {"stages", "scenario", "engine"},
     "experiments": {"stages", "scenario", "engine", "measures"},
     "analysis": {"stages", "scenario", "engine", "measures", "experiments"},
-    "rollcalls": {"stages", "scenario", "measures", "experiments", "analysis"},
+    "rollcalls": {"stages", "scenario", "analysis"},
     "figures": {"stages", "scenario", "engine", "measures", "experiments", "analysis"},
     "cli": {
         "stages", "scenario", "engine", "measures", "experiments", "analysis", "rollcalls", "figures",
@@ -28,36 +29,161 @@ MAY_IMPORT = {
         "cli",
     },
 }  # fmt: skip
+STUDIES = {
+    "tables": set(),
+    "profiles": {"tables"},
+    "backtest": {"tables"},
+    "record": {"tables", "backtest"},
+    "calibration": {"tables", "profiles", "backtest"},
+    "cases": set(),
+    "findings": set(),
+}
+"""What the folders of the wing may import of one another."""
+
 UPWARD = {
-    ("cli", "simulation.studies.profiles"),
-    ("cli", "simulation.studies.calibration"),
-    ("cli", "simulation.studies.backtest"),
+    ("simulation.cli.commands", "simulation.studies.profiles.command"),
+    ("simulation.cli.commands", "simulation.studies.calibration.command"),
+    ("simulation.cli.commands", "simulation.studies.backtest.command"),
 }
 """The one list of commands names those of the studies."""
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 
 
-def imports(path: Path) -> set[str]:
+def name_of(path: Path) -> str:
+    """The module that is this file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = {name_of(path): path for path in MODULES}
+
+
+def imports(text: str, module: str = "", *, types: bool = True) -> set[str]:
+    """The modules that a text imports, at its top or in a function, in whatever form.
+
+    A whole string that is the name of a module counts: it is there to be loaded.
+    Without ``types`` those that only a type checker reads are left out.
+    """
+    tree = ast.parse(text)
+    left_out: set[ast.AST] = set()
+    if not types:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+                left_out |= {inner for part in node.body for inner in ast.walk(part)}
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
+        if node in left_out:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
+        elif isinstance(node, ast.ImportFrom):
+            above = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {module_in(base, alias.name) for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= {node.value} & set(NAMES)
+    return found - {module}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_one_way(path):
-    room = path.relative_to(PACKAGE).parts[0]
-    for name in imports(path):
-        if name.startswith("simulation.") and (room, name) not in UPWARD:
+def module_in(base: str, name: str) -> str:
+    """The module behind ``from base import name``; a public name's is where it lives."""
+    from simulation import PUBLIC
+
+    if base == "simulation" and name in PUBLIC:
+        return PUBLIC[name]
+    return f"{base}.{name}" if f"{base}.{name}" in NAMES or base == "simulation" else base
+
+
+@cache
+def of_module(name: str, *, types: bool = True) -> set[str]:
+    """What a module of the package imports; in a package's own file a dot is itself."""
+    path = NAMES[name]
+    place = f"{name}.__init__" if path.name == "__init__.py" else name
+    return imports(path.read_text(encoding="utf-8"), place, types=types)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "import simulation.cli.run",
+        "from simulation.cli import run",
+        "from simulation.cli.run import tell",
+        "from . import run",
+        "from .run import tell",
+        "from ..cli.run import tell",
+        "def later():\n    from simulation.cli import run",
+        "if TYPE_CHECKING:\n    from .run import tell",
+        'import_module("simulation.cli.run")',
+    ],
+)
+def test_no_form_of_an_import_is_overlooked(form):
+    assert imports(form, "simulation.cli.compare") == {"simulation.cli.run"}
+
+
+def test_a_public_name_is_an_import_of_where_it_lives():
+    assert imports("from simulation import load, Results, figures") == {
+        "simulation.scenario.load", "simulation.experiments.results", "simulation.figures"
+    }  # fmt: skip
+
+
+def test_what_a_type_checker_reads_can_be_told_apart():
+    text = "import os\nif TYPE_CHECKING:\n    import simulation.cli.run\nelse:\n    import sys"
+    assert imports(text, types=False) == {"os", "sys"}
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_imports_run_one_way(module):
+    room = module.split(".")[1]
+    for name in of_module(module):
+        if name.startswith("simulation.") and (module, name) not in UPWARD:
             other = name.split(".")[1]
-            assert other == room or other in MAY_IMPORT[room], f"{room} imports {name}"
+            assert other == room or other in MAY_IMPORT[room], f"{module} imports {name}"
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "stages").glob("*.py")), ids=lambda p: p.name)
+def test_the_exceptions_are_used():
+    assert {(module, name) for module, name in UPWARD if name in of_module(module)} == UPWARD
+
+
+@pytest.mark.parametrize(
+    "module",
+    [name for name in NAMES if name.startswith("simulation.studies.") and name.count(".") > 2],
+)
+def test_no_study_imports_what_is_above_it(module):
+    study = module.split(".")[2]
+    for name in of_module(module):
+        if name.startswith("simulation.studies."):
+            other = name.split(".")[2]
+            assert other == study or other in STUDIES[study], f"{module} imports {name}"
+
+
+def test_nothing_is_imported_in_a_circle():
+    """At the top or in a function; what only a type checker reads ties nothing when it runs."""
+    left = {
+        name: {
+            other
+            for other in of_module(name, types=False)
+            if other in NAMES and (name, other) not in UPWARD
+        }
+        for name in NAMES
+    }
+    while done := {name for name, needed in left.items() if not needed & set(left)}:
+        left = {name: needed for name, needed in left.items() if name not in done}
+    assert sorted(left) == []
+
+
+def test_the_face_of_the_package_shows_nothing_of_the_studies():
+    import simulation
+
+    assert not [home for home in simulation.PUBLIC.values() if "studies" in home]
+
+
+def of_stages() -> list[Path]:
+    """The modules of the stages, their compiled loops too."""
+    return [path for path in MODULES if path.is_relative_to(PACKAGE / "stages")]
+
+
+@pytest.mark.parametrize("path", of_stages(), ids=lambda path: path.name)
 def test_stages_know_arrays_and_nothing_else(path):
     allowed = {
         "__future__",
@@ -70,11 +196,14 @@ def test_stages_know_arrays_and_nothing_else(path):
         "collections",
         "simulation",
     }
-    assert {name.split(".")[0] for name in imports(path)} <= allowed
+    if path.parent.name == "compiled":
+        allowed |= {"numba", "functools", "importlib"}
+    found = imports(path.read_text(encoding="utf-8"), name_of(path))
+    assert {name.split(".")[0] for name in found} <= allowed
 
 
 def test_no_stage_draws_a_random_number():
-    for path in (PACKAGE / "stages").glob("*.py"):
+    for path in of_stages():
         assert "np.random" not in path.read_text(encoding="utf-8"), path.name
 
 

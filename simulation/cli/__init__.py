@@ -6,13 +6,10 @@ import contextlib
 import os
 import sys
 
-WRONG_INPUT, INTERRUPTED, READER_GONE = 2, 130, 1
+from simulation.cli.statuses import INTERRUPTED, NOTHING_KEPT, READER_GONE, WRONG_INPUT
 
 MOST_TOLD, LONGEST_LINE = 40, 1000
 """Mistakes that are printed, and the letters of each; the rest are counted."""
-
-NOTHING_KEPT = "nothing is kept, and the same command begins from the start"
-"""What Ctrl-C says of a command that says nothing else."""
 
 
 def main() -> None:
@@ -47,7 +44,7 @@ def answered() -> int:
     if wrong := [*out_of_place()]:
         tell(*wrong)
         return WRONG_INPUT
-    from simulation.cli.shell import run
+    from simulation.cli.commands import run
     from simulation.scenario.mistakes import InputError
 
     try:

@@ -188,7 +188,7 @@ def batch(
 
 def kept_in(folder: Path) -> str:
     """What a batch that is stopped keeps."""
-    from simulation.cli import NOTHING_KEPT
+    from simulation.cli.statuses import NOTHING_KEPT
     from simulation.experiments.manifest import Manifest
     from simulation.scenario.mistakes import InputError
 

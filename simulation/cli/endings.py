@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from simulation.cli import NOTHING_KEPT
 from simulation.cli.options import on_the_side
+from simulation.cli.statuses import NOTHING_KEPT
 
 if TYPE_CHECKING:
     from simulation.experiments.kept import Kept
