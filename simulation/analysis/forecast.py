@@ -13,6 +13,7 @@ from simulation.analysis.chances import NODES, Ahead, before_the_vote
 from simulation.analysis.explain import all_terms, bound_by
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.stages.decision import Outcome, decide
 from simulation.stages.numerics import Floats
 from simulation.stages.preferences import FORCE
 from simulation.stages.voting import ABSTAIN, NO, YES, sure_of_a_yes
@@ -31,6 +32,9 @@ SURE_ENOUGH = 0.6
 
 TAIL = 0.05
 """What the interval of affirmative votes leaves out at either end."""
+
+UNLIKELY = 0.1
+"""What is on record and has a smaller chance is missed by a forecast."""
 
 EVEN, LIKELY = 0.5, 0.8
 """The chances of adoption for which the strongest text is told."""
@@ -75,7 +79,9 @@ class Forecast:
     ``strongest_even`` and ``strongest_likely`` the strongest of them and of the draft's
     own with a chance of adoption of 50 and 80 %, or None. ``scripted_strength`` is the
     script's own; ``record`` has the recorded yes, no, abstain, not_voting and outcome, None
-    where no vote is on record.
+    where no vote is on record. ``as_scripted`` says that strength and penholder are the
+    script's; where they are, ``missed_outcome`` is the chance of the recorded outcome and
+    ``missed_ballots`` has members' recorded ballots with theirs, those below ``UNLIKELY``.
     """
 
     scenario: str
@@ -91,6 +97,9 @@ class Forecast:
     strength: float
     scripted_strength: float | None
     record: dict[str, int | str] | None
+    as_scripted: bool
+    missed_outcome: float | None
+    missed_ballots: dict[str, tuple[str, float]]
     status_quo: float
     penholder: str | None
     sponsors: list[str]
@@ -173,6 +182,10 @@ def forecast(
         {"strength": float(y)} | {name: float(p[k]) for name, p in outcomes.items()}
         for k, y in enumerate(strengths)
     )
+    script = made.script[number]
+    as_scripted = (asked.strength, asked.penholder) == (script.strength, script.penholder)
+    comparable = as_scripted and script.withheld is None and decides_as_recorded(ahead)
+    missed = missed_by(ahead, ballots[..., 0], outcomes) if comparable else (None, {})
     return Forecast(
         scenario=made.name,
         rules=made.rules_name,
@@ -185,8 +198,11 @@ def forecast(
         title=asked.title,
         date=asked.date.isoformat(),
         strength=asked.strength,
-        scripted_strength=made.script[number].strength,
-        record=recorded(made.script[number]),
+        scripted_strength=script.strength,
+        record=recorded(script),
+        as_scripted=as_scripted,
+        missed_outcome=missed[0],
+        missed_ballots=missed[1],
         status_quo=asked.status_quo,
         penholder=None if asked.penholder is None else council.members[asked.penholder],
         sponsors=[m for m, stands in zip(council.members, asked.sponsors, strict=True) if stands],
@@ -214,6 +230,38 @@ def recorded(draft: ScriptedDraft) -> dict[str, int | str] | None:
     published = draft.record.published
     tally: dict[str, int | str] = {name: getattr(published, name) for name in BALLOTS}
     return tally | {"outcome": published.outcome}
+
+
+def decides_as_recorded(ahead: Ahead) -> bool:
+    """Whether these rules make of the recorded ballots what is on record; else it is no test."""
+    record, before = ahead.draft.record, ahead.situation
+    if record is None:
+        return False
+    found = decide(
+        record.ballots[:, None],
+        ahead.draft.sitting.rules,
+        before.uncounted[:, :1],
+        before.spared[:, :1],
+    )
+    return Outcome(found.outcome[0]).name.lower() == record.published.outcome
+
+
+def missed_by(
+    ahead: Ahead, ballots: Floats, outcomes: dict[str, Floats]
+) -> tuple[float | None, dict[str, tuple[str, float]]]:
+    """What is on record with a chance below ``UNLIKELY``: the outcome's, and counted ballots.
+
+    From each member's chances (seat, 4) and those of outcomes, the draft's own first.
+    """
+    record, members = ahead.draft.record, ahead.draft.sitting.council.members
+    assert record is not None
+    outcome = float(outcomes[record.published.outcome][0])
+    chances = ballots[np.arange(len(members)), record.ballots]
+    missed = np.flatnonzero((chances < UNLIKELY) & ~ahead.situation.uncounted[:, 0])
+    return (
+        outcome if outcome < UNLIKELY else None,
+        {members[k]: (BALLOTS[record.ballots[k]], float(chances[k])) for k in missed},
+    )
 
 
 def terms_of(ahead: Ahead) -> tuple[dict[str, float], list[dict[str, float]]]:

@@ -129,7 +129,13 @@ def tell(found: Forecast, console: Console) -> None:
     """One page for people."""
     from rich.text import Text
 
-    from simulation.figures.forecast import ASSUMED, curve_table, strongest_words
+    from simulation.figures.forecast import (
+        ASSUMED,
+        beside_a_batch,
+        curve_table,
+        missed_words,
+        strongest_words,
+    )
 
     console.print(Text(heading(found), style="bold"))
     console.print(Text(" ".join(setting(found))))
@@ -138,8 +144,11 @@ def tell(found: Forecast, console: Console) -> None:
     low, high = found.yes_interval
     console.print(
         f"Affirmative votes: {found.expected_yes:.1f} expected, 90 % interval {low} to {high}; "
-        f"{found.quota} of {len(found.members)} required.\n"
+        f"{found.quota} of {len(found.members)} required."
     )
+    if missed := missed_words(found):
+        console.print(Text(" ".join(missed)))
+    console.print()
     console.print(members_table(found))
     console.print(Text(same_for_all(found), style="dim"))
     console.print(Text(tipping_words(found)))
@@ -149,7 +158,7 @@ def tell(found: Forecast, console: Console) -> None:
     console.print(Text(curve_table(found)))
     console.print(Text(" ".join(strongest_words(found))))
     console.print()
-    console.print(Text(ASSUMED))
+    console.print(Text(f"{ASSUMED} {beside_a_batch(found)}".rstrip()))
     if found.cannot_say:
         console.print(found.cannot_say, style="italic")
 
@@ -179,8 +188,9 @@ def setting(found: Forecast) -> list[str]:
 
 def on_record(record: dict[str, int | str]) -> str:
     """How the vote ended that is on record."""
-    cast = [("yes", "yes"), ("no", "no"), ("abstain", "abstained"), ("not_voting", "took no part")]
-    tally = ", ".join(f"{record[name]} {words}" for name, words in cast if record[name])
+    from simulation.figures.forecast import CAST
+
+    tally = ", ".join(f"{record[name]} {words}" for name, words in CAST.items() if record[name])
     return f"On record: {str(record['outcome']).replace('_', ' ')}, {tally}."
 
 

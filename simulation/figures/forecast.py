@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from simulation.analysis.caveat import SIMULATED
-from simulation.analysis.forecast import Forecast
+from simulation.analysis.forecast import UNLIKELY, Forecast
 from simulation.figures import style
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import sentences, strength_words
@@ -78,9 +78,10 @@ def describe_forecast(found: Forecast) -> str:
     title = title_of(found)
     return described(
         title if found.record is None else f"{title}\n{on_record(found.record)}",
+        sentences(*missed_words(found)),
         sentences(*strongest_words(found)),
         curve_table(found),
-        sentences(ASSUMED),
+        sentences(f"{ASSUMED} {beside_a_batch(found)}".rstrip()),
         sentences(found.cannot_say) if found.cannot_say else "",
         sentences(f"({footer(found)})"),
     )
@@ -96,6 +97,51 @@ def strongest_words(found: Forecast) -> list[str]:
         return [f"{told}, and with 80 %: {told_strength(even)}."]
     at_80 = "none" if likely is None else told_strength(likely)
     return [f"{told}: {told_strength(even)}.", f"With 80 %: {at_80}."]
+
+
+CAST = {"yes": "yes", "no": "no", "abstain": "abstained", "not_voting": "took no part"}
+"""What a member did, by the name of its ballot."""
+
+
+WAS = {"adopted": "was adopted", "vetoed": "was vetoed", "fell_short": "fell short"}
+"""How a vote ended, by the name of its outcome."""
+
+
+def missed_words(found: Forecast) -> list[str]:
+    """What of the record this forecast clearly misses, in a sentence or two."""
+    bar = f"a chance below {100 * UNLIKELY:.0f} %"
+    said = []
+    if found.missed_outcome is not None and found.record is not None:
+        said.append(
+            f"This forecast misses the record: the draft {WAS[str(found.record['outcome'])]}, "
+            f"which has a chance of {per_cent(found.missed_outcome)} % here."
+        )
+    if found.missed_ballots:
+        told = ", ".join(
+            f"{member} {CAST[ballot]} ({per_cent(chance)} %)"
+            for member, (ballot, chance) in found.missed_ballots.items()
+        )
+        said.append(f"Ballots on record that have {bar} here: {told}.")
+    return said
+
+
+def beside_a_batch(found: Forecast) -> str:
+    """What a batch of the scenario has otherwise than this forecast; empty where nothing is."""
+    if not found.as_scripted or found.withheld:
+        return ""
+    otherwise = []
+    if found.draft > 1:
+        otherwise.append(
+            "the drafts before this one have moved beliefs, legitimacy and trust, which are at "
+            "rest here"
+        )
+    if found.penholder is None:
+        otherwise.append(
+            "the model names a penholder, whose rivals want less and whose yes is sure"
+        )
+    if not otherwise:
+        return ""
+    return f"`unsc batch` may give other shares: there {', and '.join(otherwise)}."
 
 
 def told_strength(strength: float) -> str:

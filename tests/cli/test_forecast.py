@@ -120,3 +120,44 @@ def test_a_changed_text_is_told_beside_the_script_and_the_record(unsc):
     assert found["record"] == {
         "yes": 15, "no": 0, "abstain": 0, "not_voting": 0, "outcome": "adopted",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome", "ballots"),
+    [
+        (["gaza-2023", "--draft", 5], "was vetoed, which has a chance of <1 %", "CHN no (<1 %)"),
+        (["bosnia-1992", "--draft", 14], "was vetoed", "CHN abstained (<1 %), RUS no (<1 %)"),
+        (["rhodesia-1966", "--draft", 7], "was vetoed", "FRA abstained (5 %), GBR no (<1 %)"),
+        (["bosnia-1992", "--draft", 11], "fell short", "BRA abstained (<1 %)"),
+        (["syria-2011", "--draft", 9], "was adopted", "RUS yes (<1 %)"),
+        (["kuwait-1990", "--draft", 11], None, "CHN abstained (<1 %), CUB no (9 %)"),
+        (["iraq-2003", "--draft", 1], None, "SYR yes (3 %)"),
+        (["kuwait-1990", "--draft", 4], None, None),
+        (["syria-2011", "--draft", 9, "--strength", 0.1], None, None),
+        (["gaza-2023", "--draft", 5, "--rules", "no-veto"], None, None),
+    ],
+)
+def test_what_a_forecast_misses_of_the_record_is_said(unsc, words, outcome, ballots):
+    told = " ".join(unsc("forecast", *words)[1].split())
+    assert ("This forecast misses the record: the draft" in told) == (outcome is not None)
+    assert outcome is None or f"misses the record: the draft {outcome}" in told
+    assert ("Ballots on record that have a chance below 10 %" in told) == (ballots is not None)
+    assert ballots is None or f"have a chance below 10 % here: {ballots}" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "moved", "named"),
+    [
+        (["kuwait-1990", "--draft", 1], False, False),
+        (["kuwait-1990", "--draft", 11], True, False),
+        (["somalia-1992", "--draft", 8], True, True),
+        (["kuwait-1990", "--draft", 11, "--strength", 0.2], False, False),
+        (["somalia-1992", "--draft", 8, "--pen", "USA"], False, False),
+        (["mali-2012"], True, False),
+    ],
+)
+def test_it_is_said_why_a_batch_of_the_same_draft_gives_other_shares(unsc, words, moved, named):
+    told = " ".join(unsc("forecast", *words)[1].split())
+    assert ("`unsc batch` may give other shares" in told) == (moved or named)
+    assert ("the drafts before this one have moved beliefs" in told) == moved
+    assert ("the model names a penholder, whose rivals want less" in told) == named
