@@ -18,6 +18,7 @@ from simulation.engine.history import end_word
 from simulation.engine.round import Round
 from simulation.experiments.dataset import CAUSE_NAMES
 from simulation.scenario.load import loaded
+from simulation.scenario.mistakes import check_list
 from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.scenario.values import REST
@@ -61,6 +62,7 @@ def story(
     >>> rounds[0]["draft"]["symbol"]
     'S/RES/660'
     """
+    check_list("explained", explained)
     made = loaded(scenario)
     rounds = []
     for played in rounds_of(made, seed=seed, runs=range(run, run + 1)):

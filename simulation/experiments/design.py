@@ -28,7 +28,7 @@ from simulation.experiments.ranges import (
 )
 from simulation.experiments.workforce import Progress
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import Gathered, InputError, shortened
+from simulation.scenario.mistakes import Gathered, InputError, check_list, shortened
 from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.sheet import read_sheet
@@ -108,7 +108,12 @@ def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:
     """
     mistakes: list[str] = []
     texts: dict[str, list[str]] = {}
+    check_list("vary", vary, parted=False)
     if isinstance(vary, Mapping):
+        gathered = Gathered()
+        for key, values in vary.items():
+            gathered.take(check_list, f"vary[{key!r}]", values)
+        gathered.stop()
         texts = {key: [str(value) for value in values] for key, values in vary.items()}
     else:
         for text in vary:

@@ -111,8 +111,14 @@ MOST_NAMED = 24
 """So many names are listed where none is near."""
 
 
-def check_list(name: str, given: Sequence[str] | None) -> None:
+AROUND_NAMES = " \t\r\n[](){}'\""
+"""Signs around the names of a list that was written as text."""
+
+
+def check_list(name: str, given: Any, *, parted: bool = True) -> None:
     """Refuse a word where a list of them is meant, which would be read letter by letter.
+
+    Commas part the names that the text is advised as, unless they belong to them.
 
     Raises
     ------
@@ -120,8 +126,10 @@ def check_list(name: str, given: Sequence[str] | None) -> None:
         If it is one.
     """
     if isinstance(given, str):
-        meant = [part.strip() for part in given.split(",") if part.strip()] or [given]
-        raise InputError([f"{name} = {given!r}: give a list, {meant!r}"])
+        parts = (part.strip(AROUND_NAMES) for part in re.split("[,;]" if parted else "$", given))
+        meant = [part for part in parts if part]
+        advice = f"give a list, {meant!r}" if meant else "names nothing; give a list of names"
+        raise InputError([f"{name} = {given!r}: {advice}"])
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

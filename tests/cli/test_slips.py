@@ -4,9 +4,12 @@ import pytest
 from rollcalls.ballot_lines import HEADER, fifteen, lines_of
 
 from simulation.analysis.compare import compare
+from simulation.analysis.sensitivity import sensitivity
+from simulation.analysis.story import story
 from simulation.engine.delegations import Delegation, Seats
 from simulation.engine.mesa_model import CouncilModel
 from simulation.experiments.batch import run_batch
+from simulation.experiments.design import grid
 from simulation.rollcalls.tallies import tally_table
 from simulation.scenario.mistakes import InputError
 from simulation.stages.voting import ABSTAIN, NO
@@ -74,13 +77,46 @@ def test_delegations_of_nobody_are_refused(given):
         ("charter,no-veto", "['charter', 'no-veto']"),
         ("charter, no-veto", "['charter', 'no-veto']"),
         (" charter ,no-veto,", "['charter', 'no-veto']"),
-        (",", "[',']"),
+        ("charter; no-veto", "['charter', 'no-veto']"),
+        ("['charter', 'no-veto']", "['charter', 'no-veto']"),
+        ('("charter",)', "['charter']"),
     ],
 )
 def test_a_text_in_place_of_a_list_is_advised_as_the_list_it_means(given, list_):
     with pytest.raises(InputError) as refused:
         compare("syria-2011", rules=given)
     assert refused.value.mistakes == (f"rules = {given!r}: give a list, {list_}",)
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ({"rules": "charter,no-veto"}, "vary['rules'] = 'charter,no-veto': give a list, ['char"),
+        ("veto_cost=0.2,0.4", "vary = 'veto_cost=0.2,0.4': give a list, ['veto_cost=0.2,0.4']"),
+    ],
+)
+def test_a_design_is_not_read_letter_by_letter(given, advice):
+    with pytest.raises(InputError) as refused:
+        grid(given)
+    assert str(refused.value).startswith(advice)
+
+
+@pytest.mark.parametrize("given", ["", " ", ",", " , ,", ";", "[]", "['']"])
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("rules", lambda given: compare("syria-2011", rules=given)),
+        ("measures", lambda given: compare("syria-2011", rules=["charter"], measures=given)),
+        ("only", lambda given: sensitivity("horseshoe", "vetoed", only=given)),
+        ("explained", lambda given: story("syria-2011", seed=1, explained=given)),
+        ("columns", lambda given: run_batch("horseshoe", 1).to_pandas(given)),
+        ("vary['rules']", lambda given: grid({"rules": given})),
+    ],
+)
+def test_a_text_that_names_nothing_is_no_list_and_is_not_advised_as_one(name, call, given):
+    with pytest.raises(InputError) as refused:
+        call(given)
+    assert refused.value.mistakes == (f"{name} = {given!r}: names nothing; give a list of names",)
 
 
 @pytest.mark.parametrize("given", [{}, {"rules": ["charter"]}, {"against": [{}]}])
