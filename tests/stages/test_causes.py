@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from simulation.stages.decision import Cause, Rules
-from simulation.stages.drafting import Outlook, Own, Prospects, draft, worth
+from simulation.stages.drafting import (
+    TIE,
+    Choice,
+    Outlook,
+    Own,
+    Prospects,
+    as_wanted,
+    draft,
+    strongest_best,
+    worth,
+)
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import no_outside
 
@@ -75,3 +85,52 @@ def test_a_text_is_worth_what_each_end_of_the_vote_is_by_its_chance():
     found = Prospects(np.array([0.5]), np.array([0.75]), np.array([0.5]))
     real, twin = worth(np.array([0.5]), own, found, replace(P, shortfall_cost=0.25))
     assert (real[0], twin[0]) == (0.375, 0.40625)
+
+
+def test_of_texts_worth_the_same_the_strongest_is_tabled():
+    strengths = np.array([[0.9, 0.9], [0.6, 0.6], [0.4, 0.4]])
+    worth = np.array([[0.1, 0.1], [0.1 + 5e-10, 0.1 + 5e-9], [0.05, 0.1]])
+    strength, value = strongest_best(strengths, worth)
+    assert strength.tolist() == [0.9, 0.6]
+    assert value.tolist() == [0.1 + 5e-10, 0.1 + 5e-9]
+
+
+def test_texts_as_far_apart_in_worth_as_counts_as_equal_are_worth_the_same():
+    """A text next to one worth the tie itself, or the next number above it."""
+    strengths = np.array([[0.9, 0.9], [0.6, 0.6]])
+    strength, _ = strongest_best(strengths, np.array([[0.0, 0.0], [TIE, np.nextafter(TIE, 1.0)]]))
+    assert strength.tolist() == [0.9, 0.6]
+
+
+@pytest.mark.parametrize(
+    ("strength", "step", "full"),
+    [
+        (0.75, 0.5, True),
+        (0.5, 0.5, True),
+        (0.5 - TIE, 0.5, True),
+        (np.nextafter(0.5 - TIE, 0.0), 0.5, False),
+        (0.75 - TIE, 0.0, True),
+        (0.5, 0.25, False),
+        (np.nan, 0.5, False),
+    ],
+)
+def test_a_text_within_half_a_step_of_all_that_is_wanted_is_all_that_is_wanted(
+    strength, step, full
+):
+    """Of a penholder that wants ¾; half a step, and what counts as equal, still belong to it."""
+    one = np.ones(1)
+    choice = Choice(strength * one, one, 0.75 * one, step * one, np.zeros(1, dtype=np.int64))
+    assert as_wanted(choice.strength, choice).tolist() == [full]
+
+
+def test_less_than_a_step_of_the_grid_is_no_hidden_veto():
+    nan = np.nan
+    choice = Choice(
+        strength=np.array([0.80, 0.795, 0.76, nan, nan, 0.5]),
+        twin=np.array([0.80, 0.80, 0.80, 0.80, nan, nan]),
+        top=np.full(6, 0.8),
+        step=np.full(6, 0.03),
+        cause=np.zeros(6, dtype=np.int64),
+    )
+    sizes = [0.0, 0.0, 0.04, 0.8, 0.0, 0.0]
+    assert choice.hidden_veto == pytest.approx(sizes, abs=1e-15)

@@ -18,7 +18,6 @@ from simulation.scenario.scenario import ATROCITY
 from simulation.stages import compiled, drafting
 from simulation.stages.decision import Cause, Outcome, Rules, decide
 from simulation.stages.drafting import (
-    Choice,
     Outlook,
     draft,
     grid,
@@ -383,24 +382,3 @@ def test_the_grid_runs_evenly_from_the_top_to_the_least_worth_tabling(lowest, po
     assert strengths[0] == top
     assert strengths[-1] == lowest
     assert np.abs(np.diff(strengths) + (top - lowest) / (points - 1)).max() <= 1e-15
-
-
-def test_of_texts_worth_the_same_the_strongest_is_tabled():
-    strengths = np.array([[0.9, 0.9], [0.6, 0.6], [0.4, 0.4]])
-    worth = np.array([[0.1, 0.1], [0.1 + 5e-10, 0.1 + 5e-9], [0.05, 0.1]])
-    strength, value = strongest_best(strengths, worth)
-    assert strength.tolist() == [0.9, 0.6]
-    assert value.tolist() == [0.1 + 5e-10, 0.1 + 5e-9]
-
-
-def test_less_than_a_step_of_the_grid_is_no_hidden_veto():
-    nan = np.nan
-    choice = Choice(
-        strength=np.array([0.80, 0.795, 0.76, nan, nan, 0.5]),
-        twin=np.array([0.80, 0.80, 0.80, 0.80, nan, nan]),
-        top=np.full(6, 0.8),
-        step=np.full(6, 0.03),
-        cause=np.zeros(6, dtype=np.int64),
-    )
-    sizes = [0.0, 0.0, 0.04, 0.8, 0.0, 0.0]
-    assert choice.hidden_veto == pytest.approx(sizes, abs=1e-15)
