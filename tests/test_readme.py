@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulation.experiments.batch import run_batch
+from simulation.experiments.summary import OUTCOMES
 from simulation.measures.rates import Rate
 from simulation.scenario.files import names
 from simulation.scenario.load import load
@@ -25,35 +26,29 @@ def demo():
 
 
 def test_each_outcome_stands_with_its_share_and_interval(demo):
-    for name, rate in demo["outcomes"].items():
-        assert f"| {name.replace('_', ' ')} | {Rate(**rate)} |" in README
+    for name in OUTCOMES:
+        assert f"| {name.replace('_', ' ')} | {Rate(**demo['measures'][name])} |" in README
 
 
 def test_paralysis_stands_with_its_intervals(demo):
     untied = summary(tie_min=0, tie_max=0, party_tie=0)
     no_veto = summary(rules="no-veto")
-    for found in (
-        demo["paralysis"]["clients"],
-        demo["paralysis"]["others"],
-        untied["paralysis"]["clients"],
-        no_veto["paralysis"]["clients"],
+    for found, name in (
+        (demo, "paralysis_clients"),
+        (demo, "paralysis_others"),
+        (untied, "paralysis_clients"),
+        (no_veto, "paralysis_clients"),
     ):
-        assert str(Rate(**found["all"])) in README
-    assert f"({Rate(**untied['vetoes']['visible_of_tabled'])} of drafts tabled)" in README
+        assert str(Rate(**found["measures"][name])) in README
+    assert f"({Rate(**untied['measures']['vetoed_of_tabled'])} of drafts tabled)" in README
 
 
 def test_vetoes_visible_and_hidden_stand_with_their_intervals(demo):
-    untied = summary(tie_min=0, tie_max=0, party_tie=0)["vetoes"]
-    for name in ("large_hidden_of_considered", "hidden_of_considered"):
+    untied = summary(tie_min=0, tie_max=0, party_tie=0)["measures"]
+    for name in ("hidden_large", "hidden"):
         assert str(Rate(**untied[name])) in README
-    for name in (
-        "large_hidden_of_considered",
-        "visible_of_tabled",
-        "visible_of_considered",
-        "hidden_of_considered",
-        "withheld_of_considered",
-    ):
-        assert str(Rate(**demo["vetoes"][name])) in README
+    for name in ("hidden_large", "vetoed_of_tabled", "vetoed", "hidden", "hidden_withheld"):
+        assert str(Rate(**demo["measures"][name])) in README
 
 
 def test_every_command_shown_is_understood(unsc, tmp_path, monkeypatch):

@@ -19,9 +19,10 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   changes its council), `states`, `contributors`. `failed` has the parts whose code raised,
   with tracebacks; `earlier` how many runs there were each time before more were added;
   `behaviours` whose behaviour was replaced, and by which class. Its own `sha256` finds edits.
-- `runs/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet files, one a
-  part, each part a range of runs. A file has its name only once it is whole, and its pages
-  have checksums. `--detail runs` stores the first, `rounds` the first two, `ballots` all.
+- `runs/`, `measures/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet
+  files, one a part, each part a range of runs. A file has its name only once it is whole, and
+  its pages have checksums. `--detail runs` stores the first two, `rounds` the first three,
+  `ballots` all.
 - `parts/` has a receipt a part: how many bytes each of its files has, their SHA-256, and a
   digest of the experiment. What is not as its receipt says is refused by whatever reads the
   batch, and played again by the same command, which also makes a lost manifest again.
@@ -36,7 +37,8 @@ however the batch was cut. Rounds count from 0 here; `unsc run` counts from 1.
 """
 
 LEVELS = {
-    "runs": "one row a history",
+    "runs": "counts, one row a history",
+    "measures": "the two sums of every measure, one row a history",
     "rounds": "one row a round of a history",
     "ballots": "one row a vote that was held",
     "contributions": "one row a round in which something was done",
@@ -62,6 +64,7 @@ Any reader of Parquet does as well, for instance DuckDB:
 
 ```sql
 SELECT "end", count(*) FROM 'out/horseshoe/rounds/*.parquet' GROUP BY 1;
+SELECT sum(vetoed) / sum(vetoed_of) FROM 'out/horseshoe/measures/*.parquet';
 ```
 
 ## Real votes

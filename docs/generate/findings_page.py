@@ -42,9 +42,9 @@ MEASURE_WORDS = {
     "unanswered": "grave rounds unanswered, %",
     "settled": "grave crises settled, %",
     "provision": "provision per severity",
-    "riding": "easy-riding, %",
+    "easy_riding": "easy-riding, %",
     "legitimacy": "legitimacy at the end",
-    "belief": "belief at the end that clients are answered",
+    "belief_clients": "belief at the end that clients are answered",
 }
 SCOPE_WORDS = {
     "all": "all crises",
@@ -188,9 +188,10 @@ def crossed(table: pd.DataFrame) -> str:
         sentence(at, "unanswered", "client", "veto", "Vetoes change the share of grave rounds of "
                  "clients' crises left unanswered by"),
         sentence(at, "provision", "client", "veto", "and provision per severity on them by"),
-        sentence(at, "riding", "client", "veto_voluntary",
+        sentence(at, "easy_riding", "client", "veto_voluntary",
                  "Easy-riding, given that there is an answer, they change by"),
-        sentence(at, "riding", "other", "veto_voluntary", "on clients and by", tail=" on others."),
+        sentence(at, "easy_riding", "other", "veto_voluntary", "on clients and by",
+                 tail=" on others."),
     ]  # fmt: skip
     text = f"\n{said[0]} {said[1]}. {said[2]} {said[3]}\n"
     text += "\n" + interaction_words(at) + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -12,16 +11,11 @@ from simulation.experiments.results import Results
 from simulation.experiments.workforce import Progress
 from simulation.scenario.mistakes import InputError
 
-HEADLINES: dict[str, tuple[str, ...]] = {
-    "vetoed": ("outcomes", "vetoed"),
-    "withheld": ("outcomes", "withheld"),
-    "hidden_large": ("vetoes", "large_hidden_of_considered"),
-    "paralysis_clients": ("paralysis", "clients", "all"),
-    "unanswered": ("action", "none"),
-    "easy_riding": ("burden", "easy_riding"),
-    "legitimacy": ("legitimacy_at_the_end",),
-}
-"""Names of measures and where a summary has them."""
+HEADLINES = (
+    "vetoed", "withheld", "hidden_large", "paralysis_clients", "unanswered", "easy_riding",
+    "legitimacy",
+)  # fmt: skip
+"""Measures that settings are shown by."""
 
 OF_PENHOLDERS = ("withheld", "hidden_large")
 """Measures of what penholders decide; left out where a script does."""
@@ -48,7 +42,7 @@ def by_setting(
     Raises
     ------
     InputError
-        If the batch has no design, no setting of such a number, or was stored without rounds.
+        If the batch has no design, no setting of such a number.
     """
     if results.points is None:
         raise InputError(["the batch has no design; vary something with --vary or --design"])
@@ -58,12 +52,12 @@ def by_setting(
     for point in range(len(settings)) if points is None else points:
         here, setting = results.at(point), settings[point]
         if here.runs.count_rows():
-            summary = here.summary()
+            measures = here.summary()["measures"]
             kept = {name: setting[name] for name in ("point", *varied)}
             scripted = replays(results.manifest)
             rows += [
-                kept | {"measure": name} | {end: found(summary, way)[end] for end in ENDS}
-                for name, way in HEADLINES.items()
+                kept | {"measure": name} | {end: measures[name][end] for end in ENDS}
+                for name in HEADLINES
                 if not (scripted and name in OF_PENHOLDERS)
             ]
         else:
@@ -73,10 +67,3 @@ def by_setting(
     frame = frame.astype(dict.fromkeys(ENDS, "float64"))
     frame.attrs["left_out"] = left_out
     return frame
-
-
-def found(summary: dict[str, Any], way: tuple[str, ...]) -> dict[str, Any]:
-    """One rate of a summary."""
-    for step in way:
-        summary = summary[step]
-    return summary

@@ -97,12 +97,14 @@ def summed_up_and_drawn(
     from simulation.cli.summary import print_drafts, print_summary
     from simulation.experiments.record import too_weak
     from simulation.figures.provenance import caveat
-    from simulation.figures.report import written_report
+    from simulation.figures.report import LACKS, written_report
 
     summary, cannot_say = results.summary(), caveat(results.manifest)
     if not as_json:
         print_summary(summary)
         print_drafts(results)
+        if "rounds" not in results.levels:
+            say(LACKS)
         if weak := too_weak(results.manifest):
             say(weak)
         if cannot_say:

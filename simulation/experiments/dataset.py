@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from simulation.engine.aftermath import ROUNDS_A_YEAR
 from simulation.engine.history import NO_SEAT, NO_VOTE, VOTED, History
+from simulation.measures.rounds import played
+from simulation.measures.table import MEASURES
 from simulation.scenario.scenario import KIND_NAMES
 from simulation.scenario.schema import REGIONS
 from simulation.stages.bypass import Action
@@ -120,8 +122,29 @@ RUN_COLUMNS: dict[str, tuple[pa.DataType, str]] = {
 }
 """Columns of runs/: one row a history."""
 
+
+def measure_columns() -> dict[str, tuple[pa.DataType, str]]:
+    """The run, then two columns a measure: its part, and the whole that it is a part of."""
+    found: dict[str, tuple[pa.DataType, str]] = {"run": (pa.int64(), "number of the history")}
+    for name, measure in MEASURES.items():
+        kind = pa.int32() if measure.share else pa.float64()
+        words = measure.words.replace("|", "/")
+        found[name] = (kind, f"{words}: the part")
+        found[of(name)] = (kind, f"and the whole of `{name}`")
+    return found
+
+
+def of(measure: str) -> str:
+    """The column that holds the whole of a measure."""
+    return f"{measure}_of"
+
+
+MEASURE_COLUMNS = measure_columns()
+"""Columns of measures/: one row a history; Σ part by Σ whole is the measure."""
+
 LEVELS = {
     "runs": RUN_COLUMNS,
+    "measures": MEASURE_COLUMNS,
     "rounds": ROUND_COLUMNS,
     "ballots": BALLOT_COLUMNS,
     "contributions": CONTRIBUTION_COLUMNS,
@@ -129,7 +152,11 @@ LEVELS = {
 }
 """The folders of a dataset and their columns."""
 
-DETAILS = {"runs": ("runs",), "rounds": ("runs", "rounds"), "ballots": tuple(LEVELS)}
+DETAILS = {
+    "runs": ("runs", "measures"),
+    "rounds": ("runs", "measures", "rounds"),
+    "ballots": tuple(LEVELS),
+}
 """The folders stored at each detail."""
 
 
@@ -164,6 +191,7 @@ def tables(history: History, detail: str, *, point: int = 0) -> dict[str, pa.Tab
     """The tables of these histories of one point, down to the detail asked for."""
     makers = {
         "runs": run_table,
+        "measures": measure_table,
         "rounds": round_table,
         "ballots": ballot_table,
         "contributions": contribution_table,
@@ -192,6 +220,15 @@ def run_table(history: History) -> pa.Table:
         **counts,
     }
     return pa.table({k: pa.array(v) for k, v in data.items()}).cast(schema_of("runs"))
+
+
+def measure_table(history: History) -> pa.Table:
+    """The two sums of every measure, one row a history."""
+    rounds = played(history)
+    data: dict[str, Any] = {"run": np.array(history.runs)}
+    for name, measure in MEASURES.items():
+        data[name], data[of(name)] = measure.sums(rounds)
+    return pa.table(data).cast(schema_of("measures"))
 
 
 def round_table(history: History) -> pa.Table:

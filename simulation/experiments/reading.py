@@ -19,6 +19,7 @@ COLUMNS = (
     "run", "round", "episode", "onset", "closed", "settled", "severity", "onset_severity",
     "client", "end", "wanted", "proposed", "tabled", "hidden_veto", "action", "provision",
     "optimal", "contributors", "p_win", "legitimacy", "best_mandate",
+    "response_clients",
 )  # fmt: skip
 """What the measures need of a dataset's rounds."""
 

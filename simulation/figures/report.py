@@ -18,12 +18,21 @@ from simulation.figures import provenance
 from simulation.figures.files import png, ready, write
 from simulation.figures.marks import titled
 from simulation.figures.parts import parts_of
+from simulation.measures.names import words_of
 from simulation.measures.rates import NOT_DEFINED, NOTHING_COUNTED, Rate
-from simulation.measures.ratios import RATIO, Ratio
+from simulation.measures.ratios import Ratio
+from simulation.measures.table import GROUPS
 from simulation.scenario.visible import visible
 from simulation.scenario.words import counted
 
 PAGE = "report.html"
+
+LACKS = (
+    "Stored with --detail runs, which keeps the sums of each history: figures need the rounds. "
+    "The same batch with --detail rounds, in another folder, has them."
+)
+"""What a report of a batch that was stored without rounds does not show."""
+
 TEMPLATE = "report.html.j2"
 
 type Progress = Callable[[int, int], None]
@@ -105,7 +114,7 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
     )
     manifest, summary = results.manifest, results.summary()
     experiment = manifest.experiment
-    sections = list(rate_tables(summary))
+    sections = list(tables_of(summary))
     undefined = any(row["value"] == NOT_DEFINED for _, rows in sections for row in rows)
     attrs = {"states": names_states(manifest.members[0])}
     return environment.get_template(TEMPLATE).render(
@@ -121,7 +130,7 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         rounds=counted(experiment["rounds"], "round"),
         unfinished=results.unfinished,
         intervals=summary["intervals"],
-        lacks=summary.get("lacks"),
+        lacks=None if "rounds" in results.levels else LACKS,
         sections=sections,
         too_weak=too_weak(manifest),
         nothing_counted=f"{NOTHING_COUNTED}." if undefined else "",
@@ -132,89 +141,35 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
     )
 
 
-def rate_tables(summary: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Each part of a summary as a heading and rows of shares and means, in words."""
-    alone = {name: v for name, v in summary.items() if is_rate(v) or is_ratio(v)}
-    parts = {name: value for name, value in summary.items() if is_part(value)}
-    if alone:
-        parts["other shares"] = alone
-    for name, part in parts.items():
-        yield in_words(name).capitalize(), list(rows_of(part))
+def tables_of(summary: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Each group of measures as a heading and rows of shares and means, in words."""
+    for heading, group in GROUPS.items():
+        rows = [row_of(name, summary) for name in group]
+        limits = [
+            {"label": LIMITS[name], "value": f"{summary[name]:.3g}", "count": "", "histories": ""}
+            for name in OF_LIMITS.get(heading, ())
+        ]
+        yield heading, [*limits, *rows]
 
 
-def rows_of(part: dict[str, Any], prefix: str = "") -> Iterator[dict[str, str]]:
-    """The rows of one part, parts of it before what they hold."""
-    for key, value in part.items():
-        label = f"{prefix}{in_words(key)}"
-        if is_rate(value):
-            rate = Rate(**value)
-            yield {
-                "label": label,
-                "value": str(rate),
-                "count": f"{rate.count:,} of {rate.total:,}",
-                "histories": f"{rate.histories:,}",
-            }
-        elif is_ratio(value):
-            shown = str(Ratio(**value))
-            histories = f"{value['histories']:,}"
-            yield {"label": label, "value": shown, "count": "", "histories": histories}
-        elif is_part(value):
-            yield from rows_of(value, f"{label}: ")
-        else:
-            shown = f"{value:.3g}" if isinstance(value, float) else value
-            shown = NOT_DEFINED if shown is None else str(shown)
-            yield {"label": label, "value": shown, "count": "", "histories": ""}
+def row_of(name: str, summary: dict[str, Any]) -> dict[str, str]:
+    """A measure as a row."""
+    found = summary["measures"][name]
+    counted = "count" in found
+    return {
+        "label": words_of(name, replays=summary["scripted"]),
+        "value": str(Rate(**found) if counted else Ratio(**found)),
+        "count": f"{found['count']:,} of {found['total']:,}" if counted else "",
+        "histories": f"{found['histories']:,}",
+    }
 
 
-def is_rate(value: Any) -> bool:
-    """Whether a value of a summary is a share."""
-    return isinstance(value, dict) and set(tables.RATE) == set(value)
-
-
-def is_ratio(value: Any) -> bool:
-    """Whether it is a ratio or a mean over histories."""
-    return isinstance(value, dict) and set(RATIO) == set(value)
-
-
-def is_part(value: Any) -> bool:
-    """Whether it holds others."""
-    return isinstance(value, dict) and not is_rate(value) and not is_ratio(value)
-
-
-def in_words(name: str) -> str:
-    """A key as words.
-
-    >>> in_words("withheld_of_considered"), in_words("easy_riding")
-    ('withheld because of vetoes, of drafts considered', 'easy riding')
-    """
-    return KEY_WORDS.get(name, name.replace("_", " "))
-
-
-KEY_WORDS = {
-    "models_penholder_would_have": "what the model's penholder would have done",
-    "withheld_or_weakened_for_vetoes": "withheld or weakened because of vetoes",
-    "withheld_or_weakened_much_for_vetoes": "withheld or weakened much because of vetoes",
-    "withheld_for_vetoes": "withheld because of vetoes",
-    "visible_of_tabled": "vetoed, of drafts tabled",
-    "visible_of_considered": "vetoed, of drafts considered",
-    "hidden_of_considered": "hidden vetoes, of drafts considered",
-    "large_hidden_of_considered": "large hidden vetoes, of drafts considered",
-    # Beside it stand all that are withheld, for whatever reason.
-    "withheld_of_considered": "withheld because of vetoes, of drafts considered",
-    "mean_size_of_hidden": "mean size of hidden vetoes",
-    "grave_from_severity": "a crisis is grave from a severity of",
-    "adequate_from_strength": "a mandate is adequate from a strength of",
-    "all": "all that closed",
-    "not_mediated": "those not mediated",
-    "both": "clients and others",
-    "wanted_by_models_penholder": "wanted by the model's penholder",
-    "tabled_by_script": "tabled by the script",
-    "settled_of_closed": "crises settled, of those that closed",
-    "deterred_of_free": "challengers deterred, of rounds in which no crisis stood",
-    "none": "none: left unanswered",
-    "provision_per_severity": "provision, by severity",
-    "giving_nothing": "chances to give at which nothing is given",
-    "easy_riding_on_clients": "easy riding on crises of clients",
-    "easy_riding_on_others": "easy riding on crises of others",
+LIMITS = {
+    "grave": "a crisis is grave from a severity of",
+    "adequate": "a mandate is adequate from a strength of",
+    "large": "a hidden veto is large from a strength of",
 }
-"""Keys of a summary that say little by themselves, in words."""
+"""Parameters of a summary, in words."""
+
+OF_LIMITS = {"Vetoes": ("large",), "Paralysis": ("grave", "adequate")}
+"""Those that a group of measures counts by."""

@@ -71,6 +71,28 @@ def acted(action: Action) -> Callable[[Rounds], Cells]:
     return lambda r: share(r["action"] == action, r["episode"] > 0)
 
 
+def mediated(rounds: Rounds) -> Cells:
+    """Rounds of a crisis in which it was mediated and nothing else was done."""
+    alone = rounds.is_end(End.MEDIATED) & (rounds["action"] == Action.NONE)
+    return share(alone, rounds["episode"] > 0)
+
+
+def unanswered(rounds: Rounds) -> Cells:
+    """Rounds of a crisis in which nothing was done and nobody mediated."""
+    idle = (rounds["action"] == Action.NONE) & ~rounds.is_end(End.MEDIATED)
+    return share(idle, rounds["episode"] > 0)
+
+
+def unsettled(clients: bool | None = None) -> Callable[[Rounds], Cells]:
+    """Grave episodes of a class that closed neither mediated nor won, of those that closed."""
+
+    def cells(rounds: Rounds) -> Cells:
+        closed = grave(rounds) & rounds["closed"] & of_class(rounds, clients)
+        return share(~np.asarray(rounds["settled"], dtype=bool), closed)
+
+    return cells
+
+
 def grave(rounds: Rounds) -> Bools:
     """Rounds of crises that began grave."""
     return np.asarray((rounds["episode"] > 0) & (rounds["onset_severity"] >= rounds.grave))
@@ -134,99 +156,142 @@ def hidden(rounds: Rounds) -> Bools:
     return np.asarray(rounds["hidden_veto"] > 0.0)
 
 
-MEASURES: dict[str, Measure] = {
-    "adopted": Measure("drafts adopted, of drafts considered", ended(*ADOPTED)),
-    "adopted_in_full": Measure("adopted in full, of drafts considered", ended(End.ADOPTED_IN_FULL)),
-    "adopted_diluted": Measure("adopted diluted, of drafts considered", ended(End.ADOPTED_DILUTED)),
-    "vetoed": Measure("vetoed, of drafts considered", ended(End.VETOED)),
-    "vetoed_of_tabled": Measure("vetoed, of drafts tabled", ended(End.VETOED, among=TABLED)),
-    "fell_short": Measure("fell short, of drafts considered", ended(End.FELL_SHORT)),
-    "withheld": Measure("withheld, of drafts considered", ended(End.WITHHELD)),
-    "hidden": Measure(
-        "with a hidden veto of any size, of drafts considered",
-        lambda r: share(hidden(r), r.is_end(*CONSIDERED)),
-    ),
-    "hidden_large": Measure(
-        "with a large hidden veto, of drafts considered",
-        lambda r: share(r["hidden_veto"] >= r.large, r.is_end(*CONSIDERED)),
-    ),
-    "hidden_withheld": Measure(
-        "withheld for a veto alone, of drafts considered",
-        lambda r: share(hidden(r) & np.isnan(r["proposed"]), r.is_end(*CONSIDERED)),
-    ),
-    "size_of_hidden": Measure(
-        "mean size of hidden vetoes", lambda r: mean(r["hidden_veto"], hidden(r)), share=False
-    ),
-    "wanted": Measure(
-        "mean strength wanted, of drafts considered",
-        lambda r: mean(r["wanted"], r.is_end(*CONSIDERED) & ~np.isnan(r["wanted"])),
-        share=False,
-    ),
-    "tabled": Measure(
-        "mean strength put to the vote",
-        lambda r: mean(r["tabled"], r.is_end(*TABLED) & ~np.isnan(r["tabled"])),
-        share=False,
-    ),
-    "strength": Measure(
-        "mean strength adopted, 0 where nothing was",
-        lambda r: (np.nan_to_num(r["tabled"]) * r.is_end(*ADOPTED), r.is_end(*CONSIDERED)),
-        share=False,
-    ),
-    "paralysis_clients": Measure(
-        "grave crises of clients closed without an adequate mandate", paralysed(True)
-    ),
-    "paralysis_others": Measure("other grave crises closed without one", paralysed(False)),
-    "paralysis_both": Measure("all grave crises closed without one", paralysed()),
-    "unsettled_clients": Measure(
-        "grave crises of clients, not mediated, closed without one", paralysed(True, mediated=False)
-    ),
-    "unsettled_others": Measure(
-        "other grave crises, not mediated, closed without one", paralysed(False, mediated=False)
-    ),
-    "unsettled_both": Measure(
-        "all grave crises, not mediated, closed without one", paralysed(mediated=False)
-    ),
-    "action_council": Measure("rounds of a crisis answered by the Council", acted(Action.COUNCIL)),
-    "action_assembly": Measure(
-        "rounds of a crisis answered by the Assembly", acted(Action.ASSEMBLY)
-    ),
-    "action_regional": Measure(
-        "rounds of a crisis answered by an organisation", acted(Action.REGIONAL)
-    ),
-    "action_coalition": Measure(
-        "rounds of a crisis answered by a coalition", acted(Action.COALITION)
-    ),
-    "unanswered": Measure("rounds of a crisis in which nothing was done", acted(Action.NONE)),
-    "outside": Measure(
-        "answers without the Council, of answers",
-        lambda r: share(r["action"] > Action.COUNCIL, r["action"] > Action.NONE),
-    ),
-    "settled": Measure(
-        "crises settled, of those that closed", lambda r: share(r["settled"], r["closed"])
-    ),
-    "easy_riding": Measure("what is missing to the best provision", easy_riding(), share=False),
-    "easy_riding_clients": Measure(
-        "what is missing to the best, on clients", easy_riding(True), share=False
-    ),
-    "easy_riding_others": Measure(
-        "what is missing to the best, on others", easy_riding(False), share=False
-    ),
-    "provision": Measure(
-        "provision per severity, over rounds of crises",
-        lambda r: (r["provision"], np.nan_to_num(r["severity"])),
-        share=False,
-    ),
-    "giving_nothing": Measure(
-        "named contributors that gave nothing, of their chances to give", giving_nothing
-    ),
-    "security_gap": Measure(
-        "1 - chance of success, over rounds of grave crises", security_gap, share=False
-    ),
-    "deterred": Measure("would-be challengers deterred, of quiet rounds", deterred),
-    "legitimacy": Measure(
-        "legitimacy of the Council at the end",
-        lambda r: mean(r["legitimacy"], r["last"]),
-        share=False,
-    ),
+GROUPS: dict[str, dict[str, Measure]] = {
+    "Drafts": {
+        "adopted": Measure("drafts adopted, of drafts considered", ended(*ADOPTED)),
+        "adopted_in_full": Measure(
+            "adopted in full, of drafts considered", ended(End.ADOPTED_IN_FULL)
+        ),
+        "adopted_diluted": Measure(
+            "adopted diluted, of drafts considered", ended(End.ADOPTED_DILUTED)
+        ),
+        "vetoed": Measure("vetoed, of drafts considered", ended(End.VETOED)),
+        "fell_short": Measure("fell short, of drafts considered", ended(End.FELL_SHORT)),
+        "withheld": Measure("withheld, of drafts considered", ended(End.WITHHELD)),
+    },
+    "Vetoes": {
+        "vetoed_of_tabled": Measure("vetoed, of drafts tabled", ended(End.VETOED, among=TABLED)),
+        "hidden": Measure(
+            "with a hidden veto of any size, of drafts considered",
+            lambda r: share(hidden(r), r.is_end(*CONSIDERED)),
+        ),
+        "hidden_large": Measure(
+            "with a large hidden veto, of drafts considered",
+            lambda r: share(r["hidden_veto"] >= r.large, r.is_end(*CONSIDERED)),
+        ),
+        "hidden_withheld": Measure(
+            "withheld for a veto alone, of drafts considered",
+            lambda r: share(hidden(r) & np.isnan(r["proposed"]), r.is_end(*CONSIDERED)),
+        ),
+        "size_of_hidden": Measure(
+            "mean size of hidden vetoes", lambda r: mean(r["hidden_veto"], hidden(r)), share=False
+        ),
+    },
+    "Strength of texts": {
+        "wanted": Measure(
+            "mean strength wanted, of drafts considered",
+            lambda r: mean(r["wanted"], r.is_end(*CONSIDERED) & ~np.isnan(r["wanted"])),
+            share=False,
+        ),
+        "tabled": Measure(
+            "mean strength put to the vote",
+            lambda r: mean(r["tabled"], r.is_end(*TABLED) & ~np.isnan(r["tabled"])),
+            share=False,
+        ),
+        "strength": Measure(
+            "mean strength adopted, 0 where nothing was",
+            lambda r: (np.nan_to_num(r["tabled"]) * r.is_end(*ADOPTED), r.is_end(*CONSIDERED)),
+            share=False,
+        ),
+    },
+    "Paralysis": {
+        "paralysis_clients": Measure(
+            "grave crises of clients closed without an adequate mandate", paralysed(True)
+        ),
+        "paralysis_others": Measure("other grave crises closed without one", paralysed(False)),
+        "paralysis_both": Measure("all grave crises closed without one", paralysed()),
+        "paralysis_unmediated_clients": Measure(
+            "grave crises of clients, not mediated, closed without one",
+            paralysed(True, mediated=False),
+        ),
+        "paralysis_unmediated_others": Measure(
+            "other grave crises, not mediated, closed without one", paralysed(False, mediated=False)
+        ),
+        "paralysis_unmediated_both": Measure(
+            "all grave crises, not mediated, closed without one", paralysed(mediated=False)
+        ),
+    },
+    "How crises end": {
+        "unsettled_clients": Measure(
+            "grave crises of clients closed neither mediated nor won", unsettled(True)
+        ),
+        "unsettled_others": Measure(
+            "other grave crises closed neither mediated nor won", unsettled(False)
+        ),
+        "unsettled_both": Measure("all grave crises closed neither mediated nor won", unsettled()),
+        "settled": Measure(
+            "crises settled, of those that closed", lambda r: share(r["settled"], r["closed"])
+        ),
+        "deterred": Measure("would-be challengers deterred, of quiet rounds", deterred),
+    },
+    "Answers": {
+        "action_council": Measure(
+            "rounds of a crisis answered by the Council", acted(Action.COUNCIL)
+        ),
+        "action_assembly": Measure(
+            "rounds of a crisis answered by the Assembly", acted(Action.ASSEMBLY)
+        ),
+        "action_regional": Measure(
+            "rounds of a crisis answered by an organisation", acted(Action.REGIONAL)
+        ),
+        "action_coalition": Measure(
+            "rounds of a crisis answered by a coalition", acted(Action.COALITION)
+        ),
+        "mediated": Measure("rounds of a crisis in which it was mediated and no more", mediated),
+        "unanswered": Measure(
+            "rounds of a crisis in which nothing was done and nobody mediated", unanswered
+        ),
+        "outside": Measure(
+            "answers without the Council, of answers",
+            lambda r: share(r["action"] > Action.COUNCIL, r["action"] > Action.NONE),
+        ),
+    },
+    "Burdens": {
+        "easy_riding": Measure(
+            "1 - provision / best provision for all", easy_riding(), share=False
+        ),
+        "easy_riding_clients": Measure(
+            "1 - provision / best provision for all, on clients", easy_riding(True), share=False
+        ),
+        "easy_riding_others": Measure(
+            "1 - provision / best provision for all, on others", easy_riding(False), share=False
+        ),
+        "provision": Measure(
+            "provision per severity, over rounds of crises",
+            lambda r: (r["provision"], np.nan_to_num(r["severity"])),
+            share=False,
+        ),
+        "giving_nothing": Measure(
+            "named contributors that gave nothing, of their chances to give", giving_nothing
+        ),
+    },
+    "What is left behind": {
+        "security_gap": Measure(
+            "1 - chance of success, over rounds of grave crises", security_gap, share=False
+        ),
+        "legitimacy": Measure(
+            "legitimacy of the Council at the end",
+            lambda r: mean(r["legitimacy"], r["last"]),
+            share=False,
+        ),
+        "belief_clients": Measure(
+            "belief at the end that crises of clients are answered",
+            lambda r: mean(r["response_clients"], r["last"]),
+            share=False,
+        ),
+    },
 }
-"""Every measure by name. Shares are of 1."""
+"""Every measure by name, in groups of which a page makes tables. Shares are of 1."""
+
+MEASURES = {name: measure for group in GROUPS.values() for name, measure in group.items()}
+"""Every measure by name."""

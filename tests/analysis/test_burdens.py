@@ -15,6 +15,7 @@ from simulation.measures.ratios import Ratio, ratio
 from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 from simulation.stages.burden import exploitation
+from simulation.stages.decision import End
 
 RUNS = 40
 
@@ -200,17 +201,27 @@ def test_a_ratio_of_nothing_is_none_and_of_one_history_has_no_interval():
 
 def test_the_summary_tells_of_action_settlement_burden_gap_and_legitimacy(batch, history):
     summary = batch.summary()
-    assert sum(share["value"] for share in summary["action"].values()) == pytest.approx(1.0)
+    answers = [name for name in MEASURES if name.startswith("action_")] + ["mediated", "unanswered"]
+    assert len(answers) == 6
+    assert sum(summary["measures"][name]["value"] for name in answers) == pytest.approx(1.0)
     standing = history["episode"] > 0
-    assert summary["action"]["none"]["count"] == (standing & (history["action"] == 0)).sum()
-    assert summary["legitimacy_at_the_end"]["value"] == pytest.approx(
+    assert (
+        summary["measures"]["unanswered"]["count"]
+        == (standing & (history["action"] == 0) & (history["end"] != End.MEDIATED)).sum()
+    )
+    assert summary["measures"]["legitimacy"]["value"] == pytest.approx(
         history["legitimacy"][-1].mean()
     )
-    settled = summary["settled_of_closed"]
+    settled = summary["measures"]["settled"]
     assert settled["count"] == history["settled"].sum()
     assert settled["total"] == history["closed"].sum()
-    nothing = summary["burden"]["giving_nothing"]
+    nothing = summary["measures"]["giving_nothing"]
     done = history["action"] > 0
     assert nothing["total"] == 15 * done.sum()
     assert nothing["count"] == (15 - history["contributors"])[done].sum()
-    assert 0.0 < summary["security_gap"]["low"] < summary["security_gap"]["high"] < 1.0
+    assert (
+        0.0
+        < summary["measures"]["security_gap"]["low"]
+        < summary["measures"]["security_gap"]["high"]
+        < 1.0
+    )

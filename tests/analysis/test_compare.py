@@ -60,20 +60,20 @@ def test_measures_agree_with_the_summary_of_a_batch():
     (sums,) = play_measures([load("repeated-crises")], list(MEASURES), runs=RUNS, seed=3)
     summary = run_batch("repeated-crises", runs=RUNS, seed=3).summary()
     told = {
-        "vetoed": summary["outcomes"]["vetoed"],
-        "withheld": summary["outcomes"]["withheld"],
-        "adopted_in_full": summary["outcomes"]["adopted_in_full"],
-        "vetoed_of_tabled": summary["vetoes"]["visible_of_tabled"],
-        "hidden_large": summary["vetoes"]["large_hidden_of_considered"],
-        "paralysis_clients": summary["paralysis"]["clients"]["all"],
-        "paralysis_others": summary["paralysis"]["others"]["all"],
-        "settled": summary["settled_of_closed"],
-        "deterred": summary["deterred_of_free"],
-        "unanswered": summary["action"]["none"],
-        "easy_riding": summary["burden"]["easy_riding"],
-        "provision": summary["burden"]["provision_per_severity"],
-        "security_gap": summary["security_gap"],
-        "legitimacy": summary["legitimacy_at_the_end"],
+        "vetoed": summary["measures"]["vetoed"],
+        "withheld": summary["measures"]["withheld"],
+        "adopted_in_full": summary["measures"]["adopted_in_full"],
+        "vetoed_of_tabled": summary["measures"]["vetoed_of_tabled"],
+        "hidden_large": summary["measures"]["hidden_large"],
+        "paralysis_clients": summary["measures"]["paralysis_clients"],
+        "paralysis_others": summary["measures"]["paralysis_others"],
+        "settled": summary["measures"]["settled"],
+        "deterred": summary["measures"]["deterred"],
+        "unanswered": summary["measures"]["unanswered"],
+        "easy_riding": summary["measures"]["easy_riding"],
+        "provision": summary["measures"]["provision"],
+        "security_gap": summary["measures"]["security_gap"],
+        "legitimacy": summary["measures"]["legitimacy"],
     }
     for name, found in told.items():
         here = level(sums[name], share=MEASURES[name].share)

@@ -19,6 +19,7 @@ from simulation.analysis.outcomes import (
 from simulation.engine.arrays import play
 from simulation.experiments.batch import run_batch
 from simulation.experiments.summary import OUTCOMES, TABLED
+from simulation.measures.names import OF_VETOES
 from simulation.measures.rates import rate
 from simulation.scenario.load import load
 from simulation.stages.decision import End
@@ -240,22 +241,21 @@ def test_one_history_gives_shares_without_intervals():
 def test_where_no_veto_can_be_its_shares_are_nought_without_an_interval(rules):
     results = run_batch(load("horseshoe", rules=rules), 5, seed=1)
     summary = results.summary()
-    found = [summary["outcomes"]["vetoed"], *summary["vetoes"].values()]
-    shares = [one for one in found if isinstance(one, dict)]
-    assert len(shares) == 6
+    shares = [summary["measures"][name] for name in OF_VETOES]
+    assert len(shares) == 5
     assert all((s["value"], s["low"], s["high"]) == (0.0, None, None) for s in shares)
     kinds = hidden_and_visible(results)
     assert (kinds["value"] == 0.0).all()
     assert kinds["low"].isna().all()
     ends = outcomes_by_cause(results).set_index(["end", "cause"])
     assert np.isnan(ends.loc[("vetoed", ANY_CAUSE), "high"])
-    assert summary["outcomes"]["withheld"]["high"] == ends.loc[("withheld", ANY_CAUSE), "high"] > 0
+    assert summary["measures"]["withheld"]["high"] == ends.loc[("withheld", ANY_CAUSE), "high"] > 0
 
 
 @pytest.mark.parametrize("rules", ["charter", "double-veto", "league-council"])
 def test_where_a_veto_can_be_its_share_has_an_interval_even_if_none_was(rules):
     results = run_batch(load("horseshoe", rules=rules, patron_probability=0.0), 5, seed=1)
-    assert results.summary()["outcomes"]["vetoed"]["high"] > 0
+    assert results.summary()["measures"]["vetoed"]["high"] > 0
     assert hidden_and_visible(results)["high"].notna().any()
 
 
@@ -267,7 +267,7 @@ def test_predefined_rules_leave_no_votes_but_outcomes():
     overall = outcomes_by_cause(results).set_index(["end", "cause"])
     assert overall.loc[("adopted_in_full", ANY_CAUSE), "value"] == 1.0
     assert overall["low"].isna().all()
-    assert results.summary()["outcomes"]["adopted_in_full"]["low"] is None
+    assert results.summary()["measures"]["adopted_in_full"]["low"] is None
 
 
 def test_each_table_says_which_histories_it_is_made_of(batch):

@@ -145,7 +145,7 @@ def test_a_batch_by_mesa_stores_the_same_rows(unsc, tmp_path):
 
 def test_a_batch_as_json_gives_rates_with_intervals(unsc, tmp_path):
     status, out, _ = unsc("batch", "horseshoe", "--runs", "20", "--out", tmp_path / "b", "--json")
-    vetoed = json.loads(out)["summary"]["outcomes"]["vetoed"]
+    vetoed = json.loads(out)["summary"]["measures"]["vetoed"]
     assert status == 0
     assert vetoed["low"] < vetoed["value"] < vetoed["high"]
 

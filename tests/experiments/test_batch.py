@@ -385,10 +385,10 @@ def test_a_redrafted_batch_is_another_experiment_than_the_replay(tmp_path):
 def test_hidden_vetoes_of_a_replay_count_drafts_that_the_model_would_have_withheld():
     results = run_batch("korea-1950", 20, seed=1)
     frame = results.to_pandas()
-    would = results.summary()["models_penholder_would_have"]
+    would = results.summary()["measures"]
     hidden, withheld = frame["hidden_veto"] > 0, frame["proposed"].isna() & frame["twin"].notna()
-    assert would["withheld_or_weakened_for_vetoes"]["count"] == hidden.sum() > 0
-    assert would["withheld_for_vetoes"]["count"] == withheld.sum() > 0
+    assert would["hidden"]["count"] == hidden.sum() > 0
+    assert would["hidden_withheld"]["count"] == withheld.sum() > 0
 
 
 def test_a_lost_or_torn_part_is_made_again(tmp_path):

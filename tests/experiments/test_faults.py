@@ -520,5 +520,5 @@ def test_points_meet_the_same_draws_and_are_told_apart(tmp_path):
         here = stored.at(number)
         own = (rows(one, "rounds").drop_columns("point") for one in (here, alone))
         assert next(own).equals(next(own))
-        assert here.summary()["outcomes"] == alone.summary()["outcomes"]
+        assert here.summary()["measures"] == alone.summary()["measures"]
     assert stored.points.column("veto_cost").to_pylist() == [0.2, 0.4]

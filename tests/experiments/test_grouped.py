@@ -21,12 +21,12 @@ def test_without_groups_they_are_those_of_the_summary(batch):
     rates = batch.rates().set_index("measure")
     summary = batch.summary()
     for measure, told in (
-        ("vetoed", summary["outcomes"]["vetoed"]),
-        ("hidden", summary["vetoes"]["hidden_of_considered"]),
-        ("paralysis_clients", summary["paralysis"]["clients"]["all"]),
-        ("settled", summary["settled_of_closed"]),
-        ("unanswered", summary["action"]["none"]),
-        ("giving_nothing", summary["burden"]["giving_nothing"]),
+        ("vetoed", summary["measures"]["vetoed"]),
+        ("hidden", summary["measures"]["hidden"]),
+        ("paralysis_clients", summary["measures"]["paralysis_clients"]),
+        ("settled", summary["measures"]["settled"]),
+        ("unanswered", summary["measures"]["unanswered"]),
+        ("giving_nothing", summary["measures"]["giving_nothing"]),
     ):
         assert rates.loc[measure, RATE].tolist() == [told[name] for name in RATE]
 

@@ -12,13 +12,14 @@ from simulation.analysis.outcomes import made_from
 from simulation.engine.delegations import Delegation, Delegations, Seats
 from simulation.experiments.again import command
 from simulation.experiments.batch import run_batch
-from simulation.experiments.summary import LACKS
+from simulation.experiments.summary import OUTCOMES
 from simulation.figures import provenance
 from simulation.figures.parts import PARTS
-from simulation.figures.report import rate_tables, write_report
+from simulation.figures.report import LACKS, tables_of, write_report
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import Rate
 from simulation.measures.ratios import Ratio
+from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 
 NAMES = [part.name for part in PARTS]
@@ -125,7 +126,7 @@ def test_the_page_says_where_it_comes_from(written, page):
 
 
 def test_outcomes_stand_in_the_page_with_their_intervals(written, page):
-    for share in written[0].summary()["outcomes"].values():
+    for share in (written[0].summary()["measures"][name] for name in OUTCOMES):
         assert str(Rate(**share)) in page.text
 
 
@@ -192,8 +193,8 @@ def test_a_batch_without_rounds_is_reported_as_far_as_it_goes(tmp_path):
     assert LACKS in page.text
     assert "img" not in page.tags
     whole = run_batch("horseshoe", 40, seed=2).summary()
-    for share in (*whole["outcomes"].values(), whole["vetoes"]["visible_of_tabled"]):
-        assert str(Rate(**share)) in page.text
+    for found in whole["measures"].values():
+        assert str(Rate(**found) if "count" in found else Ratio(**found)) in page.text
     assert "unsc batch horseshoe --runs 40 --seed 2 --detail runs --out out/horseshoe" in page.text
 
 
@@ -240,17 +241,16 @@ def test_an_unfinished_batch_says_so(stylised, tmp_path):
     assert "Unfinished: 60 of 1,000 histories" in page.text
 
 
-def test_what_a_summary_holds_is_told_whatever_its_parts(stylised):
-    shares = stylised.summary()["outcomes"]
-    summary = {
-        "scenario": "x",
-        "deep": {"in": {"side": shares["vetoed"]}, "mean_size": 0.123456, "nothing": None},
-        "alone": shares["withheld"],
-    }
-    told = dict(rate_tables(summary))
-    assert [row["label"] for row in told["Deep"]] == ["in: side", "mean size", "nothing"]
-    assert [row["value"] for row in told["Deep"]][1:] == ["0.123", "not defined"]
-    assert [row["label"] for row in told["Other shares"]] == ["alone"]
+def test_every_measure_of_a_summary_stands_in_the_tables_once(stylised):
+    summary = stylised.summary()
+    rows = [row for _, rows in tables_of(summary) for row in rows]
+    labels = [row["label"] for row in rows]
+    assert sorted(labels) == sorted({*labels})
+    assert {MEASURES[name].words for name in summary["measures"]} < {*labels}
+    at = {row["label"]: row for row in rows}
+    vetoed = summary["measures"]["vetoed"]
+    assert at["vetoed, of drafts considered"]["value"] == str(Rate(**vetoed))
+    assert at["a crisis is grave from a severity of"]["value"] == f"{summary['grave']:.3g}"
 
 
 ONE = ("what", "share [95 %]", "drafts")

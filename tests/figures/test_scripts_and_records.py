@@ -23,6 +23,7 @@ from simulation.experiments.record import on_record, redrafted, replays, script_
 from simulation.figures.drafts import describe_drafts
 from simulation.figures.marks import labels_of
 from simulation.figures.parts import parts_of
+from simulation.figures.report import tables_of
 from simulation.figures.vetoes import describe_vetoes_by_member, is_astray, plot_vetoes_by_member
 from simulation.scenario.files import names, read
 from simulation.scenario.load import load
@@ -80,8 +81,8 @@ def test_shares_of_ends_add_up_and_no_cause_exceeds_its_end(batch):
 def test_summary_and_page_say_the_same_of_outcomes(batch):
     table = outcomes_by_cause(batch)
     overall = table[table["cause"] == ANY_CAUSE].set_index("end")["count"]
-    summary = batch.summary()["outcomes"]
-    assert {end: rate["count"] for end, rate in summary.items()} == overall.to_dict()
+    measures = batch.summary()["measures"]
+    assert {end: measures[end]["count"] for end in overall.index} == overall.to_dict()
 
 
 def test_what_a_script_decides_has_no_interval_and_no_cause_of_the_models(replay):
@@ -98,8 +99,11 @@ def test_what_a_script_decides_has_no_interval_and_no_cause_of_the_models(replay
         assert row["value"] == pytest.approx(len(held_back) / len(script))
         assert math.isnan(row["low"])
         assert list(table.loc["withheld"].index) == [ANY_CAUSE, SCRIPTED]
-    vetoes = replay.summary()["vetoes"]
-    assert not [name for name in vetoes if "hidden" in name or "withheld" in name]
+    labels = [row["label"] for _, rows in tables_of(replay.summary()) for row in rows]
+    would = [label for label in labels if "because of vetoes" in label or "veto alone" in label]
+    assert len(would) == 4
+    assert all("model's penholder would have" in label for label in would)
+    assert not [label for label in labels if "hidden" in label and "from a strength" not in label]
 
 
 def test_every_draft_stands_beside_its_record(replay):

@@ -37,7 +37,7 @@ def test_of_every_shipped_script_it_is_said_where_it_is_so(name):
 
 @pytest.mark.parametrize("name", WEAK)
 def test_what_is_said_holds_in_every_history(name):
-    paralysis = run_batch(name, 20, seed=3).summary()["paralysis"]["both"]["all"]
+    paralysis = run_batch(name, 20, seed=3).summary()["measures"]["paralysis_both"]
     assert paralysis["value"] in (None, 1.0)
 
 

@@ -23,7 +23,8 @@ from simulation.engine.history import History
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.measures.contrasts import contrast
 from simulation.measures.rates import Sums
-from simulation.measures.rounds import total
+from simulation.measures.rounds import played
+from simulation.measures.table import CONSIDERED, MEASURES, grave
 from simulation.scenario.load import load
 from simulation.stages import drafting
 from simulation.stages.bypass import Action
@@ -39,7 +40,23 @@ FACTORS = ("seen", "hidden", "burden")
 SCOPES = ("all", "client", "other", "first")
 """All crises; those of one class; the first round in which a client's crisis is considered."""
 
-MEASURES = ("unsettled", "unanswered", "settled", "provision", "riding", "legitimacy", "belief")
+UNSETTLED = "unsettled_both"
+"""The measure of what failures are due to."""
+
+MEASURED = {
+    UNSETTLED: True,
+    "unanswered": True,
+    "settled": True,
+    "provision": False,
+    "easy_riding": False,
+}
+"""Measures of crises, and whether of grave ones alone."""
+
+LEFT_OUT = {(UNSETTLED, "first"), ("settled", "first")}
+"""A crisis need not close in the first round in which it is considered."""
+
+AT_THE_END = ("legitimacy", "belief_clients")
+"""Measures of whole histories."""
 
 type Regime = tuple[bool, bool, bool]
 type Played = Mapping[Regime, Mapping[tuple[str, str], Sums]]
@@ -110,34 +127,29 @@ def play_regime(
 
 def sums(history: History) -> dict[tuple[str, str], Sums]:
     """The two sums by history of each measure and scope; ratios of them are the measures."""
-    standing = history["episode"] > 0
-    client = history["client"]
-    grave = standing & (history["onset_severity"] >= history.scenario.parameters.grave)
-    mediated = history.is_end(End.MEDIATED)
-    closed, settled, acted = history["closed"], history["settled"], history["action"] > 0
+    rounds = played(history)
+    client = rounds["client"]
     scopes = {
-        "all": standing,
-        "client": standing & client,
-        "other": standing & ~client,
-        "first": standing & client & first_considered(history),
+        "all": np.ones_like(client),
+        "client": client,
+        "other": ~client,
+        "first": client & first_considered(history),
     }
-    severity = np.nan_to_num(history["severity"])
-    out: dict[tuple[str, str], Sums] = {}
+    found: dict[tuple[str, str], Sums] = {}
     for scope, here in scopes.items():
-        ends = grave & here & (closed | (scope == "first"))
-        out["unsettled", scope] = total(ends & ~settled), total(ends)
-        out["settled", scope] = total(ends & settled), total(ends)
-        live = grave & here & ~mediated
-        out["unanswered", scope] = total(live & ~acted), total(live)
-        out["provision", scope] = total(history["provision"] * here), total(severity * here)
-        shortfall = (history["optimal"] - history["provision"]) * here
-        out["riding", scope] = total(shortfall), total(history["optimal"] * here)
+        for name, serious in MEASURED.items():
+            if (name, scope) not in LEFT_OUT:
+                among = here & grave(rounds) if serious else here
+                found[name, scope] = MEASURES[name].sums(rounds, among)
+    for scope in ("all", "client", "other"):
+        failed, closed = MEASURES[UNSETTLED].cells(rounds)
         for reason, why in last_rounds(history).items():
-            out[f"last:{reason}", scope] = total(ends & ~settled & why), total(ends)
-    one = np.ones(len(history.runs))
-    out["legitimacy", "all"] = history["legitimacy"][-1], one
-    out["belief", "all"] = history["response_clients"][-1], one
-    return out
+            among = scopes[scope]
+            found[f"last:{reason}", scope] = (
+                rounds.total(failed & why & among),
+                rounds.total(closed & among),
+            )
+    return found | {(name, "all"): MEASURES[name].sums(rounds) for name in AT_THE_END}
 
 
 def last_rounds(history: History) -> dict[str, Bools]:
@@ -155,9 +167,7 @@ def last_rounds(history: History) -> dict[str, Bools]:
 
 def first_considered(history: History) -> Bools:
     """The first round of each crisis in which the Council considers a draft, (round, history)."""
-    considered = history.is_end(
-        End.WITHHELD, End.FELL_SHORT, End.VETOED, End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL
-    )
+    considered = history.is_end(*CONSIDERED)
     first = np.zeros_like(considered)
     last = np.zeros(len(history.runs), dtype=np.int64)
     for number, (here, episode) in enumerate(zip(considered, history["episode"], strict=True)):
@@ -194,7 +204,7 @@ def attribution(played: Played) -> pd.DataFrame:
     """
     rows = []
     for scope in ("all", "client", "other"):
-        cells = [played[regime]["unsettled", scope] for regime in REGIMES]
+        cells = [played[regime][UNSETTLED, scope] for regime in REGIMES]
         weights = {"share": one_hot((True, True, True)), "rest": one_hot((False, False, False))}
         for number, factor in enumerate(FACTORS):
             weights[factor] = shapley(number)
@@ -248,7 +258,8 @@ def two_by_two(played: Played) -> pd.DataFrame:
     rows = [
         {"measure": measure, "scope": scope, "effect": effect}
         | estimate([played[regime][measure, scope] for regime in TWO_BY_TWO.values()], weight)
-        for measure in MEASURES[1:]
+        for measure in (*MEASURED, *AT_THE_END)
+        if measure != UNSETTLED
         for scope in SCOPES
         if (measure, scope) in played[True, True, True]
         for effect, weight in weights.items()

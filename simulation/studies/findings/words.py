@@ -14,7 +14,7 @@ PART_WORDS = {
     "burden": "due to voluntary burdens",
     "rest": "due to none of the three",
 }
-PERCENT = ("unanswered", "settled", "riding")
+PERCENT = ("unanswered", "settled", "easy_riding")
 
 
 def percent(row: Any) -> str:

@@ -74,8 +74,8 @@ def test_penholders_who_expect_no_veto_run_into_more_of_them(played):
 def test_nobody_rides_easily_where_burdens_are_optimal(played):
     table = two_by_two(played).set_index(["measure", "scope", "effect"])["value"]
     for scope in ("all", "client", "other", "first"):
-        assert table["riding", scope, "veto, optimum"] == pytest.approx(0.0, abs=1e-12)
-        assert table["riding", scope, "veto, voluntary"] > 0.0
+        assert table["easy_riding", scope, "veto, optimum"] == pytest.approx(0.0, abs=1e-12)
+        assert table["easy_riding", scope, "veto, voluntary"] > 0.0
 
 
 def test_effects_are_those_of_the_cells(played):
