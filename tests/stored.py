@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from simulation.experiments.dataset import LEVELS
+from simulation.experiments.columns import LEVELS
 
 
 def rows(results, level):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from simulation.experiments.dataset import DETAILS
+from simulation.experiments.columns import DETAILS
 from simulation.experiments.layout import Part, parts
 
 ROUNDS = 40

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from simulation.experiments.dataset import LEVELS as COLUMNS
-from simulation.experiments.dataset import POINT
+from simulation.experiments.columns import LEVELS as COLUMNS
+from simulation.experiments.columns import POINT
 
 HEAD = """\
 # Data
 
-Generated from `simulation/experiments/dataset.py` by `make tables`.
+Generated from `simulation/experiments/columns.py` by `make tables`.
 
 A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a folder:
 

@@ -16,7 +16,7 @@ from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
 from simulation.engine.history import end_word
 from simulation.engine.round import Round
-from simulation.experiments.dataset import CAUSE_NAMES
+from simulation.experiments.columns import CAUSE_NAMES
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import check_list
 from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft

@@ -18,7 +18,8 @@ from simulation.engine.draws import check_source
 from simulation.engine.history import History
 from simulation.engine.memory import Behaviour, class_name, shared_state
 from simulation.experiments.cluster import Cluster, is_address, lent
-from simulation.experiments.dataset import DETAILS, LEVELS, tables
+from simulation.experiments.columns import DETAILS, LEVELS
+from simulation.experiments.dataset import tables
 from simulation.experiments.description import experiment_differences, fewer_runs
 from simulation.experiments.files import OWN_PARTIAL, kind_of, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size

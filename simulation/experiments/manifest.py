@@ -15,7 +15,7 @@ from typing import Any, TypedDict, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
-from simulation.experiments.dataset import DETAILS
+from simulation.experiments.columns import DETAILS
 from simulation.experiments.description import (
     cast_of,
     description,

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.experiments.dataset import POINT
+from simulation.experiments.columns import POINT
 from simulation.experiments.description import cast_of, changes_between, description
 from simulation.experiments.files import aside, seal_of, settle, words_of
 from simulation.scenario.mistakes import InputError

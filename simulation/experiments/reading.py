@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.engine.history import Column
-from simulation.experiments.dataset import ACTION_NAMES, END_NAMES
+from simulation.experiments.columns import ACTION_NAMES, END_NAMES
 from simulation.experiments.manifest import Manifest
 from simulation.measures.rounds import Rounds
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulation.experiments.dataset import LEVELS
+from simulation.experiments.columns import LEVELS
 from simulation.experiments.description import digest_of
 from simulation.experiments.files import kind_of, read_regular, seal_of, words_of
 from simulation.scenario.mistakes import InputError

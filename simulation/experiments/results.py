@@ -13,7 +13,8 @@ import pyarrow.dataset as ds
 
 from simulation.engine.history import Column
 from simulation.experiments.again import command
-from simulation.experiments.dataset import stored_schema, unpack
+from simulation.experiments.columns import stored_schema
+from simulation.experiments.dataset import unpack
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulation.experiments.dataset import of
+from simulation.experiments.columns import of
 from simulation.experiments.record import replays, script_of
 from simulation.measures.names import OF_VETOES
 from simulation.measures.rates import rate_from

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 
 from simulation.engine.arrays import play
 from simulation.engine.history import History
-from simulation.experiments.dataset import DETAILS, MANY, repeating, stored_schema, tables
+from simulation.experiments.columns import DETAILS, MANY, repeating, stored_schema
+from simulation.experiments.dataset import tables
 from simulation.experiments.files import aside, settle, unwritable
 from simulation.experiments.layout import Block, Part
 from simulation.experiments.manifest import FILE, program

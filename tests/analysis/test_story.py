@@ -9,7 +9,7 @@ from simulation.analysis.explain import explain
 from simulation.analysis.story import story
 from simulation.engine.arrays import play, rounds_of
 from simulation.engine.delegations import Motion, prefer, vote
-from simulation.experiments.dataset import END_NAMES
+from simulation.experiments.columns import END_NAMES
 from simulation.scenario.load import load
 from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS

@@ -7,7 +7,7 @@ import pytest
 
 from simulation import InputError, Results, grid, load, points_of, run_batch
 from simulation.experiments import layout
-from simulation.experiments.dataset import LEVELS
+from simulation.experiments.columns import LEVELS
 from simulation.experiments.receipts import sealed
 
 

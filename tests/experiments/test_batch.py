@@ -9,14 +9,8 @@ from data_page import data_page
 from simulation.engine.arrays import play
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
-from simulation.experiments.dataset import (
-    ACTION_NAMES,
-    BALLOT_COLUMNS,
-    LEVELS,
-    ROUND_COLUMNS,
-    pack,
-    unpack,
-)
+from simulation.experiments.columns import ACTION_NAMES, BALLOT_COLUMNS, LEVELS, ROUND_COLUMNS
+from simulation.experiments.dataset import pack, unpack
 from simulation.experiments.layout import MOST_PARTS, check_size, number_of_parts
 from simulation.experiments.manifest import program
 from simulation.experiments.points import Point

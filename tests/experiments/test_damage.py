@@ -12,7 +12,7 @@ from stored import rows, same
 
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
-from simulation.experiments.dataset import LEVELS
+from simulation.experiments.columns import LEVELS
 from simulation.experiments.description import digest_of
 from simulation.experiments.design import grid, points_of
 from simulation.experiments.results import Results
