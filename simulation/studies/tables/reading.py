@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulation.rollcalls.rows import Mistakes, rows_of
 from simulation.scenario.mistakes import Gathered, InputError
-from simulation.scenario.sheet import Sheet, read_sheet
+from simulation.scenario.sheet import read_sheet
 from simulation.scenario.states import NO_STATE, states_in
 from simulation.stages.numerics import Ints
-from simulation.studies.tables.shapes import SHAPES, Cell, Kind, Shape
+from simulation.studies.tables.checks import values_of, wrong_cells
+from simulation.studies.tables.shapes import SHAPES, Kind, Shape
 
 VARIABLE = "UNSC_DATA"
 """The environment variable that names folders of tables, with the system's separator between."""
@@ -135,14 +135,16 @@ class Tables:
         lines = np.array([line for line, _ in cells])
         frame = pd.DataFrame([row for _, row in cells], columns=columns, dtype=str)
         for column, cell in shape.columns.items():
-            frame[column] = converted(frame[column], cell, sheet, lines, mistakes)
-        for column, words in shape.allowed.items():
-            for n in np.flatnonzero(~frame[column].isin(words)):
-                mistakes.add(
-                    f"{path}, line {lines[n]}: {column} = {frame[column].iloc[n]!r}: "
-                    f"must be one of {', '.join(words)}"
-                )
+            if cell in ("whole", "number"):
+                frame[column] = sheet.numbers(frame[column].to_list())
+        for wrong in wrong_cells(frame, shape):
+            mistakes.add(
+                f"{path}, line {lines[wrong.row]}: {wrong.column} = {wrong.cell!r}: "
+                f"must be {wrong.must}"
+            )
         mistakes.stop()
+        for column, cell in shape.columns.items():
+            frame[column] = values_of(frame[column], cell)
         if shape.states:
             frame["iso3"] = self.states(frame, shape, path, lines)
         self.rows[path] = len(frame)
@@ -203,26 +205,3 @@ class Tables:
             )
         mistakes.stop()
         return whole
-
-
-def converted(
-    cells: pd.Series[str], cell: Cell, sheet: Sheet, lines: Ints, mistakes: Mistakes
-) -> pd.Series[Any]:
-    """A column as its kind of value; what cannot be one is noted."""
-    if cell == "text":
-        return cells
-    values: pd.Series[Any]
-    if cell == "date":
-        values = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-        wrong, must = values.isna(), "a date, as in 1990-11-29"
-    else:
-        cells = pd.Series(sheet.numbers(cells.to_list()), cells.index, str, cells.name)
-        values = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
-        wrong, must = values.isna() & (cells != ""), "a number with a decimal point, or empty"
-        if cell == "whole":
-            wrong, must = values.isna() | (values % 1 != 0), "a whole number"
-    for n in np.flatnonzero(wrong):
-        mistakes.add(
-            f"{sheet.where}, line {lines[n]}: {cells.name} = {cells.iloc[n]!r}: must be {must}"
-        )
-    return values.astype("int64") if cell == "whole" and not wrong.any() else values

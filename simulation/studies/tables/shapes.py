@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,11 +25,16 @@ type Kind = Literal[
 ]
 
 
+type Span = tuple[float, float]
+"""The least and the greatest number that a column may hold."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a kind of table looks like.
 
-    ``columns`` must be there; others are kept as text. ``key`` tells rows apart;
+    ``columns`` must be there; others are kept as text. ``between`` bounds numbers, both
+    ends included, and ``allowed`` lists words. ``key`` tells rows apart;
     without one, whole rows do. ``states`` are the columns that say which state a row is
     of, the surest first: its code stands in ``iso3`` once the table is read. What stands
     for none is refused in a table of ``members``, of the Council or the Assembly, and
@@ -40,6 +46,7 @@ class Shape:
     columns: dict[str, Cell]
     key: tuple[str, ...] = ()
     allowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    between: dict[str, Span] = field(default_factory=dict)
     states: tuple[str, ...] = ()
     members: bool = False
     council: bool = False
@@ -49,6 +56,19 @@ OUTCOMES = ("adopted", "vetoed", "failed_majority")
 VOTES = ("Y", "N", "A", "NV", "U")
 GROUPS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
+
+FLAGS = ("unanimous", "no_recorded_vote", "procedural", "ch7_acting")
+COUNTS = ("yes", "no", "abstain", "nonvoting")
+
+FLAG: Span = (0, 1)
+"""0 for no, 1 for yes."""
+
+SHARE: Span = (0, 1)
+PERCENT: Span = (0, 100)
+NOT_BELOW_0: Span = (0, math.inf)
+SEATS: Span = (1, 32)
+BALLOTS: Span = (0, 32)
+YEARS: Span = (1800, 2200)
 
 SHAPES: dict[Kind, Shape] = {
     "votes": Shape(
@@ -71,6 +91,13 @@ SHAPES: dict[Kind, Shape] = {
             "topic_repaired": "text",
             "ch7_acting": "number",
         },
+        between={
+            "year": YEARS,
+            **dict.fromkeys(FLAGS, FLAG),
+            "council_size": SEATS,
+            "required_yes": SEATS,
+            **dict.fromkeys(COUNTS, BALLOTS),
+        },
         key=("vote_id",),
         allowed={"outcome": OUTCOMES},
     ),
@@ -87,6 +114,7 @@ SHAPES: dict[Kind, Shape] = {
             "un_group": "text",
             "vote": "text",
         },
+        between={"year": YEARS, "permanent": FLAG},
         key=("vote_id", "iso3"),
         allowed={"outcome": OUTCOMES, "un_group": GROUPS, "vote": VOTES},
         states=("iso3",),
@@ -97,6 +125,7 @@ SHAPES: dict[Kind, Shape] = {
         pattern="unsc_resolution_features_*.csv",
         what="one row a resolution, with what its text does",
         columns={"resolution": "whole", "vote_id": "whole", "date": "date", "ch7_acting": "whole"},
+        between={"ch7_acting": FLAG},
         key=("vote_id",),
     ),
     "membership": Shape(
@@ -111,6 +140,7 @@ SHAPES: dict[Kind, Shape] = {
             "term_year": "number",
             "council_size": "whole",
         },
+        between={"year": YEARS, "permanent": FLAG, "council_size": SEATS},
         key=("year", "iso3"),
         allowed={"un_group": GROUPS},
         states=("iso3",),
@@ -130,6 +160,7 @@ SHAPES: dict[Kind, Shape] = {
             "ideal_point_fp_q95": "number",
             "n_votes_fp": "whole",
         },
+        between={"year": YEARS, "n_votes_fp": NOT_BELOW_0},
         key=("year", "ccode"),
         states=("iso3",),
         members=True,
@@ -143,6 +174,11 @@ SHAPES: dict[Kind, Shape] = {
             "iso2": "text",
             **{f"agree_{member}": "number" for member in PERMANENT},
             **{f"n_{member}": "number" for member in PERMANENT},
+        },
+        between={
+            "year": YEARS,
+            **{f"agree_{member}": SHARE for member in PERMANENT},
+            **{f"n_{member}": NOT_BELOW_0 for member in PERMANENT},
         },
         key=("year", "country"),
         states=("iso2", "country"),
@@ -158,6 +194,7 @@ SHAPES: dict[Kind, Shape] = {
             "regular_budget_pct": "number",
             "share_normalised": "number",
         },
+        between={"year": YEARS, "regular_budget_pct": PERCENT, "share_normalised": PERCENT},
         key=("year", "iso3"),
         states=("iso3",),
     ),
@@ -173,6 +210,11 @@ SHAPES: dict[Kind, Shape] = {
             "tpop_thousand": "number",
             "cinc": "number",
         },
+        between={
+            "year": YEARS,
+            **dict.fromkeys(("milper_thousand", "pec", "tpop_thousand"), NOT_BELOW_0),
+            "cinc": SHARE,
+        },
         key=("year", "ccode"),
         states=("iso3",),
     ),
@@ -185,6 +227,7 @@ SHAPES: dict[Kind, Shape] = {
             "country": "text",
             "gdp_current_usd": "number",
         },
+        between={"year": YEARS, "gdp_current_usd": NOT_BELOW_0},
         key=("year", "iso3"),
         states=("iso3",),
     ),
@@ -192,6 +235,7 @@ SHAPES: dict[Kind, Shape] = {
         pattern="un_peacekeeping_personnel_*.csv",
         what="one row a year and contributor of peacekeepers",
         columns={"year": "whole", "iso3": "text", "total_mean": "number"},
+        between={"year": YEARS, "total_mean": NOT_BELOW_0},
         key=("year", "iso3"),
         states=("iso3",),
     ),
@@ -209,6 +253,7 @@ SHAPES: dict[Kind, Shape] = {
             "globorg": "whole",
             "globactm": "whole",
         },
+        between={"yrtrig": YEARS},
         key=("crisno",),
     ),
     "ucdp": Shape(
@@ -224,5 +269,6 @@ SHAPES: dict[Kind, Shape] = {
             "type_of_conflict": "text",
             "start_date": "date",
         },
+        between={"year": YEARS},
     ),
 }

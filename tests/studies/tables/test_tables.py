@@ -125,6 +125,77 @@ def test_wrong_values_are_named_with_file_line_column_and_what_is_allowed(tmp_pa
     assert mistake == f"{path}, line 2: vote = 'yes': must be one of Y, N, A, NV, U"
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "must"),
+    [
+        ("permanent", "2", "from 0 to 1"),
+        ("permanent", "-1", "from 0 to 1"),
+        ("permanent", "one", "a whole number"),
+        ("year", "19", "from 1800 to 2200"),
+        ("year", "19900", "from 1800 to 2200"),
+        ("year", "", "a whole number"),
+        ("year", "inf", "a whole number"),
+        ("vote_id", "7.5", "a whole number"),
+        ("date", "1990-13-01", "a date, as in 1990-11-29"),
+        ("date", "29.11.1990", "a date, as in 1990-11-29"),
+        ("date", "1990-11-29 10:00", "a date, as in 1990-11-29"),
+        ("vote", "y", "one of Y, N, A, NV, U"),
+        ("un_group", "EU", "one of AFR, APG, EEG, GRULAC, WEOG"),
+    ],
+)
+def test_a_cell_that_cannot_be_says_what_it_must_be(tmp_path, write_table, column, cell, must):
+    row = dict(
+        zip(
+            MEMBERS.split(","),
+            ["7", "1990-11-29", "1990", "adopted", "USA", "1", "WEOG", "Y"],
+            strict=True,
+        )
+    )
+    lines = [",".join(row.values()), ",".join((row | {"vote_id": "8", column: cell}).values())]
+    path = write_table(tmp_path, "unsc_member_votes_1.csv", MEMBERS, *lines)
+    [mistake] = mistakes(Tables([tmp_path]).read, "member votes")
+    assert mistake == f"{path}, line 3: {column} = {cell!r}: must be {must}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "cell", "must"),
+    [
+        ("gdp", "gdp_current_usd", "-1", "0 or more"),
+        ("gdp", "gdp_current_usd", "inf", "a number with a decimal point, or empty"),
+        ("gdp", "gdp_current_usd", "1e999", "a number with a decimal point, or empty"),
+        ("gdp", "gdp_current_usd", "nan", "a number with a decimal point, or empty"),
+        ("assessments", "regular_budget_pct", "100.1", "from 0 to 100"),
+        ("capabilities", "cinc", "1.5", "from 0 to 1"),
+        ("agreement", "agree_USA", "50", "from 0 to 1"),
+        ("agreement", "n_CHN", "-9", "0 or more"),
+        ("personnel", "total_mean", "-0.5", "0 or more"),
+        ("membership", "council_size", "150", "from 1 to 32"),
+        ("ideal points", "ideal_point_fp", "0,5", "a number with a decimal point, or empty"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_and_their_bounds_are_not(
+    tmp_path, write_table, kind, column, cell, must
+):
+    shape = SHAPES[kind]
+    good = {"whole": "1", "number": "1", "date": "1990-11-29", "text": "FRA"}
+    row = {name: good[what] for name, what in shape.columns.items()}
+    row |= {name: words[0] for name, words in shape.allowed.items()}
+    row |= {name: "1990" for name in ("year", "yrtrig") if name in row}
+    bounds = [end for end in shape.between.get(column, ()) if end < np.inf]
+    name = shape.pattern.replace("*", "1")
+
+    def write(*rows):
+        lines = [",".join(f'"{value}"' for value in each.values()) for each in rows]
+        return write_table(tmp_path, name, ",".join(shape.columns), *lines)
+
+    for bound in bounds:
+        write(row, row | {"year": "1991", column: f"{bound:g}"})
+        assert Tables([tmp_path]).read(kind)[column].tolist() == [1, bound]
+    path = write(row, row | {column: cell})
+    [mistake] = mistakes(Tables([tmp_path]).read, kind)
+    assert mistake == f"{path}, line 3: {column} = {cell!r}: must be {must}"
+
+
 def test_mistakes_in_several_files_of_a_kind_are_named_together(tmp_path, write_table):
     rows = {
         "a": (GDP, "x,FRA,France,1"),
