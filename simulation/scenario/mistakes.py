@@ -146,17 +146,19 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     >>> closest("kuwait-1991", ["kuwait-1990"]), closest("UK", ["UKR", "USA"])
     (None, None)
     """
+    return next((group[0] for group in near(name, known) if len(group) == 1), None)
+
+
+def near(name: str, known: Iterable[str]) -> Iterator[list[str]]:
+    """The names that may be meant, in groups as :func:`closest` has them, the surest first."""
     names = sorted(set(known))
     joined = letters_of(name)
-    begun = [n for n in names if joined and re.match(rf"{re.escape(name)}[\W_]", n, re.I)]
-    for found in ([n for n in names if joined and letters_of(n) == joined], begun):
-        if len(found) == 1:
-            return found[0]
+    yield [n for n in names if joined and letters_of(n) == joined]
+    yield [n for n in names if joined and re.match(rf"{re.escape(name)}[\W_]", n, re.I)]
     digits = digits_of(name)
     away = {n: slips(joined, letters_of(n)) for n in names if digits_of(n) == digits}
     away = {n: far for n, far in away.items() if far <= slips_allowed(joined, letters_of(n))}
-    near = [n for n, far in away.items() if far == min(away.values())]
-    return near[0] if len(near) == 1 else None
+    yield [n for n, far in away.items() if far == min(away.values())]
 
 
 def letters_of(name: str) -> str:

@@ -1,6 +1,6 @@
 """States by any of their names: what people write, the code it stands for, when a state sat.
 
-A state is known by its code, by its names of any year in English, French and Spanish, by
+A state is known by its code, by its names of any year in English, French, Spanish and German, by
 ISO 3166 (codes of two and three letters, former ones too) and by the numbers and letters of
 the Correlates of War project. Where a name stood for one state and later for another, as
 "Republic of China", the year decides. Names and codes of ISO 3166 are pycountry's; the rest
@@ -17,10 +17,10 @@ from functools import cache
 
 from simulation.scenario.files import names as files_named
 from simulation.scenario.files import read, scenarios_folder
-from simulation.scenario.mistakes import closest
+from simulation.scenario.mistakes import near
 from simulation.scenario.schema import REGIONS
 
-LANGUAGES = ("fr", "es")
+LANGUAGES = ("fr", "es", "de")
 """The languages beside English in which states are known."""
 
 NO_STATE = (
@@ -193,9 +193,18 @@ def states_in(written: Iterable[InYear]) -> dict[InYear, str | None]:
 
 
 def meant(name: str, year: int | None = None) -> str | None:
-    """The code of the one state whose misspelt name this surely is, if there is one."""
-    near = closest(same(name), index())
-    return code_of(near, year) if near else None
+    """The code of the one state whose misspelt name this surely is, if there is one.
+
+    Several names may be as near, if they are of one state: ``Ireland`` and ``Irland``.
+
+    >>> meant("Ireand"), meant("Polan"), meant("Guinee-Bisau"), meant("Icland")
+    ('IRL', 'POL', 'GNB', None)
+    """
+    for group in near(same(name), index()):
+        codes = {code_of(each, year) for each in group}
+        if len(codes) == 1:
+            return codes.pop()
+    return None
 
 
 def name_of(code: str, year: int | None = None) -> str:
