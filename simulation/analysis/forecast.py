@@ -134,7 +134,7 @@ def forecast(
     scenario: Scenario | str | Path,
     *,
     draft: int | str | None = None,
-    strength: float | None = None,
+    strength: float | str | None = None,
     pen: str | None = None,
 ) -> Forecast:
     """What a draft of a scripted scenario would meet with.
@@ -145,9 +145,10 @@ def forecast(
         One with a script: its name, its file's path, or one that is loaded already, with
         the rules and parameters that it has.
     draft
-        Its number, counted from 1, or its symbol; the last if left out.
+        Its number, counted from 1, its symbol, or its date if no other draft has that; the
+        last if left out.
     strength
-        In place of the script's, from 0 (nothing) to 1 (full force).
+        In place of the script's, from 0 (nothing) to 1 (full force); or text, as "60%".
     pen
         Another penholder in place of the script's, by code or name.
 

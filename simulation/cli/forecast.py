@@ -66,12 +66,18 @@ def forecast(
     draft: Annotated[
         str | None,
         typer.Option(
-            "--draft", metavar="N", help="Which draft, counted from 1, or its symbol [the last]."
+            "--draft",
+            metavar="N",
+            help="Which draft, counted from 1, or its symbol or date [the last].",
         ),
     ] = None,
     strength: Annotated[
-        float | None,
-        typer.Option("--strength", metavar="Y", help="A text of this strength, 0 to 1, instead."),
+        str | None,
+        typer.Option(
+            "--strength",
+            metavar="Y",
+            help="A text of this strength, 0 to 1 or as 60%, instead.",
+        ),
     ] = None,
     pen: Annotated[
         str | None,
@@ -98,14 +104,15 @@ def forecast(
     with checks() as wrong:
         made = scenario_of(wrong, scenario, set_, rules=rules)
         there = made or as_written(scenario)
+        asked = None
         number = None if there is None else wrong.take(number_of, there, draft)
         if there is not None and number is not None:
-            wrong.take(as_asked, there, number, strength, pen)
+            asked = wrong.take(as_asked, there, number, strength, pen)
         else:
             wrong.take(check_strength, strength)
         maker = None
-        if out is not None and made is not None:
-            by = [description(made), number, strength, pen]
+        if out is not None and made is not None and asked is not None:
+            by = [description(made), number, asked.strength, asked.penholder]
             maker = Maker.of("forecast", f"{made.name}, rules {made.rules_name}", by)
         check_out(wrong, out, files_of([FIGURE]), maker, overwrite=overwrite)
     assert made is not None

@@ -8,6 +8,7 @@ import pytest
 
 import simulation
 from simulation.figures.forecast import describe_forecast
+from simulation.scenario.load import load
 
 
 @pytest.fixture
@@ -89,7 +90,12 @@ def test_without_vetoes_and_with_other_parameters(unsc):
         (["horseshoe"], "horseshoe: has no script"),
         (["kuwait-1990", "--draft", "12"], "write 1 to 11"),
         (["kuwait-1990", "--strength", "2"], "strength = 2: must be from 0"),
-        (["kuwait-1990", "--strength", "much"], "must be a number"),
+        (["kuwait-1990", "--strength", "much"], "strength = much: must be a number from 0"),
+        (["kuwait-1990", "--strength", "60%%"], "as 0.6, or a percentage, as 60%"),
+        (["kuwait-1990", "--strength", "0,6,1"], "as 0.6, or a percentage, as 60%"),
+        (["kuwait-1990", "--strength", ""], "as 0.6, or a percentage, as 60%"),
+        (["kuwait-1990", "--strength", "160%"], "strength = 1.6: must be from 0"),
+        (["kuwait-1990", "--strength", "60"], "strength = 60: must be from 0"),
         (["kuwait-1990", "--draft", "678"], "or a symbol such as S/RES/678"),
         (["kuwait-1990", "--pen", "USB"], "there is CHN (China), FRA (France)"),
         (["kuwait-1990", "--pen", "United Kingdm"], "did you mean GBR?"),
@@ -161,3 +167,35 @@ def test_it_is_said_why_a_batch_of_the_same_draft_gives_other_shares(unsc, words
     assert ("`unsc batch` may give other shares" in told) == (moved or named)
     assert ("the drafts before this one have moved beliefs" in told) == moved
     assert ("the model names a penholder, whose rivals want less" in told) == named
+
+
+@pytest.mark.parametrize("written", ["60%", "60 %", "0,6", " 0.6 ", ".6", "6e-1", "60,0%"])
+def test_a_strength_is_understood_as_people_write_it(unsc, written):
+    words = ("forecast", "syria-2011", "--draft", "3", "--json", "--strength")
+    status, out, err = unsc(*words, written)
+    assert (status, err) == (0, "")
+    assert json.loads(out) == json.loads(unsc(*words, "0.6")[1])
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 6])
+def test_a_draft_is_known_by_its_date_where_that_is_its_own(unsc, number):
+    made = load("syria-2011")
+    day = made.script[number - 1].date.isoformat()
+    by_day = json.loads(unsc("forecast", "syria-2011", "--draft", day, "--json")[1])
+    assert by_day == json.loads(unsc("forecast", "syria-2011", "--draft", number, "--json")[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "said"),
+    [
+        ("syria-2011", "2011-10-05", "and none is of that day; write the number of one: 1 (2011-"),
+        ("syria-2011", "1990-01-01", "9 (2014-07-14, S/RES/2165)"),
+        ("rwanda-1994", "1994-05-17", "and several are of that day; write the number of one: 3 ("),
+        ("suez-1956", "1956-10-30", "and several are of that day; write the number of one: 1 ("),
+    ],
+)
+def test_of_a_day_without_its_own_draft_those_are_listed_that_may_be_meant(unsc, name, day, said):
+    status, out, err = unsc("forecast", name, "--draft", day)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"draft = {day}: {name} has ")
+    assert said in err
