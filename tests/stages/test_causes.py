@@ -134,3 +134,10 @@ def test_less_than_a_step_of_the_grid_is_no_hidden_veto():
     )
     sizes = [0.0, 0.0, 0.04, 0.8, 0.0, 0.0]
     assert choice.hidden_veto == pytest.approx(sizes, abs=1e-15)
+
+
+def test_exactly_half_a_step_is_no_hidden_veto_and_the_next_number_above_it_is():
+    """Texts of ¾ and below, where the twin tables 13/16 and texts stand ⅛ apart."""
+    one, strength = np.ones(2), np.array([0.75, np.nextafter(0.75, 0.0)])
+    choice = Choice(strength, 0.8125 * one, one, 0.125 * one, np.zeros(2, dtype=np.int64))
+    assert choice.hidden_veto.tolist() == [0.0, 0.8125 - strength[1]]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import SINCE_1966, charter, counted_out, eighths, examples, flags, nobody, rule_sets
 
 from simulation.stages.decision import Outcome, decide
-from simulation.stages.tally import tally
+from simulation.stages.tally import Tally, tally
 from simulation.stages.voting import ABSTAIN, NO, YES
 
 SMALL = st.integers(1, 6)
@@ -74,6 +74,16 @@ def test_who_is_left_out_says_neither_yes_nor_no(
         rules.distribution(np.full((3, 1), 0.5), no, uncounted, spared)
     )
     assert [chance[0] for chance in found] == [adopted, enough]
+
+
+@pytest.mark.parametrize(("holders", "blocks"), [(2, 1), (1, 2), (1, 0), (0, 1), (3, 2)])
+def test_a_veto_holder_without_its_chance_of_a_block_or_one_too_many_is_refused(holders, blocks):
+    half = np.array([0.5])
+    council = Tally([half], [half] * holders, [half / 2.0] * blocks, 1, (1,))
+    with pytest.raises(ValueError, match="shorter|longer"):
+        council.joint()
+    with pytest.raises(ValueError, match="shorter|longer"):
+        council.enough(1)
 
 
 @examples
