@@ -75,8 +75,19 @@ def test_luck_of_exactly_the_chance_of_mediation_settles_nothing(severity):
     ("least", "passes"), [(-1.0, False), (-0.0, False), (0.0, False), (5e-324, True), (0.5, True)]
 )
 def test_a_member_that_wants_nothing_at_all_does_not_vote_for_the_agenda(least, passes):
-    wanted = np.where(np.arange(15) < 8, 1.0, least)[:, None]
+    """Eight members do, and the ninth decides."""
+    wanted = np.array([1.0] * 8 + [least] + [-1.0] * 6)[:, None]
     assert admitted(wanted, np.zeros((15, 1), dtype=bool), 9)[0] == passes
+
+
+@pytest.mark.parametrize(
+    ("keen", "away", "passes"),
+    [(9, 0, True), (8, 0, False), (10, 1, True), (9, 1, False), (15, 6, True), (15, 7, False)],
+)
+def test_the_agenda_takes_exactly_as_many_as_its_quota(keen, away, passes):
+    """The first so many want something; the first so many are away."""
+    seats = np.arange(15)[:, None]
+    assert admitted(np.where(seats < keen, 0.5, -0.5), seats < away, 9)[0] == passes
 
 
 def test_what_too_few_want_to_discuss_is_kept_off_the_agenda():
