@@ -125,7 +125,8 @@ def test_with_every_weight_off_all_candidates_are_alike():
 @pytest.mark.parametrize("name", ["population", "income"])
 def test_a_population_or_income_of_nothing_is_refused(name):
     state = {"population": np.array([1.0]), "income": np.array([1.0]), name: np.array([0.0])}
-    with pytest.raises(ValueError, match="above 0"):
+    message = "^population and income must be above 0, since their logarithms are taken$"
+    with pytest.raises(ValueError, match=message):
         utilities(**state, at_war=np.array([False]), waiting=np.array([[1]]))
 
 
