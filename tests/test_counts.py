@@ -11,7 +11,7 @@ from studies.conftest import real_tables
 from simulation.scenario.files import names, read, scenarios_folder
 from simulation.scenario.load import load
 from simulation.stages.parameters import TABLE
-from simulation.studies.backtest.baselines import BASELINES
+from simulation.studies.backtest.baselines.every import BASELINES
 from simulation.studies.calibration.moments import MATCHED
 from simulation.studies.record.vetoes import vetoes_by_period, vetoes_by_year
 

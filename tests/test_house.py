@@ -157,6 +157,11 @@ def test_no_study_imports_what_is_above_it(module):
             assert other == study or other in STUDIES[study], f"{module} imports {name}"
 
 
+@pytest.mark.parametrize("module", [name for name in NAMES if ".backtest.baselines." in name])
+def test_a_baseline_knows_nothing_of_the_model(module):
+    assert not [name for name in of_module(module) if ".backtest.model" in name]
+
+
 def test_nothing_is_imported_in_a_circle():
     """At the top or in a function; what only a type checker reads ties nothing when it runs."""
     left = {

@@ -13,18 +13,18 @@ from evidence_text import SPLITS, evidence_page
 from simulation.experiments.files import check_writable
 from simulation.figures.files import ready, write, write_figure
 from simulation.scenario.mistakes import InputError
-from simulation.studies.backtest.baselines import BASELINES
-from simulation.studies.backtest.counterfactuals import Counterfactuals, counterfactuals
+from simulation.studies.backtest.baselines.every import BASELINES
+from simulation.studies.backtest.baselines.learned import check_installed
 from simulation.studies.backtest.figures import (
     describe_calibration,
     describe_scores,
     plot_calibration,
     plot_scores,
 )
-from simulation.studies.backtest.learned import check_installed
+from simulation.studies.backtest.model.counterfactuals import Counterfactuals, counterfactuals
+from simulation.studies.backtest.model.structural import Structural
 from simulation.studies.backtest.reading import read_record
 from simulation.studies.backtest.run import Backtest, backtest, split
-from simulation.studies.backtest.structural import Structural
 from simulation.studies.tables.reading import Tables
 
 

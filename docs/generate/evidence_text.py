@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_table import markdown
 
-from simulation.studies.backtest.counterfactuals import Counterfactuals, Room
+from simulation.studies.backtest.model.counterfactuals import Counterfactuals, Room
 from simulation.studies.backtest.run import (
     CANNOT_SAY,
     RESAMPLES,
@@ -70,7 +70,7 @@ Conventions:
 ## The model
 
 `unsc backtest` predicts with the simulation's own preferences and votes
-(`simulation/studies/backtest/structural.py` and the modules it names). What is unknown of a
+(`simulation/studies/backtest/model/structural.py` and the modules it names). What is unknown of a
 draft the day before is summed out. Whether it is contested: by a logit that departs from how
 often drafts on the topic were of late, with the last three, the half-yearly renewals, the whole
 council's rate and the members around the table beside it. And, if so, what kind of draft it is:

@@ -268,7 +268,7 @@ def test_what_is_estimated_is_printed_though_it_cannot_be_written(
         honest(*arguments)
         monkeypatch.setattr(files, "settle", full)
 
-    from simulation.studies.backtest import baselines
+    from simulation.studies.backtest.baselines import every as baselines
 
     monkeypatch.setattr(baselines, "BASELINES", baselines.BASELINES[:1])
     monkeypatch.setattr(files, "check_writable", tried)

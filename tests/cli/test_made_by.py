@@ -55,7 +55,7 @@ def small(monkeypatch, tables):
     """Demos and backtests of little work."""
     from simulation.cli import demo
     from simulation.figures import parts
-    from simulation.studies.backtest import baselines
+    from simulation.studies.backtest.baselines import every as baselines
 
     monkeypatch.setattr(demo, "RUNS", 3)
     monkeypatch.setattr(parts, "PARTS", parts.PARTS[:1])

@@ -85,12 +85,12 @@ def backtest(
     from simulation.cli.terminal import Terminal
     from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
-    from simulation.studies.backtest.baselines import BASELINES
-    from simulation.studies.backtest.learned import check_installed
+    from simulation.studies.backtest.baselines.every import BASELINES
+    from simulation.studies.backtest.baselines.learned import check_installed
+    from simulation.studies.backtest.model.structural import Structural
     from simulation.studies.backtest.reading import NEEDED, read_record
     from simulation.studies.backtest.run import CANNOT_SAY, as_object, check_years
     from simulation.studies.backtest.run import backtest as run
-    from simulation.studies.backtest.structural import Structural
 
     with checks() as wrong:
         wrong.take(check_installed)

@@ -23,7 +23,7 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def few(monkeypatch):
     """Only some of the baselines, for speed."""
-    from simulation.studies.backtest import baselines
+    from simulation.studies.backtest.baselines import every as baselines
 
     chosen = tuple(one for one in baselines.BASELINES if one.name in FEW)
     monkeypatch.setattr(baselines, "BASELINES", chosen)

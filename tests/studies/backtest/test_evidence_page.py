@@ -8,11 +8,11 @@ import pytest
 from evidence_page import write_evidence
 from evidence_text import evidence_page, outcome_ratio, reached, verdicts
 
-from simulation.studies.backtest.counterfactuals import Counterfactuals, Expected
-from simulation.studies.backtest.rates import CLASS_RATES, MEMBER_TOPIC_RATES, Alone
+from simulation.studies.backtest.baselines.rates import CLASS_RATES, MEMBER_TOPIC_RATES, Alone
+from simulation.studies.backtest.baselines.simple import PastOutcomes
+from simulation.studies.backtest.baselines.two_stage import TwoStage
+from simulation.studies.backtest.model.counterfactuals import Counterfactuals, Expected
 from simulation.studies.backtest.run import Score, backtest
-from simulation.studies.backtest.simple import PastOutcomes
-from simulation.studies.backtest.two_stage import TwoStage
 
 BASELINES = (Alone(CLASS_RATES), Alone(MEMBER_TOPIC_RATES), PastOutcomes())
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from evidence_text import SPLITS, TABLES, loss
 
-from simulation.studies.backtest.baselines import BASELINES
-from simulation.studies.backtest.rates import choose, member_topic_rates
+from simulation.studies.backtest.baselines.every import BASELINES
+from simulation.studies.backtest.baselines.rates import choose, member_topic_rates
+from simulation.studies.backtest.model.structural import Structural
 from simulation.studies.backtest.reading import NOT_KNOWN, NOT_RECORDED, read_record
 from simulation.studies.backtest.run import backtest
-from simulation.studies.backtest.structural import Structural
 
 pytestmark = [pytest.mark.real, pytest.mark.long]
 

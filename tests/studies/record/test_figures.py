@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.stages.decision import Outcome
+from simulation.studies.backtest.baselines.rates import CLASS_RATES, Alone
 from simulation.studies.backtest.dissent import dissent
 from simulation.studies.backtest.figures import TABLES as LOSSES
 from simulation.studies.backtest.figures import (
@@ -12,7 +13,6 @@ from simulation.studies.backtest.figures import (
     plot_calibration,
     plot_scores,
 )
-from simulation.studies.backtest.rates import CLASS_RATES, Alone
 from simulation.studies.backtest.reading import read_record
 from simulation.studies.backtest.run import assessed, backtest, predicted, split
 from simulation.studies.record.figures import (

@@ -8,6 +8,13 @@ import numpy as np
 
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Floats, Ints
+from simulation.studies.backtest.baselines.rates import (
+    HALF_LIVES,
+    LOSS_HALF_LIFE,
+    Trained,
+    drawn,
+    least,
+)
 from simulation.studies.backtest.ledger import (
     KINDS,
     MISSING,
@@ -18,7 +25,6 @@ from simulation.studies.backtest.ledger import (
     years_since,
 )
 from simulation.studies.backtest.prediction import OutcomePrediction
-from simulation.studies.backtest.rates import HALF_LIVES, LOSS_HALF_LIFE, Trained, drawn, least
 from simulation.studies.backtest.record import Draft, History, RollCall, Rolling
 
 NEVER = KINDS

@@ -15,6 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.stages.numerics import Floats, Ints
+from simulation.studies.backtest.baselines.rates import LOSS_HALF_LIFE, Settings, contested, drawn
+from simulation.studies.backtest.baselines.two_stage import (
+    choose_contested,
+    contested_rates,
+    with_uncontested,
+)
 from simulation.studies.backtest.ledger import (
     KINDS,
     MISSING,
@@ -27,13 +33,7 @@ from simulation.studies.backtest.ledger import (
     years_since,
 )
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.rates import LOSS_HALF_LIFE, Settings, contested, drawn
 from simulation.studies.backtest.record import Draft, History, RollCall, Rolling
-from simulation.studies.backtest.two_stage import (
-    choose_contested,
-    contested_rates,
-    with_uncontested,
-)
 
 LATENT = 8
 STARTS = 5

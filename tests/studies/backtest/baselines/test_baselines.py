@@ -9,11 +9,9 @@ import pytest
 
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.stages.decision import Outcome
-from simulation.studies.backtest.baselines import BASELINES
-from simulation.studies.backtest.kinds import TwoStageKinds, estimate
-from simulation.studies.backtest.ledger import Ledger, hindsight_free
-from simulation.studies.backtest.prediction import OutcomePrediction
-from simulation.studies.backtest.rates import (
+from simulation.studies.backtest.baselines.every import BASELINES
+from simulation.studies.backtest.baselines.latent_classes import TwoStageKinds, estimate
+from simulation.studies.backtest.baselines.rates import (
     CLASS_RATES,
     Alone,
     class_rates,
@@ -21,16 +19,18 @@ from simulation.studies.backtest.rates import (
     member_rates,
     member_topic_rates,
 )
-from simulation.studies.backtest.record import Council, Draft, History, RollCall
-from simulation.studies.backtest.shared_effect import (
+from simulation.studies.backtest.baselines.shared_effect import (
     WEIGHTS,
     given_effect,
     log_joint,
     shared_part,
 )
-from simulation.studies.backtest.simple import LastVote, PastOutcomes
-from simulation.studies.backtest.structural import Structural
-from simulation.studies.backtest.two_stage import TwoStage, with_uncontested
+from simulation.studies.backtest.baselines.simple import LastVote, PastOutcomes
+from simulation.studies.backtest.baselines.two_stage import TwoStage, with_uncontested
+from simulation.studies.backtest.ledger import Ledger, hindsight_free
+from simulation.studies.backtest.model.structural import Structural
+from simulation.studies.backtest.prediction import OutcomePrediction
+from simulation.studies.backtest.record import Council, Draft, History, RollCall
 
 FIT = 1993
 LEARNED = [b for b in BASELINES if b.name.startswith(("multinomial", "gradient"))]

@@ -10,9 +10,9 @@ from scipy.special import expit
 from simulation.stages.decision import Outcome
 from simulation.stages.preferences import Outside, gain
 from simulation.stages.voting import ABSTAIN, NO, YES
-from simulation.studies.backtest import contention, general_kinds
-from simulation.studies.backtest.chronicle import Chronicle
-from simulation.studies.backtest.draft_kinds import (
+from simulation.studies.backtest.model import classes, contention
+from simulation.studies.backtest.model.chronicle import Chronicle
+from simulation.studies.backtest.model.kinds import (
     BONUS,
     NOISE,
     STRENGTH,
@@ -20,9 +20,9 @@ from simulation.studies.backtest.draft_kinds import (
     from_leanings,
     from_shares,
 )
-from simulation.studies.backtest.precedents import precedents, returning
+from simulation.studies.backtest.model.precedents import precedents, returning
+from simulation.studies.backtest.model.structural import ENOUGH, PARTS, Structural, parts, unanimity
 from simulation.studies.backtest.record import Council, Draft, History, RollCall
-from simulation.studies.backtest.structural import ENOUGH, PARTS, Structural, parts, unanimity
 
 PERMANENT = ("AAA", "BBB")
 ELECTED = ("CCC", "DDD", "EEE", "FFF", "GGG")
@@ -169,16 +169,16 @@ def test_the_slope_of_the_general_kinds_is_that_of_their_likelihood(history):
     record.read(history)
     rows = np.flatnonzero(record.contested[: record.rows])[:12]
     benches = len(record.benches)
-    seen = general_kinds.cases(record, rows, benches)
-    shape = general_kinds.Shape(seen.features.shape[2], seen.context.shape[1])
-    ridge, centre = general_kinds.penalty(shape, benches)
+    seen = classes.cases(record, rows, benches)
+    shape = classes.Shape(seen.features.shape[2], seen.context.shape[1])
+    ridge, centre = classes.penalty(shape, benches)
     numbers = centre + np.random.default_rng(2).normal(0.0, 0.2, shape.size)
 
     def value(at):
-        return general_kinds.loss(at, seen, shape, ridge, centre)[0]
+        return classes.loss(at, seen, shape, ridge, centre)[0]
 
     def slope(at):
-        return general_kinds.loss(at, seen, shape, ridge, centre)[1]
+        return classes.loss(at, seen, shape, ridge, centre)[1]
 
     assert check_grad(value, slope, numbers) < 1e-4 * np.linalg.norm(slope(numbers))
 

@@ -14,17 +14,7 @@ from scipy.optimize import minimize
 
 from simulation.stages.numerics import Floats, Ints
 from simulation.stages.voting import YES
-from simulation.studies.backtest.ledger import (
-    KINDS,
-    MISSING,
-    Evidence,
-    Ledger,
-    cast,
-    hindsight_free,
-    recency,
-)
-from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.rates import (
+from simulation.studies.backtest.baselines.rates import (
     HALF_LIVES,
     LOSS_HALF_LIFE,
     RatesFitted,
@@ -36,13 +26,23 @@ from simulation.studies.backtest.rates import (
     least,
     member_topic_rates,
 )
-from simulation.studies.backtest.record import Draft, History
-from simulation.studies.backtest.shared_effect import (
+from simulation.studies.backtest.baselines.shared_effect import (
     MOST_SHARED,
     WEIGHTS,
     given_effect,
     log_joint,
 )
+from simulation.studies.backtest.ledger import (
+    KINDS,
+    MISSING,
+    Evidence,
+    Ledger,
+    cast,
+    hindsight_free,
+    recency,
+)
+from simulation.studies.backtest.prediction import Prediction
+from simulation.studies.backtest.record import Draft, History
 
 START = (2.0, 5.0)
 """Where the search for the pulls of the rate of contention starts, in drafts."""

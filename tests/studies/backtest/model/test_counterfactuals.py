@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.stages.decision import Outcome
-from simulation.studies.backtest.counterfactuals import (
+from simulation.studies.backtest.model.counterfactuals import (
     CHANGES,
     counterfactuals,
     if_contested,
@@ -12,8 +12,8 @@ from simulation.studies.backtest.counterfactuals import (
     strongest_adopted,
     without_vetoes,
 )
-from simulation.studies.backtest.draft_kinds import STRENGTH
-from simulation.studies.backtest.structural import Structural
+from simulation.studies.backtest.model.kinds import STRENGTH
+from simulation.studies.backtest.model.structural import Structural
 
 
 @pytest.fixture(scope="module")

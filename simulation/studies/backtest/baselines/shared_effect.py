@@ -17,14 +17,14 @@ from scipy.special import ndtr, ndtri
 
 from simulation.stages.numerics import Floats, Ints
 from simulation.stages.voting import NO, YES
-from simulation.studies.backtest.ledger import cast
-from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.rates import (
+from simulation.studies.backtest.baselines.rates import (
     Marginals,
     MarginalsFitted,
     four_kinds,
     log_of_cast,
 )
+from simulation.studies.backtest.ledger import cast
+from simulation.studies.backtest.prediction import Prediction
 from simulation.studies.backtest.record import Draft, History
 
 NODES = 41

@@ -20,11 +20,12 @@ from scipy.special import logsumexp
 
 from simulation.stages.numerics import Bools, Floats, Ints, logistic
 from simulation.stages.voting import NO, NOT_VOTING, YES
-from simulation.studies.backtest import contention, leanings
-from simulation.studies.backtest.chronicle import Chronicle, Table, fading, log_odds
-from simulation.studies.backtest.draft_kinds import DraftKinds, from_leanings
-from simulation.studies.backtest.leanings import Leanings
+from simulation.studies.backtest.baselines.rates import log_odds
 from simulation.studies.backtest.ledger import SEATS
+from simulation.studies.backtest.model import contention, leanings
+from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
+from simulation.studies.backtest.model.kinds import DraftKinds, from_leanings
+from simulation.studies.backtest.model.leanings import Leanings
 
 KINDS = 3
 STARTS = 3

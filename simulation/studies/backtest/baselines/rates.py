@@ -48,6 +48,11 @@ def drawn(counts: Floats, towards: Floats, strength: float) -> Floats:
     return np.asarray((counts + strength * towards) / total)
 
 
+def log_odds(chance: Floats | float) -> Floats:
+    """The log odds, ln p/(1-p)."""
+    return np.asarray(np.log(chance) - np.log1p(-np.asarray(chance)))
+
+
 def class_rates(evidence: Evidence, pulls: Floats) -> Floats:
     """The rate of all permanent members, or of all elected ones."""
     return drawn(evidence.everyone, np.full(KINDS, 1.0 / KINDS), pulls[0])

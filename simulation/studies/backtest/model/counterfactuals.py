@@ -16,9 +16,9 @@ import numpy as np
 from simulation.stages.decision import Outcome, Rules
 from simulation.stages.numerics import Floats
 from simulation.stages.voting import YES
-from simulation.studies.backtest.draft_kinds import STRENGTH, DraftKinds
+from simulation.studies.backtest.model.kinds import STRENGTH, DraftKinds
+from simulation.studies.backtest.model.structural import StructuralFitted, unanimity
 from simulation.studies.backtest.record import Council, Draft, History, RollCall
-from simulation.studies.backtest.structural import StructuralFitted, unanimity
 
 WEAKER = 0.8
 """A text of four fifths the strength."""

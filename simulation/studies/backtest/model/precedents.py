@@ -14,10 +14,10 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.stages.numerics import Bools, Floats
-from simulation.studies.backtest.chronicle import Chronicle, Table, fading
-from simulation.studies.backtest.contention import renewal_weight
-from simulation.studies.backtest.draft_kinds import DraftKinds, from_shares
-from simulation.studies.backtest.leanings import likeness
+from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
+from simulation.studies.backtest.model.contention import renewal_weight
+from simulation.studies.backtest.model.kinds import DraftKinds, from_shares
+from simulation.studies.backtest.model.leanings import likeness
 
 SHORT = 0.5
 """By how much less if it fell short: who lacked the votes seldom asks for them again."""

@@ -20,7 +20,8 @@ from scipy.optimize import minimize
 from scipy.special import log_expit
 
 from simulation.stages.numerics import Bools, Floats, logistic
-from simulation.studies.backtest.chronicle import Chronicle, Table, fading, log_odds
+from simulation.studies.backtest.baselines.rates import log_odds
+from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
 
 COUNCIL_YEARS, YEAR, TOPIC_YEARS = 3.0, 1.0, 4.0
 """Half-lives of the Council's and the topic's rates, long and short."""

@@ -15,19 +15,19 @@ import numpy as np
 from simulation.scenario.mistakes import InputError
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import NO, YES
-from simulation.studies.backtest.chronicle import log_odds
-from simulation.studies.backtest.ledger import KINDS, MISSING, SEATS, Ledger, cast, recency
-from simulation.studies.backtest.rates import (
+from simulation.studies.backtest.baselines.rates import (
     LOSS_HALF_LIFE,
     Trained,
     class_rates,
     drawn,
+    log_odds,
     log_of_cast,
     member_rates,
     member_topic_rates,
 )
+from simulation.studies.backtest.baselines.simple import NEVER, LastVotes
+from simulation.studies.backtest.ledger import KINDS, MISSING, SEATS, Ledger, cast, recency
 from simulation.studies.backtest.record import Draft, History
-from simulation.studies.backtest.simple import NEVER, LastVotes
 
 HALF_LIFE = 4.0
 PULLS = np.array([3.0, 10.0, 10.0, 10.0, 5.0])

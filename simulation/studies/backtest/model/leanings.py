@@ -15,7 +15,8 @@ import numpy as np
 
 from simulation.stages.numerics import Floats, Ints
 from simulation.stages.voting import NO, NOT_VOTING
-from simulation.studies.backtest.chronicle import Chronicle, Table, fading, log_odds
+from simulation.studies.backtest.baselines.rates import log_odds
+from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
 
 HALF_LIFE = 4.0
 KINSHIP = 0.5

@@ -5,9 +5,9 @@ of draft it is: who wants it, who does not, and what a no costs them. The chance
 it is contested is a logit of recent contention (:mod:`contention`). If it is, it is a
 return of a precedent (:mod:`precedents`), of one of the latent classes that precedents
 fall into (:mod:`kinds`, shared with the baseline), of a few general kinds in which
-members' leanings are regressions (:mod:`general_kinds`), or a lost cause that few want.
+members' leanings are regressions (:mod:`classes`), or a lost cause that few want.
 Each kind is a profile of wanted strengths and costs, the ballots are those of the
-simulation's preferences and voting stages (:mod:`draft_kinds`), independent given the
+simulation's preferences and voting stages (:mod:`kinds`), independent given the
 kind, and the outcome follows from the Charter's rule and the exact tally distribution.
 
 The parts of the four lists are estimated: the later fitting years are predicted from
@@ -22,18 +22,18 @@ import numpy as np
 
 from simulation.stages.numerics import Floats
 from simulation.stages.voting import YES
-from simulation.studies.backtest import contention, general_kinds, leanings
-from simulation.studies.backtest.chronicle import Chronicle, Table
-from simulation.studies.backtest.contention import Contention
-from simulation.studies.backtest.draft_kinds import (
+from simulation.studies.backtest.baselines.latent_classes import LatentKinds
+from simulation.studies.backtest.model import classes, contention, leanings
+from simulation.studies.backtest.model.chronicle import Chronicle, Table
+from simulation.studies.backtest.model.classes import GeneralKinds
+from simulation.studies.backtest.model.contention import Contention
+from simulation.studies.backtest.model.kinds import (
     DraftKinds,
     from_leanings,
     from_shares,
     mixed,
 )
-from simulation.studies.backtest.general_kinds import GeneralKinds
-from simulation.studies.backtest.kinds import LatentKinds
-from simulation.studies.backtest.precedents import precedents
+from simulation.studies.backtest.model.precedents import precedents
 from simulation.studies.backtest.prediction import Prediction
 from simulation.studies.backtest.record import Draft, History
 
@@ -73,7 +73,7 @@ class Lists:
     def fitted(cls, record: Chronicle, past: History) -> Lists:
         """Those of the fitting years, all of which the record holds."""
         rows = np.flatnonzero(record.contested[: len(past)])
-        general = general_kinds.fit(record, rows[record.day[rows] >= FIRST_FITTED])
+        general = classes.fit(record, rows[record.day[rows] >= FIRST_FITTED])
         return cls(record, LatentKinds.fitted(past), general)
 
     def of(self, draft: Draft, history: History) -> list[DraftKinds]:

@@ -166,8 +166,3 @@ def filled(ideal: Floats) -> Floats:
 def fading(age: Floats, half_life: float) -> Floats:
     """What something so many years old still counts, halved after every half-life."""
     return np.asarray(2.0 ** (-age / half_life))
-
-
-def log_odds(chance: Floats | float) -> Floats:
-    """The log odds, ln p/(1-p)."""
-    return np.asarray(np.log(chance) - np.log1p(-np.asarray(chance)))

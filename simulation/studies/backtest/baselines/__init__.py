@@ -1,0 +1,1 @@
+"""Baselines beside the model: rates, last votes, latent classes, regression, boosting."""
