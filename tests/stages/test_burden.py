@@ -26,6 +26,7 @@ from simulation.stages.burden import (
     burden_shares,
     cobb_douglas,
     cobb_douglas_optimum,
+    consistent_contributions,
     easy_riders,
     easy_riding,
     free_riders,
@@ -191,6 +192,27 @@ def test_who_has_no_means_gives_nothing_and_changes_nothing_for_the_rest(game):
     columns = (game.stakes, game.capability, game.private_benefit)
     rest = nash(*(values[~penniless] for values in columns), **game.terms)
     assert np.abs(contributions[~penniless] - rest).max() <= ROUNDING
+
+
+@pytest.mark.parametrize(
+    ("most", "withdrawal", "givers"),
+    [
+        # One gives 0.6/1.5 = 0.4 alone, and 0.2 less half of 0.4 is nothing.
+        ((0.2, 0.6, 0.2), (0.5, 0.5, 0.5), [1]),
+        ((0.1, 0.2, 0.6), (0.4, 0.5, 0.5), [2]),
+        ((0.3, 0.1, 0.1), (0.5, 0.5, 0.7), [0]),
+        ((0.9, 0.8, 0.8), (0.1, 0.6, 0.8), [0, 1]),
+        ((0.4, 0.6, 0.6), (0.7, 0.7, 0.4), [1, 2]),
+        ((0.2, 0.1, 0.7), (0.2, 0.2, 0.6), [0, 2]),
+    ],
+)
+def test_who_would_give_exactly_nothing_changes_no_bit_of_what_others_give(
+    most, withdrawal, givers
+):
+    found = consistent_contributions(column(most), column(withdrawal))
+    alone = consistent_contributions(column(most)[givers], column(withdrawal)[givers])
+    assert np.array_equal(found[givers], alone)
+    assert np.flatnonzero(found).tolist() == givers
 
 
 def test_a_council_without_means_provides_nothing():
