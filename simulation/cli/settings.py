@@ -99,10 +99,15 @@ def short(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
+NARROW = 0.001
+"""An interval narrower than what is printed of its value is none."""
+
+
 def share(row: Any) -> str:
     """``31.2 [30, 32]``, where there is something to divide by."""
     value, low, high = (float(row[end]) for end in ("value", "low", "high"))
     if math.isnan(value):
         return NOT_DEFINED
-    ends = "" if math.isnan(low) else f" [{100 * low:.0f}, {100 * high:.0f}]"
-    return f"{100 * value:.1f}{ends}"
+    if math.isnan(low) or high - low < NARROW:
+        return f"{100 * value:.1f}"
+    return f"{100 * value:.1f} [{100 * low:.0f}, {100 * high:.0f}]"

@@ -9,7 +9,13 @@ from rich.table import Table
 
 from simulation.cli.terminal import Terminal
 from simulation.experiments.results import Results
-from simulation.measures.rates import NO_INTERVAL, NOT_DEFINED, NOTHING_COUNTED, Rate
+from simulation.measures.rates import (
+    NO_INTERVAL,
+    NOT_DEFINED,
+    NOTHING_COUNTED,
+    NOTHING_VARIES,
+    Rate,
+)
 from simulation.scenario.words import counted
 
 type Rows = dict[str, tuple[str, str]]
@@ -82,12 +88,18 @@ def print_summary(summary: dict[str, Any], console: Console | None = None) -> No
     table.add_column("outcome")
     table.add_column("share [95 %]", justify="right")
     table.add_column("of")
-    for rows in SCRIPTED if scripted else FREE:
+    sections = SCRIPTED if scripted else FREE
+    for rows in sections:
         table.add_section()
         for name, (words, among) in rows.items():
             table.add_row(words, shown(measures[name]), among)
     console.print(table)
     say_why(table, console)
+    printed = (shown(measures[name]) for rows in sections for name in rows)
+    if summary["histories"] > 1 and any(
+        "[" not in cell and cell != NOT_DEFINED for cell in printed
+    ):
+        console.print(NOTHING_VARIES)
 
 
 def say_why(table: Table, console: Console) -> None:

@@ -15,7 +15,7 @@ from simulation.figures import style
 from simulation.figures.marks import RECORD_LOOKS, titled
 from simulation.figures.outcomes import SHORT_ENDS, footer
 from simulation.figures.text import aligned, described
-from simulation.measures.rates import NOT_DEFINED
+from simulation.measures.rates import NOT_DEFINED, with_ends
 from simulation.scenario.words import counted, sentences
 
 TITLE = "Draft by draft: outcomes beside the record"
@@ -205,4 +205,6 @@ def interval(row: Any, name: str) -> str:
     value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_low", "_high"))
     if math.isnan(value):
         return NOT_DEFINED
-    return f"{value:.2f}" if math.isnan(low) else f"{value:.2f} [{low:.2f}, {high:.2f}]"
+    if math.isnan(low):
+        return f"{value:.2f}"
+    return with_ends(f"{value:.2f}", f"{low:.2f}", f"{high:.2f}")

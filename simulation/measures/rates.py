@@ -24,6 +24,19 @@ NOTHING_COUNTED = f"{NOT_DEFINED}: there is nothing of the kind that it counts"
 
 BY_RULE = "The rules leave no other shares, so that there is no interval."
 
+NOTHING_VARIES = "Without an interval: to the digits shown, the same in every history."
+"""Stands once under tables with such values, of more than one history."""
+
+
+def with_ends(value: str, low: str, high: str) -> str:
+    """A printed value with its interval; alone where both ends are printed alike: nothing varies.
+
+    >>> with_ends("31.2 %", "30.1", "32.4"), with_ends("82.2 %", "82.2", "82.2")
+    ('31.2 % [30.1, 32.4]', '82.2 %')
+    """
+    return value if low == high else f"{value} [{low}, {high}]"
+
+
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 """Part and whole of a share or ratio, each summed history by history; (history,)."""
 
@@ -47,9 +60,10 @@ class Rate:
         """As ``31.2 % [30.1, 32.4]``."""
         if self.value is None:
             return NOT_DEFINED
+        value = f"{100 * self.value:.1f} %"
         if self.low is None or self.high is None:
-            return f"{100 * self.value:.1f} %"
-        return f"{100 * self.value:.1f} % [{100 * self.low:.1f}, {100 * self.high:.1f}]"
+            return value
+        return with_ends(value, f"{100 * self.low:.1f}", f"{100 * self.high:.1f}")
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""

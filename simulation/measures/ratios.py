@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from simulation.engine.history import Column
-from simulation.measures.rates import LEVEL, NOT_DEFINED, sums_of
+from simulation.measures.rates import LEVEL, NOT_DEFINED, sums_of, with_ends
 from simulation.measures.totals import Totals
 
 RATIO = ("value", "low", "high", "histories")
@@ -39,7 +39,7 @@ class Ratio:
             return NOT_DEFINED
         if self.low is None or self.high is None:
             return f"{self.value:.3f}"
-        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+        return with_ends(f"{self.value:.3f}", f"{self.low:.3f}", f"{self.high:.3f}")
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""

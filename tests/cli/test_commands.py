@@ -452,3 +452,20 @@ def test_no_command_begins_after_an_option_that_there_is_not(
         assert "Traceback" not in err
         assert "nothing" in err or "--json" in err
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("words", "varies"),
+    [
+        (["rwanda-1994", "--runs", 5], False),
+        (["kuwait-1990", "--runs", 200, "--detail", "rounds"], False),
+        (["horseshoe", "--burden", "optimum", "--runs", 5], False),
+        (["horseshoe", "--runs", 5], True),
+        (["free-riders", "--runs", 5], True),
+    ],
+)
+def test_what_does_not_vary_has_no_interval_and_that_is_said(unsc, tmp_path, words, varies):
+    _, out, _ = unsc("batch", *words, "--out", tmp_path / "b")
+    (line,) = [line for line in out.splitlines() if "easy-riding" in line]
+    assert ("[" in line) == varies
+    assert ("Without an interval: to the digits shown" in out) == (not varies)

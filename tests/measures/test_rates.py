@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.special import stdtrit
 
 from simulation.measures.rates import Rate, difference, rate, rate_of, wilson
+from simulation.measures.ratios import Ratio
 
 
 def quantile(histories):
@@ -146,3 +147,20 @@ def test_an_interval_holds_its_share_whatever_the_number_of_histories(of):
     for histories in range(2, 400):
         found = rate(np.full(histories, of * 4), np.full(histories, 4))
         assert found.low <= found.value <= found.high
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Rate(0.5, 0.4, 0.6, 5, 10, 3), "50.0 % [40.0, 60.0]"),
+        (Rate(0.822, 0.82198, 0.82202, 0, 0, 200), "82.2 %"),
+        (Rate(0.0, 0.0, 0.0, 0, 0, 200), "0.0 %"),
+        (Rate(0.0, 0.0, 0.004, 0, 90, 200), "0.0 % [0.0, 0.4]"),
+        (Ratio(0.35, 0.35, 0.35, 7), "0.350"),
+        (Ratio(0.35, 0.3499, 0.3501, 7), "0.350"),
+        (Ratio(0.35, 0.349, 0.351, 7), "0.350 [0.349, 0.351]"),
+        (Ratio(1.0, None, None, 1), "1.000"),
+    ],
+)
+def test_no_interval_is_printed_without_a_width(found, said):
+    assert str(found) == said
