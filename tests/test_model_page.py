@@ -32,8 +32,8 @@ def two(share):
     ],
 )
 def test_the_share_of_drafts_vetoed_stands_beside_its_command(name, settings, folder):
-    found = run_batch(load(name, **settings), 1000, seed=1, detail="rounds").summary()["vetoes"]
-    share = f"{found['visible_of_tabled']['value']:.3f}".removeprefix("0")
+    found = run_batch(load(name, **settings), 1000, seed=1, detail="runs").summary()["measures"]
+    share = f"{found['vetoed_of_tabled']['value']:.3f}".removeprefix("0")
     assert re.search(rf"--out out/{folder} +# {re.escape(share)}", PAGE)
 
 

@@ -15,23 +15,22 @@ from rich.progress import track
 
 from simulation import load, run_batch
 from simulation.figures.style import BLUE, LEGEND, TEXT
+from simulation.measures.names import label
 
 RUNS, SEED, DOCS = 300, 1, Path(__file__).parents[1]
 COLUMNS = 3
-NOTHING, GAP = ("burden", "giving_nothing"), ("security_gap",)
-COUNCIL, DETERRED = ("action", "council"), ("deterred_of_free",)
-VETOED, COALITION = ("outcomes", "vetoed"), ("action", "coalition")
-HIDDEN, SETTLED = ("vetoes", "large_hidden_of_considered"), ("settled_of_closed",)
-RIDING = ("burden", "easy_riding")
+NOTHING, GAP, RIDING = "giving_nothing", "security_gap", "easy_riding"
+COUNCIL, COALITION, DETERRED = "action_council", "action_coalition", "deterred"
+VETOED, HIDDEN, SETTLED = "vetoed", "hidden_large", "settled"
 WORDS = {
     "giving_nothing": "chances to give that are left",
     "security_gap": "security gap",
-    "council": "crisis rounds answered by the Council",
-    "deterred_of_free": "would-be challenges deterred",
+    "action_council": "crisis rounds answered by the Council",
+    "deterred": "would-be challenges deterred",
     "vetoed": "drafts considered that are vetoed",
-    "coalition": "crisis rounds answered by a coalition",
-    "large_hidden_of_considered": "drafts considered with a large hidden veto",
-    "settled_of_closed": "crises settled, of those that closed",
+    "action_coalition": "crisis rounds answered by a coalition",
+    "hidden_large": "drafts considered with a large hidden veto",
+    "settled": "crises settled, of those that closed",
     "easy_riding": "easy-riding",
 }
 """What each measure is, or is a share of."""
@@ -50,7 +49,7 @@ class Dial(NamedTuple):
     scenario: str
     key: str
     values: tuple[Any, ...]
-    measures: tuple[tuple[str, ...], ...]
+    measures: tuple[str, ...]
 
 
 REPEATED = "repeated-crises"
@@ -159,19 +158,15 @@ def measured(dial: Dial, value: Any) -> list[Share]:
         made = load(dial.scenario, tie_min=least, tie_max=value)
     else:
         made = load(dial.scenario, **{dial.key: value})
-    summary = run_batch(made, runs=RUNS, seed=SEED).summary()
-    shares = []
-    for measure in dial.measures:
-        found = summary
-        for name in measure:
-            found = found[name]
-        shares.append(Share(*(found[end] for end in ("value", "low", "high"))))
-    return shares
+    found = run_batch(made, runs=RUNS, seed=SEED, detail="runs").summary()["measures"]
+    return [
+        Share(*(found[name][end] for end in ("value", "low", "high"))) for name in dial.measures
+    ]
 
 
-def effect(dial: Dial, measure: tuple[str, ...], shares: list[Share]) -> str:
+def effect(dial: Dial, measure: str, shares: list[Share]) -> str:
     """What the dial does to one measure, in words."""
-    name = WORDS[measure[-1]]
+    name = WORDS[measure]
     told = ", ".join(f"`{v}` {share}" for v, share in zip(dial.values, shares, strict=True))
     first, last = shares[0], shares[-1]
     apart = first.low > last.high or last.low > first.high
@@ -204,7 +199,7 @@ def table(shares: dict[str, list[list[Share]]]) -> str:
     for dial in DIALS:
         concept = dial.concept.partition(":")[0]
         for number, measure in enumerate(dial.measures):
-            name = measure[-1].replace("_", " ")
+            name = label(measure)
             for value, here in zip(dial.values, shares[dial.concept], strict=True):
                 scenario = value if dial.key == "scenario" else dial.scenario
                 rows.append(
@@ -231,7 +226,7 @@ def picture(shares: dict[str, list[list[Share]]]) -> Figure:
         ax.set_xlim(-0.5, len(dial.values) - 0.5)
         ax.set_title(dial.concept.partition(":")[0], fontsize=TEXT, fontweight="bold")
         ax.set_xlabel(dial.key, fontsize=LEGEND)
-        ax.set_ylabel(textwrap.fill(WORDS[dial.measures[0][-1]], 22), fontsize=LEGEND)
+        ax.set_ylabel(textwrap.fill(WORDS[dial.measures[0]], 22), fontsize=LEGEND)
         ax.spines[["top", "right"]].set_visible(False)
     for ax in panels[len(DIALS) :]:
         ax.set_axis_off()

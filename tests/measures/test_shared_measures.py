@@ -2,12 +2,15 @@
 
 import pytest
 
-from simulation import run_batch
-from simulation.analysis.aftermath import answers_over_time, carried_over_time
+from simulation import compare, load, run_batch
+from simulation.analysis.aftermath import answers_over_time, carried_over_time, failed_episodes
 from simulation.analysis.outcomes import hidden_and_visible, outcomes_by_cause
+from simulation.engine.arrays import play
 from simulation.experiments.reading import read
 from simulation.measures.ratios import ANSWERS
+from simulation.measures.rounds import played
 from simulation.measures.table import MEASURES
+from simulation.studies.findings.regimes import UNSETTLED, sums
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +54,33 @@ def test_vetoes_seen_and_hidden_are_the_measures_of_vetoes(results, measured, ki
     assert (counted, total) == measured(measure)
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_answers_over_time_are_the_measures_of_action(results, measured, answer):
+@pytest.mark.parametrize("response", [*ANSWERS, "mediated", "unanswered"])
+def test_answers_over_time_are_the_measures_of_answers(results, measured, response):
     table = answers_over_time(results)
-    counted = table[table["response"] == answer]["count"].sum()
-    assert counted == measured(f"action_{answer}")[0]
+    counted = table[table["response"] == response]["count"].sum()
+    assert counted == measured(f"action_{response}" if response in ANSWERS else response)[0]
+
+
+def test_episodes_that_failed_are_those_that_are_not_settled(results, measured):
+    failed = failed_episodes(results)["count"].sum()
+    settled, closed = measured("settled")
+    assert failed == closed - settled
+
+
+@pytest.mark.parametrize(
+    ("scope", "who"), [("all", "both"), ("client", "clients"), ("other", "others")]
+)
+def test_the_findings_mean_the_same_by_unsettled(scope, who):
+    history = play(load("repeated-crises"), seed=1, runs=range(30))
+    here = sums(history)[UNSETTLED, scope]
+    there = MEASURES[f"unsettled_{who}"].sums(played(history))
+    for one, other in zip(here, there, strict=True):
+        assert one.tolist() == other.tolist()
+    compared = compare(
+        "repeated-crises", measures=[f"unsettled_{who}"], rules=["charter", "no-veto"], runs=30
+    )
+    row = compared.rows[0]
+    assert row.level.value == here[0].sum() / here[1].sum()
 
 
 def test_legitimacy_after_the_last_round_is_its_measure(results, measured):
