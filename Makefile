@@ -13,7 +13,7 @@ READY := .venv/.ready-dev
 LOWEST := .venv-lowest/.ready-lowest
 MUTATION := .venv-mutation/.ready-mutation
 
-.PHONY: demo test test-long lowest mutation check tables figures evidence calibration bench bench-memory cases clean
+.PHONY: demo test test-long lowest mutation check tables figures evidence profiles calibration bench bench-memory cases clean
 
 demo: $(DEMO)
 	@echo "Playing the demo: 1,000 histories, then their figures ..."
@@ -64,6 +64,10 @@ $(MUTATION): pyproject.toml .ci/constraints.txt .ci/setup
 # The backtest on real votes, and its page; DATA names a folder of tables, or UNSC_DATA does.
 evidence: $(READY)
 	$(BIN)/python docs/generate/evidence_page.py $(addprefix --data ,$(DATA))
+
+# Ties estimated from the tables beside those that were judged.
+profiles: $(READY)
+	$(BIN)/unsc profiles compare $(addprefix --data ,$(DATA)) > docs/evidence-profiles.md
 
 # The eras matched to the record: their scenarios and their page. Twenty minutes of two cores.
 calibration: $(READY)
