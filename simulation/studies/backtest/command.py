@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.options import AsJson, Overwrite, checks, print_json
+from simulation.cli.options import AsJson, Overwrite, checks, on_the_side, print_json
 from simulation.cli.out_folder import files_of
 from simulation.cli.shell import app
 from simulation.studies.tables.options import Data, reading_tables
@@ -33,6 +33,11 @@ COLUMNS = {
 
 FILES = [RESULT, *files_of([*(column.replace("_", "-") for column in COLUMNS), "calibration"])]
 """What is written to --out."""
+
+FIRST_OF_WORK = 30
+"""Per cent of the time that fitting and predicting with the model takes, of all predictors'.
+
+Measured on the whole record, fitted until 1995."""
 
 MORE = (
     ("outcomes", "brier", "Brier"),
@@ -211,7 +216,8 @@ def tell_more(result: Backtest, console: Console) -> None:
         table.add_row(one.name, *cells, style="bold" if one is result.model else "")
     console.print(table)
     console.print("At 5 and 10 %: vetoes found at so many false alarms; F1: mean over yes, no,")
-    console.print("neither. Intervals and calibration: --json or --out.")
+    console.print("neither. A dash: it has no such score, or it is not defined. Intervals and")
+    console.print("calibration: --json or --out.")
 
 
 def new_table(title: str, columns: list[str]) -> Table:
@@ -237,9 +243,13 @@ def number(score: Score) -> str:
 
 @contextmanager
 def predicting() -> Iterator[Progress]:
-    """A bar over the drafts that each predictor predicts, where standard error is a terminal."""
+    """A bar over the drafts that each predictor predicts, where standard error is a terminal.
+
+    How long the baselines take is said once the model is through, if that is long.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+    from simulation.cli.progress import Estimate
     from simulation.cli.terminal import Terminal
 
     bar = Progress(
@@ -252,8 +262,14 @@ def predicting() -> Iterator[Progress]:
     )
     with bar:
         task = bar.add_task("reading", total=None)
+        estimate = Estimate(100, "per cent of the work", on_the_side, hands=1, taken_up=False)
+        names: list[str] = []
 
         def done(name: str, drafts: int, total: int) -> None:
+            if name not in names:
+                names.append(name)
+                if len(names) == 2:  # The first, the model, is through.
+                    estimate(FIRST_OF_WORK)
             what = name if drafts else f"{name}: fitting"
             bar.update(task, description=what, completed=drafts, total=total)
 

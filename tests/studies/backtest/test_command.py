@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulation.studies.backtest.command import predicting
 from simulation.studies.tables import invented
 
 TABLES = ("ballots", "roll_calls", "outcomes", "contested_ballots")
@@ -158,3 +159,29 @@ def test_of_the_scenarios_only_names_of_states_are_opened_and_all_baselines_run(
     told = json.loads(done.stdout)
     assert len(told["outcomes"]["baselines"]) == 10
     assert told["roll_calls"]["model"]["log_loss"] > 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (
+            90.0,
+            "about 4 minutes for the 70 per cent of the work left, at the speed of the first 30",
+        ),
+        (600.0, "about 23 minutes for the 70 per cent"),
+        (3_600.0, "about 2 hours for the 70 per cent"),
+        (20.0, ""),
+        (4.0, ""),
+    ],
+)
+def test_a_long_backtest_says_once_how_long_the_baselines_take(capsys, monkeypatch, seconds, said):
+    clock = [0.0]
+    monkeypatch.setattr("simulation.cli.progress.now", lambda: clock[0])
+    with predicting() as done:
+        for name in ("model", "one", "another"):
+            for drafts in range(3):
+                done(name, drafts, 2)
+            clock[0] += seconds
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("about") == (said != "")
