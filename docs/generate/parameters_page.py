@@ -8,7 +8,7 @@ from simulation.stages.parameters import TABLE
 HEAD = """\
 # Parameters
 
-Every number of the model's science, generated from `simulation/stages/parameters.py`
+Every number of the model's science, as the stages of `simulation/stages/` declare them, generated
 by `make tables`. The defaults are the *stylised* set: they show the mechanisms
 plainly and are not estimates of the real Council. *Off* is the value at which a
 mechanism vanishes; a dash marks a scale or threshold that has none. A scenario

@@ -16,7 +16,6 @@ from simulation.stages.numerics import Bools, Floats, Ints, of_histories, or_zer
 from simulation.stages.preferences import Profiles
 
 NO_ORGANISATION = -1
-BYPASS_SLOTS = {"assembly": 0, "opening": 1}
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def who_acts(
         open_ &= ~acts
 
     leads = decided.readiness.leads()
-    coalition = open_ & leads.ready & (draws.bypass[BYPASS_SLOTS["opening"]] < p.openings)
+    coalition = open_ & leads.ready & (draws.bypass[bypass.SLOTS["opening"]] < p.openings)
     action[coalition], leader[coalition] = Action.COALITION, leads.leader[coalition]
     strength[coalition] = leads.strength[coalition]
     others = np.ones((world.contributors - seats, histories), dtype=bool)
@@ -134,7 +133,7 @@ def assembly_acts(
 ) -> Bools:
     """Where the Assembly, called after a veto, recommends what the Council vetoed; (history,)."""
     p, sitting = scenario.parameters, scenario.sitting_at(state.round)
-    uniform = draws.bypass[BYPASS_SLOTS["assembly"]]
+    uniform = draws.bypass[bypass.SLOTS["assembly"]]
     asked = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
     # Without a pool of the membership there is no Assembly to ask.
     asked &= len(sitting.states) > decided.wanted.shape[0]

@@ -20,8 +20,6 @@ ROUNDS_A_YEAR = 4
 BEFORE_THE_START = -4
 """The year since which states that never served have waited; those at the table sit from year 0."""
 
-OUTCOME_SLOTS = {"won": 0, "exceeded": 1}
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -80,7 +78,7 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
     )
     p_win = spread(p_win, at, size)
     exceeded = learning.exceeded(
-        draws.outcome[OUTCOME_SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
+        draws.outcome[outcome.SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
     )
     return Answer(
         action=action,
@@ -93,7 +91,7 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
         optimal=spread(optimal, at, size),
         resistance=resistance,
         p_win=p_win,
-        won=draws.outcome[OUTCOME_SLOTS["won"]] < p_win,
+        won=draws.outcome[outcome.SLOTS["won"]] < p_win,
         exceeded=exceeded,
         support=support,
     )

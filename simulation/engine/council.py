@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.engine.acting import Decided
 from simulation.engine.delegations import Delegations, Motion, View
-from simulation.engine.draws import ATTENTION_SLOTS, Draws
+from simulation.engine.draws import Draws
 from simulation.engine.sight import look, readiness_of, with_outside
 from simulation.engine.situation import Situation, situation
 from simulation.engine.state import State, with_new_crises
@@ -73,7 +73,7 @@ def deliberate(
     else:
         admitted = np.ones(live.size, dtype=bool)
     mediated = admitted & attention.mediated(
-        draws.attention[ATTENTION_SLOTS["mediated"], live], view.crisis.severity, p
+        draws.attention[attention.SLOTS["mediated"], live], view.crisis.severity, p
     )
     ends[live[mediated]] = End.MEDIATED
     before_council = np.flatnonzero(admitted & ~mediated)
@@ -160,7 +160,7 @@ def break_out(state: State, draws: Draws, scenario: Scenario) -> tuple[State, Bo
 
 def raise_crises(state: State, draws: Draws, scenario: Scenario) -> Bools:
     """Stage 2: which standing crises come before the Council; after their first round, all."""
-    p, uniform = scenario.parameters, draws.attention[ATTENTION_SLOTS["raised"]]
+    p, uniform = scenario.parameters, draws.attention[attention.SLOTS["raised"]]
     seen = attention.raised_by_members(uniform, p) | attention.raised_under_article_99(uniform, p)
     return seen | (state.age > 0)
 
@@ -180,7 +180,7 @@ def take_up(
     else:
         present = np.where(view.absent, -np.inf, wanted)
         pen = drafting.holder_of_the_pen(
-            draws.pen[0, histories],
+            draws.pen[drafting.PEN["holder"], histories],
             present,
             council.may_hold_pen[:, None],
             ~council.permanent[:, None],

@@ -15,33 +15,43 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.scenario.mistakes import InputError, shown
-from simulation.stages.challenge import SLOTS
+from simulation.stages import (
+    attention,
+    bypass,
+    challenge,
+    drafting,
+    elections,
+    outcome,
+    preferences,
+    voting,
+)
+from simulation.stages.declare import LARGEST_COUNCIL
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats, Ints
 
-LARGEST_COUNCIL = 32
 WORDS_A_STEP = 4
 """Philox4x64 makes four 64-bit words a step; ``advance`` counts steps."""
 
 LARGEST_SEED = LARGEST_RUN = 2**63 - 1
 """What a dataset can store in a column of whole numbers."""
 
-PURPOSES = {
-    "challenge": 16,
-    "attention": 4,
-    "pen": 4,
-    "taste": LARGEST_COUNCIL,
-    "perception": LARGEST_COUNCIL,
-    "ballot": LARGEST_COUNCIL,
-    "bypass": 4,
-    "outcome": 4,
-    "elections": 16,
-}
+STREAMS = (
+    challenge.SLOTS,
+    attention.SLOTS,
+    drafting.PEN,
+    preferences.SLOTS,
+    drafting.PERCEPTION,
+    voting.SLOTS,
+    bypass.SLOTS,
+    outcome.SLOTS,
+    elections.SLOTS,
+)
+"""What the stages draw, each from a stream of its own."""
+
+PURPOSES = {slots.purpose: slots.words for slots in STREAMS}
 """Uniforms a round for each purpose, in whole steps of four."""
 
-BY_SEAT = ("taste", "perception", "ballot")
+BY_SEAT = tuple(slots.purpose for slots in STREAMS if slots.words == LARGEST_COUNCIL)
 """Purposes that have a slot for each seat."""
-
-ATTENTION_SLOTS = {"raised": 0, "mediated": 1}
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,6 @@ def draw(seed: int, runs: range, *, rounds: int, seats: int) -> Draws:
         If the seed is no whole number from 0 on, or the runs no plain range from 0 on.
     """
     check_source(seed, runs)
-    assert len(SLOTS) <= PURPOSES["challenge"]
     made = {}
     for purpose in PURPOSES:
         values = uniforms(seed, purpose, runs, rounds)

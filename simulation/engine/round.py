@@ -19,7 +19,16 @@ from simulation.engine.draws import Draws
 from simulation.engine.state import State
 from simulation.scenario.scenario import Scenario
 from simulation.stages import outcome
+from simulation.stages.declare import Column
 from simulation.stages.numerics import Bools, Floats, Ints
+
+COLUMNS = (
+    Column("episode", "int32", "crisis of the history, from 1; 0 where none stands", unit="crises"),
+    Column("onset", "bool", "the crisis broke out in this round"),
+    Column("closed", "bool", "the crisis closed with this round, settled or not"),
+    Column("settled", "bool", "it closed because it was mediated or an answer succeeded"),
+)
+"""What the order of the stages says of a round."""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from simulation.experiments.columns import (
     CAUSE_NAMES,
     DETAILS,
     END_NAMES,
+    LEVELS,
     MANY,
     POINT,
-    ROUND_COLUMNS,
     STATES,
+    arrow,
     of,
     schema_of,
 )
@@ -44,8 +45,8 @@ def tables(history: History, detail: str, *, point: int = 0) -> dict[str, pa.Tab
 
 def with_point(table: pa.Table, point: int) -> pa.Table:
     """A table whose rows all belong to this point."""
-    name, kind, _ = POINT
-    return table.add_column(0, name, pa.repeat(pa.scalar(point, kind), table.num_rows))
+    column = pa.repeat(pa.scalar(point, arrow(POINT)), table.num_rows)
+    return table.add_column(0, POINT.name, column)
 
 
 def run_table(history: History) -> pa.Table:
@@ -82,7 +83,7 @@ def round_table(history: History) -> pa.Table:
         "round": np.tile(np.arange(rounds), runs),
     }
     voted = np.isin(flat["end"], VOTED) & (flat["yes"] != NO_VOTE)
-    for name in ROUND_COLUMNS:
+    for name in LEVELS["rounds"]:
         if name in data:
             continue
         match name:

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.experiments.columns import POINT
+from simulation.experiments.columns import POINT, arrow
 from simulation.experiments.description import cast_of, changes_between, description
 from simulation.experiments.files import aside, seal_of, settle, words_of
 from simulation.scenario.mistakes import InputError
@@ -90,7 +90,7 @@ class PointTable:
         table = pa.Table.from_pylist(self.rows)
         for name in ("point", "cast"):
             place = table.schema.get_field_index(name)
-            table = table.set_column(place, name, table.column(name).cast(POINT[1]))
+            table = table.set_column(place, name, table.column(name).cast(arrow(POINT)))
         return table
 
 

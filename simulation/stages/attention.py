@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from simulation.stages.declare import Slots, parameter
 from simulation.stages.numerics import Bools, Floats, count_seats
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttentionParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    reach: float = parameter(
+        "reach", 0.6, 0, 1, "chance that a crisis is seen in its first round",
+        off=1, unit="probability",
+    )
+    article_99: float = parameter(
+        "P(Art. 99)", 0.05, 0, 1,
+        "chance that the Secretary-General brings a crisis that members missed",
+        off=0, unit="probability", label="judged",
+        source="Charter Art. 99, invoked in terms only a few times since 1946",
+    )
+    mediation: float = parameter(
+        "P(mediated)", 0.2, 0, 1, "the Secretary-General's skill: success is this times 1 - s",
+        off=0, unit="probability",
+    )
+    # fmt: on
+
+
+SLOTS = Slots("attention", 4, ("raised", "mediated"))
 
 
 def raised_by_members(uniform: Floats, p: Parameters) -> Bools:

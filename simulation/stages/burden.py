@@ -11,11 +11,61 @@ total rises: its replacement function (Cornes and Hartley 2007).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simulation.stages.declare import Column, parameter
 from simulation.stages.numerics import Bools, Floats, quotient, sum_seats
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class BurdenParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    stake_scale: float = parameter(
+        "B₀", 3.0, 0, 20, "stake of all in a crisis of full severity and strength",
+        off=0, unit="gain",
+    )
+    satiation: float = parameter(
+        "β", 1.0, 0.01, 10, "provision at which benefits are satiated", off=None, unit="effort"
+    )
+    total_capability: float = parameter(
+        "Σk", 8.0, 0, 100, "capability of the whole world", off=0, unit="effort per gain"
+    )
+    unit_cost: float = parameter(
+        "φ", 0.04, 0, 1, "cost of the first unit of effort", off=0, unit="gain per effort"
+    )
+    private_benefit: float = parameter(
+        "ρ", 0.1, 0, 1, "what contributing outside the United Nations yields to oneself",
+        off=0, unit="gain per effort", label="estimated",
+        source="Gaibulloev, George, Sandler and Shimizu 2015: direction; size judged",
+    )
+    interdependence: float = parameter(
+        "ι", 0.3, 0, 1, "how far the stakes move from the near to all",
+        off=0, unit="share", label="judged", source="own estimate",
+    )
+    mandate_bonus: float = parameter(
+        "ℓ", 0.2, 0, 1, "how much a mandate raises capability",
+        off=0, unit="share", label="judged",
+        source="Chapman and Reiter 2004, Tingley and Tomz 2012: direction",
+    )
+    arrears: float = parameter(
+        "arrears", 0.1, 0, 1, "share of assessments left unpaid, under assessed burdens",
+        off=0, unit="share", label="judged", source="US arrears about 1.1 billion dollars in 2023",
+    )
+    rest_states: float = parameter(
+        "n_rest", 40, 1, 200, "states pooled as the rest of the membership",
+        off=None, unit="states", label="judged", source="own choice", whole=True,
+    )
+    # fmt: on
+
 
 SAME = 1e-9
 """Shares, and burdens next to the greatest, closer than this count as equal: rounding is no
@@ -292,75 +342,15 @@ def levels(values: Floats) -> Floats:
     return ranks
 
 
-def cobb_douglas(wealth: Floats, *, public_weight: float) -> Floats:
-    """Voluntary contributions (contributor, history) if Uᵢ = (wᵢ-gᵢ)^(1-a) · G^a.
-
-    Contributors, those with wᵢ > (1-a)G/a, give wᵢ - (1-a)G/a, and
-    G* = aΣ_M w / (m(1-a)+a). Income that moves between contributors changes
-    nothing (Warr's neutrality).
-
-    Parameters
-    ----------
-    wealth : (contributor, history)
-        w, at least 0.
-    public_weight : float
-        a, above 0 and at most 1.
-    """
-    withdrawal = np.full(wealth.shape, (1.0 - public_weight) / public_weight)
-    return consistent_contributions(wealth, withdrawal)
-
-
-def cobb_douglas_optimum(wealth: Floats, *, public_weight: float) -> Floats:
-    """Efficient provision G° = aΣw of the game of :func:`cobb_douglas`, (history,).
-
-    Whoever pays for it: with these utilities only the sum is determined.
-    """
-    return public_weight * sum_seats(wealth)
-
-
-def quasi_linear(benefit: Floats) -> Floats:
-    """Voluntary contributions (contributor, history) if Uᵢ = bᵢ√G - gᵢ, with b at least 0.
-
-    Only who benefits most gives, G* = (b_max/2)²; equals share it evenly.
-    """
-    greatest = benefit.max(axis=0)
-    keenest = benefit == greatest
-    return np.where(keenest, (greatest / 2.0) ** 2 / np.count_nonzero(keenest, axis=0), 0.0)
-
-
-def quasi_linear_optimum(benefit: Floats) -> Floats:
-    """Efficient provision G° = (Σb/2)² of the game of :func:`quasi_linear`, (history,)."""
-    return np.asarray((sum_seats(benefit) / 2.0) ** 2)
-
-
-def best_shot(benefit: Floats, *, cost: Floats | float) -> Floats:
-    """Contributions (contributor, history), 0 or 1, where one provider is enough for all.
-
-    Uᵢ = bᵢ·max(g) - cost·gᵢ. One provides if b_max > cost, else nobody. Any member
-    with b above the cost could be the one in an equilibrium; here it is
-    the one that benefits most, the first of equals.
-    """
-    provider = np.arange(benefit.shape[0])[:, None] == np.argmax(benefit, axis=0)
-    return np.where(provider & (benefit > cost), 1.0, 0.0)
-
-
-def level_wanted(
-    stakes: Floats, capability: Floats, *, satiation: float, unit_cost: float
-) -> Floats:
-    """The level (contributor, history) that each would choose for all if all had to match it.
-
-    max(0, k(Bβ-φ)/(1+Bk)): best for Uᵢ = Bᵢ(βg - g²/2) - φg - g²/(2kᵢ), the
-    game of :func:`nash` with the least contribution g in the place of the sum.
-    Without private benefits, which would make somebody give more than counts.
-    """
-    most = capability * (stakes * satiation - unit_cost)
-    return np.asarray(np.maximum(0.0, most / (1.0 + stakes * capability)))
-
-
-def weakest_link(level_wanted: Floats) -> Floats:
-    """Contributions (contributor, history) where only the least counts: all give the same.
-
-    Any common level from 0 to the least of those wanted is an equilibrium among
-    two or more; this is the upper end, which every member prefers to the others.
-    """
-    return np.broadcast_to(level_wanted.min(axis=0), level_wanted.shape).copy()
+COLUMNS = (
+    Column("provision", "float64", "E, the sum of efforts", unit="effort"),
+    Column("optimal", "float64", "E best for all together, from the same means", unit="effort"),
+    Column("contributors", "int16", "named contributors that give something", unit="contributors"),
+    Column(
+        "free_riders",
+        "int16",
+        "named contributors that give nothing and benefit",
+        unit="contributors",
+    ),
+)
+"""What this stage says of a round."""

@@ -4,12 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.stages.challenge import Crisis
+from simulation.stages.declare import WORD, Column, Slots, parameter
 from simulation.stages.numerics import Bools, Floats, Ints, count_seats, logistic, quotient
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class BypassParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    openings: float = parameter(
+        "P(open)", 0.5, 0, 1, "share of the openings for action outside the Council that are taken",
+        off=0, unit="probability",
+    )
+    outside_cost: float = parameter(
+        "κ_out", 0.35, 0, 5, "cost of acting outside the Council, by effort",
+        off=None, unit="gain per effort",
+    )
+    norm: float = parameter(
+        "norm", 0.5, 0, 1, "strength of international law: what force without authority costs more",
+        off=0, unit="share", label="judged", source="own estimate",
+    )
+    uniting_for_peace: float = parameter(
+        "P(UfP)", 0.5, 0, 1, "chance that a veto is taken to the Assembly",
+        off=0, unit="probability", label="judged",
+        source="A/RES/377 A (V): the procedure; eleven emergency sessions by 2022",
+    )
+    assembly_authority: float = parameter(
+        "u_GA", 0.5, 0, 1, "authority of the Assembly's recommendation, of a mandate's",
+        off=0, unit="share", label="judged", source="own estimate",
+    )
+    # fmt: on
+
+
+SLOTS = Slots("bypass", 4, ("assembly", "opening"))
+
 
 CONSENTS = 0.5
 """A host consents where its consent is more likely than not."""
@@ -169,3 +207,28 @@ def organisation_acts(
     for_it = count_seats(counted & (wanted >= p.minimum_strength))
     total = count_seats(counted)
     return (total > 0) & (for_it >= quota * total)
+
+
+COLUMNS = (
+    Column(
+        "action",
+        WORD,
+        "on whose decision something was done: " + ", ".join(a.name.lower() for a in Action),
+    ),
+    Column("leader", WORD, "the member that led a coalition", blank="there was none"),
+    Column(
+        "organisation",
+        WORD,
+        "the organisation that acted or carried out a mandate",
+        blank="there was none",
+    ),
+    Column("lawful", "bool", "something was done, and lawfully"),
+    Column(
+        "strength",
+        "float64",
+        "strength of what was done",
+        unit="strength",
+        blank="nothing was done",
+    ),
+)
+"""What this stage says of a round."""

@@ -3,20 +3,121 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
 
+from simulation.stages.declare import CONVENTION, WORD, Column, Slots, parameter
 from simulation.stages.numerics import SMALLEST_UNIFORM, Bools, Floats, Ints, of_histories
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    gain_location: float = parameter(
+        "m_Γ", -0.4, -5, 5, "location of ln Γ, the challenger's gain", off=None, unit="log gain"
+    )
+    gain_scale: float = parameter("s_Γ", 0.8, 0, 5, "scale of ln Γ", off=0, unit="log gain")
+    challenge_loss: float = parameter(
+        "L", 1.0, 0.01, 10, "what the challenger loses if answered",
+        off=None, unit="gain", label="judged", source=CONVENTION,
+    )
+    compliance_cost: float = parameter(
+        "c_a", 0.0, 0, 5, "what acting costs the challenger whatever follows", off=0, unit="gain"
+    )
+    cover: float = parameter(
+        "d_A", 1.0, 0, 1,
+        "how far a challenger counts on not being named where attribution is doubtful",
+        off=0, unit="share", label="judged",
+        source="Nye 2017, International Security 41(3): the idea, no number",
+    )
+    severity_min: float = parameter(
+        "s_min", 0.25, 0, 1, "least severity of a new crisis", off=None, unit="severity"
+    )
+    severity_max: float = parameter(
+        "s_max", 0.9, 0, 1, "greatest severity of a new crisis", off=None, unit="severity"
+    )
+    patron_probability: float = parameter(
+        "P(patron)", 0.4, 0, 1, "chance that the challenger is a permanent member's client",
+        off=0, unit="probability",
+    )
+    tie_min: float = parameter("a_min", 0.6, 0, 1.3, "weakest tie of patron and client", off=0)
+    tie_max: float = parameter("a_max", 1.3, 0, 1.3, "strongest tie of patron and client", off=0)
+    party_probability: float = parameter(
+        "P(party)", 0.1, 0, 1, "chance that the patron is itself a party to the dispute",
+        off=0, unit="probability", label="judged", source="own estimate",
+    )
+    party_tie: float = parameter(
+        "a_party", 1.3, 0, 1.5, "tie of a permanent party to its own cause", off=0
+    )
+    bloc_probability: float = parameter(
+        "P(bloc)", 0.25, 0, 1,
+        "chance that a crisis inside a region calls on its group's solidarity",
+        off=0, unit="probability", label="invented",
+        source="own estimate, so that drafts can fall short without a veto",
+    )
+    bloc_min: float = parameter(
+        "g_min", 0.5, 0, 1.3, "weakest solidarity of a regional group",
+        off=0, source="own estimate, as P(bloc)",
+    )
+    bloc_max: float = parameter(
+        "g_max", 1.2, 0, 1.3, "strongest solidarity of a regional group",
+        off=0, source="own estimate, as P(bloc)",
+    )
+    consent_probability: float = parameter(
+        "P(consent)", 0.1, 0, 1, "chance that the host consents to action inside it",
+        off=0, unit="probability", label="judged", source="own estimate",
+    )
+    worsening: float = parameter(
+        "Δs", 0.15, 0, 1, "severity added by each round without a settlement",
+        off=0, unit="severity",
+    )
+    patience: float = parameter(
+        "T", 3, 1, 40, "rounds a crisis may stand before it closes unresolved",
+        off=None, unit="rounds", whole=True,
+    )
+    grave: float = parameter(
+        "s_grave", 0.6, 0, 1, "severity at onset from which a crisis counts as grave",
+        off=None, unit="severity",
+    )
+    adequate: float = parameter(
+        "y_ade", 0.6, 0, 1, "strength from which a mandate counts as adequate", off=None
+    )
+    large: float = parameter(
+        "v_large", 0.2, 0, 1, "size from which a hidden veto counts as large",
+        off=None, label="judged",
+        source="own choice: more than insurance against misjudging the others",
+    )
+    belief_response: float = parameter(
+        "π̂₀", 0.4, 0, 1, "prior belief that a challenge is answered", off=0, unit="probability"
+    )
+    belief_success: float = parameter(
+        "p̂₀", 0.4, 0, 1, "prior belief that an answer succeeds", off=0, unit="probability"
+    )
+    legitimacy_prior: float = parameter(
+        "ℒ₀", 0.5, 0.01, 1, "the Council's legitimacy at rest", off=None, unit="legitimacy"
+    )
+    # fmt: on
+
 
 NO_PATRON = -1
 CLIENT, OTHER = 0, 1
 """The two classes of challengers about which beliefs are held apart."""
 
-SLOTS = (
+SLOTS = Slots(
+    "challenge",
+    16,
+    (
     "gain", "severity", "has_patron", "patron", "tie", "kind", "region",
     "statement", "party", "bloc", "bloc_tie", "consent", "resistance",
+),
 )  # fmt: skip
 """The uniform draws that a new crisis takes, in order."""
 
@@ -182,3 +283,38 @@ def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:
 def between(low: float, high: float, uniform: Floats) -> Floats:
     """A uniform draw stretched from (0, 1) to (low, high)."""
     return low + (high - low) * uniform
+
+
+COLUMNS = (
+    Column(
+        "crisis",
+        WORD,
+        "type of the crisis, or its name in a scripted scenario",
+        blank="no crisis stands",
+    ),
+    Column("region", WORD, "region of the crisis, by regional group", blank="no crisis stands"),
+    Column(
+        "severity",
+        "float64",
+        "severity in this round, 0 to 1",
+        unit="severity",
+        blank="no crisis stands",
+    ),
+    Column(
+        "onset_severity",
+        "float64",
+        "severity at the crisis's onset",
+        unit="severity",
+        blank="no crisis stands",
+    ),
+    Column("patron", WORD, "the permanent member behind the challenger", blank="there is none"),
+    Column("client", "bool", "whether the challenger has such a patron"),
+    Column(
+        "resistance",
+        "float64",
+        "R, the challenger's resistance",
+        unit="effort",
+        blank="no crisis stands",
+    ),
+)
+"""What this stage says of a round."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulation.stages.declare import WORD, Column
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, count_seats
-from simulation.stages.parameters import Parameters
 from simulation.stages.tally import Tally, tally
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
 
 
 class Outcome(IntEnum):
@@ -236,3 +240,49 @@ def predefined_strength(severity: Floats, p: Parameters) -> Floats:
     return np.clip(
         p.baseline_strength + p.severity_weight * (severity - 0.5), p.minimum_strength, 1.0
     )
+
+
+COLUMNS = (
+    Column("end", WORD, "end of the round: " + ", ".join(end.name.lower() for end in End)),
+    Column(
+        "cause",
+        WORD,
+        "why no mandate or a weaker one, or empty: "
+        + ", ".join(cause.name.lower() for cause in Cause if cause is not Cause.NONE),
+    ),
+    Column(
+        "imposed",
+        "float64",
+        "strength imposed by predefined rules, without a vote",
+        unit="strength",
+        blank="nothing was imposed",
+    ),
+    Column(
+        "blocked_by",
+        WORD,
+        "veto holders whose vote blocks, joined by |, whatever the outcome",
+        blank="no vote was held",
+    ),
+    Column(
+        "status_quo",
+        "float64",
+        "strength of the mandate in force before the round",
+        unit="strength",
+        blank="no crisis stands",
+    ),
+    Column(
+        "mandate",
+        "float64",
+        "strength of the mandate in force after the round",
+        unit="strength",
+        blank="no crisis stands",
+    ),
+    Column(
+        "best_mandate",
+        "float64",
+        "strongest mandate the crisis has had",
+        unit="strength",
+        blank="no crisis stands",
+    ),
+)
+"""What this stage says of a round."""

@@ -5,15 +5,58 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.stages import compiled
 from simulation.stages.decision import Cause, Rules
+from simulation.stages.declare import LARGEST_COUNCIL, WORD, Column, Slots, parameter
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, or_zero, sum_seats
-from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import FORCE, Outside, gain, gain_by_wanted
 from simulation.stages.voting import chance_of_no, chance_of_yes, chances, sure_of_a_yes
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftingParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    permanent_pen: float = parameter(
+        "q_P", 0.7, 0, 1, "chance that a permanent member with a pen drafts",
+        off=0, unit="probability", label="estimated",
+        source="Sharing the Pen, Global Observatory 2023: the P3 alone hold 22 of 33 files",
+    )
+    perception_sd: float = parameter(
+        "ν", 0.1, 0, 1, "error with which the penholder sees what others want", off=0
+    )
+    minimum_strength: float = parameter("y_min", 0.35, 0, 1, "least strength worth tabling", off=0)
+    statement_value: float = parameter(
+        "γ̄", 0.06, 0, 1, "mean worth of losing to a veto in public", off=0, unit="gain"
+    )
+    tabling_threshold: float = parameter(
+        "κ", 0.08, -1, 1, "value a draft must promise to be tabled", off=-1, unit="gain"
+    )
+    shortfall_cost: float = parameter(
+        "d", 0.15, 0, 1, "embarrassment of falling short of votes", off=0, unit="gain"
+    )
+    grid_points: float = parameter(
+        "n_y", 17, 2, 101, "strengths a penholder weighs",
+        off=None, unit="points", label="judged", source="own choice: steps of about .03",
+        whole=True,
+    )
+    # fmt: on
+
+
+PEN = Slots("pen", 4, ("holder",))
+
+PERCEPTION = Slots("perception", LARGEST_COUNCIL)
+"""Errors of perception, normals."""
+
 
 TIE = 1e-9
 """Values closer than this count as equal; the strongest of them is tabled."""
@@ -360,3 +403,43 @@ def why_less(choice: Choice, interested: Bools) -> Ints:
             ),
         ),
     )
+
+
+COLUMNS = (
+    Column("penholder", WORD, "who drafted", blank="no draft was considered"),
+    Column(
+        "wanted",
+        "float64",
+        "strength the penholder wanted, at most 1",
+        unit="strength",
+        blank="no draft was considered",
+    ),
+    Column(
+        "proposed",
+        "float64",
+        "strength the model's penholder would table",
+        unit="strength",
+        blank="it withholds",
+    ),
+    Column(
+        "tabled",
+        "float64",
+        "strength put to the vote; in a replay the recorded one",
+        unit="strength",
+        blank="no vote was held",
+    ),
+    Column(
+        "twin",
+        "float64",
+        "strength the same penholder would table to a Council without vetoes",
+        unit="strength",
+        blank="it withholds",
+    ),
+    Column(
+        "hidden_veto",
+        "float64",
+        "how far the proposal falls short of the twin's, if by a step",
+        unit="strength",
+    ),
+)
+"""What this stage says of a round."""

@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.stages.declare import Slots
 from simulation.stages.numerics import Bools, Floats, Ints
+
+SLOTS = Slots("elections", 16)
+"""One for each seat that is filled."""
 
 type Cohorts = Sequence[Mapping[str, int]]
 """Seats of each group whose terms begin in even years, then those that begin in odd years."""

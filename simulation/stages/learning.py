@@ -2,11 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from simulation.stages.bypass import Action
+from simulation.stages.declare import CONVENTION, Column, parameter
 from simulation.stages.numerics import Bools, Floats, Ints, logistic, or_zero
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    learning_rate: float = parameter(
+        "η", 0.2, 0, 1, "weight of the last challenge in beliefs",
+        off=0, unit="share", label="judged", source=CONVENTION,
+    )
+    forgetting: float = parameter(
+        "drift", 0.02, 0, 1, "drift to the prior in a quiet round", off=0, unit="share"
+    )
+    support_prior: float = parameter(
+        "S₀", 0.6, 0.01, 0.99, "public support for contributing, at rest", off=None, unit="share"
+    )
+    support_mandate: float = parameter(
+        "S_ℓ", 0.09, 0, 1, "support that a mandate adds",
+        off=0, unit="share", label="measured",
+        source="Chapman and Reiter 2004: up to 9 points of approval",
+    )
+    support_casualties: float = parameter(
+        "S_cas", 0.15, 0, 1, "support lost by each tenfold of casualties",
+        off=0, unit="share", label="estimated",
+        source="Mueller's rule for Korea and Vietnam: about 15 points",
+    )
+    support_success: float = parameter(
+        "ζ", 0.2, 0, 1, "support for the prospect of success",
+        off=0, unit="share", label="judged", source="Gelpi, Feaver and Reifler 2005: direction",
+    )
+    casualty_decay: float = parameter(
+        "δ_cas", 0.25, 0, 1, "share of casualties forgotten each round", off=1, unit="share"
+    )
+    withdrawal: float = parameter(
+        "S_min", 0.35, 0, 1, "support below which a contributor withdraws", off=0, unit="share"
+    )
+    legitimacy_rate: float = parameter(
+        "η_ℒ", 0.1, 0, 1, "weight of the last round in legitimacy", off=0, unit="share"
+    )
+    unlawful_target: float = parameter(
+        "ℒ_unl", 0.2, 0, 1, "legitimacy towards which unlawful force draws",
+        off=None, unit="legitimacy",
+    )
+    overreach: float = parameter(
+        "P(over)", 0.3, 0, 1, "chance that a mandate against an atrocity is exceeded, by strength",
+        off=0, unit="probability", label="judged", source="own estimate after Libya 2011",
+    )
+    overreach_price: float = parameter(
+        "r_over", 0.5, 0, 1, "share of trust in R2P that exceeding a mandate spends",
+        off=0, unit="share", label="judged", source="own estimate after Libya 2011",
+    )
+    # fmt: on
 
 
 def averaged(belief: Floats, seen: Floats | float, weight: float, where: Bools) -> Floats:
@@ -98,3 +158,43 @@ def r2p_trust(trust: Floats, exceeded: Bools, p: Parameters) -> Floats:
     """Trust in the responsibility to protect: spent by exceeding a mandate, else drifting back."""
     spent = np.where(exceeded, trust * (1.0 - p.overreach_price), trust)
     return averaged(spent, p.r2p_trust, p.forgetting, ~exceeded)
+
+
+COLUMNS = (
+    Column("legitimacy", "float64", "legitimacy of the Council after the round", unit="legitimacy"),
+    Column(
+        "response_clients",
+        "float64",
+        "belief after the round that clients are answered",
+        unit="probability",
+    ),
+    Column(
+        "response_others",
+        "float64",
+        "belief after the round that others are answered",
+        unit="probability",
+    ),
+    Column(
+        "success_clients",
+        "float64",
+        "belief after the round that answers to clients succeed",
+        unit="probability",
+    ),
+    Column(
+        "success_others",
+        "float64",
+        "belief after the round that answers to others succeed",
+        unit="probability",
+    ),
+    Column(
+        "r2p", "float64", "trust in the responsibility to protect after the round", unit="share"
+    ),
+    Column(
+        "casualties",
+        "float64",
+        "casualties still felt after the round, all contributors",
+        unit="casualties",
+    ),
+    Column("support", "float64", "mean public support for contributing", unit="share"),
+)
+"""What this stage says of a round."""

@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from simulation.stages.bypass import success
 from simulation.stages.challenge import Crisis
+from simulation.stages.declare import CONVENTION, Column, Slots, parameter
 from simulation.stages.numerics import Bools, Floats, Ints, quotient, sum_seats
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    resistance_min: float = parameter(
+        "R_min", 0.2, 0.001, 5, "least resistance of a challenger", off=None, unit="effort"
+    )
+    resistance_max: float = parameter(
+        "R_max", 0.8, 0.001, 5, "greatest resistance of a challenger", off=None, unit="effort"
+    )
+    decisiveness: float = parameter(
+        "m", 1.0, 0.1, 10, "decisiveness of effort in the contest",
+        off=None, unit="exponent", label="judged", source=CONVENTION,
+    )
+    consent_easing: float = parameter(
+        "e_con", 0.5, 0, 1, "share of the resistance that the host's consent removes",
+        off=0, unit="share", label="judged", source="own estimate",
+    )
+    rapid_response: float = parameter(
+        "r_rap", 0.0, 0, 0.9,
+        "share of the resistance that forces on hand spare an answer in a crisis's first round",
+        off=0, unit="share", label="judged",
+        source="own choice; Brahimi report 2000 and Feil 1998: that the first weeks decide",
+    )
+    casualty_rate: float = parameter(
+        "cas", 3.0, 0, 100, "casualties by share of effort, resistance and strength squared",
+        off=0, unit="hundreds",
+    )
+    # fmt: on
+
+
+SLOTS = Slots("outcome", 4, ("won", "exceeded"))
 
 
 def resisted(crisis: Crisis, early: Bools, p: Parameters) -> Floats:
@@ -51,3 +93,24 @@ def humanitarian_harm(severity: Floats, standing: Bools, settled: Bools) -> Floa
 def given_up(age: Ints, p: Parameters) -> Bools:
     """Whether a crisis that has stood for ``age`` rounds closes unresolved; (history,)."""
     return age >= p.patience
+
+
+COLUMNS = (
+    Column(
+        "p_win",
+        "float64",
+        "chance that the answer succeeds",
+        unit="probability",
+        blank="nothing was done",
+    ),
+    Column("won", "bool", "military outcome: it succeeded"),
+    Column("political", "bool", "political outcome: the crisis settled, mediated or lawfully"),
+    Column(
+        "harm",
+        "float64",
+        "humanitarian outcome: severity of a crisis left unsettled",
+        unit="severity",
+    ),
+    Column("exceeded", "bool", "a mandate against an atrocity was exceeded"),
+)
+"""What this stage says of a round."""

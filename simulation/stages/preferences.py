@@ -3,12 +3,96 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.stages.challenge import NO_PATRON, Crisis
+from simulation.stages.declare import LARGEST_COUNCIL, Slots, parameter
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferencesParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    baseline_strength: float = parameter(
+        "μ", 0.77, -2, 2, "strength the average member wants at middling severity", off=None
+    )
+    severity_weight: float = parameter("ω", 0.6, 0, 3, "strength wanted for severity", off=0)
+    intervention_weight: float = parameter(
+        "β_h", 0.1, 0, 1, "weight of the will to intervene, in crises inside a state",
+        off=0, source="untested starting value, literature review",
+    )
+    exposure_weight: float = parameter(
+        "β_r", 0.1, 0, 1, "weight of exposure to the region",
+        off=0, source="untested starting value, literature review",
+    )
+    stake_weight: float = parameter(
+        "β_e", 0.1, 0, 1, "weight of economic stakes in the region",
+        off=0, source="untested starting value, literature review",
+    )
+    threat_weight: float = parameter(
+        "β_τ", 0.1, 0, 1, "weight of sensitivity to mass weapons, terror and cyber threats",
+        off=0, source="untested starting value, literature review",
+    )
+    doubt_weight: float = parameter(
+        "β_A", 0.2, 0, 1, "strength not wanted for doubt about who did it",
+        off=0, label="judged",
+        source="own estimate; the idea in Tsagourias 2012, Journal of Conflict and Security Law",
+    )
+    sovereignty_weight: float = parameter(
+        "β_σ", 0.1, 0, 1, "weight of the sovereignty norm, in crises inside a state",
+        off=0, source="untested starting value, literature review",
+    )
+    prospect_weight: float = parameter(
+        "ψ", 0.5, 0, 2, "strength wanted for the prospect of success", off=0
+    )
+    tie_escalation: float = parameter(
+        "α", 1.0, 0, 2, "how much a client tie weighs more when the crisis is grave",
+        off=0, unit="per severity",
+    )
+    kinship_share: float = parameter(
+        "k", 0.5, 0, 1, "share of a patron's tie that the elected members nearest to it inherit",
+        off=0, unit="share",
+    )
+    permanent_kinship: float = parameter(
+        "k_P", 0.5, 0, 1, "share of it that the permanent members nearest to it inherit",
+        off=0, unit="share", source="own choice: as the elected ones'",
+    )
+    kinship_scale: float = parameter(
+        "ξ", 0.4, 0.01, 5, "distance in alignment over which kinship decays",
+        off=None, unit="alignment",
+    )
+    rivalry_weight: float = parameter(
+        "D", 0.29, 0, 2, "weight of rivalry with the penholder", off=0
+    )
+    rivalry: float = parameter(
+        "ϱ", 0.25, 0, 1, "rivalry of the era",
+        off=0, unit="share", label="judged", source="set by hand with the record in view",
+    )
+    taste_sd: float = parameter("s_θ", 0.08, 0, 1, "spread of tempers from round to round", off=0)
+    r2p_trust: float = parameter(
+        "R2P", 0.5, 0, 1, "trust in the responsibility to protect; acts on mass atrocities",
+        off=0, unit="share", label="judged", source="own estimate",
+    )
+    outside_credibility: float = parameter(
+        "o", 0.0, 0, 1,
+        "how far members reckon, when they draft and vote, with action outside the Council",
+        off=0, unit="probability", label="judged",
+        source="Voeten 2001, American Political Science Review: the idea, no number",
+    )
+    # fmt: on
+
+
+SLOTS = Slots("taste", LARGEST_COUNCIL)
+"""Tempers, normals."""
+
 
 FORCE = 1.0
 """The strongest coercion there is, on the scale that starts at 0 for nothing."""

@@ -3,12 +3,75 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulation.stages.challenge import Crisis
+from simulation.stages.declare import LARGEST_COUNCIL, Column, Slots, parameter
 from simulation.stages.numerics import Ballots, Bools, Floats, chance_against
-from simulation.stages.parameters import Parameters
+
+if TYPE_CHECKING:
+    from simulation.stages.parameters import Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotingParameters:
+    """The numbers of this stage."""
+
+    # A line or two for what a number is, one for what is said of it.
+    # fmt: off
+    consensus_bonus: float = parameter(
+        "b", 0.08, 0, 1, "worth of joining a yes; scales with legitimacy", off=0, unit="gain"
+    )
+    veto_cost: float = parameter(
+        "c₀", 0.2, 0, 5, "cost of a permanent member's no", off=0, unit="gain"
+    )
+    dissent_cost: float = parameter(
+        "c_E", 0.75, 0, 5, "cost of an elected member's no", off=0, unit="gain"
+    )
+    legitimacy_veto_cost: float = parameter(
+        "c_ℒ", 0.5, 0, 1, "how the cost of a no scales with the Council's legitimacy",
+        off=0, unit="share",
+    )
+    assembly_debate_cost: float = parameter(
+        "c_GA", 0.0, 0, 1, "cost added by the Assembly's debate of each veto (since April 2022)",
+        off=0, unit="gain", label="judged", source="A/RES/76/262: the rule, no number",
+    )
+    code_cost: float = parameter(
+        "c_at", 0.1, 0, 1, "cost added for signatories of a code of conduct, on mass atrocities",
+        off=0, unit="gain", label="judged",
+        source="ACT code and French-Mexican declaration of 2015: the pledge, no number",
+    )
+    party_relief: float = parameter(
+        "c_par", 0.05, 0, 1, "cost of a no that a party to the dispute is spared",
+        off=0, unit="gain", label="judged", source="own estimate",
+    )
+    choice_noise: float = parameter(
+        "λ", 0.033, 1e-9, math.inf, "noise of the ballot; infinite is a coin toss",
+        off=math.inf, unit="gain",
+    )
+    absence_probability: float = parameter(
+        "P(absent)", 0.0, 0, 1, "chance that a member is absent",
+        off=0, unit="probability", label="judged",
+        source="own choice; recorded absences are scripted",
+    )
+    nonparticipation: float = parameter(
+        "P(NV | abstain)", 0.0, 0, 1,
+        "chance that a member that would abstain takes no part instead",
+        off=0, unit="probability", label="judged",
+        source="own choice; measured where a scenario sets it",
+    )
+    sponsors_vote_yes: float = parameter(
+        "sponsor", 1, 0, 1, "1: penholder and sponsors vote yes; 0: they vote as others do",
+        off=0, unit="switch", label="judged", source="practice of the Council", whole=True,
+    )
+    # fmt: on
+
+
+SLOTS = Slots("ballot", LARGEST_COUNCIL)
+
 
 YES, NO, ABSTAIN, NOT_VOTING = 0, 1, 2, 3
 """The four kinds of ballot; two bits each."""
@@ -172,3 +235,18 @@ def duty_to_abstain(ballots: Ballots, bound: Bools) -> Ballots:
     not under Chapter VII, nor on procedure, Art. 27(2).
     """
     return np.where(bound & (ballots != NOT_VOTING), ABSTAIN, ballots).astype(np.int8)
+
+
+COLUMNS = (
+    Column("yes", "int8", "affirmative votes", unit="votes", blank="no vote was held"),
+    Column("no", "int8", "negative votes", unit="votes", blank="no vote was held"),
+    Column("abstain", "int8", "abstentions", unit="votes", blank="no vote was held"),
+    Column(
+        "not_voting",
+        "int8",
+        "absent, not participating or not counted",
+        unit="votes",
+        blank="no vote was held",
+    ),
+)
+"""What this stage says of a round."""

@@ -9,7 +9,7 @@ from data_page import data_page
 from simulation.engine.arrays import play
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
-from simulation.experiments.columns import ACTION_NAMES, BALLOT_COLUMNS, LEVELS, ROUND_COLUMNS
+from simulation.experiments.columns import ACTION_NAMES, LEVELS, arrow
 from simulation.experiments.dataset import pack, unpack
 from simulation.experiments.layout import MOST_PARTS, check_size, number_of_parts
 from simulation.experiments.manifest import program
@@ -237,7 +237,7 @@ def test_the_tables_hold_what_the_history_holds():
     history = play(scenario, seed=9, runs=range(20))
     results = run_batch(scenario, 20, seed=9)
     frame = results.to_pandas()
-    assert list(frame.columns) == ["point", *ROUND_COLUMNS]
+    assert list(frame.columns) == ["point", *LEVELS["rounds"]]
     assert len(frame) == 20 * 40
     for name in ("severity", "tabled", "twin", "hidden_veto", "mandate", "wanted"):
         assert np.array_equal(frame[name].to_numpy(), history[name].T.ravel(), equal_nan=True)
@@ -332,7 +332,7 @@ def test_ballots_survive_packing_for_the_largest_council():
 
 
 def test_ballots_take_at_most_two_thirds_of_a_byte_each_before_compression():
-    kind, _ = BALLOT_COLUMNS["ballots"]
+    kind = arrow(LEVELS["ballots"]["ballots"])
     assert kind.bit_width / 15 / 8 <= 0.67
 
 

@@ -12,7 +12,7 @@ from simulation.analysis.outcomes import rows_of
 from simulation.experiments.batch import run_batch
 from simulation.figures.aftermath import describe_failed, describe_impartiality
 from simulation.figures.outcomes import interval_words
-from simulation.figures.report import in_words, rate_tables
+from simulation.figures.report import tables_of
 from simulation.figures.text import aligned
 from simulation.measures.rates import BY_RULE, NO_INTERVAL
 from simulation.scenario.load import load
@@ -76,7 +76,7 @@ def test_without_any_interval_it_is_said_why():
 )
 def test_no_two_rows_of_a_table_of_numbers_are_called_alike_and_none_by_a_key(name):
     results = run_batch(name, 5, seed=1)
-    for heading, rows in rate_tables(results.summary()):
+    for heading, rows in tables_of(results.summary()):
         labels = [row["label"] for row in rows]
         assert len(set(labels)) == len(labels)
         for words in (heading, *labels):
@@ -103,10 +103,6 @@ def test_no_two_rows_of_a_table_of_numbers_are_called_alike_and_none_by_a_key(na
 )
 def test_one_of_a_thing_is_no_plural(amount, unit, said):
     assert amount_words(amount, unit) == said
-
-
-def test_the_penholder_of_the_model_has_its_name():
-    assert in_words("models_penholder_would_have") == "what the model's penholder would have done"
 
 
 @pytest.mark.parametrize("strength", [0.05, 0.3, 0.4, 0.6, 0.7, 0.9])

@@ -22,23 +22,25 @@ from strategies import examples
 from simulation.stages.burden import (
     assessed,
     benefit_shares,
-    best_shot,
     burden_shares,
-    cobb_douglas,
-    cobb_douglas_optimum,
     consistent_contributions,
     easy_riders,
     easy_riding,
     free_riders,
-    level_wanted,
     nash,
     optimum,
-    quasi_linear,
-    quasi_linear_optimum,
     stakes,
-    weakest_link,
 )
 from simulation.stages.numerics import sum_seats
+from simulation.stages.public_goods import (
+    best_shot,
+    cobb_douglas,
+    cobb_douglas_optimum,
+    level_wanted,
+    quasi_linear,
+    quasi_linear_optimum,
+    weakest_link,
+)
 
 # Stakes
 

@@ -75,7 +75,7 @@ def by_hand():
         attribution=np.array([0.25, 0.75]),
     )
     luck = np.tile([0.25, 0.5, 0.25], (len(SLOTS), 1))
-    luck[[SLOTS.index(slot) for slot in ("kind", "region", "party")], 2] = 0.5
+    luck[[SLOTS[slot] for slot in ("kind", "region", "party")], 2] = 0.5
     chances = ("patron_probability", "party_probability", "bloc_probability", "consent_probability")
     ends = {
         f"{of}_{end}": value

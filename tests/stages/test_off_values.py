@@ -57,7 +57,7 @@ def crises(p, **fixed):
     """New crises; a slot may be fixed at one uniform."""
     uniforms = U.copy()
     for slot, value in fixed.items():
-        uniforms[SLOTS.index(slot)] = value
+        uniforms[SLOTS[slot]] = value
     return arise(uniforms, HORSESHOE.hazards, p)
 
 

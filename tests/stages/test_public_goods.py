@@ -15,7 +15,8 @@ from stages.games import (
 )
 from strategies import examples
 
-from simulation.stages.burden import (
+from simulation.stages.numerics import sum_seats
+from simulation.stages.public_goods import (
     best_shot,
     cobb_douglas,
     cobb_douglas_optimum,
@@ -24,7 +25,6 @@ from simulation.stages.burden import (
     quasi_linear_optimum,
     weakest_link,
 )
-from simulation.stages.numerics import sum_seats
 
 # Cobb-Douglas
 
