@@ -1,0 +1,136 @@
+"""The page docs/glossary.md: ``python docs/generate/glossary_page.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from files_page import SECTIONS
+
+from simulation.experiments.columns import LEVELS, of
+from simulation.measures.names import OF_SCRIPT
+from simulation.measures.table import GROUPS, MEASURES
+from simulation.stages.parameters import TABLE
+
+TERMS = {
+    "abstention": "A ballot that is neither yes nor no. A permanent member's never blocks.",
+    "adequate": "A mandate of at least the strength `adequate`.",
+    "affirmative vote": "A yes. A draft needs as many as the quota says.",
+    "agenda": "Whether a crisis is admitted to the Council: a procedural vote, without vetoes.",
+    "Assembly": "The General Assembly, which may recommend what the Council vetoed.",
+    "ballot": "What one member casts: yes, no, abstain, or not voting.",
+    "batch": "Many histories of one scenario, or of the settings of a design, and their folder.",
+    "belief": "What challengers expect: that crises of a class are answered, that answers succeed.",
+    "block": "Histories that are played together as arrays.",
+    "burden": "What contributors bear for an answer: voluntary (Nash), assessed, or the optimum.",
+    "bypass": "Action without a mandate of the Council: by the Assembly, an organisation, a "
+    "coalition.",
+    "case": "A scripted scenario: drafts that are on record, with the Councils that voted.",
+    "challenger": "Who begins a crisis; it compares its gain with the answer that it expects.",
+    "client": "A challenger that a permanent member stands behind, its patron.",
+    "common random numbers": "The same draws under two settings: run r meets the same crises, "
+    "tempers and luck, so that differences are due to the setting.",
+    "considered": "A round in which a penholder tabled or withheld a draft.",
+    "crisis": "What a challenger begins; an episode from onset to close.",
+    "design": "Settings that are played under the same draws: a grid, a list, a sample.",
+    "deterred": "A challenger that would have acted if sure to go unanswered, and did not.",
+    "double veto": "A veto of the vote on whether a question is procedural, then of the question.",
+    "easy-riding": "1 - provision / the provision best for all, a ratio of sums: giving less than "
+    "one's part of the optimum. Free-riding is its extreme: to benefit and give nothing.",
+    "episode": "A crisis from onset to close.",
+    "forecast": "The chances of a draft before its vote, exactly, at beliefs at rest.",
+    "grave": "A crisis of at least the severity `grave` at its onset.",
+    "hidden veto": "How much weaker the proposal is than one to a Council without vetoes.",
+    "history": "A scenario played once from its first round to its last; runs count them.",
+    "ideal point": "A state's place on one line, estimated from votes of the Assembly.",
+    "interval": "95 %, over histories, which are the clusters of rounds: simulation error only.",
+    "legitimacy": "The Council's standing, 0 to 1: it makes a no costly and a yes worth joining.",
+    "mandate": "The text in force on a crisis, by its strength.",
+    "penholder": "The member that drafts.",
+    "permanent member": "One that holds its seat without election; under the Charter, with a veto.",
+    "paralysis": "The share of grave crises that closed without ever an adequate mandate.",
+    "part": "Histories that are stored together, in one file a folder.",
+    "point": "A setting of a design, by its number.",
+    "profile": "What a state wants and has: alignment, sovereignty, stakes, capability.",
+    "provision": "The sum of efforts given to an answer.",
+    "quota": "How many affirmative votes a draft needs: nine of fifteen.",
+    "replay": "A script whose texts are those on record.",
+    "rule set": "Quota, vetoes and other rules of decision; a TOML file.",
+    "run": "The number of a history, from 0; with the seed it gives the history again.",
+    "script": "Drafts and dates of a scenario, instead of generated crises.",
+    "security gap": "1 - the chance of success, over rounds of grave crises; nothing done is 1.",
+    "seed": "A number that, with the run, decides all draws.",
+    "settled": "A crisis mediated or won. Unsettled: closed, and neither.",
+    "severity": "How grave a crisis is, 0 to 1; it rises by the round.",
+    "shortfall": "A draft that has fewer affirmative votes than the quota.",
+    "simulation error": "How far more histories could move a number; not how far the model is from "
+    "the world.",
+    "sponsor": "A member that stands by the draft beside its penholder.",
+    "status quo": "The mandate in force before the vote.",
+    "strength": "How coercive a text is, from 0 (words) to 1 (all necessary means).",
+    "surprise": "-log2 of the chance of what is on record, in bits.",
+    "temper": "A member's disposition to a crisis in a round, drawn and private.",
+    "tie": "How strongly a member stands behind the challenger, 0 to 1.5.",
+    "twin": "The text that the same penholder would table to a Council without vetoes.",
+    "unanswered": "A round of a crisis in which nothing was done and nobody mediated.",
+    "veto": "A no by which a permanent member blocks a draft that has its quota.",
+    "view": "What a member may know when it decides.",
+    "withheld": "A draft that its penholder, or the script, does not put to the vote.",
+}
+"""The words of the field and of this model, each with one meaning."""
+
+HEAD = """\
+# Glossary
+
+Generated by `make tables`. One word stands for one thing, here, in code, in files and in figures.
+
+## Words
+
+"""
+
+
+def rows(pairs: Iterable[tuple[str, str]]) -> str:
+    """Pairs of a name and its meaning as a table."""
+    lines = "".join(f"| {name} | {meaning.replace('|', '\\|')} |\n" for name, meaning in pairs)
+    return f"| name | meaning |\n|---|---|\n{lines}"
+
+
+def glossary_page() -> str:
+    """The page, whole."""
+    page = HEAD + rows((f"**{word}**", TERMS[word]) for word in sorted(TERMS, key=str.lower))
+    page += (
+        "\n## Measures\n\nOf `summary()`, `rates()`, `compare`, `sensitivity`, the findings and the"
+        " folder `measures/`.\n\n"
+    )
+    page += rows(
+        (f"`{name}`", f"{heading}: {measure.words}")
+        for heading, group in GROUPS.items()
+        for name, measure in group.items()
+    )
+    page += (
+        "\nWhere a script decides what is tabled, some say what the model's penholder would do:\n\n"
+    )
+    page += rows((f"`{name}`", words) for name, (_, words) in OF_SCRIPT.items())
+    page += "\n## Columns\n\nOf a batch; [data.md](data.md) has their types and units.\n\n"
+    wholes = {of(name) for name in MEASURES}
+    meanings: dict[str, list[str]] = {}
+    for level, columns in LEVELS.items():
+        for name, column in columns.items():
+            if level != "measures" and name not in wholes:
+                meanings.setdefault(name, []).append(f"{level}/: {column.meaning}")
+    page += rows((f"`{name}`", "; ".join(dict.fromkeys(found))) for name, found in meanings.items())
+    page += "\nIn `measures/`, `X` is the part and `X_of` the whole of measure `X`.\n"
+    page += "\n## Parameters\n\n[parameters.md](parameters.md) has their values and sources.\n\n"
+    page += rows(
+        (f"`{name}`", f"{row['meaning']} ({row['symbol']})") for name, row in TABLE.items()
+    )
+    page += "\n## Keys of files\n\n[files.md](files.md) has their values.\n\n"
+    page += rows(
+        (f"`{key}`", f"{heading}: {meaning}")
+        for heading, _, _, keys in SECTIONS
+        for key, meaning in keys.items()
+    )
+    return page
+
+
+if __name__ == "__main__":
+    print(glossary_page(), end="")
