@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.rollcalls.rows import Mistakes, rows_of
-from simulation.scenario.mistakes import InputError
+from simulation.rollcalls.rows import of_table, rows_of
+from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.roster import Roster, year_in
 from simulation.scenario.sheet import Sheet, read_sheet, whole
 from simulation.scenario.states import NO_STATE, InYear, same, states_in
@@ -160,13 +160,13 @@ def read_table(path: Path) -> Table:
     InputError
         If it cannot be read, lacks a column, or a value is wrong.
     """
-    mistakes = Mistakes()
+    mistakes = of_table()
     ids: dict[str, int] = {}
     seen: set[tuple[int, str]] = set()
     rows: list[tuple[int, str, bool, int, int]] = []
     recorded: dict[VoteId, Outcome] = {}
     sheet = read_sheet(path, str(path))
-    named = rows_of(sheet, ("vote_id",), Mistakes())
+    named = rows_of(sheet, ("vote_id",), of_table())
     with_decimals = all(whole(vote_id) != vote_id for _, (vote_id,) in named)
     procedural: dict[VoteId, bool] = {}
     states = states_by_vote(sheet)
@@ -180,23 +180,23 @@ def read_table(path: Path) -> Table:
         where = f"{path}, line {line}"
         for column, value in (("vote_id", vote_id), ("iso3", member)):
             if not value:
-                mistakes.add(f"{where}: {column} is empty; write one")
+                mistakes.note(f"{where}: {column} is empty; write one")
         if called and state is None:
-            mistakes.add(f"{where}: iso3 = {called!r}: {NO_STATE}")
+            mistakes.note(f"{where}: iso3 = {called!r}: {NO_STATE}")
         if permanent not in ("0", "1"):
-            mistakes.add(
+            mistakes.note(
                 f"{where}: permanent = {permanent!r}: must be 1 (permanent) or 0 (elected)"
             )
         ballot = ballot_of(letter)
         if ballot is None:
             letters = "must be Y, N, A, NV, or U where it is not known"
             must = A_VETO if same(letter) in VETOES else letters
-            mistakes.add(f"{where}: vote = {letter!r}: {must}")
+            mistakes.note(f"{where}: vote = {letter!r}: {must}")
             ballot = UNKNOWN
         vote = ids.setdefault(vote_id, len(ids))
         if (vote, member) in seen:
             again = called if called == member else f"{called} ({member})"
-            mistakes.add(f"{where}: iso3 = {again!r}: stands twice in vote {vote_id}; keep one")
+            mistakes.note(f"{where}: iso3 = {again!r}: stands twice in vote {vote_id}; keep one")
         seen.add((vote, member))
         if ended:
             note(("outcome", ended), OUTCOMES, whole_number(vote_id), recorded, where, mistakes)
@@ -204,8 +204,8 @@ def read_table(path: Path) -> Table:
             said = ("procedural", whole(on_procedure))
             note(said, YES_OR_NO, whole_number(vote_id), procedural, where, mistakes)
         rows.append((vote, member, permanent == "1", ballot, line))
-    if not rows and not mistakes.kept:
-        mistakes.add(f"{path}: holds no votes; write one line for each member and vote")
+    if not rows and not mistakes.mistakes:
+        mistakes.note(f"{path}: holds no votes; write one line for each member and vote")
     mistakes.stop()
     votes, members, permanents, ballots, lines = zip(*rows, strict=True)
     return Table(
@@ -227,13 +227,13 @@ def note[Value](
     vote: VoteId,
     noted: dict[VoteId, Value],
     where: str,
-    mistakes: Mistakes,
+    mistakes: Gathered,
 ) -> None:
     """Add what a column and its word say of a vote; each of its rows must say the same."""
     column, word = said
     value = words.get(word.casefold())
     if value is None:
-        mistakes.add(
+        mistakes.note(
             f"{where}: {column} = {word!r}: must be {', '.join(words)}, or nothing where it is "
             "not known; rename a column that means something else"
         )
@@ -241,7 +241,7 @@ def note[Value](
     first = noted.setdefault(vote, value)
     if first != value:
         before = next(w for w, meaning in words.items() if meaning == first)
-        mistakes.add(
+        mistakes.note(
             f"{where}: {column} = {word!r}: is {before} in another row of vote "
             f"{vote}; write the same in each"
         )
@@ -251,7 +251,7 @@ def states_by_vote(sheet: Sheet) -> dict[str, dict[InYear, str | None]]:
     """The state of each member of each vote of a table, as :func:`states_in` has it."""
     written: dict[str, list[InYear]] = {}
     for _, (vote, name, year) in rows_of(
-        sheet, ("vote_id", "iso3"), Mistakes(), optional=("year",)
+        sheet, ("vote_id", "iso3"), of_table(), optional=("year",)
     ):
         if name:
             written.setdefault(vote, []).append((name, year_of(year)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.rollcalls.ballots import Table
-from simulation.rollcalls.rows import Mistakes
+from simulation.rollcalls.rows import of_table
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Bools, Ints
 from simulation.stages.voting import ABSTAIN
@@ -53,9 +53,9 @@ def having(table: Table, rows: Bools) -> Bools:
 
 def check_abstentions(table: Table, seats: Ints, rules: str) -> None:
     """Raise InputError where somebody abstained under rules that allow no abstention."""
-    mistakes = Mistakes()
+    mistakes = of_table()
     for row in np.sort(seats[table.ballot[seats] == ABSTAIN]):
-        mistakes.add(
+        mistakes.note(
             f"{table.file}, line {table.line[row]}: vote = 'A': rules {rules} allow no abstention; "
             "must be Y, N or NV"
         )

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import Gathered
 from simulation.scenario.sheet import Sheet
 from simulation.scenario.words import counted
 
 MOST_MISTAKES = 10
 
 
-@dataclass
-class Mistakes:
-    """What is wrong with a table: the first sentences, and how many more there would be."""
-
-    kept: list[str] = field(default_factory=list)
-    more: int = 0
-
-    def add(self, sentence: str) -> None:
-        """Note one."""
-        if len(self.kept) < MOST_MISTAKES:
-            self.kept.append(sentence)
-        else:
-            self.more += 1
-
-    def stop(self) -> None:
-        """Raise InputError if there is any."""
-        if self.kept:
-            raise InputError([*self.kept, *([f"and {self.more} more"] if self.more else [])])
+def of_table() -> Gathered:
+    """What gathers the mistakes of a table, of which there may be one a row."""
+    return Gathered(most=MOST_MISTAKES)
 
 
 def rows_of(
-    sheet: Sheet, columns: Sequence[str], mistakes: Mistakes, *, optional: Sequence[str] = ()
+    sheet: Sheet, columns: Sequence[str], mistakes: Gathered, *, optional: Sequence[str] = ()
 ) -> Iterator[tuple[int, list[str]]]:
     """Line number and the cells of these columns for each row of a table.
 
@@ -49,7 +33,7 @@ def rows_of(
     header = sheet.columns
     missing = [column for column in columns if place_of(column, header) is None]
     if missing:
-        mistakes.add(
+        mistakes.note(
             f"{sheet.where}, line {sheet.head or 1}: there is no column {', '.join(missing)}; the "
             f"first line must name {', '.join(columns)}, with commas between"
         )
@@ -61,7 +45,7 @@ def rows_of(
             more = ("" if place is None else row[place] for place in others)
             yield line, [*(row[place] for place in places), *more]
         else:
-            mistakes.add(
+            mistakes.note(
                 f"{sheet.where}, line {line}: has {counted(len(row), 'value')}, but the first "
                 f"line names {counted(len(header), 'column')}; write one for each"
             )

@@ -13,7 +13,7 @@ from simulation.analysis.remedies import Change, changes, spoken
 from simulation.rollcalls.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
 from simulation.rollcalls.checks import check_abstentions, marked_otherwise
 from simulation.rollcalls.matters import Question, ballots_of, matter_of, parties_of, with_parties
-from simulation.rollcalls.rows import Mistakes
+from simulation.rollcalls.rows import of_table
 from simulation.scenario.files import find
 from simulation.scenario.files import told as told_path
 from simulation.scenario.mistakes import Gathered, InputError
@@ -304,12 +304,12 @@ def rules_by_size(
             chosen[size] = found
     meant = ", ".join(f"{name} for {file.seats or f'1 to {MOST_SEATS}'}" for name, file in sets)
     unfit = wanted & ~np.isin(sizes, list(chosen))
-    mistakes = Mistakes()
+    mistakes = of_table()
     for size in map(int, np.unique(sizes[unfit])):
         votes = [str(table.ids[vote]) for vote in np.flatnonzero(unfit & (sizes == size))]
         one = f"vote {votes[0]} has"
         told = one if len(votes) == 1 else f"{len(votes)} votes, the first {votes[0]}, have"
-        mistakes.add(
+        mistakes.note(
             f"{table.file}: {told} {size} seats, but rules are {meant}; correct or leave out "
             "their rows, or choose rules that fit"
         )

@@ -62,6 +62,9 @@ class Mistake(str):
 class Gathered:
     """Gathers the mistakes of several checks, each once, so that all are said together.
 
+    Where there may be very many, as in a table, only the first ``most`` are kept, and the
+    others counted.
+
     >>> gathered = Gathered()
     >>> gathered.take(check_list, "rules", "charter")
     >>> gathered.take(len, "charter")
@@ -71,15 +74,24 @@ class Gathered:
     simulation.scenario.mistakes.InputError: rules = 'charter': give a list, ['charter']
     """
 
-    def __init__(self, mistakes: Iterable[str] = ()) -> None:
+    def __init__(self, mistakes: Iterable[str] = (), *, most: int | None = None) -> None:
         self.mistakes: list[str] = []
+        self.most, self.more = most, 0
         self.add(mistakes)
 
     def add(self, mistakes: Iterable[str]) -> None:
         """Note mistakes, in their order, but for those that are noted already."""
         for mistake in mistakes:
-            if mistake not in self.mistakes:
+            if mistake in self.mistakes:
+                continue
+            if self.most is None or len(self.mistakes) < self.most:
                 self.mistakes.append(mistake)
+            else:
+                self.more += 1
+
+    def note(self, mistake: str) -> None:
+        """Note one mistake."""
+        self.add([mistake])
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -98,7 +110,7 @@ class Gathered:
     def stop(self) -> None:
         """Raise InputError if there is any."""
         if self.mistakes:
-            raise InputError(self.mistakes)
+            raise InputError([*self.mistakes, *([f"and {self.more} more"] if self.more else [])])
 
 
 LONG_ENOUGH = 5

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulation.rollcalls.rows import Mistakes, rows_of
+from simulation.rollcalls.rows import of_table, rows_of
 from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.sheet import read_sheet
 from simulation.scenario.states import NO_STATE, states_in
@@ -124,13 +124,13 @@ class Tables:
 
     def file(self, path: Path, shape: Shape) -> pd.DataFrame:
         """One file, checked."""
-        mistakes = Mistakes()
+        mistakes = of_table()
         sheet = read_sheet(path, str(path))
         extra = dict.fromkeys(name for name in sheet.columns if name not in shape.columns)
         columns = [*shape.columns, *extra]
         cells = list(rows_of(sheet, list(shape.columns), mistakes, optional=list(extra)))
-        if not cells and not mistakes.kept:
-            mistakes.add(f"{path}: holds no rows; it should hold {shape.what}")
+        if not cells and not mistakes.mistakes:
+            mistakes.note(f"{path}: holds no rows; it should hold {shape.what}")
         mistakes.stop()
         lines = np.array([line for line, _ in cells])
         frame = pd.DataFrame([row for _, row in cells], columns=columns, dtype=str)
@@ -138,7 +138,7 @@ class Tables:
             if cell in ("whole", "number"):
                 frame[column] = sheet.numbers(frame[column].to_list())
         for wrong in wrong_cells(frame, shape):
-            mistakes.add(
+            mistakes.note(
                 f"{path}, line {lines[wrong.row]}: {wrong.column} = {wrong.cell!r}: "
                 f"must be {wrong.must}"
             )
@@ -170,9 +170,9 @@ class Tables:
                 unknown.setdefault(written[-1][0], n)
             codes.append(code or (written[-1][0] if written else ""))
         if shape.members:
-            mistakes = Mistakes()
+            mistakes = of_table()
             for name, n in unknown.items():
-                mistakes.add(f"{path}, line {lines[n]}: {shape.states[-1]} = {name!r}: {NO_STATE}")
+                mistakes.note(f"{path}, line {lines[n]}: {shape.states[-1]} = {name!r}: {NO_STATE}")
             mistakes.stop()
         elif unknown:
             self.notes.append(
@@ -197,10 +197,10 @@ class Tables:
             )
         whole, source = whole[~again].reset_index(drop=True), source[~again]
         clash = whole.duplicated(list(shape.key)).to_numpy() if shape.key else np.zeros(0, bool)
-        mistakes = Mistakes()
+        mistakes = of_table()
         for n in np.flatnonzero(clash):
             row = ", ".join(f"{column} {whole[column].iloc[n]}" for column in shape.key)
-            mistakes.add(
+            mistakes.note(
                 f"{files[source[n]]}: {row}: stands twice with different values; keep one of them"
             )
         mistakes.stop()
