@@ -19,6 +19,10 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   changes its council), `states`, `contributors`. `failed` has the parts whose code raised,
   with tracebacks; `earlier` how many runs there were each time before more were added;
   `behaviours` whose behaviour was replaced, and by which class. Its own `sha256` finds edits.
+  `format` is the number of how batches are stored; one of another number is refused.
+  `source_sha256` is a digest of the source that decides histories and what is stored of them,
+  without comments and descriptions: a batch is continued only by the same source, and read by
+  any program of its format.
 - `runs/`, `measures/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet
   files, one a part, each part a range of runs. A file has its name only once it is whole, and
   its pages have checksums. `--detail runs` stores the first two, `rounds` the first three,

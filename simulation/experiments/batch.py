@@ -366,7 +366,9 @@ def without_manifest(folder: Path, manifest: Manifest) -> Manifest:
     if not cuts and not receipts:
         raise InputError([f"{folder}: is not empty and holds no batch; choose another folder"])
     if not cuts:
-        raise another(folder, [f"its parts are of another scenario, seed or version (no {FILE})"])
+        raise another(
+            folder, [f"its parts are of another scenario, seed, version or format (no {FILE})"]
+        )
     cut, runs = max(cuts), manifest.experiment["runs"]
     if cut[-1] > runs:
         raise another(folder, [fewer_runs(cut[-1], runs)])

@@ -21,6 +21,7 @@ from typing import Any, Protocol, Self
 from simulation.experiments.description import digest_of
 from simulation.experiments.files import reason
 from simulation.experiments.manifest import program
+from simulation.experiments.source import source_digest
 from simulation.experiments.workforce import Heard, Piece, Told, Workers, play_all
 
 OURS = re.compile(rb"[0-9a-f]{64}( |$)")
@@ -184,7 +185,7 @@ class Kept:
 
         def left() -> Iterator[Keyed[Came]]:
             for piece in pieces:
-                key = digest_of([program(), type(piece).__name__, piece.decided_by()])
+                key = key_of(piece)
                 if key in self.found:
                     self.used.add(key)
                     heard(piece.from_plain(json.loads(self.found[key])))
@@ -204,6 +205,13 @@ class Kept:
 
 NOT_KEPT = Kept(None)
 """Nothing is kept."""
+
+
+def key_of(piece: Keepable[Any]) -> str:
+    """The digest of all that decides a piece: what computes, its own source, its arguments."""
+    kind = type(piece)
+    own = source_digest(kind.__module__)
+    return digest_of([program(), own, kind.__name__, piece.decided_by()])
 
 
 def pair_of(line: bytes) -> tuple[str, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Sequence
@@ -34,7 +33,7 @@ from simulation.experiments.receipts import (
     is_sealed,
     sealed,
 )
-from simulation.scenario.files import PACKAGE
+from simulation.experiments.source import BATCH, source_digest
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
@@ -48,10 +47,16 @@ CHANGED = (
     "from the parts"
 )
 
-EARLIER = (
-    "is of an earlier version of this program, which kept no digests to find damage by; play "
-    "the batch again in another folder"
+FORMAT = 1
+"""The format of a batch: its files, their columns, receipts and manifest. Another number where
+a batch of before can no longer be read, or would be read as something else."""
+
+AGAIN = (
+    "read it with the version of this program that wrote it, or play the batch again in another "
+    "folder"
 )
+
+EARLIER = f"has no format number, as an earlier version of this program wrote it; {AGAIN}"
 
 FILE = "manifest.json"
 
@@ -114,6 +119,7 @@ class FileSeal(TypedDict):
 class Whole(TypedDict):
     """What the file of a manifest holds."""
 
+    format: int
     experiment: Experiment
     casts: list[Cast]
     platform: dict[str, str]
@@ -132,7 +138,7 @@ class Manifest:
     points have, the first that of point 0. ``failed`` tells of parts that could
     not be played, with their tracebacks. ``earlier`` are the numbers of runs that the
     batch had before more were added, rising: they say how it is cut. ``points_file`` is how
-    many bytes the table of settings has, and their digest.
+    many bytes the table of settings has, and their digest. ``format`` is that of its files.
     """
 
     experiment: dict[str, Any]
@@ -142,6 +148,7 @@ class Manifest:
     failed: list[dict[str, Any]]
     earlier: list[int] = field(default_factory=list)
     points_file: dict[str, int | str] | None = None
+    format: int = FORMAT
 
     @classmethod
     def of(
@@ -207,7 +214,9 @@ class Manifest:
     def batch(self) -> Batch:
         """Which batch this is: more runs do not make it another one."""
         same = {key: value for key, value in self.experiment.items() if key != "runs"}
-        return Batch(digest_of([same, self.casts]), (*self.earlier, self.experiment["runs"]))
+        return Batch(
+            digest_of([self.format, same, self.casts]), (*self.earlier, self.experiment["runs"])
+        )
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -300,7 +309,7 @@ class Manifest:
         Raises
         ------
         InputError
-            If there is none, it is not one of ours, or it was changed.
+            If there is none, it is not one of ours, of another format, or it was changed.
         """
         path = folder / FILE
         try:
@@ -314,8 +323,8 @@ class Manifest:
         experiment = data.get("experiment") if isinstance(data, dict) else None
         if not isinstance(experiment, dict) or "described" not in experiment:
             raise InputError([f"{path}: {NOT_OURS}"])
-        if SEAL not in data:
-            raise InputError([f"{path}: {EARLIER}"])
+        if data.get("format") != FORMAT:
+            raise InputError([f"{path}: {other_format(data.get('format'))}"])
         if not is_sealed(data):
             raise InputError([f"{path}: {CHANGED}"])
         try:
@@ -341,26 +350,27 @@ class Manifest:
 def program() -> dict[str, str]:
     """What computes: another of these may give other rows.
 
-    Looked up once a process, for what it has imported stays as it is.
+    Of its source only what decides a batch counts (:mod:`simulation.experiments.source`). Looked
+    up once a process, for what it has imported stays as it is.
     """
     return {
         "version": installed("unsc-simulation"),
-        "source_sha256": sources_digest(),
+        "source_sha256": source_digest(*BATCH),
         "numpy": installed("numpy"),
         "scipy": installed("scipy"),
     }
 
 
 @cache
-def sources_digest() -> str:
-    """A digest of this program's own source, so that changed code is another experiment."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-@cache
 def installed(package: str) -> str:
     """The version of an installed package."""
     return version(package)
+
+
+def other_format(found: object) -> str:
+    """That a batch is of another format, and what to do."""
+    if found is None:
+        return EARLIER
+    if type(found) is not int:
+        return NOT_OURS
+    return f"is of format {found}, and this version of the program reads format {FORMAT}; {AGAIN}"

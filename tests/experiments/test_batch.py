@@ -422,11 +422,6 @@ def test_odd_manifests_are_told(tmp_path, text):
         Results.open(tmp_path)
 
 
-def test_changed_code_is_another_program(monkeypatch):
-    monkeypatch.setattr("simulation.experiments.manifest.sources_digest", lambda: "other")
-    assert program()["source_sha256"] == "other"
-
-
 def test_other_behaviour_plays_in_memory_and_not_into_a_folder(tmp_path):
     from simulation.engine.delegations import Delegation, Seats
     from simulation.stages.voting import ABSTAIN

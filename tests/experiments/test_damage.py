@@ -15,6 +15,7 @@ from simulation.experiments.batch import run_batch
 from simulation.experiments.columns import LEVELS
 from simulation.experiments.description import digest_of
 from simulation.experiments.design import grid, points_of
+from simulation.experiments.manifest import FORMAT
 from simulation.experiments.results import Results
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -379,12 +380,39 @@ def test_json_that_is_hard_to_read_is_told(folder, text):
         Results.open(folder)
 
 
-def test_a_batch_of_an_earlier_version_is_told_as_that(folder):
+@pytest.mark.parametrize(
+    ("format", "sentence"),
+    [
+        (None, "has no format number, as an earlier version of this program wrote it; read it"),
+        (0, "is of format 0, and this version of the program reads format {0}; read it with the"),
+        (FORMAT + 1, "is of format {1}, and this version of the program reads format {0}; read it"),
+        (10**30, f"is of format {10**30}, and this version of the program reads format "),
+        ("1", "is not a manifest of this program, or is torn; choose another folder"),
+        ([], "is not a manifest of this program, or is torn; choose another folder"),
+    ],
+)
+def test_a_batch_of_another_format_is_refused_with_what_to_do(folder, format, sentence):
+    path = folder / "manifest.json"
+    data = json.loads(path.read_text())
+    rest = {key: value for key, value in data.items() if key not in ("sha256", "format")}
+    rest |= {} if format is None else {"format": format}
+    path.write_text(json.dumps(rest | {"sha256": digest_of(rest)}))
+    before = tree(folder)
+    for call in (lambda: Results.open(folder), lambda: play(folder)):
+        with pytest.raises(InputError) as caught:
+            call()
+        (mistake,) = caught.value.mistakes
+        assert mistake.startswith(f"{path}: {sentence.format(FORMAT, FORMAT + 1)}")
+        assert mistake.endswith(("or play the batch again in another folder", "from the parts"))
+    assert tree(folder) == before
+
+
+def test_a_manifest_without_its_own_digest_was_changed(folder):
     path = folder / "manifest.json"
     data = json.loads(path.read_text())
     del data["sha256"]
     path.write_text(json.dumps(data))
-    with pytest.raises(InputError, match="is of an earlier version of this program"):
+    with pytest.raises(InputError, match="was changed after it was written; remove it, and"):
         Results.open(folder)
 
 
@@ -414,10 +442,13 @@ def test_a_batch_that_grew_is_taken_up_again_as_it_was_cut(folder):
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"seed": SEED + 1}, "its parts are of another scenario, seed or version"),
-        ({"detail": "rounds"}, "its parts are of another scenario, seed or version"),
-        ({"points": None}, "its parts are of another scenario, seed or version"),
-        ({"scenario": load("horseshoe")}, "its parts are of another scenario, seed or version"),
+        ({"seed": SEED + 1}, "its parts are of another scenario, seed, version or format"),
+        ({"detail": "rounds"}, "its parts are of another scenario, seed, version or format"),
+        ({"points": None}, "its parts are of another scenario, seed, version or format"),
+        (
+            {"scenario": load("horseshoe")},
+            "its parts are of another scenario, seed, version or format",
+        ),
         ({"runs": 2}, "runs is 6 there, 2 here; more can be added to a folder, none removed"),
     ],
 )
