@@ -95,9 +95,11 @@ def made_from(results: Results) -> str:
     histories = counted(finished, "history")
     replaced = results.manifest.replaced
     otherwise = f", played otherwise: {replaced}" if replaced else ""
+    varied = [f", {name} {value}" for name, value in results.setting.items() if name != "rules"]
+    setting = "" if results.point is None else f"{''.join(varied)}, point {results.point}"
     return (
         f"simulation error only; {histories}, seed {e['seed']}, {e['scenario']}, "
-        f"rules {e['rules']}{otherwise}"
+        f"rules {e['rules']}{setting}{otherwise}"
         f"{', redrafted' if redrafted(results.manifest) else ''}"
     )
 

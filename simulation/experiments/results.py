@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,8 @@ class Results:
 
     ``points`` is the table of settings where a design was played, else None; ``point``
     the one of them that these rows are of, or None for all, and ``whole`` then the
-    levels of all, which can be read a block at a time.
+    levels of all, which can be read a block at a time. ``setting`` has what a design varied,
+    as this point has it.
     """
 
     manifest: Manifest
@@ -50,6 +51,7 @@ class Results:
     points: pa.Table | None = None
     point: int | None = None
     whole: dict[str, ds.Dataset] | None = None
+    setting: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """What it is, on one line."""
@@ -151,6 +153,7 @@ class Results:
             {name: level.filter(here) for name, level in self.levels.items()},
             point=point,
             whole=self.levels,
+            setting={name: rows[point][name] for name in self.manifest.experiment["varied"]},
         )
 
     @property

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation import InputError, Results, grid, load, points_of, run_batch
+from simulation.analysis.outcomes import made_from
 from simulation.analysis.settings import HEADLINES, by_setting
 from simulation.analysis.stretches import play_measures
 from simulation.cli.settings import plain_settings, print_settings
@@ -49,6 +50,13 @@ def test_a_setting_sums_up_as_if_it_had_been_played_alone(base, stored):
         alone = run_batch(point.scenario, RUNS, seed=3).summary()
         assert stored.at(number).summary() == alone
         assert held.at(number).summary() == alone
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_footer_of_a_figure_names_the_setting(stored, number):
+    cost, rules = [(0.2, "charter"), (0.2, "no-veto"), (0.4, "charter"), (0.4, "no-veto")][number]
+    said = f"rules {rules}, veto_cost {cost}, point {number}"
+    assert made_from(stored.at(number)).endswith(said)
 
 
 def test_settings_together_have_no_summary(stored):
