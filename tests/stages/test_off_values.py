@@ -1,5 +1,6 @@
 """Every mechanism vanishes exactly at its off value, and is there when it is on."""
 
+import functools
 import math
 from dataclasses import fields, replace
 
@@ -24,7 +25,13 @@ from simulation.stages.challenge import (
 from simulation.stages.decision import End
 from simulation.stages.drafting import Outlook, draft, grid, holder_of_the_pen, perceived, values
 from simulation.stages.parameters import TABLE, WHOLE_NUMBERS, Parameters
-from simulation.stages.preferences import no_outside, rivalry, terms, ties
+from simulation.stages.preferences import (
+    PreferencesParameters,
+    no_outside,
+    rivalry,
+    terms,
+    ties,
+)
 from simulation.stages.voting import (
     NOT_VOTING,
     ballots,
@@ -70,15 +77,45 @@ def trust_of(p):
     return np.full(HISTORIES, p.r2p_trust)
 
 
-def term(p, name):
-    """One term of what members want, in many crises."""
+def terms_under(p):
+    """The terms of what members want, in many crises."""
     crisis = crises(Parameters())
     tie = ties(crisis, seated(crisis), Parameters())
-    return terms(seated(crisis), tie, BY_SEAT - 0.5, crisis, U[0], trust_of(p), p)[name]
+    return terms(seated(crisis), tie, BY_SEAT - 0.5, crisis, U[0], trust_of(p), p)
+
+
+def term(p, name):
+    """One of them."""
+    return terms_under(p)[name]
 
 
 def is_zero(p, name):
     return bool((term(p, name) == 0.0).all())
+
+
+def switched(name):
+    """The parameters with one of them on, and with it off.
+
+    On is its default, or the end of its range where it is off by default.
+    """
+    default, row = getattr(Parameters(), name), TABLE[name]
+    on = row["high"] if default == ALL_OFF[name] else default
+    return (replace(Parameters(), **{name: value}) for value in (on, ALL_OFF[name]))
+
+
+def terms_weighed():
+    """The terms that are there with a parameter on and nothing with it off, by parameter.
+
+    So a weight of a term is tested without a line here. Which term is whose, the equation in
+    test_preferences.py says.
+    """
+    found = {}
+    for name in {field.name for field in fields(PreferencesParameters)} & set(ALL_OFF):
+        on, off = (terms_under(p) for p in switched(name))
+        gone = [term for term in on if on[term].any() and not off[term].any()]
+        if gone:
+            (found[name],) = gone
+    return found
 
 
 def ties_do_not_escalate(p):
@@ -341,20 +378,11 @@ VANISHED = {
     "article_99": lambda p: not attention.raised_under_article_99(U[0], p).any(),
     "mediation": lambda p: not attention.mediated(U[0], U[1], p).any(),
     "cover": attribution_is_nothing_to_a_challenger,
-    "doubt_weight": lambda p: is_zero(p, "doubt who did it"),
-    "severity_weight": lambda p: is_zero(p, "severity"),
-    "intervention_weight": lambda p: is_zero(p, "will to intervene"),
-    "exposure_weight": lambda p: is_zero(p, "regional exposure"),
-    "stake_weight": lambda p: is_zero(p, "economic stake"),
-    "threat_weight": lambda p: is_zero(p, "threat"),
-    "sovereignty_weight": lambda p: is_zero(p, "sovereignty"),
-    "prospect_weight": lambda p: is_zero(p, "prospect of success"),
     "tie_escalation": ties_do_not_escalate,
     "kinship_share": lambda p: nobody_inherits(p, ~PERMANENT),
     "permanent_kinship": lambda p: nobody_inherits(p, PERMANENT),
     "rivalry_weight": nobody_heeds_rivalry,
     "rivalry": nobody_heeds_rivalry,
-    "taste_sd": lambda p: is_zero(p, "temper"),
     "r2p_trust": atrocities_are_as_others,
     "outside_credibility": inaction_is_all_there_is_to_compare,
     "permanent_pen": only_elected_members_draft,
@@ -406,7 +434,7 @@ VANISHED = {
     "legitimacy_rate": legitimacy_stays,
     "overreach": lambda p: not learning.exceeded(U[0], YES, YES, U[1], p).any(),
     "overreach_price": lambda p: np.array_equal(learning.r2p_trust(U[0], YES, p), U[0]),
-}
+} | {name: functools.partial(is_zero, name=gone) for name, gone in sorted(terms_weighed().items())}
 """For each parameter with an off value, whether its mechanism is gone."""
 
 COMPANIONS = {"tie_max": {"tie_min": 0.0}, "bloc_max": {"bloc_min": 0.0}}
@@ -425,10 +453,8 @@ def test_a_mechanism_vanishes_at_its_off_value(name):
 
 @pytest.mark.parametrize("name", VANISHED)
 def test_a_mechanism_is_there_when_it_is_on(name):
-    """At its default, or at the end of its range where it is off by default."""
-    default, row = getattr(Parameters(), name), TABLE[name]
-    on = row["high"] if default == ALL_OFF[name] else default
-    assert not VANISHED[name](replace(Parameters(), **{name: on}))
+    on, _ = switched(name)
+    assert not VANISHED[name](on)
 
 
 def test_with_everything_off_the_council_flips_coins():

@@ -1,6 +1,6 @@
 """What strength each member wants, gains from a draft, and the strongest text nobody vetoes."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import product
 
 import numpy as np
@@ -15,6 +15,7 @@ from simulation.stages.challenge import NO_PATRON, SLOTS, arise
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import (
     Outside,
+    PreferencesParameters,
     Profiles,
     gain,
     no_outside,
@@ -27,7 +28,15 @@ from simulation.stages.preferences import (
 )
 from simulation.stages.voting import NO, ballots, chances
 
-P = Parameters()
+P = replace(
+    Parameters(),
+    **{
+        field.name: field.metadata["high"]
+        for field in fields(PreferencesParameters)
+        if field.default == field.metadata["off"]
+    },
+)
+"""Everything on, so that no term is nothing."""
 HORSESHOE = load("horseshoe")
 COUNCIL = HORSESHOE.sitting.council
 HISTORIES = 400
