@@ -15,18 +15,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulation.scenario.mistakes import InputError, shown
-from simulation.stages import (
-    attention,
-    bypass,
-    challenge,
-    drafting,
-    elections,
-    outcome,
-    preferences,
-    voting,
-)
-from simulation.stages.declare import LARGEST_COUNCIL
+from simulation.stages.declare import LARGEST_COUNCIL, Slots
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats, Ints
+from simulation.stages.parameters import STAGES
 
 WORDS_A_STEP = 4
 """Philox4x64 makes four 64-bit words a step; ``advance`` counts steps."""
@@ -34,16 +25,8 @@ WORDS_A_STEP = 4
 LARGEST_SEED = LARGEST_RUN = 2**63 - 1
 """What a dataset can store in a column of whole numbers."""
 
-STREAMS = (
-    challenge.SLOTS,
-    attention.SLOTS,
-    drafting.PEN,
-    preferences.SLOTS,
-    drafting.PERCEPTION,
-    voting.SLOTS,
-    bypass.SLOTS,
-    outcome.SLOTS,
-    elections.SLOTS,
+STREAMS = tuple(
+    declared for stage in STAGES for declared in vars(stage).values() if isinstance(declared, Slots)
 )
 """What the stages draw, each from a stream of its own."""
 

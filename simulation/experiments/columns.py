@@ -11,19 +11,10 @@ import pyarrow as pa
 
 from simulation.engine import round as order
 from simulation.measures.table import MEASURES
-from simulation.stages import (
-    burden,
-    bypass,
-    challenge,
-    decision,
-    drafting,
-    learning,
-    outcome,
-    voting,
-)
 from simulation.stages.bypass import Action
 from simulation.stages.decision import Cause, End
 from simulation.stages.declare import WORD, Column
+from simulation.stages.parameters import STAGES
 
 END_NAMES = tuple(end.name.lower() for end in End)
 ACTION_NAMES = tuple(action.name.lower() for action in Action)
@@ -43,7 +34,7 @@ SEED = Column("seed", "int64", "seed of the batch")
 RUN = Column("run", "int64", "number of the history; seed and run together give it again")
 ROUND = Column("round", "int32", "round of the history, from 0")
 
-OF_STAGES = (order, challenge, decision, drafting, voting, bypass, burden, outcome, learning)
+OF_STAGES = (order, *(stage for stage in STAGES if hasattr(stage, "COLUMNS")))
 """What has columns of a round, in their order."""
 
 OF_RUNS = (

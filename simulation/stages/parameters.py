@@ -10,28 +10,50 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from simulation.stages.attention import AttentionParameters
-from simulation.stages.burden import BurdenParameters
-from simulation.stages.bypass import BypassParameters
-from simulation.stages.challenge import ChallengeParameters
-from simulation.stages.drafting import DraftingParameters
-from simulation.stages.learning import LearningParameters
-from simulation.stages.outcome import OutcomeParameters
-from simulation.stages.preferences import PreferencesParameters
-from simulation.stages.voting import VotingParameters
+from simulation.stages import (
+    attention,
+    burden,
+    bypass,
+    challenge,
+    decision,
+    drafting,
+    elections,
+    learning,
+    outcome,
+    preferences,
+    voting,
+)
+
+STAGES = (
+    challenge,
+    attention,
+    decision,
+    preferences,
+    drafting,
+    voting,
+    bypass,
+    burden,
+    outcome,
+    learning,
+    elections,
+)
+"""Every stage: the order of parameters, and of columns in a dataset.
+
+What a stage declares beside its rules (streams of draws, columns) is found from here.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parameters(
-    LearningParameters,
-    OutcomeParameters,
-    BurdenParameters,
-    BypassParameters,
-    VotingParameters,
-    DraftingParameters,
-    PreferencesParameters,
-    AttentionParameters,
-    ChallengeParameters,
+    learning.LearningParameters,
+    outcome.OutcomeParameters,
+    burden.BurdenParameters,
+    bypass.BypassParameters,
+    voting.VotingParameters,
+    drafting.DraftingParameters,
+    preferences.PreferencesParameters,
+    attention.AttentionParameters,
+    challenge.ChallengeParameters,
 ):
     """Every number of the model's science; immutable.
 
