@@ -219,6 +219,13 @@ def test_modules_are_small_and_say_what_they_are(path):
     assert text.count("\n") <= 450
 
 
+def test_files_of_tests_are_as_long_as_their_idea():
+    tests = ROOT / "tests"
+    lines = {path: path.read_bytes().count(b"\n") for path in tests.rglob("*.py")}
+    long = {str(path.relative_to(tests)) for path, many in lines.items() if many >= 400}
+    assert long <= {"engine/test_delegations.py"}
+
+
 def test_importing_the_package_or_asking_for_help_loads_nothing_heavy():
     code = (
         "import sys, simulation; from simulation.cli import commands; "

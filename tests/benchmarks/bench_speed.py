@@ -10,7 +10,7 @@ from functools import cache
 import mesa
 import pandas as pd
 import pytest
-from benchmarks.compiled_round import Ceiling
+from benchmarks.ceiling import Ceiling
 from benchmarks.plain_mesa import Council
 from benchmarks.vectorised_mesa import VectorisedCouncil
 

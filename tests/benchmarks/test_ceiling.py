@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("numba")
 
-from benchmarks.compiled_round import Ceiling
+from benchmarks.ceiling import Ceiling
 
 from simulation import load, play
 

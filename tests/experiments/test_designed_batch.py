@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from rich.text import Text
+from stored import rows, same
 
 from simulation import InputError, Results, grid, load, points_of, run_batch
 from simulation.analysis.outcomes import made_from
@@ -290,3 +291,19 @@ def test_a_wrong_design_writes_nothing(unsc, tmp_path):
     assert status == 2
     assert "did you mean veto_cost?" in err
     assert not out.exists()
+
+
+def test_points_meet_the_same_draws_and_are_told_apart(tmp_path):
+    from simulation.experiments.points import Point
+
+    points = [Point({"veto_cost": cost}, load("horseshoe", veto_cost=cost)) for cost in (0.2, 0.4)]
+    stored = run_batch("horseshoe", 30, seed=5, points=points, out=tmp_path)
+    held = run_batch("horseshoe", 30, seed=5, points=points)
+    same(stored, held)
+    for number, point in enumerate(points):
+        alone = run_batch(point.scenario, 30, seed=5)
+        here = stored.at(number)
+        own = (rows(one, "rounds").drop_columns("point") for one in (here, alone))
+        assert next(own).equals(next(own))
+        assert here.summary()["measures"] == alone.summary()["measures"]
+    assert stored.points.column("veto_cost").to_pylist() == [0.2, 0.4]
