@@ -153,6 +153,7 @@ def answer_of(
         "p_win": float(answer.p_win[0]),
         "won": bool(answer.won[0]),
         "exceeded": bool(answer.exceeded[0]),
+        "costs_trust": bool(answer.exceeded[0] and played.before.r2p[0] > 0.0),
         "contributions": [
             {
                 "contributor": code,

@@ -156,10 +156,12 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
         text += f" Together {share:.0f} % of what would be best for all."
     lines.append(("Burden", Text(text)))
     result = "It succeeds" if answer["won"] else "It does not succeed"
-    had = "it had none" if answer["p_win"] <= 0.0 else f"the chance was {percent(answer['p_win'])}"
-    chance = f"{result}; {had}."
-    if answer["exceeded"]:
-        chance += " The mandate is exceeded, and trust in the responsibility to protect spent."
+    had = "no chance" if answer["p_win"] <= 0.0 else f"a chance of {percent(answer['p_win'])}"
+    chance = f"{result}; it had {had}."
+    # A mandate under which nobody does anything is not exceeded, whatever was drawn.
+    if answer["exceeded"] and answer["provision"] > 0.0:
+        spent = ", which costs trust in the responsibility to protect"
+        chance += f" The mandate is exceeded{spent if answer['costs_trust'] else ''}."
     return [*lines, ("Outcome", Text(chance))]
 
 

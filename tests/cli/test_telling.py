@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from simulation.analysis.story import story
-from simulation.cli.telling import size_words, tell, why_less
+from simulation.cli.telling import answer_lines, size_words, tell, why_less
 from simulation.scenario.load import load
 
 SCENARIOS = (
@@ -77,3 +77,34 @@ def test_what_is_redrafted_is_not_said_to_be_the_scripts(unsc, name):
     assert "as scripted" not in said
     assert "The drafts are the script's" in " ".join(unsc("run", name)[1].split())
     assert not re.search(r"On record otherwise:", said)
+
+
+ANSWER = {
+    "action": "council", "leader": None, "organisation": None, "lawful": True, "strength": 0.5,
+    "provision": 1.0, "optimal": 2.0, "p_win": 0.4, "won": False, "exceeded": True,
+    "costs_trust": True,
+    "contributions": [
+        {"contributor": "USA", "name": "x", "burden_share": 1.0, "benefit_share": 1.0},
+        {"contributor": "rest", "name": "x", "burden_share": 0.0, "benefit_share": 0.0},
+    ],
+}  # fmt: skip
+
+LOST = "It does not succeed; it had a chance of 40 %."
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {},
+            f"{LOST} The mandate is exceeded, which costs trust in the responsibility to protect.",
+        ),
+        ({"costs_trust": False}, f"{LOST} The mandate is exceeded."),
+        ({"provision": 0.0, "p_win": 0.0}, "It does not succeed; it had no chance."),
+        ({"exceeded": False}, LOST),
+        ({"exceeded": False, "won": True}, "It succeeds; it had a chance of 40 %."),
+    ],
+)
+def test_a_mandate_is_exceeded_only_by_those_who_do_something(changes, said):
+    *_, (head, text) = answer_lines(ANSWER | changes)
+    assert (head, text.plain) == ("Outcome", said)
