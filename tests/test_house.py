@@ -215,8 +215,19 @@ def test_no_stage_draws_a_random_number():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_modules_are_small_and_say_what_they_are(path):
     text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text)), "no first sentence"
-    assert text.count("\n") <= 450
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "no first sentence"
+    assert text.count("\n") - explaining(tree) <= 400
+
+
+def explaining(tree: ast.Module) -> int:
+    """The lines of docstrings: what a public name takes and gives makes no module longer."""
+    said = (
+        node.body[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    )
+    return sum(1 + (one.end_lineno or one.lineno) - one.lineno for one in said)
 
 
 def test_files_of_tests_are_as_long_as_their_idea():

@@ -48,10 +48,23 @@ FEW = 10
 class Compared:
     """One measure under one setting, and its difference from the first setting.
 
-    ``paired`` takes the difference history by history, as both meet the same draws;
-    ``unpaired`` is what the interval would be if the draws were not shared.
-    ``differing`` counts the histories in which the measure's sums are not the same; where
-    none does, the spread of differences is not known, and ``paired`` has no interval.
+    Attributes
+    ----------
+    measure : str
+        Its name.
+    words : str
+        What it is, in words.
+    setting : str
+        The setting.
+    level : Estimate
+        The measure itself with its 95 % interval.
+    paired : Estimate
+        The difference history by history, as both meet the same draws; without an interval
+        where no history differs, since the spread is then not known.
+    unpaired : Estimate
+        What the interval would be if the draws were not shared.
+    differing : int
+        The histories in which the measure's sums are not the same.
     """
 
     measure: str
@@ -72,9 +85,26 @@ class Compared:
 class Comparison:
     """Settings compared over the same histories; the first is what others are held against.
 
-    ``cannot_say`` is what stands under results about real states, else None; ``replays``
-    says whether a script decides what is tabled, and ``record`` is what stands beside.
-    ``too_weak`` says under which settings no draft of a script is an adequate mandate.
+    Attributes
+    ----------
+    scenario : str
+        Its name.
+    settings : tuple of str
+        The settings, by name.
+    runs : int
+        How many histories each setting meets.
+    seed : int
+        Which.
+    rows : tuple of Compared
+        One a measure and setting.
+    cannot_say : str or None
+        What stands under results about real states.
+    replays : bool
+        Whether a script decides what is tabled.
+    record : OnRecord or None
+        What stands on record beside.
+    too_weak : str or None
+        Under which settings no draft of a script is an adequate mandate.
     """
 
     scenario: str
@@ -90,6 +120,18 @@ class Comparison:
     def of(self, measure: str, setting: str) -> Compared:
         """One row.
 
+        Parameters
+        ----------
+        measure : str
+            The name of a measure.
+        setting : str
+            The name of a setting, one of ``settings``.
+
+        Returns
+        -------
+        Compared
+            The measure under that setting.
+
         Raises
         ------
         KeyError
@@ -103,9 +145,19 @@ class Comparison:
     def needed(self, row: Compared, precision: float) -> tuple[int | None, int | None]:
         """How many histories bring the interval of a difference to ± ``precision``.
 
-        With common draws, and with draws of its own for each setting; None where no
-        interval is known, fewer than ten histories differ, so that too little is known
-        of the spread, or no number up to 10^12 is enough.
+        Parameters
+        ----------
+        row : Compared
+            The difference.
+        precision : float
+            Half the interval that is wanted, in the unit of the measure; more than 0.
+
+        Returns
+        -------
+        tuple of two (int or None)
+            With common draws, and with draws of its own for each setting; None where no
+            interval is known, fewer than ten histories differ, so that too little is known
+            of the spread, or no number up to 10^12 is enough.
         """
         if row.few:
             return None, None
@@ -162,31 +214,46 @@ def compare(
 
     Parameters
     ----------
-    scenario : Scenario, str or path
+    scenario : Scenario, str or Path
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file.
         As it is, it is the first setting, unless rule sets are named: then the first of
         these is.
-    rules : names of rule sets
-    against : changes, one mapping a setting
+    rules : sequence of str
+        Names of rule sets, each a setting.
+    against : sequence of mappings of str to value
         Further settings: keys of a scenario (:func:`simulation.scenario.load.changed`)
         and their values, changed in the first setting.
-    measures : names
+    measures : sequence of str
         What is compared (:data:`simulation.measures.table.MEASURES`).
-    runs, seed : int
-        Which histories; each setting meets the same.
+    runs : int
+        How many histories, 2 or more; each setting meets the same.
+    seed : int
+        Which histories, 0 or more.
     workers : int
         Processes of this machine that play; the result is the same. They are fresh ones:
         a script that asks for them keeps its own work behind ``if __name__ == "__main__":``.
-    keep : Kept
+    keep : Kept, optional
         Where finished histories are kept, so that the same call goes on from them.
-    progress : callable
+    progress : callable, optional
         Called with the number of histories just finished.
-    told : callable
+    told : callable, optional
         Called with a sentence where a worker died and histories are played again.
+
+    Returns
+    -------
+    Comparison
+        A row a measure and setting.
 
     Raises
     ------
     InputError
         If a name or value is not there, or there are not two settings to compare.
+
+    Examples
+    --------
+    >>> found = compare("horseshoe", rules=["charter", "no-veto"], measures=["vetoed"], runs=20)
+    >>> found.of("vetoed", "no-veto").level.value
+    0.0
     """
     check_effort(runs=runs, seed=seed, workers=workers)
     for name, given in (("rules", rules), ("measures", measures)):

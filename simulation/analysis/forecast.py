@@ -44,13 +44,31 @@ EVEN, LIKELY = 0.5, 0.8
 class Member:
     """One member before the vote.
 
-    ``chances`` of yes, no, abstain and not_voting; ``wanted`` the strength it wants in an
-    even temper, to which ``terms`` add up, and those all members share; ``reasons`` names
-    the largest of its terms. ``bound`` says what decides in place of its leaning, or is
-    empty; ``counted`` is False where a party's ballot is left out. ``blocks`` is the chance
-    of its blocking, whether or not there are enough yeses; 0 for who has no veto.
-    ``if_yes`` and ``if_not`` are P(adopted) were it sure to say yes, and sure to abstain
-    (to say no, where no abstention is allowed); None where it is bound.
+    Attributes
+    ----------
+    member, name : str
+        Its code and its name.
+    permanent : bool
+        Whether it is a permanent member.
+    chances : dict of str to float
+        Of yes, no, abstain and not_voting.
+    wanted : float
+        The strength it wants in an even temper, to which ``terms`` add up.
+    terms : dict of str to float
+        What makes it want that, beside what all members share.
+    reasons : list of str
+        The largest of its terms, by name.
+    bound : str
+        What decides in place of its leaning, or nothing.
+    counted : bool
+        False where a party's ballot is left out.
+    blocks : float
+        The chance of its blocking, whether or not there are enough yeses; 0 without a veto.
+    near_tipping : bool
+        Whether its likeliest ballot is not likely.
+    if_yes, if_not : float or None
+        P(adopted) were it sure to say yes, and sure to abstain (to say no, where no
+        abstention is allowed); None where it is bound.
     """
 
     member: str
@@ -72,16 +90,63 @@ class Member:
 class Forecast:
     """What one draft would meet with, tempers and the toss of choice integrated out.
 
-    ``draft`` counts from 1; ``outcomes`` are the chances of adopted, vetoed and
-    fell_short; ``yes`` those of 0, 1, ... affirmative votes, ``expected_yes`` their mean,
-    ``yes_interval`` what holds 90 % of them. ``shared`` are the terms of what is wanted
-    that are the same for all members. ``curve`` has a strength and its outcomes a row,
-    ``strongest_even`` and ``strongest_likely`` the strongest of them and of the draft's
-    own with a chance of adoption of 50 and 80 %, or None. ``scripted_strength`` is the
-    script's own; ``record`` has the recorded yes, no, abstain, not_voting and outcome, None
-    where no vote is on record. ``as_scripted`` says that strength and penholder are the
-    script's; where they are, ``missed_outcome`` is the chance of the recorded outcome and
-    ``missed_ballots`` has members' recorded ballots with theirs, those below ``UNLIKELY``.
+    Attributes
+    ----------
+    scenario, rules : str
+        Their names.
+    quota : int
+        Affirmative votes that are required.
+    abstention_allowed : bool
+        Whether members may abstain.
+    draft, drafts : int
+        The draft's number, counted from 1, and how many the script has.
+    crisis, symbol, title, date : str
+        What it is about, and how it is recorded.
+    strength : float
+        Its strength, from 0 (nothing) to 1 (full force).
+    scripted_strength : float or None
+        The script's own.
+    record : dict or None
+        The recorded yes, no, abstain, not_voting and outcome; None where no vote is on record.
+    as_scripted : bool
+        Whether strength and penholder are the script's.
+    missed_outcome : float or None
+        The chance of the recorded outcome where that is small and the draft as scripted.
+    missed_ballots : dict of str to (str, float)
+        Members' recorded ballots with their chances, those below ``UNLIKELY``.
+    status_quo : float
+        The strength in force before.
+    penholder : str or None
+        Its code.
+    sponsors : list of str
+        Their codes.
+    withheld : bool
+        Whether the draft was held back on record.
+    outcomes : dict of str to float
+        The chances of adopted, vetoed and fell_short.
+    yes : list of float
+        The chances of 0, 1, ... affirmative votes.
+    expected_yes : float
+        Their mean.
+    yes_interval : (int, int)
+        What holds 90 % of them.
+    shared : dict of str to float
+        The terms of what is wanted that are the same for all members.
+    members : list of Member
+        In the order of seats.
+    curve : list of dict of str to float
+        A strength and its outcomes a row.
+    strongest_even, strongest_likely : float or None
+        The strongest of the curve and of the draft's own strength with a chance of adoption
+        of 50 and 80 %.
+    cannot_say : str or None
+        What stands under results about real states.
+
+    Examples
+    --------
+    >>> found = forecast("kuwait-1990", draft="S/RES/678")
+    >>> found.quota, round(sum(found.yes), 6)
+    (9, 1.0)
     """
 
     scenario: str
@@ -116,17 +181,40 @@ class Forecast:
     cannot_say: str | None
 
     def pivots(self, many: int, least: float) -> list[Member]:
-        """The members whose sure yes raises P(adopted) most, and by ``least``.
+        """The members whose sure yes raises P(adopted) most.
 
         What it would lose without a yes is no measure: of those sure to say yes, where each
         is needed, all would count alike.
+
+        Parameters
+        ----------
+        many : int
+            How many at most.
+        least : float
+            By how much at least, from 0 to 1.
+
+        Returns
+        -------
+        list of Member
+            Those who raise it most first.
         """
         raised = [(self.raised_by(member), member) for member in self.members]
         order = sorted(raised, key=lambda pair: -pair[0])
         return [member for by, member in order[:many] if by >= least]
 
     def raised_by(self, member: Member) -> float:
-        """How much P(adopted) rises if this member is sure to say yes; 0 where it is bound."""
+        """How much P(adopted) rises if this member is sure to say yes.
+
+        Parameters
+        ----------
+        member : Member
+            One of ``members``.
+
+        Returns
+        -------
+        float
+            From 0 to 1; 0 where it is bound.
+        """
         return 0.0 if member.if_yes is None else member.if_yes - self.outcomes["adopted"]
 
 
@@ -141,15 +229,15 @@ def forecast(
 
     Parameters
     ----------
-    scenario
-        One with a script: its name, its file's path, or one that is loaded already, with
-        the rules and parameters that it has.
-    draft
+    scenario : Scenario, str or Path
+        One with a script: a scenario, with the rules and parameters that it has, the name of
+        one that is shipped, or the path of a file.
+    draft : int or str, optional
         Its number, counted from 1, its symbol, or its date if no other draft has that; the
         last if left out.
-    strength
+    strength : float or str, optional
         In place of the script's, from 0 (nothing) to 1 (full force); or text, as "60%".
-    pen
+    pen : str, optional
         Another penholder in place of the script's, by code or name.
 
     Returns
@@ -157,15 +245,17 @@ def forecast(
     Forecast
         All chances from 0 to 1, exact; the same for the same scenario and version.
 
-    >>> found = forecast("kuwait-1990", draft="S/RES/678")
-    >>> max(found.outcomes, key=found.outcomes.get)
-    'adopted'
-
     Raises
     ------
     InputError
         With a sentence for every mistake: no such scenario or draft, a scenario without a
         script, a strength off the scale, a penholder that has no seat or is absent.
+
+    Examples
+    --------
+    >>> found = forecast("kuwait-1990", draft="S/RES/678")
+    >>> max(found.outcomes, key=found.outcomes.get)
+    'adopted'
     """
     made = loaded(scenario)
     number = number_of(made, draft)

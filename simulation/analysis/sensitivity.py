@@ -66,7 +66,24 @@ NO_RANKS = pd.DataFrame(columns=RANKS)
 
 @dataclass(frozen=True)
 class Effort:
-    """How hard to look: trajectories, base samples (a power of two), parameters kept, histories."""
+    """How hard to look.
+
+    Attributes
+    ----------
+    trajectories : int
+        Of the screening, from 4; each plays a setting more than there are parameters.
+    base : int
+        Base samples of the indices, a power of two from 16.
+    kept : int
+        Parameters that have indices, from 1.
+    runs : int
+        Histories at each setting, from 2.
+
+    Examples
+    --------
+    >>> Effort(trajectories=8, base=64, kept=6, runs=40).histories(20)
+    27200
+    """
 
     trajectories: int = 8
     base: int = 64
@@ -74,37 +91,77 @@ class Effort:
     runs: int = 40
 
     def points(self, parameters: int) -> int:
-        """How many settings are played."""
+        """How many settings are played.
+
+        Parameters
+        ----------
+        parameters : int
+            How many are screened.
+
+        Returns
+        -------
+        int
+            Of both steps together.
+        """
         kept = min(self.kept, parameters)
         return self.trajectories * (parameters + 1) + self.base * (kept + 2)
 
     def histories(self, parameters: int) -> int:
-        """How many histories are played."""
+        """How many histories are played.
+
+        Parameters
+        ----------
+        parameters : int
+            How many are screened.
+
+        Returns
+        -------
+        int
+            Over all settings.
+        """
         return self.points(parameters) * self.runs
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What was found: ``screening`` a row a parameter, ``indices`` a row a parameter kept.
-
-    ``screening`` has parameter, low, high, mu_star (the mean size of an effect over
-    the whole range) with its half interval, sigma (how much effects differ), and
-    noise: the mean size of effect that simulation error alone would show, from the
-    difference between two halves of the histories. Sizes are never negative, so that
-    error adds to small ones: an effect no larger than its noise is not seen.
-    ``indices`` has parameter, first and total, each with its half interval, and noise: the
-    total index that simulation error alone would show. All these intervals are of sampling
-    settings. ``ranks`` has a row for each two that follow one another there: above, below,
-    lead (by how much the total index of the one is larger) with its half interval, the noise
-    of the one, settled (whether the lead is larger than both), and if it is as large as it
-    seems, about how many base samples bring the interval below it, how many runs the
-    noise, and how many histories the whole then plays; None where 2^20 are not enough.
-    ``mean`` and ``variance`` are of the measure over the settings of the second step;
-    ``error`` is half the 95 % interval over histories of one setting's measure, on average
-    over all settings: simulation error, and the same draws everywhere.
+    """What was found.
 
     What needs settings at which the measure has nothing to divide by is left out: NaN, or no
-    row of ``indices`` and ``ranks``; ``left_out`` says which and why.
+    row of ``indices`` and ``ranks``. Intervals of ``screening``, ``indices`` and ``ranks`` are
+    of sampling settings.
+
+    Attributes
+    ----------
+    scenario, measure, words : str
+        The scenario's name, the measure's, and what the measure is.
+    effort : Effort
+        How hard was looked.
+    seed : int
+        Which histories and samples.
+    screening : pandas DataFrame
+        A row a parameter: parameter, low, high, mu_star (the mean size of an effect over
+        the whole range) with its half interval, sigma (how much effects differ), and
+        noise: the mean size of effect that simulation error alone would show, from the
+        difference between two halves of the histories. Sizes are never negative, so that
+        error adds to small ones: an effect no larger than its noise is not seen.
+    indices : pandas DataFrame
+        A row a parameter kept: parameter, first and total, each with its half interval,
+        and noise: the total index that simulation error alone would show.
+    ranks : pandas DataFrame
+        A row for each two that follow one another there: above, below, lead (by how much
+        the total index of the one is larger) with its half interval, the noise of the one,
+        settled (whether the lead is larger than both), and if it is as large as it seems,
+        about how many base samples bring the interval below it, how many runs the noise,
+        and how many histories the whole then plays; None where 2^20 are not enough.
+    variance, mean : float
+        Of the measure over the settings of the second step.
+    error : float
+        Half the 95 % interval over histories of one setting's measure, on average over all
+        settings: simulation error, and the same draws everywhere.
+    left_out : tuple of str
+        Sentences on what is left out, and why.
+    cannot_say : str or None
+        What stands under results about real states.
     """
 
     scenario: str
@@ -139,29 +196,49 @@ def sensitivity(
 
     Parameters
     ----------
+    scenario : Scenario, str or Path
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file;
+        not one that replays a record.
     measure : str
         One of :data:`simulation.measures.table.MEASURES`.
-    ranges : key to (low, high)
-        In place of half the value up and down; other numeric keys of a scenario too.
-    only : names
+    ranges : mapping of str to (low, high), optional
+        In place of half the value up and down, in the parameter's unit; other numeric keys
+        of a scenario too.
+    only : sequence of str
         Screen these alone.
-    effort : Effort
+    effort : Effort, optional
         How hard to look.
+    seed : int
+        Which histories and samples, 0 or more.
     workers : int
         Processes of this machine that play settings; the result is the same. They are
         fresh ones: a script that asks for them keeps its own work behind
         ``if __name__ == "__main__":``.
-    keep : Kept
+    keep : Kept, optional
         Where finished histories are kept, so that the same call goes on from them.
-    progress : callable
+    progress : callable, optional
         Called with the number of histories just finished.
-    told : callable
+    told : callable, optional
         Called with a sentence where a worker died and histories are played again.
+
+    Returns
+    -------
+    Sensitivity
+        Effects of all parameters, indices of the few that matter, and how sure their order is.
 
     Raises
     ------
     InputError
         If a name or range is wrong, or SALib is not installed.
+
+    Examples
+    --------
+    >>> from simulation import load
+    >>> short = load("horseshoe", settings={"rounds": 2})
+    >>> how = Effort(trajectories=4, base=16, kept=1, runs=2)
+    >>> found = sensitivity(short, "deterred", only=["belief_response", "article_99"], effort=how)
+    >>> sorted(found.screening["parameter"])
+    ['article_99', 'belief_response']
     """
     made = loaded(scenario)
     asked = chosen([measure])

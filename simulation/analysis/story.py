@@ -40,24 +40,26 @@ def story(
     Parameters
     ----------
     scenario : Scenario, str or Path
-        What is simulated, or its name or file.
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file.
     seed : int
         Which histories, 0 or more.
     run : int
         The number of the history, 0 or more.
-    explained : list of str
-        Members whose ballots are explained wherever they sit and a vote is held.
+    explained : list of str, optional
+        Codes of members whose ballots are explained wherever they sit and a vote is held.
 
     Returns
     -------
     list of dict
-        Plain data, a round each, as ``unsc run --json`` prints it.
+        Plain data, a round each, that JSON can hold.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
 
+    Examples
+    --------
     >>> rounds = story("kuwait-1990", seed=7)
     >>> rounds[0]["draft"]["symbol"]
     'S/RES/660'

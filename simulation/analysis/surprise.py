@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from simulation.analysis.asked import number_of
 from simulation.analysis.chances import before_the_vote
+from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Floats
@@ -17,10 +20,16 @@ from simulation.stages.numerics import Floats
 class Surprise:
     """Chances under the model, tempers and luck integrated out.
 
-    ``ballots`` (seat, 4) are each member's chances of yes, no, abstain, not
-    voting; ``roll_call`` is the chance of exactly the recorded ballots,
-    ``outcomes`` of adopted, vetoed and fell short, ``outcome`` of the recorded
-    one.
+    Attributes
+    ----------
+    ballots : array of float, (seat, 4)
+        Each member's chances of yes, no, abstain, not voting.
+    roll_call : float
+        The chance of exactly the recorded ballots.
+    outcomes : dict of str to float
+        The chances of adopted, vetoed and fell_short.
+    outcome : float
+        The chance of the recorded one.
     """
 
     ballots: Floats
@@ -44,19 +53,44 @@ def bits(chance: float) -> float:
     return math.inf if chance <= 0.0 else -math.log2(min(chance, 1.0)) + 0.0
 
 
-def surprise(scenario: Scenario, draft: ScriptedDraft) -> Surprise | None:
-    """The surprise of a recorded vote, given its draft as recorded; None without a record.
+def surprise(scenario: Scenario | str | Path, draft: ScriptedDraft | int | str) -> Surprise | None:
+    """The surprise of a recorded vote, given its draft as recorded.
 
     Given the penholder and the strength, members' ballots are independent, so
     the roll call is a product over members and the outcome a sum over the tally
     distribution; what else is taken as given, :func:`chances.before_the_vote` says.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        One with a script: a scenario, the name of one that is shipped, or the path of a file.
+    draft : ScriptedDraft, int or str
+        The draft, its number counted from 1, or its symbol or date.
+
+    Returns
+    -------
+    Surprise or None
+        None where no vote is on record.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario or draft, or the scenario has no script.
+
+    Examples
+    --------
+    >>> found = surprise("kuwait-1990", "S/RES/678")
+    >>> 0.0 < found.roll_call < found.outcome < 1.0
+    True
     """
-    if draft.record is None or draft.strength is None:
+    made = loaded(scenario)
+    script = draft if isinstance(draft, ScriptedDraft) else made.script[number_of(made, draft)]
+    if script.record is None or script.strength is None:
         return None
-    ahead = before_the_vote(scenario, draft)
-    chances = ahead.ballots(np.array([draft.strength]))
-    ballots, recorded = chances[..., 0], draft.record.ballots
+    ahead = before_the_vote(made, script)
+    chances = ahead.ballots(np.array([script.strength]))
+    ballots, recorded = chances[..., 0], script.record.ballots
     roll_call = float(np.prod(ballots[np.arange(recorded.size), recorded]))
     outcomes = {name: float(chance[0]) for name, chance in ahead.outcomes(chances).items()}
-    name = Outcome[draft.record.published.outcome.upper()].name.lower()
+    name = Outcome[script.record.published.outcome.upper()].name.lower()
     return Surprise(ballots, roll_call, outcomes, outcomes[name])

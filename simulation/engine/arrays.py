@@ -37,18 +37,18 @@ def play(
     runs: range,
     delegations: Delegations | None = None,
 ) -> History:
-    """Play histories, all at once.
+    """Play histories in memory, all at once.
 
     Parameters
     ----------
     scenario : Scenario, str or Path
-        What is simulated, or its name or file.
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file.
     seed : int
         Which histories, 0 or more.
     runs : range
         Their numbers, with step 1; run r is the same whatever range it is played in.
     delegations : Delegations, optional
-        Who decides in place of the rules, as ``Seats({"rival": MyDelegation()})``.
+        Who decides in place of the rules, as ``Seats({"rival": MyDelegation})``.
 
     Returns
     -------
@@ -60,6 +60,8 @@ def play(
     InputError
         With a sentence for every mistake.
 
+    Examples
+    --------
     >>> history = play("horseshoe", seed=1, runs=range(3))
     >>> history["yes"].shape
     (40, 3)

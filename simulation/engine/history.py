@@ -156,13 +156,36 @@ def ballots(played: Round, seats: int) -> Ballots:
 
 @dataclass(frozen=True)
 class History:
-    """Histories of one scenario: ``columns`` (round, history), ``ballots`` (round, seat, history).
+    """Histories of one scenario, as columns.
 
-    Floats are NaN and whole numbers -1 where there is nothing to tell;
-    docs/data.md says what each column means. ``occupants`` (round, seat,
-    history) says which state holds each seat, (round, seat, 1) where nobody is
-    elected; ``effort`` and ``stakes`` (round, contributor, history) who bears and
-    who benefits, in single precision.
+    Floats are NaN and whole numbers -1 where there is nothing to tell; docs/data.md says what
+    each column means, in which unit.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was simulated.
+    seed : int
+        Which histories.
+    runs : range
+        Their numbers.
+    columns : dict of str to array, (round, history)
+        By name.
+    ballots : array of int8, (round, seat, history)
+        0 yes, 1 no, 2 abstain, 3 not voting; -1 where no vote was held.
+    occupants : array of int, (round, seat, history)
+        Which state holds each seat; (round, seat, 1) where nobody is elected.
+    effort : array of float32, (round, contributor, history)
+        What each contributor bears.
+    stakes : array of float32, (round, contributor, history)
+        What the answer is worth to each contributor, for each unit provided.
+
+    Examples
+    --------
+    >>> from simulation import play
+    >>> history = play("horseshoe", seed=1, runs=range(3))
+    >>> history.ballots.shape, history["severity"].dtype.name
+    ((40, 15, 3), 'float64')
     """
 
     scenario: Scenario
@@ -187,7 +210,18 @@ class History:
         return self.columns[name]
 
     def is_end(self, *ends: End) -> Bools:
-        """Where a round ended in one of these ways, (round, history)."""
+        """Where a round ended in one of these ways.
+
+        Parameters
+        ----------
+        *ends : End
+            Of :class:`simulation.stages.decision.End`.
+
+        Returns
+        -------
+        array of bool, (round, history)
+            True where it did.
+        """
         return np.isin(self.columns["end"], ends)
 
     @property

@@ -63,8 +63,8 @@ def run_batch(
 
     Parameters
     ----------
-    scenario : Scenario or str
-        What is simulated, or the name or path of its file.
+    scenario : Scenario, str or Path
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file.
     runs : int
         How many histories, at least 1; run r is the same whatever their number.
     seed : int
@@ -109,6 +109,14 @@ def run_batch(
         otherwise when a history is played again.
     NothingPlayedError
         If every part failed.
+
+    Examples
+    --------
+    >>> results = run_batch("horseshoe", 20, seed=1)
+    >>> results.runs.count_rows()
+    20
+    >>> results.to_pandas(["run", "end"]).shape
+    (800, 2)
     """
     made, instead = loaded(scenario), deciding(delegations)
     check_batch(runs=runs, seed=seed, detail=detail, engine=engine)

@@ -44,7 +44,27 @@ TABLES = (".csv", ".tsv", ".txt")
 
 @dataclass(frozen=True)
 class Design:
-    """Settings of a scenario: ``rows`` (setting, key), a value for each of ``keys``."""
+    """Settings of a scenario, each to be played with the same draws.
+
+    Parameters
+    ----------
+    keys : tuple of str
+        The keys of a scenario that are varied.
+    rows : tuple of tuples, (setting, key)
+        A value for each of ``keys``: a number, or a word for ``rules`` and ``burden``.
+
+    Attributes
+    ----------
+    keys : tuple of str
+        The keys of a scenario that are varied.
+    rows : tuple of tuples, (setting, key)
+        The values.
+
+    Examples
+    --------
+    >>> Design(("veto_cost",), ((0.2,), (0.4,))).settings()
+    [{'veto_cost': 0.2}, {'veto_cost': 0.4}]
+    """
 
     keys: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
@@ -55,7 +75,20 @@ class Design:
 
     @classmethod
     def of(cls, keys: Iterable[str], points: Floats) -> Design:
-        """From numbers (setting, key)."""
+        """A design of numbers.
+
+        Parameters
+        ----------
+        keys : iterable of str
+            The keys that are varied.
+        points : array of float, (setting, key)
+            Their values, in the units of the keys.
+
+        Returns
+        -------
+        Design
+            A setting a row.
+        """
         return cls(tuple(keys), tuple(tuple(map(float, point)) for point in points))
 
     @property
@@ -64,7 +97,13 @@ class Design:
         return np.array(self.rows, dtype=float)
 
     def settings(self) -> list[dict[str, Value]]:
-        """Each setting as a mapping; whole numbers rounded."""
+        """Each setting as a mapping; whole numbers rounded.
+
+        Returns
+        -------
+        list of dict of str to value
+            As :func:`simulation.scenario.load.changed` takes them.
+        """
         return [
             {key: as_written(key, value) for key, value in zip(self.keys, row, strict=True)}
             for row in self.rows
@@ -96,15 +135,27 @@ def told_value(value: Value) -> str:
 def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:
     """Every combination of values, the last key changing fastest.
 
-    ``vary`` maps keys to their values, or lists them as texts ``KEY=A,B,C``.
+    Parameters
+    ----------
+    vary : mapping of str to sequence, or sequence of str
+        The values of each key, or a text ``KEY=A,B,C`` for each. A key is a parameter,
+        ``rounds``, ``rules`` or ``burden``, or any other of a scenario with its tables, as
+        ``profiles.rival.alignment``.
 
-    >>> len(grid({"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto", "double-veto"]}))
-    6
+    Returns
+    -------
+    Design
+        At most 100,000 settings.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
+
+    Examples
+    --------
+    >>> len(grid({"veto_cost": [0.2, 0.4], "rules": ["charter", "no-veto", "double-veto"]}))
+    6
     """
     mistakes: list[str] = []
     texts: dict[str, list[str]] = {}
@@ -308,16 +359,30 @@ def points_of(
 ) -> list[Point]:
     """The settings of a design as the points of a batch.
 
-    ``progress`` is called with the number of settings just made.
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file.
+    design : Design
+        Which settings, as :func:`grid` makes them.
+    progress : callable, optional
+        Called with the number of settings just made.
 
-    >>> points = points_of("horseshoe", grid({"veto_cost": [0.2, 0.4]}))
-    >>> [point.values for point in points]
-    [{'veto_cost': 0.2}, {'veto_cost': 0.4}]
+    Returns
+    -------
+    list of Point
+        One a setting, for ``run_batch(..., points=...)``.
 
     Raises
     ------
     InputError
         With a sentence for every mistake that a setting makes.
+
+    Examples
+    --------
+    >>> points = points_of("horseshoe", grid({"veto_cost": [0.2, 0.4]}))
+    >>> [point.values for point in points]
+    [{'veto_cost': 0.2}, {'veto_cost': 0.4}]
     """
     made = scenarios_of(loaded(scenario), design, progress=progress)
     return [Point(*pair) for pair in zip(design.settings(), made, strict=True)]

@@ -34,7 +34,15 @@ OWN_COLUMNS = {
 
 @dataclass(frozen=True)
 class Point:
-    """One setting: the values that were varied, by key, and the scenario they make."""
+    """One setting of a design.
+
+    Attributes
+    ----------
+    values : dict of str to value
+        The values that were varied, by key.
+    scenario : Scenario
+        The scenario that they make.
+    """
 
     values: dict[str, Any]
     scenario: Scenario

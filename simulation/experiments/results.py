@@ -38,12 +38,32 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Results:
-    """A dataset: ``levels`` maps runs, rounds and ballots to lazy Arrow datasets.
+    """What came out of a batch, in memory or in a folder.
 
-    ``points`` is the table of settings where a design was played, else None; ``point``
-    the one of them that these rows are of, or None for all, and ``whole`` then the
-    levels of all, which can be read a block at a time. ``setting`` has what a design varied,
-    as this point has it.
+    :func:`simulation.run_batch` gives one, :meth:`open` reads one from its folder.
+
+    Attributes
+    ----------
+    manifest : Manifest
+        What was played, by which program, and which parts are finished.
+    levels : dict of str to pyarrow Dataset
+        The rows of runs, measures, rounds, ballots, contributions and seats, read when needed;
+        docs/data.md has the columns.
+    points : pyarrow Table or None
+        The settings where a design was played, a row each.
+    point : int or None
+        The setting that these rows are of; None for all.
+    whole : dict of str to pyarrow Dataset or None
+        The rows of all settings, where these are of one.
+    setting : dict of str to value
+        What a design varied, as this point has it; empty without a design.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> results = run_batch("horseshoe", 20, seed=1)
+    >>> sorted(results.levels)
+    ['ballots', 'contributions', 'measures', 'rounds', 'runs', 'seats']
     """
 
     manifest: Manifest
@@ -69,7 +89,22 @@ class Results:
     def in_memory(
         cls, manifest: Manifest, pieces: list[dict[str, pa.Table]], points: pa.Table | None = None
     ) -> Results:
-        """From tables of blocks."""
+        """The results of tables of blocks.
+
+        Parameters
+        ----------
+        manifest : Manifest
+            What was played.
+        pieces : list of dict of str to pyarrow Table
+            The rows of each block, by level.
+        points : pyarrow Table, optional
+            The settings of a design, a row each.
+
+        Returns
+        -------
+        Results
+            With nothing stored.
+        """
         joined = {
             level: pa.concat_tables([p[level] for p in pieces], promote_options="default")
             for level in pieces[0]
@@ -81,10 +116,29 @@ class Results:
     def open(cls, folder: Path | str) -> Results:
         """The dataset of a folder, once every file of it is as it was written.
 
+        Parameters
+        ----------
+        folder : Path or str
+            The folder that ``run_batch(..., out=folder)`` wrote.
+
+        Returns
+        -------
+        Results
+            Of the parts that are finished.
+
         Raises
         ------
         InputError
             If it holds none, or parts of it are missing or damaged.
+
+        Examples
+        --------
+        >>> from tempfile import TemporaryDirectory
+        >>> from simulation import run_batch
+        >>> with TemporaryDirectory() as folder:
+        ...     _ = run_batch("horseshoe", 2, out=folder)
+        ...     print(Results.open(folder).runs.count_rows())
+        2
         """
         root = Path(folder)
         check_folders(root)
@@ -99,6 +153,18 @@ class Results:
     @classmethod
     def of(cls, folder: Path, manifest: Manifest) -> Results:
         """The dataset of a folder whose parts were just written or checked.
+
+        Parameters
+        ----------
+        folder : Path
+            The folder.
+        manifest : Manifest
+            Its manifest.
+
+        Returns
+        -------
+        Results
+            Of the parts that are finished.
 
         Raises
         ------
@@ -136,6 +202,16 @@ class Results:
 
     def at(self, point: int) -> Results:
         """One setting of a design as a batch of its own.
+
+        Parameters
+        ----------
+        point : int
+            Its number, from 0, as ``points`` has it.
+
+        Returns
+        -------
+        Results
+            The rows of that setting.
 
         Raises
         ------
@@ -207,7 +283,23 @@ class Results:
         return list(self.manifest.members[0])
 
     def level(self, name: str) -> ds.Dataset:
-        """One level, or a sentence that it was not stored."""
+        """The rows of one level.
+
+        Parameters
+        ----------
+        name : {"runs", "measures", "rounds", "ballots", "contributions", "seats"}
+            Which.
+
+        Returns
+        -------
+        pyarrow Dataset
+            Read when it is needed.
+
+        Raises
+        ------
+        InputError
+            If the batch was stored without.
+        """
         if name not in self.levels:
             raise InputError(
                 [f"detail = {self.manifest.experiment['detail']!r}: the batch was stored without "
@@ -218,17 +310,45 @@ class Results:
     def to_pandas(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The rounds as a data frame; words are categories, absent numbers NaN.
 
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Which columns; docs/data.md has their meanings and units. All if not given.
+
+        Returns
+        -------
+        pandas DataFrame
+            A row a round and history.
+
         Raises
         ------
         InputError
-            If a column is not there.
+            If a column is not there, or the batch was stored without rounds.
+
+        Examples
+        --------
+        >>> from simulation import run_batch
+        >>> frame = run_batch("horseshoe", 20, seed=1).to_pandas(["round", "severity"])
+        >>> frame.shape, bool(frame["severity"].max() <= 1.0)
+        ((800, 2), True)
         """
         self.check_columns(columns)
         frame: pd.DataFrame = self.rounds.to_table(columns=columns).to_pandas()
         return frame
 
     def check_columns(self, columns: Sequence[str] | None) -> None:
-        """Refuse columns that the rounds do not have."""
+        """Refuse columns that the rounds do not have.
+
+        Parameters
+        ----------
+        columns : sequence of str or None
+            The names; None for all.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each that is not there.
+        """
         check_list("columns", columns)
         known = self.rounds.schema.names
         unknown = [column for column in columns or () if column not in known]
@@ -240,17 +360,45 @@ class Results:
     def frames(self, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
         """The rounds as data frames, a block at a time; every history whole in one of them.
 
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Which columns; all if not given.
+
+        Yields
+        ------
+        pandas DataFrame
+            A row a round and history.
+
         Raises
         ------
         InputError
-            If a column is not there.
+            If a column is not there, or the batch was stored without rounds.
         """
         self.check_columns(columns)
         for table in self.blocks("rounds", columns):
             yield table.to_pandas()
 
     def blocks(self, level: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """One level a block of histories at a time, each history whole in one of them."""
+        """One level a block of histories at a time, each history whole in one of them.
+
+        Parameters
+        ----------
+        level : {"runs", "measures", "rounds", "ballots", "contributions", "seats"}
+            Which.
+        columns : sequence of str, optional
+            Which columns; all if not given.
+
+        Yields
+        ------
+        pyarrow Table
+            The rows of a block.
+
+        Raises
+        ------
+        InputError
+            If the batch was stored without that level.
+        """
         rows = self.level(level)
         names = list(columns or rows.schema.names)
         whole = rows if self.whole is None else self.whole[level]
@@ -267,15 +415,60 @@ class Results:
                     yield table
 
     def contributions(self) -> tuple[pd.DataFrame, Column, Column]:
-        """The answers (run, round), efforts and stakes (answer, contributor), all at once."""
+        """Who bore what in each answer to a crisis, all at once.
+
+        Returns
+        -------
+        answers : pandas DataFrame, (answer, 2)
+            Columns run and round.
+        effort : array of float32, (answer, contributor)
+            What each of ``manifest.contributors`` bore.
+        stakes : array of float32, (answer, contributor)
+            What the answer was worth to each.
+
+        Raises
+        ------
+        InputError
+            If the batch was stored without.
+
+        Examples
+        --------
+        >>> from simulation import run_batch
+        >>> results = run_batch("repeated-crises", 3, seed=1)
+        >>> answers, effort, stakes = results.contributions()
+        >>> effort.shape == (len(answers), len(results.manifest.contributors))
+        True
+        """
         return self.contributions_in(self.level("contributions").to_table())
 
     def contributions_by_block(self) -> Iterator[tuple[pd.DataFrame, Column, Column]]:
-        """The same a block at a time; every history whole in one of them."""
+        """The same as :meth:`contributions` a block at a time; every history whole in one of them.
+
+        Yields
+        ------
+        tuple of DataFrame and two arrays
+            As :meth:`contributions` returns.
+
+        Raises
+        ------
+        InputError
+            If the batch was stored without.
+        """
         return map(self.contributions_in, self.blocks("contributions"))
 
     def contributions_in(self, table: pa.Table) -> tuple[pd.DataFrame, Column, Column]:
-        """The same of some rows."""
+        """The same as :meth:`contributions` of some rows.
+
+        Parameters
+        ----------
+        table : pyarrow Table
+            Rows of the level contributions.
+
+        Returns
+        -------
+        tuple of DataFrame and two arrays
+            As :meth:`contributions` returns.
+        """
         many = len(self.manifest.contributors)
         frame = table.select(["run", "round"]).to_pandas()
         lists = (table.column(name).combine_chunks() for name in ("effort", "stakes"))
@@ -283,14 +476,52 @@ class Results:
         return frame, effort, stakes
 
     def ballots(self) -> tuple[pd.DataFrame, Ballots]:
-        """The votes held (run, round), and their ballots (vote, seat), all at once."""
+        """The votes that were held, all at once.
+
+        Returns
+        -------
+        votes : pandas DataFrame, (vote, 2)
+            Columns run and round.
+        ballots : array of int8, (vote, seat)
+            0 yes, 1 no, 2 abstain, 3 not voting, in the order of :attr:`members`.
+
+        Raises
+        ------
+        InputError
+            If the batch was stored without.
+
+        Examples
+        --------
+        >>> from simulation import run_batch
+        >>> votes, ballots = run_batch("horseshoe", 3, seed=1).ballots()
+        >>> ballots.shape == (len(votes), 15)
+        True
+        """
         table = self.level("ballots").to_table()
         packed = table.column("ballots").to_numpy()
         frame = table.select(["run", "round"]).to_pandas()
         return frame, unpack(packed, len(self.members))
 
     def summary(self) -> dict[str, Any]:
-        """The headline statistics as plain data, as :mod:`simulation.experiments.summary` says."""
+        """The headline statistics, as :mod:`simulation.experiments.summary` says.
+
+        Returns
+        -------
+        dict
+            Plain data; ``["measures"][name]`` has the value of a measure with its 95 % interval.
+
+        Raises
+        ------
+        InputError
+            If the batch has several settings, or no history is finished.
+
+        Examples
+        --------
+        >>> from simulation import run_batch
+        >>> vetoed = run_batch("horseshoe", 20, seed=1).summary()["measures"]["vetoed"]
+        >>> vetoed["low"] < vetoed["value"] < vetoed["high"]
+        True
+        """
         from simulation.experiments.summary import summarise
 
         return summarise(self)
@@ -298,18 +529,27 @@ class Results:
     def rates(self, by: Sequence[str] = ()) -> pd.DataFrame:
         """The shares of the summary by group, as :mod:`simulation.experiments.grouped` says.
 
-        ``by`` names columns of the rounds (words, flags or whole numbers) and keys
-        that a design varied.
+        Parameters
+        ----------
+        by : sequence of str
+            Columns of the rounds (words, flags or whole numbers) and keys that a design varied.
 
-        >>> from simulation.experiments.batch import run_batch
-        >>> rates = run_batch("horseshoe", 20, seed=1).rates(by=["client"])
-        >>> sorted(set(rates["client"]))
-        [False, True]
+        Returns
+        -------
+        pandas DataFrame
+            A row a group and share: its value from 0 to 1, its 95 % interval, and what it counts.
 
         Raises
         ------
         InputError
             If there is no such column.
+
+        Examples
+        --------
+        >>> from simulation import run_batch
+        >>> rates = run_batch("horseshoe", 20, seed=1).rates(by=["client"])
+        >>> sorted(set(rates["client"]))
+        [False, True]
         """
         from simulation.experiments.grouped import rates_by
 

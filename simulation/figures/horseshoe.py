@@ -73,6 +73,26 @@ def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
 
     Permanent members are square, elected ones round; a star on the table marks
     the penholder. The tally is in the middle.
+
+    Parameters
+    ----------
+    roll_call : RollCall
+        The members and their ballots, as :func:`simulation.figures.horseshoe.roll_call_of` takes
+        them from a round of a story.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import story
+    >>> ax = plot_horseshoe(roll_call_of(story("kuwait-1990", seed=7)[-1]))
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax)
     ax.set_aspect("equal")
@@ -176,7 +196,24 @@ def legend_handles(roll_call: RollCall) -> list[Any]:
 
 
 def describe_horseshoe(roll_call: RollCall) -> str:
-    """The same in words."""
+    """What :func:`plot_horseshoe` shows, in words.
+
+    Parameters
+    ----------
+    roll_call : RollCall
+        The members and their ballots.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import story
+    >>> print(describe_horseshoe(roll_call_of(story("kuwait-1990", seed=7)[-1])).splitlines()[0])
+    Round 11, S/RES/678 (simulated)
+    """
     tally = ", ".join(f"{roll_call.count(b)} {words}" for b, words in BALLOT_WORDS.items())
     said = [f"{counted(len(roll_call.members), 'member')}: {tally}."]
     for letter in ("N", "A", "NV"):

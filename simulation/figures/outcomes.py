@@ -71,7 +71,27 @@ END_LINES: dict[str, dict[str, Any]] = {
 def plot_outcomes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars of how the rounds with a draft considered ended, split by cause, with intervals.
 
-    ``table`` is that of :func:`simulation.analysis.outcomes.outcomes_by_cause`.
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Shares of the rounds by end and cause, as
+        :func:`simulation.analysis.outcomes.outcomes_by_cause` makes it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import outcomes_by_cause
+    >>> table = outcomes_by_cause(run_batch("horseshoe", 5, seed=1))
+    >>> ax = plot_outcomes(table)
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     rows = rows_of(table)
@@ -198,7 +218,27 @@ def considered(table: pd.DataFrame) -> str:
 
 
 def describe_outcomes(table: pd.DataFrame) -> str:
-    """The same in words."""
+    """What :func:`plot_outcomes` shows, in words.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Shares of the rounds by end and cause, as
+        :func:`simulation.analysis.outcomes.outcomes_by_cause` makes it.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import outcomes_by_cause
+    >>> words = describe_outcomes(outcomes_by_cause(run_batch("horseshoe", 5, seed=1)))
+    >>> max(map(len, words.splitlines())) <= 80
+    True
+    """
     rows = rows_of(table)
     title = titled(TITLE, table.attrs)
     if not rows[0].total:
@@ -260,7 +300,27 @@ def footer(table: pd.DataFrame) -> str:
 def plot_outcomes_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Lines of the share of each end, round by round or by window of rounds, with bands.
 
-    ``table`` is that of :func:`simulation.analysis.outcomes.outcomes_over_time`.
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Shares of each end by window of rounds, as
+        :func:`simulation.analysis.outcomes.outcomes_over_time` makes it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import outcomes_over_time
+    >>> table = outcomes_over_time(run_batch("horseshoe", 5, seed=1))
+    >>> ax = plot_outcomes_over_time(table)
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     there = table[table["total"] > 0]
@@ -325,7 +385,27 @@ def whiskers_of(line: pd.DataFrame) -> list[Any]:
 
 
 def describe_outcomes_over_time(table: pd.DataFrame) -> str:
-    """The same in words."""
+    """What :func:`plot_outcomes_over_time` shows, in words.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Shares of each end by window of rounds, as
+        :func:`simulation.analysis.outcomes.outcomes_over_time` makes it.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import outcomes_over_time
+    >>> words = describe_outcomes_over_time(outcomes_over_time(run_batch("horseshoe", 5, seed=1)))
+    >>> max(map(len, words.splitlines())) <= 80
+    True
+    """
     there = table[table["total"] > 0]
     title, every = titled(TITLE_OVER_TIME, table.attrs), list(dict.fromkeys(table["end"]))
     if there.empty:

@@ -47,7 +47,7 @@ def write_report(
     ----------
     results : Results
         A batch; with rounds stored figures are drawn, with ballots one vote is shown as well.
-    folder : path
+    folder : Path or str
         Where to; made if it is not there. Each file appears whole or not at all,
         the page last.
     progress : callable, optional
@@ -62,6 +62,15 @@ def write_report(
     ------
     InputError
         If none of its histories is finished, or the folder cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from simulation import run_batch
+    >>> results = run_batch("horseshoe", 2, detail="runs")
+    >>> with TemporaryDirectory() as folder:
+    ...     [path.name for path in write_report(results, folder)]
+    ['report.html']
     """
     *figures, page = written_report(results, folder, progress=progress)
     return [page, *figures]

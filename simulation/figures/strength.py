@@ -35,8 +35,29 @@ def plot_strength(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Median and quartiles of the strength adopted, by strength wanted; failures at 0.
 
     Marks at 0 grow with the share of drafts vetoed, withheld or short of votes,
-    which stands below in per cent. ``table`` is that of
-    :func:`simulation.analysis.outcomes.strength_wanted_and_adopted`.
+    which stands below in per cent.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Strength adopted by strength wanted, as
+        :func:`simulation.analysis.outcomes.strength_wanted_and_adopted` makes it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import strength_wanted_and_adopted
+    >>> table = strength_wanted_and_adopted(run_batch("horseshoe", 5, seed=1))
+    >>> ax = plot_strength(table)
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if table.empty:
@@ -111,7 +132,27 @@ def draw_challenger(ax: Axes, challenger: str, rows: pd.DataFrame) -> None:
 
 
 def describe_strength(table: pd.DataFrame) -> str:
-    """The same in words."""
+    """What :func:`plot_strength` shows, in words.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Strength adopted by strength wanted, as
+        :func:`simulation.analysis.outcomes.strength_wanted_and_adopted` makes it.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import strength_wanted_and_adopted
+    >>> words = describe_strength(strength_wanted_and_adopted(run_batch("horseshoe", 5, seed=1)))
+    >>> max(map(len, words.splitlines())) <= 80
+    True
+    """
     if table.empty:
         return described(titled(TITLE, table.attrs), NONE)
     rows = rows_of(table)

@@ -31,7 +31,27 @@ OUTCOME_WORDS = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell s
 def plot_tallies(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Stacked bars of the drafts voted by number of yeses and outcome, with the quota.
 
-    ``table`` is that of :func:`simulation.analysis.outcomes.tallies`.
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Drafts voted by number of yeses, as
+        :func:`simulation.analysis.outcomes.tallies` makes it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import tallies
+    >>> table = tallies(run_batch("horseshoe", 5, seed=1))
+    >>> ax = plot_tallies(table)
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     total, quota, seats = (int(table[name].max()) for name in ("total", "quota", "yes"))
@@ -88,7 +108,27 @@ def record_sentences(table: pd.DataFrame) -> list[str]:
 
 
 def describe_tallies(table: pd.DataFrame) -> str:
-    """The same in words."""
+    """What :func:`plot_tallies` shows, in words.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Drafts voted by number of yeses, as
+        :func:`simulation.analysis.outcomes.tallies` makes it.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import tallies
+    >>> words = describe_tallies(tallies(run_batch("horseshoe", 5, seed=1)))
+    >>> max(map(len, words.splitlines())) <= 80
+    True
+    """
     rows = rows_of(table)
     total, quota, seats = rows[0].total, rows[0].quota, int(table["yes"].max())
     if not total:

@@ -80,7 +80,27 @@ KIND_WORDS_OF_SCRIPT = {
 def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Bars of each member's vetoes, cast alone or with others, and hidden for its clients.
 
-    ``table`` is that of :func:`simulation.analysis.outcomes.vetoes_by_member`.
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Vetoes by member, as
+        :func:`simulation.analysis.outcomes.vetoes_by_member` makes it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import vetoes_by_member
+    >>> table = vetoes_by_member(run_batch("horseshoe", 5, seed=1))
+    >>> ax = plot_vetoes_by_member(table)
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     sums = table[list(PARTS)].sum(axis=1)
@@ -170,7 +190,27 @@ def verdict(table: pd.DataFrame) -> str:
 
 
 def describe_vetoes_by_member(table: pd.DataFrame) -> str:
-    """The same in words."""
+    """What :func:`plot_vetoes_by_member` shows, in words.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Vetoes by member, as
+        :func:`simulation.analysis.outcomes.vetoes_by_member` makes it.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import vetoes_by_member
+    >>> words = describe_vetoes_by_member(vetoes_by_member(run_batch("horseshoe", 5, seed=1)))
+    >>> max(map(len, words.splitlines())) <= 80
+    True
+    """
     title, script = titled(TITLE_BY_MEMBER, table.attrs), table.attrs["replays"]
     if not table[list(PARTS)].to_numpy().sum():
         return described(title, sentences(no_vetoes(table)))
@@ -233,7 +273,27 @@ def beside_the_record(table: pd.DataFrame) -> str:
 def plot_hidden_vetoes(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Points with intervals: vetoes seen and hidden as shares of the drafts considered.
 
-    ``table`` is that of :func:`simulation.analysis.outcomes.hidden_and_visible`.
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Vetoes seen and hidden, as
+        :func:`simulation.analysis.outcomes.hidden_and_visible` makes it.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib Axes
+        The picture.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import hidden_and_visible
+    >>> table = hidden_and_visible(run_batch("horseshoe", 5, seed=1))
+    >>> ax = plot_hidden_vetoes(table)
+    >>> bool(ax.get_figure())
+    True
     """
     ax = style.canvas(ax, table.attrs.get("made_from", ""))
     if not table["total"].sum():
@@ -298,7 +358,27 @@ def of_words(of: dict[str, Any]) -> dict[str, str]:
 
 
 def describe_hidden_vetoes(table: pd.DataFrame) -> str:
-    """The same in words."""
+    """What :func:`plot_hidden_vetoes` shows, in words.
+
+    Parameters
+    ----------
+    table : pandas DataFrame
+        Vetoes seen and hidden, as
+        :func:`simulation.analysis.outcomes.hidden_and_visible` makes it.
+
+    Returns
+    -------
+    str
+        A title, sentences and a table, in lines of 80 columns.
+
+    Examples
+    --------
+    >>> from simulation import run_batch
+    >>> from simulation.analysis.outcomes import hidden_and_visible
+    >>> words = describe_hidden_vetoes(hidden_and_visible(run_batch("horseshoe", 5, seed=1)))
+    >>> max(map(len, words.splitlines())) <= 80
+    True
+    """
     rows = rows_of(table)
     if not sum(row.total for row in rows):
         return described(title_hidden(table), NONE)

@@ -26,7 +26,7 @@ DEEPEST_PROFILE = 3
 
 
 def load(
-    name: str | Path,
+    name: Scenario | str | Path,
     *,
     rules: str | Path | None = None,
     burden: str | None = None,
@@ -36,25 +36,45 @@ def load(
 ) -> Scenario:
     """A scenario by name or path, with other rules or parameters if given.
 
-    ``rules`` names another rule set, ``burden`` another way of sharing burdens:
-    voluntary, optimum or assessed.
+    Parameters
+    ----------
+    name : str, Path or Scenario
+        The name of a scenario that is shipped, the path of a file, or a scenario that is
+        loaded already and is to be changed.
+    rules : str or Path, optional
+        Another rule set, by its name or the path of its file.
+    burden : {"voluntary", "optimum", "assessed"}, optional
+        Another way of sharing burdens.
+    redraft : bool
+        Whether the penholders of a scripted scenario draft anew; the recorded strengths are
+        then left aside.
+    settings : mapping of str to value, optional
+        Any keys of a scenario, written as :func:`changed` has them.
+    **parameters : float
+        Parameters by name; docs/parameters.md has the unit and range of each.
 
-    With ``redraft`` the penholders of a scripted scenario draft anew, and the
-    recorded strengths are left aside. Parameters may be given as keywords or,
-    from a program, as the mapping ``settings``, which may hold any key, as in
-    :func:`changed`.
-
-    >>> load("horseshoe", rules="no-veto", patron_probability=0.0).rules_name
-    'no-veto'
+    Returns
+    -------
+    Scenario
+        Checked whole; it never changes.
 
     Raises
     ------
     InputError
         With a sentence for every mistake.
+
+    Examples
+    --------
+    >>> load("horseshoe", rules="no-veto", patron_probability=0.0).rules_name
+    'no-veto'
+    >>> load(load("horseshoe"), veto_cost=0.3).parameters.veto_cost
+    0.3
     """
     given = {"rules": None if rules is None else str(rules), "burden": burden}
     named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     changes = {**named, **(settings or {}), **parameters}
+    if isinstance(name, Scenario):
+        return altered(name, changes, redraft=redraft or name.redraft)
     gathered = Gathered()
     with gathered.kept():
         path = find("scenario", str(name))
@@ -89,7 +109,23 @@ def check_changes(changes: Mapping[str, Any]) -> None:
 
 
 def loaded(scenario: Scenario | str | Path) -> Scenario:
-    """A scenario, whether it is one already or a name or path."""
+    """A scenario, whether it is one already or a name or path.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is simulated: a scenario, the name of one that is shipped, or the path of a file.
+
+    Returns
+    -------
+    Scenario
+        The same object where it is a scenario already.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or its file holds mistakes.
+    """
     return scenario if isinstance(scenario, Scenario) else load(scenario)
 
 
@@ -110,15 +146,16 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], shelf: Shelf | None 
     InputError
         With a sentence for every mistake.
     """
+    return altered(scenario, changes, redraft=scenario.redraft, shelf=shelf)
+
+
+def altered(
+    scenario: Scenario, changes: Mapping[str, Any], *, redraft: bool, shelf: Shelf | None = None
+) -> Scenario:
+    """A scenario with some of its keys changed, redrafted or not."""
     raw = scenario.file.model_dump(exclude_unset=True)
     return made(
-        raw,
-        scenario.name,
-        scenario.where,
-        changes,
-        redraft=scenario.redraft,
-        again=True,
-        shelf=shelf,
+        raw, scenario.name, scenario.where, changes, redraft=redraft, again=True, shelf=shelf
     )
 
 

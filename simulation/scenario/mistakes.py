@@ -15,7 +15,27 @@ from simulation.stages.parameters import TABLE
 
 
 class InputError(ValueError):
-    """What somebody wrote cannot be used; ``mistakes`` holds one sentence each."""
+    """What somebody wrote cannot be used.
+
+    Parameters
+    ----------
+    mistakes : iterable of str
+        One sentence each: the file, the key, the value, why it cannot be used, and what would do.
+
+    Attributes
+    ----------
+    mistakes : tuple of str
+        The sentences, in their order.
+
+    Examples
+    --------
+    >>> from simulation import load
+    >>> try:
+    ...     load("horseshoe", veto_csot=0.3)
+    ... except InputError as error:
+    ...     print(*error.mistakes)
+    parameter veto_csot = 0.3: there is no such key; did you mean veto_cost?
+    """
 
     def __init__(self, mistakes: Iterable[str]) -> None:
         self.mistakes = tuple(mistakes)

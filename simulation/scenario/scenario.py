@@ -260,8 +260,39 @@ class Shift:
 class Scenario:
     """A whole scenario; immutable, and enough to play its histories again.
 
-    ``sitting`` is the council it begins with, ``later`` that from each round on in
-    which a profile shifts; a script's drafts have their own.
+    Attributes
+    ----------
+    name : str
+        Its name, or that of its file.
+    where : Path
+        Its file.
+    file : ScenarioFile
+        What the file holds, checked.
+    parameters : Parameters
+        All parameters of the model; docs/parameters.md has their units and ranges.
+    sitting : Sitting
+        The council it begins with and the rules it votes under.
+    hazards : Hazards
+        How likely each kind of crisis is, where, and with which patron.
+    rounds : int
+        How many rounds a history has; a quarter of a year each, or one a draft of a script.
+    script : tuple of ScriptedDraft
+        The recorded drafts; empty where crises are generated.
+    world : World
+        States outside the Council: candidates for its seats, contributors, organisations.
+    shifts : tuple of Shift
+        Profiles that change, and when.
+    later : tuple of (int, Sitting)
+        The council from each round on in which a profile shifts; a script's drafts have their own.
+    redraft : bool
+        Whether penholders of a script draft anew.
+
+    Examples
+    --------
+    >>> from simulation import load
+    >>> scenario = load("kuwait-1990")
+    >>> scenario.replays, scenario.rounds, scenario.script[-1].symbol
+    (True, 11, 'S/RES/678')
     """
 
     name: str
@@ -278,7 +309,13 @@ class Scenario:
     redraft: bool = False
 
     def described(self) -> dict[str, Any]:
-        """The whole of it as plain data: every default filled in, council and rules in place."""
+        """The whole of it as plain data: every default filled in, council and rules in place.
+
+        Returns
+        -------
+        dict
+            Text, numbers, dates, lists and tables, as a TOML file has them.
+        """
         whole = self.file.model_dump(exclude_none=True)
         whole["rounds"] = self.rounds
         whole["council"] = self.sitting.council_file.model_dump(exclude_none=True)
@@ -304,7 +341,20 @@ class Scenario:
         return rules if isinstance(rules, str) else rules.title
 
     def members_in(self, round_number: int, occupants: Ints) -> tuple[SeatFile, ...]:
-        """Who sits in a round of one history, seat by seat; ``occupants`` (seat,) of its state."""
+        """Who sits in a round of one history, seat by seat.
+
+        Parameters
+        ----------
+        round_number : int
+            The round, from 0.
+        occupants : array of int, (seat,)
+            Which state holds each seat, as :attr:`History.occupants` and a state have it.
+
+        Returns
+        -------
+        tuple of SeatFile
+            The member of each seat with its profile.
+        """
         if self.script:
             return self.sitting_at(round_number).council.seats
         states = self.sitting_at(round_number).states
@@ -317,16 +367,59 @@ class Scenario:
         return (*seats, *(state.member for state in self.world.outsiders), REST)
 
     def first_round_of(self, crisis_number: int) -> int:
-        """The first round in which a scripted crisis is before the Council."""
+        """The first round in which a scripted crisis is before the Council.
+
+        Parameters
+        ----------
+        crisis_number : int
+            The crisis, from 0.
+
+        Returns
+        -------
+        int
+            The round, from 0.
+
+        Raises
+        ------
+        ValueError
+            If no draft of the script is on such a crisis.
+        """
         return [draft.crisis_number for draft in self.script].index(crisis_number)
 
     def last_round_of(self, crisis_number: int) -> int:
-        """The last one."""
+        """The last round in which a scripted crisis is before the Council.
+
+        Parameters
+        ----------
+        crisis_number : int
+            The crisis, from 0.
+
+        Returns
+        -------
+        int
+            The round, from 0.
+
+        Raises
+        ------
+        ValueError
+            If no draft of the script is on such a crisis.
+        """
         numbers = [draft.crisis_number for draft in self.script]
         return len(numbers) - 1 - numbers[::-1].index(crisis_number)
 
     def sitting_at(self, round_number: int) -> Sitting:
-        """Who sits in a round, with which profiles, under which rules."""
+        """Who sits in a round, with which profiles, under which rules.
+
+        Parameters
+        ----------
+        round_number : int
+            The round, from 0.
+
+        Returns
+        -------
+        Sitting
+            Council and rules; of elected seats those who held them first.
+        """
         if self.script:
             return self.script[round_number].sitting
         begun = [sitting for start, sitting in self.later if start <= round_number]
