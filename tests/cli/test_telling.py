@@ -89,7 +89,7 @@ ANSWER = {
     ],
 }  # fmt: skip
 
-LOST = "It does not succeed; it had a chance of 40 %."
+LOST = "It does not succeed; it had a chance of 40.0 %."
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ LOST = "It does not succeed; it had a chance of 40 %."
         ({"costs_trust": False}, f"{LOST} The mandate is exceeded."),
         ({"provision": 0.0, "p_win": 0.0}, "It does not succeed; it had no chance."),
         ({"exceeded": False}, LOST),
-        ({"exceeded": False, "won": True}, "It succeeds; it had a chance of 40 %."),
+        ({"exceeded": False, "won": True}, "It succeeds; it had a chance of 40.0 %."),
     ],
 )
 def test_a_mandate_is_exceeded_only_by_those_who_do_something(changes, said):
