@@ -160,7 +160,7 @@ def sobol(
     if samples < min(base, FEWEST_BASE):
         raise NotDefinedError(
             [f"the measure is defined at every setting of {samples} of {base} base samples only, "
-             "too few for indices; narrow the ranges or play more histories (--runs)"]
+             "too few for indices; narrow the ranges or play more histories"]
         )  # fmt: skip
     if np.ptp(response) == 0.0:
         raise NotDefinedError(

@@ -418,7 +418,7 @@ class Responder:
                 f"{label(self.measure)} is not defined at {len(self.undefined):,} of "
                 f"{counted(len(self.errors), 'setting')}, where it has nothing to divide by, as "
                 f"at {self.undefined[0]}; what needs them is left out. Narrow the ranges or play "
-                "more histories (--runs)."
+                "more histories."
             )
 
     def __call__(self, design: Design) -> Floats:

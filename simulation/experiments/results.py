@@ -303,7 +303,7 @@ class Results:
         if name not in self.levels:
             raise InputError(
                 [f"detail = {self.manifest.experiment['detail']!r}: the batch was stored without "
-                 f"{name}; run it again with --detail {name}"]
+                 f"{name}; run it again with detail {name}"]
             )  # fmt: skip
         return self.levels[name]
 
