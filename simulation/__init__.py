@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # What a type checker reads; at run time a name is imported w
     from simulation.analysis.sensitivity import sensitivity
     from simulation.analysis.story import story
     from simulation.engine.arrays import play
-    from simulation.engine.delegations import Delegation, Seats
+    from simulation.engine.delegations import Delegation, Delegations, Seats
     from simulation.engine.mesa_model import CouncilModel
     from simulation.experiments.batch import run_batch
     from simulation.experiments.design import grid, points_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # What a type checker reads; at run time a name is imported w
 PUBLIC = {
     "CouncilModel": "simulation.engine.mesa_model",
     "Delegation": "simulation.engine.delegations",
+    "Delegations": "simulation.engine.delegations",
     "InputError": "simulation.scenario.mistakes",
     "Results": "simulation.experiments.results",
     "Seats": "simulation.engine.delegations",
@@ -50,6 +51,7 @@ PUBLIC = {
 __all__ = [
     "CouncilModel",
     "Delegation",
+    "Delegations",
     "InputError",
     "Results",
     "Seats",

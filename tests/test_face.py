@@ -177,7 +177,7 @@ RESULTS = (
 """What the public names give and take, beside themselves."""
 
 
-DECIDERS = ("CouncilModel", "Delegation", "Seats")
+DECIDERS = ("CouncilModel", "Delegation", "Delegations", "Seats")
 """Whose methods answer for a seat; they are left out of what follows."""
 
 

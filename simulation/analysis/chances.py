@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.engine.delegations import Motion, chances, prefer
+from simulation.engine.decisions import chances, prefer
 from simulation.engine.draws import PURPOSES, Draws
 from simulation.engine.sight import look
 from simulation.engine.situation import NO_PEN, Situation, situation
 from simulation.engine.state import initial_state
+from simulation.engine.views import Motion
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.numerics import Floats
 from simulation.stages.tally import Tally

@@ -10,7 +10,8 @@ import numpy as np
 from scipy.special import logit
 
 from simulation.engine.council import Taken
-from simulation.engine.delegations import View, chances, prefer, vote
+from simulation.engine.decisions import chances, prefer, vote
+from simulation.engine.views import View
 from simulation.scenario.words import counted
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
 from simulation.stages.voting import LETTERS, NOT_VOTING, luck_of_the_present, sure_of_a_yes

@@ -108,6 +108,8 @@ def who_acts(
     others = np.ones((world.contributors - seats, histories), dtype=bool)
     others[-1] = False
     willing_seats = (decided.wanted >= p.minimum_strength) & ~decided.absent
+    # By the rule only a member that wants action leads it; another behaviour may do so too.
+    willing_seats[leader[coalition], np.flatnonzero(coalition)] = True
     allowed = np.where(coalition, np.concatenate([willing_seats, others]), allowed)
     allowed = allowed & joined
     return Acting(action, leader, organisation, strength, joined, allowed, as_one & allowed)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.engine.acting import Acting, Decided, who_acts
+from simulation.engine.acting import Decided, who_acts
+from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
-from simulation.engine.means import assessments, means
+from simulation.engine.sharing import share_burden
+from simulation.engine.sight import look
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
-from simulation.stages import burden, bypass, elections, learning, outcome
+from simulation.stages import bypass, elections, learning, outcome
 from simulation.stages.bypass import Action
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
 from simulation.stages.preferences import Profiles
@@ -57,7 +59,14 @@ class Answer:
         return sum_seats(self.effort)
 
 
-def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: Scenario) -> Answer:
+def act(
+    state: State,
+    decided: Decided,
+    draws: Draws,
+    roll: Profiles,
+    scenario: Scenario,
+    delegations: Delegations,
+) -> Answer:
     """Stages 7 to 9: who acts and leads, who bears the burden, whether it succeeds."""
     p, crisis, size = scenario.parameters, state.crisis, state.standing.size
     acting = who_acts(state, decided, draws, roll, scenario)
@@ -70,9 +79,12 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
 
     # Burdens are shared in these histories alone; elsewhere nobody bears anything.
     at = np.flatnonzero(answered)
-    stakes, optimal, effort = share_burden(
-        state, at, acting.at(at), of_histories(support, at), roll, scenario
-    )
+    sharing = share_burden(state, at, acting.at(at), of_histories(support, at), roll, scenario)
+    effort = sharing.effort
+    if delegations.decides("contribute"):
+        script = scenario.script[state.round] if scenario.script else None
+        view = look(state, draws, scenario, at, script)
+        effort = sharing.where(delegations.decide("contribute", view, sharing.burden(view)))
     p_win = outcome.chance_of_success(
         sum_seats(effort), resistance[at], USEFULNESS[crisis.kind[at]], p
     )
@@ -86,54 +98,15 @@ def act(state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: 
         organisation=acting.organisation,
         lawful=(action != Action.COALITION) | bypass.force_is_lawful(crisis),
         strength=acting.strength,
-        stakes=spread(stakes, at, size),
+        stakes=spread(sharing.stakes, at, size),
         effort=spread(effort, at, size),
-        optimal=spread(optimal, at, size),
+        optimal=spread(sharing.optimal, at, size),
         resistance=resistance,
         p_win=p_win,
         won=draws.outcome[outcome.SLOTS["won"]] < p_win,
         exceeded=exceeded,
         support=support,
     )
-
-
-def share_burden(
-    state: State,
-    histories: Ints,
-    acting: Acting,
-    support: Floats,
-    roll: Profiles,
-    scenario: Scenario,
-) -> tuple[Floats, Floats, Floats]:
-    """Stage 8 in the histories in which something is done: stakes, best provision, efforts.
-
-    ``acting`` and ``support`` are of these histories. The best provision is
-    (history,), the others (contributor, history).
-    """
-    p, action = scenario.parameters, acting.action
-    by_council, by_assembly = action == Action.COUNCIL, action == Action.ASSEMBLY
-    authority = np.select([by_council, by_assembly], [1.0, p.assembly_authority], 0.0)
-    who = means(state, roll, histories, scenario)
-    severity = state.crisis.severity[histories]
-    stakes = burden.stakes(who.shares, severity, acting.strength, scale=p.stake_scale)
-    stated = scenario.world.stated_capability[acting.organisation]
-    capability = burden.pooled(who.capability, acting.as_one, p.total_capability * stated)
-    capability = capability * (1.0 + p.mandate_bonus * authority) * learning.willingness(support, p)
-    # What contributing is worth to oneself is found outside missions of the United Nations.
-    private = np.where((by_council | by_assembly) & ~acting.as_one, 0.0, p.private_benefit)
-    game = {"satiation": p.satiation, "unit_cost": p.unit_cost}
-    best = burden.optimum(stakes, capability, private, **game)
-    optimal = sum_seats(best)
-    match scenario.file.burden:
-        case "optimum":
-            effort = best
-        case "assessed":
-            bill = assessments(state, roll, histories, scenario)
-            effort = burden.assessed(bill / sum_seats(bill), optimal, p.arrears)
-        case _:
-            own = np.where(acting.allowed, capability, 0.0)
-            effort = burden.nash(stakes / who.states, own, private, **game)
-    return stakes, optimal, np.where(acting.joined, effort, 0.0)
 
 
 def spread(values: Floats, histories: Ints, size: int) -> Floats:

@@ -1,85 +1,46 @@
-"""What a delegation answered, checked, as the engine takes it."""
+"""What one member answered in one history, as plain numbers; None where it cannot be used."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Container
+from typing import Any
 
 import numpy as np
 
-from simulation.scenario.mistakes import InputError, shown
-from simulation.stages import voting
-from simulation.stages.decision import Cause
-from simulation.stages.drafting import Choice
-from simulation.stages.numerics import Ballots, Floats
-from simulation.stages.preferences import FORCE
 
-if TYPE_CHECKING:
-    from simulation.engine.delegations import View
+def number(answer: Any, kinds: str = "biuf") -> float | None:
+    """One finite number, given as such or as an array of one.
 
+    ``kinds`` are those of NumPy that are taken for numbers; without ``b``, True and False are not.
 
-def strength_from(answer: Floats | float, view: View) -> float:
-    """The strength that one member's ``prefer`` gave, in one history.
-
-    Raises
-    ------
-    InputError
-        If it is not one finite number.
+    >>> number(0.5), number(np.array([[2]])), number("N"), number(float("nan")), number(True, "iuf")
+    (0.5, 2.0, None, None, None)
     """
-    value = np.asarray(answer)
-    if value.size != 1 or value.dtype.kind not in "biuf" or not math.isfinite(value.item()):
-        raise InputError([f"{view.member}: prefer gave {shown(answer)}: must be one finite number"])
+    try:
+        value = np.asarray(answer)
+    except ValueError:  # Lists of unequal lengths.
+        return None
+    if value.size != 1 or value.dtype.kind not in kinds or not math.isfinite(value.item()):
+        return None
     return float(value.item())
 
 
-def ballot_from(answer: Ballots | int, view: View) -> int:
-    """The ballot that one member's ``vote`` gave, in one history.
-
-    Raises
-    ------
-    InputError
-        If it is none of the four.
-    """
-    value = np.asarray(answer)
-    if value.size != 1 or value.item() not in range(len(voting.LETTERS)):
-        raise InputError(
-            [
-                f"{view.member}: vote gave {shown(answer)}: must be YES, NO, ABSTAIN or "
-                "NOT_VOTING of simulation.stages.voting"
-            ]
-        )
-    return int(value.item())
+def within(answer: Any, least: float, most: float, kinds: str = "biuf") -> tuple[float] | None:
+    """A number from the least to the most."""
+    value = number(answer, kinds)
+    return None if value is None or not least <= value <= most else (value,)
 
 
-def text_from(answer: Choice | float | None, view: View) -> Choice | float | None:
-    """What one member's ``draft`` gave, in one history.
-
-    Raises
-    ------
-    InputError
-        If it is neither None nor a strength on the scale.
-    """
-    if answer is None or isinstance(answer, Choice):
-        return answer
-    value = np.asarray(answer)
-    # A comparison with NaN is False, so that NaN is refused as well.
-    if value.size != 1 or value.dtype.kind not in "biuf" or not 0.0 <= value.item() <= FORCE:
-        raise InputError(
-            [
-                f"{view.member}: draft gave {shown(answer)}: must be a strength from 0 to 1, "
-                "or None to withhold"
-            ]
-        )
-    return float(value.item())
+def one_of(answer: Any, known: Container[float]) -> tuple[float] | None:
+    """One of some numbers."""
+    value = number(answer)
+    return None if value is None or value not in known else (value,)
 
 
-def as_choice(made: Choice | float | None, rule: Choice, history: int) -> Choice:
-    """A seat's answer as a choice; one that is not the rule's own has no twin."""
-    if isinstance(made, Choice):
-        return made
-    one = slice(history, history + 1)
-    strength = np.array([np.nan if made is None else float(made)])
-    cause = Cause.NO_INTEREST if made is None else Cause.NONE
-    return Choice(
-        strength, np.array([np.nan]), rule.top[one], rule.step[one], np.array([int(cause)])
-    )
+def singles(*values: Any) -> tuple[float, ...] | None:
+    """The numbers in arrays that hold one each."""
+    found = [np.asarray(value) for value in values]
+    if any(value.size != 1 or value.dtype.kind not in "biuf" for value in found):
+        return None
+    return tuple(value.item() for value in found)

@@ -20,7 +20,7 @@ def rounds_of(
     """The rounds of these runs, one after another, all runs at once."""
     seats = len(scenario.sitting.council.seats)
     draws = draw(seed, runs, rounds=scenario.rounds, seats=seats)
-    state = initial_state(len(runs), scenario)
+    state = initial_state(len(runs), scenario, first_run=runs.start)
     given = delegations or Delegations()
     given.check(scenario)
     decide = given.for_new_histories()
@@ -48,7 +48,8 @@ def play(
     runs : range
         Their numbers, with step 1; run r is the same whatever range it is played in.
     delegations : Delegations, optional
-        Who decides in place of the rules, as ``Seats({"rival": MyDelegation})``.
+        Who decides in place of the rules, as ``Seats({"rival": MyDelegation})``, or a
+        :class:`Delegations` of your own.
 
     Returns
     -------

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.acting import Decided
-from simulation.engine.delegations import Delegations, Motion, View
+from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
-from simulation.engine.sight import look, readiness_of, with_outside
+from simulation.engine.sight import look, prospect_of, with_outside
 from simulation.engine.situation import Situation, situation
 from simulation.engine.state import State, with_new_crises
+from simulation.engine.views import Motion, View
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages import attention, challenge, decision, drafting, voting
 from simulation.stages.bypass import Readiness
@@ -65,7 +66,7 @@ def deliberate(
 
     live = np.flatnonzero(raised)
     view = look(before, draws, scenario, live)
-    wanted = delegations.prefer(view)
+    wanted = delegations.decide("prefer", view)
     if not sitting.rules.automatic:
         admitted = attention.admitted(wanted, view.absent, sitting.rules.procedural_quota)
         kept_out = live[~admitted]
@@ -79,7 +80,7 @@ def deliberate(
     before_council = np.flatnonzero(admitted & ~mediated)
     live, wanted = live[before_council], of_histories(wanted, before_council)
     view = view.at(before_council)
-    ready = readiness_of(view, wanted, before, live, scenario)
+    ready = delegations.decide("lead", view, prospect_of(view, wanted, before, live, scenario))
     view = with_outside(view, ready)
 
     imposed = np.full(ends.size, np.nan)
@@ -122,8 +123,9 @@ def deliberate_script(
         status_quo=np.full(histories.size, script.status_quo),
     )
     view = look(before, draws, scenario, histories, script)
-    wanted = delegations.prefer(view)
-    ready = readiness_of(view, wanted, before, histories, scenario)
+    wanted = delegations.decide("prefer", view)
+    prospect = prospect_of(view, wanted, before, histories, scenario)
+    ready = delegations.decide("lead", view, prospect)
     taken = take_up(histories, view, wanted, draws, delegations, script)
     ends, causes = end_of(taken)
     adopted, strength = adopted_by(taken)
@@ -188,7 +190,8 @@ def take_up(
         )
     before = situation(view, wanted, pen, script)
     view = before.view
-    choice = delegations.draft(view, before.outlook(of_histories(draws.perception, histories)))
+    outlook = before.outlook(of_histories(draws.perception, histories))
+    choice = delegations.decide("draft", view, outlook)
     tabled = choice.strength
     if script is not None and script.strength is not None:
         tabled = np.full(histories.size, script.strength)
@@ -199,7 +202,7 @@ def take_up(
     motion = Motion(tabled, before.sponsors)
     ballots = np.full(wanted.shape, voting.NOT_VOTING, dtype=np.int8)
     voted = np.flatnonzero(~np.isnan(tabled))
-    cast = delegations.vote(view.at(voted), motion.at(voted))
+    cast = delegations.decide("vote", view.at(voted), motion.at(voted))
     ballots[:, voted] = voting.duty_to_abstain(cast, of_histories(before.bound, voted))
     verdict = decision.decide(ballots, view.sitting.rules, before.uncounted, before.spared)
     return Taken(histories, before, choice, tabled, motion, ballots, verdict)

@@ -3,147 +3,65 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import numpy as np
 
-from simulation.engine.answers import as_choice, ballot_from, strength_from, text_from
-from simulation.engine.memory import Behaviour, Cast, class_name, is_delegation, why_not
-from simulation.scenario.mistakes import InputError, nearest, shown
+from simulation.engine import decisions
+from simulation.engine.decisions import DECISIONS, Asked
+from simulation.engine.memory import (
+    ROLES,
+    Behaviour,
+    Cast,
+    class_name,
+    is_delegation,
+    names_of,
+    why_not,
+)
+from simulation.engine.views import Burden, Motion, Prospect, View
+from simulation.scenario.mistakes import InputError, closest, nearest, shown
 from simulation.scenario.roster import Roster
-from simulation.scenario.scenario import Scenario, Sitting
-from simulation.stages import drafting, preferences, voting
-from simulation.stages.challenge import Crisis
+from simulation.scenario.scenario import Scenario
+from simulation.stages.bypass import Readiness
 from simulation.stages.drafting import Choice, Outlook
-from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
-from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import Outside, Seated
-
-
-@dataclass(frozen=True)
-class View:
-    """What the members of some seats may know in a round; never change its arrays.
-
-    Arrays (row, history) hold one row for each seat the view is of, so that one
-    seat's view holds nothing private of another; ``crisis``, ``status_quo``,
-    ``success`` (p̂), ``bonus``, ``r2p`` (history,) and ``outside`` are public.
-    ``places`` (history,) are the histories' places among those played together.
-    ``temper`` and ``lot`` are the seat's own luck; ``wanted`` is θ after rivalry
-    with the penholder, once there is one.
-    """
-
-    sitting: Sitting
-    parameters: Parameters
-    seats: tuple[int, ...]
-    places: Ints
-    profiles: Seated
-    crisis: Crisis
-    status_quo: Floats
-    success: Floats
-    bonus: Floats
-    r2p: Floats
-    outside: Outside
-    tie: Floats
-    cost: Floats
-    absent: Bools
-    temper: Floats
-    lot: Floats
-    wanted: Floats
-
-    BY_SEAT = ("tie", "cost", "absent", "temper", "lot", "wanted")
-
-    def of_seat(self, seat: int) -> View:
-        """One seat's own view."""
-        rows = slice(seat, seat + 1)
-        mine: dict[str, Any] = {name: getattr(self, name)[rows] for name in self.BY_SEAT}
-        return replace(self, seats=(seat,), profiles=self.profiles.rows(rows), **mine)
-
-    def at(self, histories: Ints) -> View:
-        """Some histories alone."""
-        cut: dict[str, Any] = {
-            name: of_histories(getattr(self, name), histories)
-            for name in (*self.BY_SEAT, "status_quo", "success", "bonus", "r2p")
-        }
-        return replace(
-            self,
-            crisis=self.crisis.at(histories),
-            places=self.places[histories],
-            profiles=self.profiles.at(histories),
-            outside=self.outside.at(histories),
-            **cut,
-        )
-
-    @property
-    def histories(self) -> int:
-        """How many histories the view spans."""
-        return self.status_quo.size
-
-    @property
-    def member(self) -> str:
-        """The code of the member whose view it is, the first one's where it is of several."""
-        return self.sitting.council.members[self.seats[0]]
-
-    def terms(self) -> dict[str, Floats]:
-        """The terms of what is wanted, each (row, history), before rivalry."""
-        return preferences.terms(
-            self.profiles,
-            self.tie,
-            self.temper,
-            self.crisis,
-            self.success,
-            self.r2p,
-            self.parameters,
-        )
-
-    def gain(self, strength: Floats) -> Floats:
-        """What replacing the status quo with this strength is worth, (row, history)."""
-        return preferences.gain(strength, self.wanted, self.status_quo, self.outside)
-
-
-@dataclass(frozen=True)
-class Motion:
-    """A draft put to the vote: strength (history,), sponsors (row, history) with the penholder."""
-
-    strength: Floats
-    sponsors: Bools
-
-    def of_seat(self, seat: int) -> Motion:
-        """As one seat sees it."""
-        return Motion(self.strength, self.sponsors[seat : seat + 1])
-
-    def at(self, histories: Ints) -> Motion:
-        """Some histories alone."""
-        return Motion(self.strength[histories], of_histories(self.sponsors, histories))
-
-
-def prefer(view: View) -> Floats:
-    """The rule: the strength wanted before rivalry, (row, history)."""
-    return preferences.wanted(view.terms())
-
-
-def chances(view: View, motion: Motion) -> tuple[Floats, Floats]:
-    """The rule: P(yes) and P(no) of a member that takes part, (row, history)."""
-    p = view.parameters
-    yes, no = voting.chances(
-        view.gain(motion.strength),
-        view.bonus,
-        view.cost,
-        p.choice_noise,
-        view.sitting.rules.abstention_allowed,
-    )
-    return voting.with_sponsors(yes, no, motion.sponsors, p)
-
-
-def vote(view: View, motion: Motion) -> Ballots:
-    """The rule: ballots (row, history)."""
-    yes, no = chances(view, motion)
-    return voting.ballots(view.lot, yes, no, view.absent, view.parameters)
+from simulation.stages.numerics import Ballots, Floats
 
 
 class Delegations:
-    """The rules in every seat, for many histories at once."""
+    """How all seats decide, for many histories at once; override a method to behave otherwise.
+
+    Arrays are (seat, history), or (history,) where one member decides for all. A method
+    begins with ``super()``, which gives what the rules decide, and returns an array of its
+    own; what it is shown it never changes. It keeps nothing from one round to the next:
+    ``view.record`` has what is public of the past.
+
+    Nobody says no; whoever would, abstains:
+
+    >>> import numpy as np
+    >>> from simulation import Delegations, play
+    >>> from simulation.stages.voting import ABSTAIN, NO
+    >>> class Polite(Delegations):
+    ...     def vote(self, view, motion):
+    ...         ballots = super().vote(view, motion)
+    ...         return np.where(ballots == NO, ABSTAIN, ballots).astype(np.int8)
+    >>> history = play("horseshoe", seed=1, runs=range(20), delegations=Polite())
+    >>> int(history["no"].max())
+    0
+
+    Permanent members bear half of what the rules say while the Council's legitimacy is low;
+    the others then give more, as the rules say, yet not as much as is missing:
+
+    >>> class Thrifty(Delegations):
+    ...     def contribute(self, view, burden):
+    ...         by_rule = super().contribute(view, burden)
+    ...         thrifty = view.sitting.council.permanent[:, None] & burden.may_contribute
+    ...         return np.where(thrifty & (view.legitimacy < 0.8), burden.effort / 2, by_rule)
+    >>> less = play("horseshoe", seed=1, runs=range(20), delegations=Thrifty())
+    >>> rules = play("horseshoe", seed=1, runs=range(20))
+    >>> bool(less["provision"].sum() < rules["provision"].sum())
+    True
+    """
 
     def check(self, scenario: Scenario) -> None:
         """Raise an InputError where these delegations cannot play the scenario."""
@@ -159,23 +77,46 @@ class Delegations:
         """Who is replaced (``member``), and by what (``by``); of the rules nothing."""
         return [] if type(self) is Delegations else [{"member": "all", "by": class_name(self)}]
 
+    def decides(self, name: str) -> bool:
+        """Whether anybody may decide this otherwise than the rules do."""
+        return differs(self, Delegations, name)
+
+    def decide(self, name: str, view: View, *seen: Any) -> Any:
+        """What all seats decide, checked where it is not the rules that decide."""
+        answer = getattr(self, name)(view, *seen)
+        if self.decides(name):
+            DECISIONS[name].check_all(answer, view, *seen, by=class_name(self))
+        return answer
+
     def prefer(self, view: View) -> Floats:
         """The strength each member wants, before rivalry; (seat, history)."""
-        return prefer(view)
+        return decisions.prefer(view)
+
+    def lead(self, view: View, prospect: Prospect) -> Readiness:
+        """Who stands ready to lead without the Council, how strongly, and for what gain."""
+        return decisions.lead(view, prospect)
 
     def draft(self, view: View, outlook: Outlook) -> Choice:
         """What the penholders table."""
-        return drafting.draft(outlook, view.sitting.rules, view.parameters)
+        return decisions.draft(view, outlook)
 
     def vote(self, view: View, motion: Motion) -> Ballots:
         """Each member's ballot; (seat, history)."""
-        return vote(view, motion)
+        return decisions.vote(view, motion)
+
+    def contribute(self, view: View, burden: Burden) -> Floats:
+        """The effort that each member decides to bear, (seat, history).
+
+        NaN where it responds to the others as the rules say, which gives ``burden.effort`` if
+        all do; see :meth:`Delegation.contribute`.
+        """
+        return decisions.contribute(view, burden)
 
 
 class Delegation:
     """How one seat decides, in one history at a time; override a method to behave otherwise.
 
-    Every array of the view and the motion then holds one value. One that remembers
+    Every array of what it sees then holds one value. One that remembers
     something, as attributes of itself, is given as its class: then each history has an
     object of its own. An object that is given decides in all histories, and is refused if
     it changes.
@@ -184,26 +125,100 @@ class Delegation:
     >>> class Bystander(Delegation):
     ...     def vote(self, view, motion):
     ...         return voting.ABSTAIN
+
+    One that rides on the others' efforts, and one that is ready to act without the Council
+    once three drafts of this history were vetoed:
+
+    >>> class FreeRider(Delegation):
+    ...     def contribute(self, view, burden):
+    ...         return 0.0
+    >>> from simulation.stages.decision import End
+    >>> class Impatient(Delegation):
+    ...     def lead(self, view, prospect):
+    ...         vetoed = (view.record.ends == End.VETOED).sum()
+    ...         return 0.8 if vetoed >= 3 else super().lead(view, prospect)
+    >>> from simulation import Seats, play
+    >>> seats = Seats({"hegemon": FreeRider(), "rival": Impatient()})
+    >>> history = play("horseshoe", seed=1, runs=range(10), delegations=seats)
+    >>> float(history.effort[:, 0].max())
+    0.0
     """
 
     def prefer(self, view: View) -> Floats | float:
         """The strength of coercion it wants, before rivalry."""
-        return prefer(view)
+        return decisions.prefer(view)
+
+    def lead(self, view: View, prospect: Prospect) -> Readiness | float | None:
+        """At what strength, above 0, it stands ready to lead without the Council; or None.
+
+        Of those that stand ready the one leads that gains most by the rule, at the strength
+        it decides. One that gains nothing comes after all that do. A member that does not
+        take part in the Council is not asked.
+        """
+        return decisions.lead(view, prospect)
 
     def draft(self, view: View, outlook: Outlook) -> Choice | float | None:
         """What it tables when it holds the pen: a strength, or None to withhold."""
-        return drafting.draft(outlook, view.sitting.rules, view.parameters)
+        return decisions.draft(view, outlook)
 
     def vote(self, view: View, motion: Motion) -> Ballots | int:
         """Its ballot: YES, NO, ABSTAIN or NOT_VOTING."""
-        return vote(view, motion)
+        return decisions.vote(view, motion)
+
+    def contribute(self, view: View, burden: Burden) -> Floats | float | None:
+        """The effort that it bears where something is done in which it may take part.
+
+        A number from 0 to ``burden.means`` stands, and the others respond to it as the rules
+        say: voluntary contributors give their best response to it and to one another, under
+        a burden that is best for all they give what is then best, and assessments stay as
+        they are. None leaves it to the rule: it responds to the others itself, and
+        bears ``burden.effort`` if nobody decides otherwise.
+        """
+        return None
 
 
-class Seats(Delegations):
+class Asking(Delegations):
+    """Delegations that ask some seats, one by one, and take the rules for the rest."""
+
+    def asked(self, name: str, view: View) -> Iterable[Asked]:
+        """Who decides this, each seat in some histories."""
+        raise NotImplementedError
+
+    def ask(self, name: str, view: View, *seen: Any) -> Any:
+        """What is decided where some are asked."""
+        return decisions.ask(DECISIONS[name], view, seen, self.asked(name, view))
+
+    def prefer(self, view: View) -> Floats:
+        """The strength each member wants, before rivalry; (seat, history)."""
+        return cast("Floats", self.ask("prefer", view))
+
+    def lead(self, view: View, prospect: Prospect) -> Readiness:
+        """Who stands ready to lead without the Council, how strongly, and for what gain."""
+        return cast("Readiness", self.ask("lead", view, prospect))
+
+    def draft(self, view: View, outlook: Outlook) -> Choice:
+        """What the penholders table."""
+        return cast("Choice", self.ask("draft", view, outlook))
+
+    def vote(self, view: View, motion: Motion) -> Ballots:
+        """Each member's ballot; (seat, history)."""
+        return cast("Ballots", self.ask("vote", view, motion))
+
+    def contribute(self, view: View, burden: Burden) -> Floats:
+        """The effort that each member decides to bear, (seat, history); NaN: by the rule."""
+        return cast("Floats", self.ask("contribute", view, burden))
+
+
+class Seats(Asking):
     """The rules, with some members replaced by other behaviour.
 
-    ``overrides`` maps members to delegations. A delegation that remembers anything is
-    given as its class, or as a function that makes one: each history then has its own.
+    ``overrides`` maps members to delegations. In place of a member's code it may name
+    ``permanent`` or ``elected`` members, or a regional group (``AFR``, ``APG``, ``EEG``,
+    ``GRULAC``, ``WEOG``): all that sit so in a round. A member's own entry goes before its
+    group's, and that before ``permanent`` and ``elected``. Where seats are filled by
+    elections, who holds the seat in a round decides.
+    A delegation that remembers anything is given as its class, or as a function that makes
+    one: each member then has its own in each history.
     Works with either engine; in a batch the replaced seats are asked history by history,
     which is slow.
 
@@ -213,6 +228,9 @@ class Seats(Delegations):
     ...         self.votes += 1
     ...         return super().vote(view, motion) if self.votes <= 3 else voting.ABSTAIN
     >>> seats = Seats({"rival": Weary})
+    >>> from simulation.stages import voting
+    >>> from simulation import play
+    >>> weary = play("horseshoe", seed=1, runs=range(3), delegations=Seats({"elected": Weary}))
     """
 
     def __init__(self, overrides: Mapping[str, Behaviour]) -> None:
@@ -237,46 +255,26 @@ class Seats(Delegations):
         """Who is replaced, and by what."""
         return [{"member": member, "by": class_name(who)} for member, who in self.overrides.items()]
 
-    def replaced(self, view: View) -> list[tuple[int, str]]:
-        """Seats whose members are replaced, and who they are; who does not sit is left out."""
-        members = view.sitting.council.members
-        return [(members.index(m), m) for m in self.overrides if m in members]
+    def decides(self, name: str) -> bool:
+        """Whether a delegation may decide this otherwise than the rules do."""
+        return any(may_differ(who, name) for who in self.overrides.values())
 
-    def prefer(self, view: View) -> Floats:
-        """As the rules say, but for the replaced seats."""
-        wanted = super().prefer(view)
-        for seat, member in self.replaced(view):
-            mine = view.of_seat(seat)
-            for h in range(view.histories):
-                who = self.cast.of(member, int(view.places[h]))
-                wanted[seat, h] = strength_from(who.prefer(mine.at(np.array([h]))), mine)
-        return wanted
+    def asked(self, name: str, view: View) -> Iterator[Asked]:
+        """The seats whose members are replaced; who does not sit is left out."""
+        council, everywhere = view.sitting.council, np.arange(view.histories)
+        for seat, held in enumerate(view.occupants):
+            for number in np.unique(held):
+                state = view.sitting.states[number]
+                given_to = self.cast.name_for(state, permanent=bool(council.permanent[seat]))
+                if given_to is None or not may_differ(self.overrides[given_to], name):
+                    continue
+                one_for_all = held.size != view.histories
+                here = everywhere if one_for_all else np.flatnonzero(held == number)
+                yield seat, here, self.decider(given_to, state.member, view)
 
-    def draft(self, view: View, outlook: Outlook) -> Choice:
-        """As the rules say, but where a replaced seat holds the pen."""
-        choice = super().draft(view, outlook)
-        columns = {name: column.copy() for name, column in vars(choice).items()}
-        for seat, member in self.replaced(view):
-            mine = view.of_seat(seat)
-            for h in np.flatnonzero(outlook.pen == seat):
-                one = np.array([h])
-                who = self.cast.of(member, int(view.places[h]))
-                text = text_from(who.draft(mine.at(one), outlook.at(one)), mine)
-                made = as_choice(text, choice, int(h))
-                for name, column in columns.items():
-                    column[h] = getattr(made, name)[0]
-        return Choice(**columns)
-
-    def vote(self, view: View, motion: Motion) -> Ballots:
-        """As the rules say, but for the replaced seats."""
-        ballots = super().vote(view, motion)
-        for seat, member in self.replaced(view):
-            mine, seen = view.of_seat(seat), motion.of_seat(seat)
-            for h in range(view.histories):
-                one = np.array([h])
-                who = self.cast.of(member, int(view.places[h]))
-                ballots[seat, h] = ballot_from(who.vote(mine.at(one), seen.at(one)), mine)
-        return ballots
+    def decider(self, given_to: str, member: str, view: View) -> Callable[[int], Delegation]:
+        """Who decides for a member in each history of a view."""
+        return lambda h: self.cast.of(given_to, member, int(view.places[h]))
 
 
 def deciding(given: object) -> Delegations | None:
@@ -300,52 +298,69 @@ def deciding(given: object) -> Delegations | None:
 
 
 def check_overrides(overrides: Mapping[str, Behaviour], scenario: Scenario) -> None:
-    """Check that each of these members sits, and that a delegation decides for it.
+    """Check that these members or roles have a seat, and that a delegation decides for each.
 
     Raises
     ------
     InputError
-        With a sentence for each that never sits, may lose its seat in elections,
-        or has no delegation, and who is meant.
+        With a sentence for each that never sits, or has no delegation, and who is meant.
     """
     sittings = [draft.sitting for draft in scenario.script] or [scenario.sitting]
-    roster = Roster.of((s for each in sittings for s in each.council.seats), f"in {scenario.name}")
-    strangers = roster.absences(str(who) for who in overrides if who not in roster.codes)
-    mistakes = [f"seats: {member!r} {why}" for member, why in strangers.items()]
+    sit = {
+        state.member: (state, bool(permanent))
+        for each in sittings
+        for state, permanent in zip(each.council.seats, each.council.permanent, strict=True)
+    }
+    if scenario.world.pool is not None:
+        sit = {state.member: (state, False) for state in scenario.sitting.states} | sit
+    roster = Roster.of((state for state, _ in sit.values()), f"in {scenario.name}")
+    named = {name for each in sit.values() for name in names_of(each[0], permanent=each[1])}
+    strangers = [str(name) for name in overrides if name not in named]
+    mistakes = [
+        f"seats: {name!r} {why}" for name, why in absences(strangers, roster, scenario.name).items()
+    ]
     mistakes += [
-        f"seats: {member!r} is {shown(who)}: {why}"
-        for member, who in overrides.items()
+        f"seats: {name!r} is {shown(who)}: {why}"
+        for name, who in overrides.items()
         if (why := why_not(who) or without_effect(who))
     ]
-    if scenario.world.pool is not None:
-        council = scenario.sitting.council
-        mistakes += [
-            f"seats: {member!r} is elected in {scenario.name} and may lose its seat; "
-            "replace a permanent member, or play a scenario without a pool"
-            for member in overrides
-            if member in roster.codes and not council.permanent[council.seat_of(member)]
-        ]
     if mistakes:
         raise InputError(mistakes)
 
 
-DECISIONS = ("prefer", "draft", "vote")
-"""The methods of a delegation that are called."""
+def absences(names: list[str], roster: Roster, where: str) -> dict[str, str]:
+    """Why these names stand for nobody: no member of that role sits, or no member is called so."""
+    found = roster.absences(name for name in names if name not in ROLES)
+    for name in names:
+        if name in ROLES:
+            what = f"of the group {name}" if name.isupper() else name
+            found[name] = f"stands for nobody: no member that sits in {where} is {what}"
+        elif meant := closest(name, [*ROLES, *roster.codes]):
+            found[name] = f"has no seat in {where}; did you mean {meant}?"
+    return found
+
+
+def differs(who: object, base: type, name: str) -> bool:
+    """Whether an object or a class has a method of its own in place of that of its base."""
+    kind = who if isinstance(who, type) else type(who)
+    own = not isinstance(who, type) and name in vars(who)
+    return own or getattr(kind, name, None) is not getattr(base, name)
+
+
+def may_differ(who: Behaviour, name: str) -> bool:
+    """Whether a behaviour may decide this otherwise than the rules; a function makes anything."""
+    return not (is_delegation(who) or isinstance(who, type)) or differs(who, Delegation, name)
 
 
 def without_effect(who: Behaviour) -> str | None:
     """Why this would decide as the rules do though it has methods of its own, or None."""
     made = who if is_delegation(who) else cast("Callable[[], Delegation]", who)()
-    kind = type(made)
-    if any(
-        name in vars(made) or getattr(kind, name, None) is not getattr(Delegation, name)
-        for name in DECISIONS
-    ):
+    if any(differs(made, Delegation, name) for name in DECISIONS):
         return None
     own = sorted(
         name
-        for name in dir(kind)
-        if not name.startswith("_") and callable(getattr(kind, name)) and name not in DECISIONS
+        for name in dir(type(made))
+        if not name.startswith("_") and callable(getattr(made, name)) and name not in DECISIONS
     )
     if not own:
         return None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.schema import REGIONS, SeatFile
 
 if TYPE_CHECKING:
     from simulation.engine.delegations import Delegation, Delegations
@@ -17,20 +18,42 @@ type Behaviour = Delegation | Callable[[], Delegation]
 """An object that decides in every history, or what makes one for each: its class, a function."""
 
 
+PERMANENT, ELECTED = "permanent", "elected"
+
+ROLES = (PERMANENT, ELECTED, *REGIONS)
+"""What a behaviour may be given to in place of one member: all that sit so, or of a group."""
+
+
+def names_of(state: SeatFile, *, permanent: bool) -> tuple[str, ...]:
+    """What a behaviour for this member may be given to, the narrowest first: code, group, role."""
+    return state.member, state.group, PERMANENT if permanent else ELECTED
+
+
 class Cast:
-    """Who decides for the replaced members: one object for all histories, or one for each."""
+    """Who decides for the replaced members: one object for all histories, or one for each.
+
+    A behaviour that is given to a role makes one object for each member and history.
+    """
 
     def __init__(self, overrides: Mapping[str, Behaviour]) -> None:
         self.overrides = dict(overrides)
-        self.made: dict[tuple[str, int], Delegation] = {}
+        self.made: dict[tuple[str, str, int], Delegation] = {}
         self.before = {member: shared_state(who) for member, who in self.overrides.items()}
 
-    def of(self, member: str, place: int) -> Delegation:
-        """The delegation of a member in one history, by its place among those played together."""
-        who = self.overrides[member]
+    def name_for(self, state: SeatFile, *, permanent: bool) -> str | None:
+        """To what the behaviour that decides for this member was given; None for the rules."""
+        own = names_of(state, permanent=permanent)
+        return next((name for name in own if name in self.overrides), None)
+
+    def of(self, name: str, member: str, place: int) -> Delegation:
+        """The delegation of a member in one history, by its place among those played together.
+
+        ``name`` is what its behaviour was given to: the member itself, or a role of it.
+        """
+        who = self.overrides[name]
         if is_delegation(who):
             return cast("Delegation", who)
-        key = (member, place)
+        key = (name, member, place)
         if key not in self.made:
             self.made[key] = cast("Callable[[], Delegation]", who)()
         return self.made[key]
@@ -45,7 +68,7 @@ class Cast:
         """
         mistakes = []
         for member, who in self.overrides.items():
-            own = [made for (whose, _), made in self.made.items() if whose == member]
+            own = [made for (whose, *_), made in self.made.items() if whose == member]
             if len({id(made) for made in own}) < len(own):
                 mistakes.append(
                     f"seats: {member!r}: {class_name(who)} gives the same object twice; let it "

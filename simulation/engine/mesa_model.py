@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -11,17 +11,19 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from simulation.engine.answers import as_choice, ballot_from, strength_from, text_from
 from simulation.engine.council import Taken
-from simulation.engine.delegations import Delegation, Delegations, Motion, View, check_overrides
+from simulation.engine.decisions import Asked
+from simulation.engine.delegations import Asking, Delegation, check_overrides, differs
 from simulation.engine.draws import draw
 from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, end_word, gathered
 from simulation.engine.memory import Behaviour, Cast
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
+from simulation.engine.views import Burden, Motion, Prospect, View
 from simulation.scenario.load import load
 from simulation.scenario.scenario import Scenario, ScriptedDraft, Sitting
 from simulation.scenario.schema import SeatFile
+from simulation.stages.bypass import Readiness
 from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Floats
@@ -44,9 +46,9 @@ class Member(mesa.Agent):  # type: ignore[misc]
     """One seat of the Council as an agent.
 
     It decides by the rules, or as its member's delegation in the model's
-    ``seats`` does. Override ``prefer``, ``draft`` or ``vote`` and give the
-    subclass to the model as ``member_class``; each agent lives in one history,
-    so it may remember what happened:
+    ``seats`` does. Override ``prefer``, ``lead``, ``draft``, ``vote`` or ``contribute``
+    (as in :class:`Delegation`) and give the subclass to the model as ``member_class``; each
+    agent lives in one history, so it may remember what happened:
 
     >>> from simulation.stages.voting import ABSTAIN
     >>> class Weary(Member):
@@ -108,8 +110,13 @@ class Member(mesa.Agent):  # type: ignore[misc]
     @property
     def delegation(self) -> Delegation:
         """Who decides in this seat: the rules, or what ``seats`` put in their place."""
-        delegation: Delegation = self.model.seats.get(self.member, RULES)
+        delegation: Delegation = self.model.delegation_of(self.profile, permanent=self.sits_always)
         return delegation
+
+    @property
+    def sits_always(self) -> bool:
+        """Whether its seat is a permanent one."""
+        return bool(self.model.sitting.council.permanent[self.seat])
 
     def prefer(self, view: View) -> Floats | float:
         """The strength of coercion it wants, before rivalry."""
@@ -123,6 +130,14 @@ class Member(mesa.Agent):  # type: ignore[misc]
         """Its ballot: YES, NO, ABSTAIN or NOT_VOTING."""
         return self.delegation.vote(view, motion)
 
+    def lead(self, view: View, prospect: Prospect) -> Readiness | float | None:
+        """At what strength it stands ready to lead without the Council, or None."""
+        return self.delegation.lead(view, prospect)
+
+    def contribute(self, view: View, burden: Burden) -> Floats | float | None:
+        """The effort it bears where something is done, or None to respond as the rules say."""
+        return self.delegation.contribute(view, burden)
+
     def remember(self, taken: Taken | None) -> None:
         """Note what came of the round's draft, or that there was none; called after each round."""
         self.wanted, self.ballot, self.holds_pen = None, None, False
@@ -134,45 +149,43 @@ class Member(mesa.Agent):  # type: ignore[misc]
             self.ballot = LETTERS[taken.ballots[self.seat, 0]]
 
 
-class AgentDelegations(Delegations):
+class AgentDelegations(Asking):
     """Delegations of one history that ask an agent for each seat.
 
-    Each agent sees its own row alone. Where no crisis is before the Council a
-    view spans no history, and nobody is asked.
+    Each agent sees its own row alone. What it wants, drafts and votes every agent is asked,
+    which holds both engines to the same ballots; to lead and to contribute those that may do
+    otherwise than the rules. Where no crisis is before the Council a view spans no
+    history, and nobody is asked.
     """
+
+    ALWAYS = ("prefer", "draft", "vote")
 
     def __init__(self, members: Sequence[Member]) -> None:
         self.members = tuple(members)
 
-    def prefer(self, view: View) -> Floats:
-        """The strength each agent wants, before rivalry; (seat, history)."""
-        rows = np.empty((len(self.members), view.histories))
-        if view.histories:
-            for member in self.members:
-                mine = view.of_seat(member.seat)
-                rows[member.seat] = strength_from(member.prefer(mine), mine)
-        return rows
+    def decides(self, name: str) -> bool:
+        """Whether any agent is asked for this."""
+        return any(self.asks(member, name) for member in self.members)
 
-    def draft(self, view: View, outlook: Outlook) -> Choice:
-        """What the penholder's agent tables."""
-        if not view.histories:
-            return super().draft(view, outlook)
-        pen = self.members[outlook.pen[0]]
-        mine = view.of_seat(pen.seat)
-        text = text_from(pen.draft(mine, outlook), mine)
-        if isinstance(text, Choice):
-            return text
-        return as_choice(text, super().draft(mine, outlook), 0)
+    def asks(self, member: Member, name: str) -> bool:
+        """Whether an agent is asked for this."""
+        return (
+            name in self.ALWAYS
+            or differs(member, Member, name)
+            or differs(member.delegation, Delegation, name)
+        )
 
-    def vote(self, view: View, motion: Motion) -> Ballots:
-        """Each agent's ballot; (seat, history)."""
-        rows = np.empty((len(self.members), view.histories), dtype=np.int8)
-        if view.histories:
-            for member in self.members:
-                mine = view.of_seat(member.seat)
-                cast = member.vote(mine, motion.of_seat(member.seat))
-                rows[member.seat] = ballot_from(cast, mine)
-        return rows
+    def asked(self, name: str, view: View) -> Iterator[Asked]:
+        """The agents that are asked, wherever their seats have something to decide."""
+        histories = np.arange(view.histories)
+        for member in self.members:
+            if self.asks(member, name):
+                yield member.seat, histories, partial(self.agent, member)
+
+    @staticmethod
+    def agent(member: Member, history: int) -> Member:
+        """Who decides for a seat in the one history there is."""
+        return member
 
 
 class CouncilModel(mesa.Model):  # type: ignore[misc]
@@ -245,13 +258,12 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         self.council_scenario = whole
         self.seed, self.runs, self.draws = seed, runs, draws
         self.cast = Cast(overrides)
-        self.seats = {member: self.cast.of(member, 0) for member in overrides}
         self.round_number = 0
         self.members: tuple[Member, ...] = tuple(
             member_class.create_agents(self, size, list(range(size)))
         )
         self.delegations = AgentDelegations(self.members)
-        self.state = initial_state(1, whole)
+        self.state = initial_state(1, whole, first_run=run)
         self.occupants = self.state.occupants[:, 0]
         self.played: list[Round] = []
         self.told: dict[str, int | float | str | None] = {}
@@ -265,6 +277,17 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
     def seated(self) -> tuple[SeatFile, ...]:
         """The member that holds each seat in the round under way or last played."""
         return self.council_scenario.members_in(self.round_number, self.occupants)
+
+    @property
+    def seats(self) -> dict[str, Delegation]:
+        """Who decides for the members that sit and are replaced, by their codes."""
+        found = {member.member: member.delegation for member in self.members}
+        return {code: who for code, who in found.items() if who is not RULES}
+
+    def delegation_of(self, state: SeatFile, *, permanent: bool) -> Delegation:
+        """Who decides for a member that sits."""
+        given_to = self.cast.name_for(state, permanent=permanent)
+        return RULES if given_to is None else self.cast.of(given_to, state.member, 0)
 
     @property
     def sitting(self) -> Sitting:

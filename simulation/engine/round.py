@@ -17,7 +17,8 @@ from simulation.engine.council import Deliberated, Taken, deliberate, deliberate
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.state import State
-from simulation.scenario.scenario import Scenario
+from simulation.engine.views import Past
+from simulation.scenario.scenario import Scenario, Sitting
 from simulation.stages import outcome
 from simulation.stages.declare import Column
 from simulation.stages.numerics import Bools, Floats, Ints
@@ -79,12 +80,13 @@ def play_round(
     half = deliberate_script if script else deliberate
     deliberated = half(state, draws, scenario, delegations)
     before = deliberated.before
-    answer = act(before, deliberated.decided, draws, sitting.membership, scenario)
+    answer = act(before, deliberated.decided, draws, sitting.membership, scenario, delegations)
     closing = close(deliberated, answer, scenario)
     mediated = deliberated.decided.mediated
     after = learn(before, mediated, answer, carry_on(deliberated, closing, scenario), scenario)
     after = hold_elections(after, draws, scenario)
     after = seat_next_council(after, scenario)
+    after = replace(after, past=(*after.past, public(deliberated, answer, sitting)))
     record = Round(
         number=state.round,
         before=before,
@@ -100,6 +102,22 @@ def play_round(
         after=after,
     )
     return after, record
+
+
+def public(deliberated: Deliberated, answer: Answer, sitting: Sitting) -> Past:
+    """What all members know of a round once it is over."""
+    taken, occupants = deliberated.taken, deliberated.before.occupants
+    return Past(
+        sitting=sitting,
+        occupants=occupants,
+        ends=deliberated.ends,
+        actions=answer.action,
+        voting=np.arange(0) if taken is None else taken.histories,
+        tabled=np.zeros(0) if taken is None else taken.tabled,
+        ballots=(
+            np.zeros((occupants.shape[0], 0), dtype=np.int8) if taken is None else taken.ballots
+        ),
+    )
 
 
 def close(deliberated: Deliberated, answer: Answer, scenario: Scenario) -> Closing:

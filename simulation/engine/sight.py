@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulation.engine.delegations import View
 from simulation.engine.draws import Draws
 from simulation.engine.means import means, occupants_of
 from simulation.engine.state import State
+from simulation.engine.views import Prospect, View
 from simulation.scenario.scenario import USEFULNESS, Scenario, ScriptedDraft
 from simulation.stages import (
     bypass,
@@ -45,13 +45,18 @@ def look(
         sitting=sitting,
         parameters=p,
         seats=tuple(range(len(council.seats))),
+        round=state.round,
+        runs=state.runs[histories],
         places=histories,
+        occupants=occupants_of(state, histories),
+        past=state.past,
         profiles=profiles,
         crisis=crisis,
         status_quo=state.status_quo[histories],
         success=state.success[crisis.challenger_class, histories],
         bonus=voting.consensus_bonus(legitimacy, p),
         r2p=state.r2p[histories],
+        legitimacy=legitimacy,
         outside=preferences.no_outside(histories.size),
         tie=tie,
         cost=voting.cost_of_no(
@@ -69,25 +74,22 @@ def look(
     )
 
 
-def readiness_of(
+def prospect_of(
     view: View, wanted: Floats, state: State, histories: Ints, scenario: Scenario
-) -> Readiness:
-    """What leading action without the Council is worth to each member in these histories."""
+) -> Prospect:
+    """What leading action without the Council depends on, for each member in these histories."""
     crisis, p = view.crisis, view.parameters
     who = means(state, view.sitting.membership, histories, scenario).of_seats(len(view.seats))
-    weight = view.sitting.membership.legitimacy_weight[occupants_of(state, histories)]
     early = np.zeros(histories.size, dtype=bool)
-    return bypass.readiness(
-        wanted,
-        who.shares,
-        who.capability,
-        weight,
-        bypass.force_is_lawful(crisis),
-        outcome.resisted(crisis, early, p),
-        USEFULNESS[crisis.kind],
-        crisis.severity,
-        view.absent,
-        p,
+    return Prospect(
+        wanted=wanted,
+        shares=who.shares,
+        capability=who.capability,
+        legitimacy_weight=view.sitting.membership.legitimacy_weight[view.occupants],
+        lawful=bypass.force_is_lawful(crisis),
+        resistance=outcome.resisted(crisis, early, p),
+        usefulness=USEFULNESS[crisis.kind],
+        severity=crisis.severity,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.engine.delegations import View
+from simulation.engine.views import View
 from simulation.scenario.scenario import ScriptedDraft
 from simulation.stages import drafting, preferences
 from simulation.stages.drafting import Outlook

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.engine.views import Past
 from simulation.scenario.scenario import Scenario
 from simulation.stages.challenge import NO_PATRON, Crisis
 from simulation.stages.elections import NEVER
@@ -29,10 +30,13 @@ class State:
     or (seat, 1) where nobody is ever elected; ``last_served`` (state, history)
     when each last did. ``best_by_crisis`` (crisis, history) keeps
     ``best_mandate`` for the crises of a script, whose drafts may alternate; it
-    has no rows otherwise.
+    has no rows otherwise. ``runs`` are the histories' numbers, ``past`` what is public
+    of the rounds that were played.
     """
 
     round: int
+    runs: Ints
+    past: tuple[Past, ...]
     crisis: Crisis
     standing: Bools
     age: Ints
@@ -51,7 +55,7 @@ class State:
     best_by_crisis: Floats
 
 
-def initial_state(histories: int, scenario: Scenario) -> State:
+def initial_state(histories: int, scenario: Scenario, *, first_run: int = 0) -> State:
     """Nothing stands, beliefs, legitimacy and trust at their priors, the first members sit."""
     p, world = scenario.parameters, scenario.world
     seats = len(scenario.sitting.council.seats)
@@ -77,6 +81,8 @@ def initial_state(histories: int, scenario: Scenario) -> State:
     rotating = world.pool is not None
     return State(
         round=0,
+        runs=np.arange(first_run, first_run + histories),
+        past=(),
         crisis=nothing,
         standing=no,
         age=whole,

@@ -236,6 +236,36 @@ def contributions_for(
     return consistent_contributions(most, capability * felt)
 
 
+def contributions_beside(
+    given: Floats,
+    felt: Floats,
+    capability: Floats,
+    private_benefit: Floats | float,
+    *,
+    satiation: float,
+    unit_cost: float,
+) -> Floats:
+    """Contributions of members where some give what they decide, and the others respond.
+
+    With F the sum of what is given, the others' gifts are max(0, aᵢ - dᵢF - dᵢG) for their own
+    sum G: the game of :func:`contributions_for` with F already there.
+
+    Parameters
+    ----------
+    given : (contributor, history)
+        Efforts that are decided, at least 0; NaN for those that respond.
+    felt, capability, private_benefit, satiation, unit_cost
+        As in :func:`nash`; ``felt`` is each one's own stake there, in :func:`optimum` all
+        stakes together.
+    """
+    decided = ~np.isnan(given)
+    fixed = np.where(decided, given, 0.0)
+    withdrawal = np.where(decided, 0.0, capability * felt)
+    most = capability * (felt * satiation + private_benefit - unit_cost)
+    most = np.where(decided, 0.0, most - withdrawal * sum_seats(fixed))
+    return fixed + consistent_contributions(most, withdrawal)
+
+
 def assessed(assessment: Floats, target: Floats, arrears: Floats | float) -> Floats:
     """Contributions (contributor, history) by a scale of assessments, less what is not paid.
 

@@ -8,7 +8,8 @@ import pytest
 from simulation.analysis.explain import explain
 from simulation.analysis.story import story
 from simulation.engine.arrays import play, rounds_of
-from simulation.engine.delegations import Motion, prefer, vote
+from simulation.engine.decisions import prefer, vote
+from simulation.engine.views import Motion
 from simulation.experiments.columns import END_NAMES
 from simulation.scenario.load import load
 from simulation.stages.preferences import rivalry

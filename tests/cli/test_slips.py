@@ -32,7 +32,9 @@ def misnamed(*names):
         (["Vote"], "Vote (did you mean vote?)"),
         (["drafts"], "drafts (did you mean draft?)"),
         (["preferr"], "preferr (did you mean prefer?)"),
-        (["decide"], "decide (there is draft, prefer, vote)"),
+        (["decide"], "decide (there is contribute, draft, lead, prefer, vote)"),
+        (["contributes"], "contributes (did you mean contribute?)"),
+        (["leads"], "leads (did you mean lead?)"),
         (["drafts", "votes"], "drafts (did you mean draft?), votes (did you mean vote?)"),
     ],
 )
@@ -43,13 +45,13 @@ def test_a_delegation_none_of_whose_methods_is_called_is_refused(names, said, gi
         lambda: run_batch("horseshoe", 2, delegations=Seats({"rival": who})),
         lambda: CouncilModel("horseshoe", seed=1, seats={"rival": who}),
     ):
-        with pytest.raises(InputError, match="overrides none of prefer, draft, vote") as refused:
+        with pytest.raises(InputError, match="overrides none of prefer, lead, draft, ") as refused:
             play()
         (sentence,) = refused.value.mistakes
         assert sentence.endswith(f"the rules would decide; it has {said}")
 
 
-def test_a_delegation_may_have_methods_beside_the_three_and_none_of_its_own():
+def test_a_delegation_may_have_methods_beside_those_asked_and_none_of_its_own():
     beside = type("Beside", (Bystander,), {"remember": lambda self: None})
     own = type("Own", (Delegation,), {})
     for who in (beside, own, Delegation()):

@@ -24,6 +24,7 @@ from simulation.stages.burden import (
     benefit_shares,
     burden_shares,
     consistent_contributions,
+    contributions_beside,
     easy_riders,
     easy_riding,
     free_riders,
@@ -194,6 +195,39 @@ def test_who_has_no_means_gives_nothing_and_changes_nothing_for_the_rest(game):
     columns = (game.stakes, game.capability, game.private_benefit)
     rest = nash(*(values[~penniless] for values in columns), **game.terms)
     assert np.abs(contributions[~penniless] - rest).max() <= ROUNDING
+
+
+@examples
+@given(games(), st.integers(0, 14), between(0.0, 2.0))
+def test_beside_what_one_decides_the_others_give_their_best_responses(game, seat, decided):
+    seat %= game.stakes.size
+    given_ = np.full(game.stakes.shape, np.nan)
+    given_[seat] = decided
+    together = contributions_beside(
+        given_, game.stakes, game.capability, game.private_benefit, **game.terms
+    )
+    assert together[seat, 0] == decided
+    wish = np.delete(game.marginal(together, game.stakes), seat, 0)
+    others = np.delete(together, seat, 0)
+    assert (others >= 0.0).all()
+    assert (wish <= ROUNDING).all()
+    assert (np.abs(np.where(others > 0.0, wish, 0.0)) <= ROUNDING).all()
+
+
+@examples
+@given(games(), st.integers(0, 14))
+def test_beside_its_share_of_an_equilibrium_the_others_keep_to_it(game, seat):
+    seat %= game.stakes.size
+    for felt, whole in (
+        (game.stakes, game.nash()),
+        (np.broadcast_to(sum_seats(game.stakes), game.stakes.shape), game.optimum()),
+    ):
+        given_ = np.full(whole.shape, np.nan)
+        given_[seat] = whole[seat]
+        beside = contributions_beside(
+            given_, felt, game.capability, game.private_benefit, **game.terms
+        )
+        assert np.abs(beside - whole).max() <= 1e-9
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ import pandas as pd
 
 from simulation.analysis.aftermath import HALF
 from simulation.engine.arrays import play
-from simulation.engine.delegations import Delegations, View
+from simulation.engine.delegations import Delegations
 from simulation.engine.history import History
+from simulation.engine.views import View
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.measures.contrasts import contrast
 from simulation.measures.rates import Sums
