@@ -16,7 +16,6 @@ from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
 from simulation.engine.history import end_word
 from simulation.engine.round import Round
-from simulation.experiments.columns import CAUSE_NAMES
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import check_list
 from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
@@ -24,7 +23,7 @@ from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.scenario.values import REST
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
-from simulation.stages.decision import Outcome
+from simulation.stages.decision import CAUSE_NAMES, Outcome
 from simulation.stages.voting import LETTERS
 
 

@@ -136,7 +136,7 @@ def tell(found: Forecast, console: Console) -> None:
     """One page for people."""
     from rich.text import Text
 
-    from simulation.figures.forecast import (
+    from simulation.figures.forecast_words import (
         ASSUMED,
         beside_a_batch,
         curve_table,
@@ -178,7 +178,7 @@ def heading(found: Forecast) -> str:
 
 def setting(found: Forecast) -> list[str]:
     """What is put to the vote, by whom, under which rules."""
-    from simulation.figures.forecast import told_strength
+    from simulation.figures.forecast_words import told_strength
 
     said = [f"{found.title}." if found.title else ""]
     asked, script = found.strength, found.scripted_strength
@@ -195,7 +195,7 @@ def setting(found: Forecast) -> list[str]:
 
 def on_record(record: dict[str, int | str]) -> str:
     """How the vote ended that is on record."""
-    from simulation.figures.forecast import CAST
+    from simulation.figures.forecast_words import CAST
 
     tally = ", ".join(f"{record[name]} {words}" for name, words in CAST.items() if record[name])
     return f"On record: {str(record['outcome']).replace('_', ' ')}, {tally}."
@@ -207,7 +207,7 @@ def verdict(found: Forecast) -> Table:
     from rich.text import Text
 
     from simulation.cli.tally import HEADLINES
-    from simulation.figures.forecast import per_cent
+    from simulation.figures.forecast_words import per_cent
 
     likeliest = max(found.outcomes, key=lambda name: found.outcomes[name])
     table = Table.grid(padding=(0, 2))
@@ -227,7 +227,7 @@ def members_table(found: Forecast) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.figures.forecast import per_cent
+    from simulation.figures.forecast_words import per_cent
 
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("member", no_wrap=True)
@@ -274,7 +274,7 @@ def tipping_words(found: Forecast) -> str:
 
 def blocking_words(found: Forecast) -> str:
     """Whose vetoes are to be expected."""
-    from simulation.figures.forecast import per_cent
+    from simulation.figures.forecast_words import per_cent
 
     holders = sorted(found.members, key=lambda member: -member.blocks)
     told = [f"{m.member} {per_cent(m.blocks)} %" for m in holders if m.blocks >= LEAST_BLOCK]
@@ -285,7 +285,7 @@ def blocking_words(found: Forecast) -> str:
 
 def pivot_words(found: Forecast) -> str:
     """Which members matter most for adoption, and how."""
-    from simulation.figures.forecast import per_cent
+    from simulation.figures.forecast_words import per_cent
 
     otherwise = "abstain" if found.abstention_allowed else "say no"
     told = [

@@ -12,13 +12,12 @@ import pyarrow as pa
 from simulation.engine import round as order
 from simulation.measures.table import MEASURES
 from simulation.stages.bypass import Action
-from simulation.stages.decision import Cause, End
+from simulation.stages.decision import End
 from simulation.stages.declare import WORD, Column
 from simulation.stages.parameters import STAGES
 
 END_NAMES = tuple(end.name.lower() for end in End)
 ACTION_NAMES = tuple(action.name.lower() for action in Action)
-CAUSE_NAMES = tuple("" if c is Cause.NONE else c.name.lower() for c in Cause)
 
 WORDS = pa.dictionary(pa.int16(), pa.string())
 MANY = pa.list_(pa.float32())

@@ -11,7 +11,6 @@ from simulation.engine.aftermath import ROUNDS_A_YEAR
 from simulation.engine.history import NO_SEAT, NO_VOTE, VOTED, History
 from simulation.experiments.columns import (
     ACTION_NAMES,
-    CAUSE_NAMES,
     DETAILS,
     END_NAMES,
     LEVELS,
@@ -26,6 +25,7 @@ from simulation.measures.rounds import played
 from simulation.measures.table import MEASURES
 from simulation.scenario.scenario import KIND_NAMES
 from simulation.scenario.schema import REGIONS
+from simulation.stages.decision import CAUSE_NAMES
 from simulation.stages.numerics import Ballots
 
 

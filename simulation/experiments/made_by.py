@@ -11,7 +11,6 @@ from typing import Any, Self
 
 from simulation.experiments.description import digest_of
 from simulation.experiments.files import UnusableFileError, read_regular, write_in_place
-from simulation.experiments.manifest import FILE as MANIFEST
 from simulation.scenario.mistakes import InputError
 
 NOTE = "made-by.json"
@@ -46,6 +45,8 @@ class Maker:
         InputError
             With what is there, and what to do.
         """
+        from simulation.experiments.manifest import FILE as MANIFEST
+
         try:
             is_batch = (folder / MANIFEST).exists()
             there = sorted(p.name for name in names for p in folder.glob(name) if p.is_file())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from scipy.special import stdtrit
 
 from simulation.measures.totals import Totals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEVEL = 0.95
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from scipy.special import stdtrit
 
 from simulation.engine.history import Column
 from simulation.measures.rates import LEVEL, NOT_DEFINED, sums_of, with_ends
 from simulation.measures.totals import Totals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RATIO = ("value", "low", "high", "histories")
 """Columns of a ratio."""

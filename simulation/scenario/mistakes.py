@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
-from simulation.stages.parameters import TABLE
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class InputError(ValueError):
@@ -338,6 +337,8 @@ def sentence(
         case "string_type" if not isinstance(given, dict | list):
             why = f'must be text in quotes, as "{value}"'
         case "less_than_equal" | "greater_than_equal" if table == "parameters":
+            from simulation.stages.parameters import TABLE
+
             row = TABLE[str(location[-1])]
             why = f"must be from {row['low']:g} to {row['high']:g}"
         case _ if in_key:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
 
 from simulation.stages.declare import CONVENTION, WORD, Column, Slots, parameter
 from simulation.stages.numerics import SMALLEST_UNIFORM, Bools, Floats, Ints, of_histories
@@ -246,6 +245,8 @@ def belief_in_an_answer(
 
 def gains(uniform: Floats, p: Parameters) -> Floats:
     """The challenger's gain Γ, lognormal, from uniforms in (0, 1)."""
+    from scipy.special import ndtri  # here, since it takes most of the start of a command
+
     return np.exp(p.gain_location + p.gain_scale * ndtri(np.maximum(uniform, SMALLEST_UNIFORM)))
 
 

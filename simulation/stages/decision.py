@@ -53,6 +53,10 @@ class Cause(IntEnum):
     SHORTFALL_AND_NO = 8
 
 
+CAUSE_NAMES = tuple("" if c is Cause.NONE else c.name.lower() for c in Cause)
+"""Their names in files, none for none."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """The Council's decision rule as data.

@@ -20,6 +20,10 @@ COMMANDS = {
     "bare interpreter": [sys.executable, "-c", "pass"],
     "import simulation": [sys.executable, "-c", "import simulation"],
     "unsc --help": [UNSC, "--help"],
+    "unsc scenarios": [UNSC, "scenarios"],
+    "unsc tally": [UNSC, "tally", "--council", "1990", "--votes", "USA=N, *=Y"],
+    "unsc run": [UNSC, "run", "kuwait-1990", "--seed", "7"],
+    "unsc forecast": [UNSC, "forecast", "kuwait-1990"],
 }
 
 

@@ -92,6 +92,7 @@ def test_start_up_workers_and_batches_have_their_tables():
             "bare interpreter": 0.02,
             "import simulation": 0.05,
             "unsc --help": 0.52,
+            "unsc forecast": 0.82,
         }.items()
     ]
     pairs = [
@@ -112,8 +113,11 @@ def test_start_up_workers_and_batches_have_their_tables():
     ]
     text = page_of(*start, *pairs, *batches)
     none, every = "**no**, in 0 of 3 laps", "yes, in 3 of 3 laps"
-    assert f"| `unsc --help` | 0.5 s | 0.5 to 0.5 s | at most 0.4 s | {none} |" in text
-    assert f"| `import simulation` | 0.03 s | 0.03 to 0.03 s | at most 0.3 s | {every} |" in text
+    assert f"| `unsc --help` | 0.5 s | 0.5 to 0.5 s | 26 | at most 0.2 s | {none} |" in text
+    assert f"| `unsc forecast` | 0.8 s | 0.8 to 0.8 s | 41 | at most 1 s | {every} |" in text
+    assert (
+        f"| `import simulation` | 0.03 s | 0.03 to 0.03 s | 2.5 | at most 0.3 s | {every} |" in text
+    )
     assert f"| workers by processes | 0.95 | 0.95 to 0.95 | at least 0.9 | {every} |" in text
     assert "| resident, both workers, GB | 0.7 | at most 1 | yes |" in text
     assert "| bytes a ballot | 0.5 | at most 0.4 | **no** |" in text

@@ -1,0 +1,104 @@
+"""What is said of a forecast, on a page and beside its picture."""
+
+from __future__ import annotations
+
+from simulation.analysis.forecast import UNLIKELY, Forecast
+from simulation.figures.text import aligned
+from simulation.scenario.words import strength_words
+
+OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell short"}
+
+ASSUMED = (
+    "Exact chances in the simulated Council, not drawn: tempers and the toss of choice are "
+    "integrated out, ballots independent. Beliefs, legitimacy and trust are at rest, nobody is "
+    "expected to act outside, and whoever holds the pen or sponsors the text does so at any "
+    "strength. Exact for the numbers that the model has, which nobody knows: take all chances for "
+    "too sure (docs/cases.md)."
+)
+"""What the chances take as given."""
+
+CAST = {"yes": "yes", "no": "no", "abstain": "abstained", "not_voting": "took no part"}
+"""What a member did, by the name of its ballot."""
+
+WAS = {"adopted": "was adopted", "vetoed": "was vetoed", "fell_short": "fell short"}
+"""How a vote ended, by the name of its outcome."""
+
+
+def strongest_words(found: Forecast) -> list[str]:
+    """The strongest texts with an even chance and with 80 %, in a sentence or two."""
+    even, likely = found.strongest_even, found.strongest_likely
+    if even is None:
+        return ["No text has an even chance of adoption."]
+    told = "The strongest text with at least an even chance of adoption"
+    if likely == even:
+        return [f"{told}, and with 80 %: {told_strength(even)}."]
+    at_80 = "none" if likely is None else told_strength(likely)
+    return [f"{told}: {told_strength(even)}.", f"With 80 %: {at_80}."]
+
+
+def missed_words(found: Forecast) -> list[str]:
+    """What of the record this forecast clearly misses, in a sentence or two."""
+    bar = f"a chance below {100 * UNLIKELY:.0f} %"
+    said = []
+    if found.missed_outcome is not None and found.record is not None:
+        said.append(
+            f"This forecast misses the record: the draft {WAS[str(found.record['outcome'])]}, "
+            f"which has a chance of {per_cent(found.missed_outcome)} % here."
+        )
+    if found.missed_ballots:
+        told = ", ".join(
+            f"{member} {CAST[ballot]} ({per_cent(chance)} %)"
+            for member, (ballot, chance) in found.missed_ballots.items()
+        )
+        said.append(f"Ballots on record that have {bar} here: {told}.")
+    return said
+
+
+def beside_a_batch(found: Forecast) -> str:
+    """What a batch of the scenario has otherwise than this forecast; empty where nothing is."""
+    if not found.as_scripted or found.withheld:
+        return ""
+    otherwise = []
+    if found.draft > 1:
+        otherwise.append(
+            "the drafts before this one have moved beliefs, legitimacy and trust, which are at "
+            "rest here"
+        )
+    if found.penholder is None:
+        otherwise.append(
+            "the model names a penholder, whose rivals want less and whose yes is sure"
+        )
+    if not otherwise:
+        return ""
+    return f"`unsc batch` may give other shares: there {', and '.join(otherwise)}."
+
+
+def told_strength(strength: float) -> str:
+    """A strength and what it was in the cases."""
+    return f"{strength:.2f} ({strength_words(strength)})"
+
+
+def curve_table(found: Forecast) -> str:
+    """The curve in per cent, two strengths a line."""
+    heads = ("strength", *OUTCOMES.values())
+    rows = [
+        (f"{row['strength']:.2f}", *(per_cent(row[outcome]) for outcome in OUTCOMES))
+        for row in found.curve
+    ]
+    half = (len(rows) + 1) // 2
+    return aligned(
+        (*heads, *heads),
+        [(*left, *right) for left, right in zip(rows[:half], rows[half:], strict=True)],
+    )
+
+
+def per_cent(chance: float) -> str:
+    """A chance in whole per cent, without false zeros and certainties.
+
+    >>> per_cent(0.0), per_cent(0.004), per_cent(0.417), per_cent(0.999), per_cent(1.0)
+    ('0', '<1', '42', '>99', '100')
+    """
+    chance = round(chance, 12)  # the last digits of sums are noise
+    if 0.0 < chance < 0.005:
+        return "<1"
+    return ">99" if 0.995 <= chance < 1.0 else f"{100 * chance:.0f}"
