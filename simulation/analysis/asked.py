@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from simulation.scenario.mistakes import Gathered, InputError, nearest, shortened
+from simulation.scenario.mistakes import Gathered, InputError, Mistake, closest, shortened
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.words import counted
@@ -39,12 +41,25 @@ def number_of(scenario: Scenario, draft: int | str | None) -> int:
             return number
     if (day := day_of(text)) is not None:
         return number_of_day(scenario, day)
-    whole = text.lstrip("+-").isdecimal()
-    counted_on = f"write 1 to {len(script)}, or a symbol such as {symbols[-1]}"
-    hint = counted_on if whole else nearest(text, symbols)
-    raise InputError(
-        [f"draft = {text}: {scenario.name} has {counted(len(script), 'draft')}; {hint}"]
-    )
+    why = f"{scenario.name} has {counted(len(script), 'draft')}"
+    if text.lstrip("+-").isdecimal():
+        why += f"; write 1 to {len(script)}, or a symbol such as {symbols[-1]}"
+    elif DATE_LIKE.fullmatch(text):
+        why = f"is no date; {why}; write the number of one: {numbered(script)}"
+    elif close := closest(text, symbols):
+        why += f"; did you mean {close}?"
+    else:
+        why += f"; write the number, symbol or date of one: {numbered(script)}"
+    raise InputError([Mistake("", "draft", why, value=text)])
+
+
+DATE_LIKE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}|\d{8}")
+"""What is meant for a date, whether or not there is such a day."""
+
+
+def numbered(script: Sequence[ScriptedDraft]) -> str:
+    """The drafts of a script by their numbers, with dates and symbols."""
+    return ", ".join(f"{n} ({d.date}, {d.symbol})" for n, d in enumerate(script, start=1))
 
 
 def day_of(text: str) -> datetime.date | None:
@@ -68,16 +83,12 @@ def number_of_day(scenario: Scenario, day: datetime.date) -> int:
     if len(found) == 1:
         return found[0]
     what = "several are of that day" if found else "none is of that day"
-    listed = ", ".join(
-        f"{number + 1} ({'' if found else f'{script[number].date}, '}{script[number].symbol})"
-        for number in found or range(len(script))
+    listed = ", ".join(f"{number + 1} ({script[number].symbol})" for number in found)
+    why = (
+        f"{scenario.name} has {counted(len(script), 'draft')}, and {what}; "
+        f"write the number of one: {listed or numbered(script)}"
     )
-    raise InputError(
-        [
-            f"draft = {day}: {scenario.name} has {counted(len(script), 'draft')}, and {what}; "
-            f"write the number of one: {listed}"
-        ]
-    )
+    raise InputError([Mistake("", "draft", why, value=str(day))])
 
 
 def strength_of(given: float | str) -> float:
@@ -101,8 +112,13 @@ def strength_of(given: float | str) -> float:
     if value is None or rest:
         raise InputError(
             [
-                f"strength = {shortened(given)}: must be a number from 0 (nothing) to 1 (full "
-                "force), as 0.6, or a percentage, as 60%"
+                Mistake(
+                    "",
+                    "strength",
+                    "must be a number from 0 (nothing) to 1 (full force), as 0.6, or a "
+                    "percentage, as 60%",
+                    value=shortened(given),
+                )
             ]
         )
     return value / 100.0 if percent else value
@@ -112,7 +128,8 @@ def off_scale(strength: float) -> list[str]:
     """A sentence if a strength lies off the scale."""
     if 0.0 <= strength <= FORCE:  # NaN does not either
         return []
-    return [f"strength = {strength:g}: must be from 0 (nothing) to 1 (full force)"]
+    why = "must be from 0 (nothing) to 1 (full force)"
+    return [Mistake("", "strength", why, value=f"{strength:g}")]
 
 
 def check_strength(strength: float | str | None) -> None:
@@ -144,11 +161,12 @@ def as_asked(
         roster = Roster.of(council.seats, f"on {council.title}")
         member = roster.find(pen)
         if member is None:
-            mistakes.append(f"pen = {pen}: {roster.absent(pen)}")
+            mistakes.append(Mistake("", "pen", roster.absent(pen), value=pen))
         else:
             seat = council.seat_of(member)
             if draft.absent[seat]:
-                mistakes.append(f"pen = {pen}: is absent, so it cannot draft; name another")
+                why = "is absent, so it cannot draft; name another"
+                mistakes.append(Mistake("", "pen", why, value=pen))
     if mistakes:
         raise InputError(mistakes)
     return replace(draft, strength=asked, penholder=seat)

@@ -25,7 +25,7 @@ from simulation.measures.names import chosen, words_of
 from simulation.measures.rates import LEVEL, Sums
 from simulation.measures.table import Measure
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import InputError, check_list, shown
+from simulation.scenario.mistakes import InputError, Mistake, check_list, shown
 from simulation.scenario.scenario import Scenario
 
 DEFAULT = (
@@ -314,7 +314,8 @@ def check_effort(*, runs: int, seed: int, workers: int) -> None:
     """
     mistakes = wrong_number(workers)
     if isinstance(runs, bool) or not isinstance(runs, int) or not 2 <= runs <= MOST_NEEDED:
-        mistakes.append(f"runs = {shown(runs)}: must be a whole number from 2 to {MOST_NEEDED:,}")
+        why = f"must be a whole number from 2 to {MOST_NEEDED:,}"
+        mistakes.append(Mistake("", "runs", why, value=shown(runs)))
     try:
         check_source(seed, range(1))
     except InputError as error:

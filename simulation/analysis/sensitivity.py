@@ -39,7 +39,7 @@ from simulation.measures.names import chosen, label
 from simulation.measures.rates import Sums
 from simulation.measures.table import MEASURES
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError, check_list, shortened, shown
+from simulation.scenario.mistakes import InputError, Mistake, check_list, shortened, shown
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Floats
@@ -344,16 +344,16 @@ def check_effort(effort: Effort, *, seed: int, workers: int) -> None:
     InputError
         With a sentence for every mistake.
     """
-    mistakes = []
+    mistakes: list[str] = []
     for name, least in LEAST.items():
         value = getattr(effort, name)
         if not least <= value <= MOST[name]:
-            mistakes.append(
-                f"{name} = {shown(value)}: must be a whole number from {least} to {MOST[name]:,}"
-            )
+            why = f"must be a whole number from {least} to {MOST[name]:,}"
+            mistakes.append(Mistake("", name, why, value=shown(value)))
     if LEAST["base"] <= effort.base <= MOST["base"] and effort.base & (effort.base - 1):
         power = shown(1 << effort.base.bit_length())
-        mistakes.append(f"base = {shown(effort.base)}: must be a power of two; write {power}")
+        why = f"must be a power of two; write {power}"
+        mistakes.append(Mistake("", "base", why, value=shown(effort.base)))
     mistakes += wrong_number(workers)
     try:
         check_source(seed, range(1))

@@ -65,6 +65,16 @@ class Command(TyperCommand):
         ctx.args = []
         return []
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; what is wrong with an argument of the library is said of its option."""
+        from simulation.scenario.mistakes import InputError, as_typed
+
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            options = {name for option in self.get_params(ctx) for name in option.opts}
+            raise InputError(as_typed(each, options) for each in error.mistakes) from error
+
     def read(self, ctx: Any, args: list[str], wrong: list[str]) -> tuple[dict[str, Any], list[str]]:
         """The options and arguments among the words, and words that are left over.
 

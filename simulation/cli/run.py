@@ -93,8 +93,9 @@ def run(
         made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden, redraft=redraft)
         if there := made or as_written(scenario):
             explained = wrong.take(members_named, there, explain or []) or []
-        if made is not None:
-            wrong.take(check_round, made, only)
+        resized = any(pair.partition("=")[0].strip() == "rounds" for pair in set_ or [])
+        if there is not None and (made or there.script or not resized):
+            wrong.take(check_round, there, only)
         elif only is not None and only < 1:
             wrong.add([f"--round {only}: must be 1 or more"])
         if figures is not None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from simulation.scenario.mistakes import InputError, shown
+from simulation.scenario.mistakes import InputError, Mistake, shown
 from simulation.stages.declare import LARGEST_COUNCIL, Slots
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats, Ints
 from simulation.stages.parameters import STAGES
@@ -84,10 +84,16 @@ def check_source(seed: int, runs: range) -> None:
     """Refuse a seed or runs for which there are no draws."""
     mistakes = []
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        mistakes.append(f"seed = {shown(seed)}: must be a whole number from 0 to {LARGEST_SEED}")
+        why = f"must be a whole number from 0 to {LARGEST_SEED}"
+        mistakes.append(Mistake("", "seed", why, value=shown(seed)))
     if runs.step != 1 or runs.start < 0 or runs.stop - 1 > LARGEST_RUN:
         mistakes.append(
-            f"runs = {runs!r}: must be range(first, last + 1) with both from 0 to {LARGEST_RUN}"
+            Mistake(
+                "",
+                "runs",
+                f"must be range(first, last + 1) with both from 0 to {LARGEST_RUN}",
+                value=repr(runs),
+            )
         )
     if mistakes:
         raise InputError(mistakes)

@@ -35,7 +35,7 @@ from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, Task
 from simulation.experiments.workforce import Progress, Told, Workers, play_all
 from simulation.scenario.load import loaded
-from simulation.scenario.mistakes import InputError, nearest, shown
+from simulation.scenario.mistakes import InputError, Mistake, closest, shown
 from simulation.scenario.scenario import Scenario
 
 
@@ -288,19 +288,27 @@ def played_otherwise(
 
 def check_batch(*, runs: int, seed: int, detail: str, engine: str) -> None:
     """Refuse what cannot be played, every mistake at once."""
-    mistakes = []
+    mistakes: list[str] = []
     if isinstance(runs, bool) or not isinstance(runs, int) or runs < 1:
-        mistakes.append(f"runs = {shown(runs)}: must be a whole number, 1 or more")
+        why = "must be a whole number, 1 or more"
+        mistakes.append(Mistake("", "runs", why, value=shown(runs)))
     try:
         check_source(seed, range(1))
     except InputError as error:
         mistakes += error.mistakes
-    if detail not in DETAILS:
-        mistakes.append(f"detail = {detail!r}: {nearest(detail, DETAILS)}")
-    if engine not in ENGINES:
-        mistakes.append(f"engine = {engine!r}: {nearest(engine, ENGINES)}")
+    for key, given, allowed in (("detail", detail, DETAILS), ("engine", engine, ENGINES)):
+        if given not in allowed:
+            mistakes.append(Mistake("", key, one_of(given, allowed), value=shown(given)))
     if mistakes:
         raise InputError(mistakes)
+
+
+def one_of(given: str, allowed: Iterable[str]) -> str:
+    """What may be written instead, all of it, and first what is surely meant."""
+    close = closest(given, allowed)
+    hint = "" if close is None else f"did you mean {close}? "
+    *first, last = allowed
+    return f"{hint}{'Write' if hint else 'write'} {', '.join(first)} or {last}"
 
 
 def check_who(
@@ -313,7 +321,8 @@ def check_who(
     if scheduler is not None and (executor is not None or workers != 1):
         mistakes.append("scheduler: brings its own workers; leave out workers and executor")
     if scheduler is not None and not is_address(scheduler):
-        mistakes.append(f"scheduler = {scheduler!r}: must be an address as tcp://HOST:PORT")
+        why = "must be an address as tcp://HOST:PORT"
+        mistakes.append(Mistake("", "scheduler", why, value=shown(scheduler)))
     if mistakes:
         raise InputError(mistakes)
 

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -247,20 +248,25 @@ def read_table(path: Path) -> Design:
         if keys.count(key) > 1
     ]
     full = [(place, line) for place, line in lines if len(line) == len(keys)]
-    mistakes += [
-        f"--design {path}: line {place}: has {counted(len(line), 'value')}; write {len(keys)}"
+    by_line = [
+        (
+            place,
+            f"--design {path}: line {place}: has {counted(len(line), 'value')}; write {len(keys)}",
+        )
         for place, line in lines
         if len(line) != len(keys)
     ]
     columns: list[list[Value]] = []
     for key, cells in zip(keys, zip(*(line for _, line in full), strict=True), strict=False):
         texts = cells if key in WORDS else sheet.numbers(cells)
-        read = [
-            read_value(key, text, f"--design {path}: line {place}:")
+        read = {text: read_value(key, text, "") for text in dict.fromkeys(texts)}
+        columns.append([read[text][0] for text in texts])
+        by_line += [
+            (place, f"--design {path}: line {place}:{why}")
             for (place, _), text in zip(full, texts, strict=True)
+            for why in read[text][1]
         ]
-        columns.append([value for value, _ in read])
-        mistakes += [mistake for _, wrong in read for mistake in wrong]
+    mistakes += [mistake for _, mistake in sorted(by_line, key=itemgetter(0))]
     if mistakes:
         raise told_in_part(mistakes)
     return Design(keys, tuple(zip(*columns, strict=True)))

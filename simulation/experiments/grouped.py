@@ -14,7 +14,7 @@ from simulation.engine.history import Column
 from simulation.experiments.reading import COLUMNS, read
 from simulation.measures.rates import rate
 from simulation.measures.table import MEASURES
-from simulation.scenario.mistakes import InputError, check_list, nearest
+from simulation.scenario.mistakes import InputError, Mistake, check_list, nearest, shown
 
 if TYPE_CHECKING:
     from simulation.experiments.results import Results
@@ -72,16 +72,20 @@ def check(results: Results, by: Sequence[str]) -> None:
     varied = results.manifest.experiment["varied"]
     schema = results.rounds.schema
     mistakes = [
-        f"by = {name!r}: is named twice; name each once" for name in {*by} if by.count(name) > 1
+        Mistake("", "by", "is named twice; name each once", value=shown(name))
+        for name in {*by}
+        if by.count(name) > 1
     ]
     for name in by:
         if name in varied:
             continue
         if name not in schema.names:
             hint = nearest(name, [*varied, *schema.names])
-            mistakes.append(f"by = {name!r}: there is no such column or varied key; {hint}")
+            why = f"there is no such column or varied key; {hint}"
+            mistakes.append(Mistake("", "by", why, value=shown(name)))
         elif pa.types.is_floating(schema.field(name).type):
-            mistakes.append(f"by = {name!r}: holds decimal numbers; cut them into bins in pandas")
+            why = "holds decimal numbers; cut them into bins in pandas"
+            mistakes.append(Mistake("", "by", why, value=shown(name)))
     if mistakes:
         raise InputError(mistakes)
 

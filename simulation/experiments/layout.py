@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, Mistake
 from simulation.scenario.words import counted
 
 ROUNDS_A_BLOCK = 80_000
@@ -87,9 +87,10 @@ def check_size(points: int, runs: int, rounds: int, engine: str) -> None:
         most = MOST_PARTS * ROUNDS_A_PART // (points * rounds * SLOWER[engine])
         where = f" at each of {points:,} settings" if points > 1 else ""
         raise InputError(
-            [f"runs = {runs}: a batch is kept in at most {MOST_PARTS:,} parts, which hold "
+            [Mistake("", "runs", f"a batch is kept in at most {MOST_PARTS:,} parts, which hold "
              f"{counted(most, 'history')} of {counted(rounds, 'round')}{where} by this engine; "
-             "write at most as many, and play more in another folder with another seed"]
+             "write at most as many, and play more in another folder with another seed",
+             value=str(runs))]
         )  # fmt: skip
 
 

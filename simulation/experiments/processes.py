@@ -11,7 +11,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_end
 
 from simulation.experiments.workforce import Told
-from simulation.scenario.mistakes import InputError, shown
+from simulation.scenario.mistakes import InputError, Mistake, shown
 
 WARNINGS = "PYTHONWARNINGS"
 
@@ -26,7 +26,8 @@ def wrong_number(workers: int) -> list[str]:
     whole = isinstance(workers, int) and not isinstance(workers, bool)
     if whole and 1 <= workers <= MOST_WORKERS:
         return []
-    return [f"workers = {shown(workers)}: must be a whole number from 1 to {MOST_WORKERS}"]
+    why = f"must be a whole number from 1 to {MOST_WORKERS}"
+    return [Mistake("", "workers", why, value=shown(workers))]
 
 
 class Processes:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from simulation.scenario.load import place
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.load import check_changes, place
+from simulation.scenario.mistakes import InputError, Mistake, nearest
 from simulation.scenario.words import counted
 from simulation.stages.parameters import TABLE, Parameters
 from simulation.stages.voting import cutpoints_cross
@@ -81,11 +81,26 @@ def number(text: str) -> float | None:
 def read_value(key: str, text: str, where: str) -> tuple[Value, list[str]]:
     """A value of a key from text, and what is wrong with it."""
     if key in WORDS:
-        return text.strip(), [] if text.strip() else [f"{where} {key}: write a name"]
+        return text.strip(), [f"{where} {key}{why}" for why in wrong_word(key, text.strip())]
     value = number(text)
     if value is None:
         return math.nan, [f"{where} {key} = {text.strip()!r}: must be a number"]
     return value, outside(key, value, where)
+
+
+def wrong_word(key: str, text: str) -> list[str]:
+    """What is wrong with a word as the value of a key, whatever the scenario, after the key."""
+    if not text:
+        return [": write a name"]
+    try:
+        check_changes({key: text})
+    except InputError as error:
+        own = (isinstance(each, Mistake) and each.key == key for each in error.mistakes)
+        return [
+            each.removeprefix(key) if named else f" = {text!r}: {each}"
+            for each, named in zip(error.mistakes, own, strict=True)
+        ]
+    return []
 
 
 def outside(key: str, value: float, where: str) -> list[str]:

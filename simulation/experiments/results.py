@@ -19,7 +19,7 @@ from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points
 from simulation.experiments.receipts import check_folders, file_of
-from simulation.scenario.mistakes import InputError, check_list, nearest
+from simulation.scenario.mistakes import InputError, Mistake, check_list, nearest, shown
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Ballots
 
@@ -219,10 +219,17 @@ class Results:
             If there is none of that number.
         """
         if self.points is None:
-            raise InputError([f"point = {point}: the batch has no design, only one setting"])
+            raise InputError(
+                [
+                    Mistake(
+                        "", "point", "the batch has no design, only one setting", value=shown(point)
+                    )
+                ]
+            )
         rows = self.points.to_pylist()
         if not 0 <= point < len(rows):
-            raise InputError([f"point = {point}: must be from 0 to {len(rows) - 1}"])
+            why = f"must be from 0 to {len(rows) - 1}"
+            raise InputError([Mistake("", "point", why, value=shown(point))])
         here = ds.field("point") == point
         return Results(
             self.manifest.at(rows[point]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ from simulation.scenario.mistakes import (
     shown,
 )
 from simulation.scenario.reading import Shelf, keys_at
-from simulation.scenario.roster import Roster
+from simulation.scenario.roster import Roster, codes_for_names
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Council, Sitting
 from simulation.scenario.schema import CouncilFile, PoolFile, RulesFile, ScenarioFile, SeatFile
 from simulation.scenario.seating import rules_for, seated
+from simulation.scenario.states import names_by_code
 from simulation.stages.decision import Rules
 
 FIXED_IN_A_HISTORY = ("member", "name", "group", "permanent", "pen", "size", "capability")
@@ -139,7 +141,11 @@ class Builder:
         )
         if file is None or not self.knows(place):
             return None
-        seats = [self.shifted(self.with_changes(seat), shifts) for seat in file.seat]
+        own, head = self.source, f"{place}."
+        if isinstance(council, str):
+            own, head = told(self.shelf.find("council", council, self.where.parent)), ""
+        coded = self.by_codes(file, own, head)
+        seats = [self.shifted(self.with_changes(seat), shifts) for seat in coded]
         file = file.model_copy(update={"seat": seats})
         return seated(
             self.rules,
@@ -147,6 +153,33 @@ class Builder:
             self.rules_of(Council.of(file)),
             self.pool.state if self.pool else (),
             self.file.not_joined,
+        )
+
+    def by_codes(self, file: CouncilFile, source: str, head: str) -> list[SeatFile]:
+        """The seats, a state that is named by its code elsewhere under that code here too.
+
+        A seat that calls it otherwise is the mistake, not those that have the code.
+        """
+        named = self.texts & names_by_code().keys() - {seat.member for seat in file.seat}
+        codes = codes_for_names(file) if named else {}
+        seats = []
+        for number, seat in enumerate(file.seat, start=1):
+            code = codes.get(seat.member)
+            if code in named:
+                why = f"is not a code, and other keys name {code}; write {code}"
+                key = f"{head}seat[{number}].member"
+                self.gathered.note(Mistake(source, key, why, value=shown(seat.member)))
+                seat = seat.model_copy(update={"member": code})
+            seats.append(seat)
+        return seats
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Every text that the scenario and its rule set hold, keys of tables among them."""
+        return frozenset(
+            text
+            for file in (self.file, self.rules)
+            for text in texts_in(file.model_dump(exclude_unset=True))
         )
 
     def rules_of(self, council: Council) -> Rules:
@@ -218,3 +251,15 @@ class Builder:
         for member in members:
             if member not in council.members:
                 self.wrong(key, member, roster.absent(member))
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts in a table or list, and the keys of tables."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from texts_in(inner)

@@ -255,5 +255,5 @@ def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
     for key in changes:
         if dotted(place(key)) == mistake.key:
             what = f"parameter {key}" if key in own and len(place(key)) == 2 else key
-            return f"{what}{mistake.rest}"
+            return Mistake("", what, mistake.why, value=mistake.value, whose=mistake.whose)
     return mistake

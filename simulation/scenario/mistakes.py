@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -50,11 +50,15 @@ class Mistake(str):
 
     ``source`` is the file, ``key`` the dotted place in it, ``whose`` the row that the key
     stands in, as `` of FRA``; ``about`` names the parameters that do not go together.
+    Without a source ``key`` is an argument of a function.
     """
 
     source: str
     key: str
     rest: str
+    why: str
+    value: str | None
+    whose: str
     about: tuple[str, ...]
 
     def __new__(
@@ -71,11 +75,27 @@ class Mistake(str):
         rest = f"{whose}{why}" if value is None else f"{whose} = {value}: {why}"
         made = super().__new__(cls, ": ".join(filter(None, (source, key + rest))))
         made.source, made.key, made.rest, made.about = source, key, rest, about
+        made.why, made.value, made.whose = why, value, whose
         return made
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         """The sentence alone where it comes back from another process."""
         return str, (str(self),)
+
+
+def as_typed(mistake: str, options: Collection[str]) -> str:
+    """A mistake in an argument of a function, said of the option of the command that gave it.
+
+    >>> as_typed(Mistake("", "detail", "write runs", value="'round'"), ["--detail"])
+    '--detail round: write runs'
+    """
+    if not isinstance(mistake, Mistake) or mistake.source or mistake.value is None:
+        return mistake
+    option = f"--{mistake.key.replace('_', '-')}"
+    if option not in options:
+        return mistake
+    text = re.fullmatch(r"'([^'\\]*)'", mistake.value)
+    return f"{option} {text[1] or "''" if text else mistake.value}: {mistake.why}"
 
 
 class Gathered:

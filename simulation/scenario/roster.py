@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulation.scenario.mistakes import nearest
-from simulation.scenario.schema import SeatFile
+from simulation.scenario.schema import CouncilFile, SeatFile
 from simulation.scenario.states import (
     code_of,
     index,
@@ -102,7 +102,8 @@ class Roster:
         other state than the one that is surely meant.
         """
         if (code := self.find(text)) is not None:
-            return f"is not a code; write {code}"
+            real_code = text in names_by_code() and code not in names_by_code()
+            return f"{f'sits as {code}' if real_code else 'is not a code'}; write {code}"
         no_seat = f"has no seat {with_article(self.where)}"
         real = any(state in names_by_code() for state in self.states)
         if not real:
@@ -121,6 +122,20 @@ class Roster:
         if (code := self.seat_of(meant(text, self.year))) is not None:
             return f"{no_seat}; did you mean {code}?"
         return f"{no_seat}; {self.members}"
+
+
+def codes_for_names(council: CouncilFile) -> dict[str, str]:
+    """The code of each member that is called by another name of its state.
+
+    Invented members are left out, and a state's second seat.
+    """
+    found: dict[str, str] = {}
+    members = [seat.member for seat in council.seat]
+    for member in members:
+        code = None if member in names_by_code() else code_of(member, year_in(council.title))
+        if code in names_by_code() and code not in {*members, *found.values()}:
+            found[member] = code
+    return found
 
 
 def with_article(where: str) -> str:

@@ -282,7 +282,13 @@ def test_the_last_draft_is_meant_if_none_is_named():
     ("asked", "said"),
     [
         ({"draft": 12}, "draft = 12: kuwait-1990 has 11 drafts; write 1 to 11"),
-        ({"draft": "S/RES/679"}, "there is S/RES/660, S/RES/661"),
+        ({"draft": "1990-13-45"}, "draft = 1990-13-45: is no date; kuwait-1990 has 11 drafts"),
+        ({"draft": "29.11.1990"}, "draft = 29.11.1990: is no date; kuwait-1990 has 11 drafts"),
+        ({"draft": "19901345"}, "11 drafts; write 1 to 11"),
+        (
+            {"draft": "S/RES/679"},
+            "write the number, symbol or date of one: 1 (1990-08-02, S/RES/660)",
+        ),
         ({"strength": 1.2}, "strength = 1.2: must be from 0"),
         ({"strength": float("nan")}, "strength = nan: must be from 0"),
         ({"pen": "BRA"}, "pen = BRA: is Brazil, which has no seat on the Security Council, 1990"),

@@ -6,21 +6,21 @@ MANY = [
     (
         ["batch", "horseshoe", "--runs", 0, "--seed", -1, "--set", "vetocost=1", "--rules", "nope",
          "--workers", 0],
-        ["runs = 0: must be", "seed = -1: must be", "workers = 0: must be",
+        ["--runs 0: must be", "--seed -1: must be", "--workers 0: must be",
          "parameter vetocost = 1: there is no such key", "there is no rule set named 'nope'"],
     ),
     (
         ["batch", "horseshoe", "--detail", "bollots", "--engine", "arays", "--vary", "reach=3",
          "--design", "lhs:x", "--range", "cover=1", "--set", "reach"],
-        ["detail = 'bollots'", "engine = 'arays'", "--set reach: write", "--vary and --design",
+        ["--detail bollots", "--engine arays", "--set reach: write", "--vary and --design",
          "--range cover=1", "--vary reach = 3", "--design lhs:x"],
     ),
     (
         ["batch", "nowhere-1990", "--runs", "many", "--set", "vetocost=1", "--set", "reach=7",
          "--rules", "nope", "--burden", "none", "--workers", 0],
-        ["--runs many: must be a whole number", "workers = 0",
+        ["--runs many: must be a whole number", "--workers 0",
          "there is no scenario named 'nowhere-1990'", "parameter vetocost = 1",
-         "parameter reach = 7", "burden = 'none'", "no rule set named 'nope'"],
+         "parameter reach = 7", "--burden none", "no rule set named 'nope'"],
     ),
     (
         ["batch", "horseshoe", "--nothing", 5, "--runs", "x", "--rules", "nope"],
@@ -29,28 +29,44 @@ MANY = [
     (
         ["run", "horseshoe", "--seed", -1, "--run", -1, "--round", 0, "--explain", "rivall",
          "--rules", "nope", "--set", "reach=2"],
-        ["seed = -1", "--run -1", "--round 0", "--explain rivall: has no seat",
+        ["--seed -1", "--run -1", "--round 0", "--explain rivall: has no seat",
          "parameter reach = 2", "no rule set named 'nope'"],
     ),
     (
         ["compare", "horseshoe", "--rules", "nope,charter", "--runs", 1, "--precision", 2,
          "--against", "reach=3", "-m", "nope", "--workers", 0, "--seed", "x"],
-        ["--seed x", "runs = 1", "workers = 0", "--precision 2", "measure 'nope'",
+        ["--seed x", "--runs 1", "--workers 0", "--precision 2", "measure 'nope'",
          "no rule set named 'nope'", "parameter reach = 3"],
     ),
     (
         ["sensitivity", "horseshoe", "--base", 3, "--kept", 0, "--runs", 1, "--trajectories", 1,
          "--range", "x=1,2", "--only", "y", "-m", "nope", "--rules", "nope"],
-        ["base = 3", "kept = 0", "runs = 1", "trajectories = 1", "--range x", "--only y",
+        ["--base 3", "--kept 0", "--runs 1", "--trajectories 1", "--range x", "--only y",
          "measure 'nope'", "no rule set named 'nope'"],
     ),
     (
+        ["run", "kuwait-1990", "--rules", "chater", "--round", 99, "--explain", "Jemenn",
+         "--set", "vetocost=3", "--set", "veto_cost=9"],
+        ["no rule set named 'chater'", "--round 99: kuwait-1990 has 11 rounds",
+         "--explain Jemenn: has no seat", "parameter vetocost = 3", "parameter veto_cost = 9"],
+    ),
+    (
+        ["run", "horseshoe", "--burden", "x", "--round", 99, "--set", "reach=0.1"],
+        ["--burden x: must be", "--round 99: horseshoe has "],
+    ),
+    (
+        ["batch", "horseshoe", "--vary", "veto_cost=0.2,abc", "--vary", "rules=charter,vetofree",
+         "--vary", "burden=voluntary,x"],
+        ["--vary veto_cost = 'abc': must be a number", "--vary rules = 'vetofree': there is no",
+         "--vary burden = 'x': must be"],
+    ),
+    (
         ["forecast", "kuwait-1990", "--strength", 7, "--pen", "XXX", "--rules", "nope"],
-        ["strength = 7", "pen = XXX", "no rule set named 'nope'"],
+        ["--strength 7", "--pen XXX", "no rule set named 'nope'"],
     ),
     (
         ["forecast", "kuwait-1990", "--strength", 7, "--draft", 99, "--set", "reach=2"],
-        ["strength = 7", "draft = 99", "parameter reach = 2"],
+        ["--strength 7", "--draft 99", "parameter reach = 2"],
     ),
     (
         ["tally", "--council", 1946, "--votes", "USA=Q, *=Y", "--ruling", "perhaps",
@@ -77,7 +93,7 @@ MANY = [
     ),
     (
         ["calibrate", "--searches", 0, "--steps", 0, "--runs", 3, "--workers", 0, "--era", "x"],
-        ["--searches 0: must be", "--steps 0: must be", "--runs 3: must be", "workers = 0",
+        ["--searches 0: must be", "--steps 0: must be", "--runs 3: must be", "--workers 0",
          "--era x", "no folder of tables"],
     ),
     (
@@ -94,11 +110,11 @@ MANY = [
     ),
     (
         ["demo", "--seed", -1, "--out", "/proc/nowhere"],
-        ["seed = -1", "/proc/nowhere: cannot be written"],
+        ["--seed -1", "/proc/nowhere: cannot be written"],
     ),
     (
         ["scenarios", "horseshoe", "--rules", "nope", "--set", "reach=2", "--burden", "none"],
-        ["no rule set named 'nope'", "parameter reach = 2", "burden = 'none'"],
+        ["no rule set named 'nope'", "parameter reach = 2", "--burden none"],
     ),
     (
         ["scenarios", "charter", "--set", "reach=2", "--out", "there"],
@@ -150,7 +166,7 @@ ONE = [
     (["run", "nowhere", "--explain", "FRA", "--round", 77], "no scenario named 'nowhere'"),
     (["batch", "horseshoe", "--runs", "9" * 5000], "--runs 999"),
     (["run", "horseshoe", "--set", f"reach={'9' * 5000}"], "parameter reach = inf"),
-    (["run", "horseshoe", "--seed", "9" * 4000], "seed = "),
+    (["run", "horseshoe", "--seed", "9" * 4000], "--seed "),
 ]  # fmt: skip
 
 

@@ -89,13 +89,13 @@ def test_without_vetoes_and_with_other_parameters(unsc):
     [
         (["horseshoe"], "horseshoe: has no script"),
         (["kuwait-1990", "--draft", "12"], "write 1 to 11"),
-        (["kuwait-1990", "--strength", "2"], "strength = 2: must be from 0"),
-        (["kuwait-1990", "--strength", "much"], "strength = much: must be a number from 0"),
+        (["kuwait-1990", "--strength", "2"], "--strength 2: must be from 0"),
+        (["kuwait-1990", "--strength", "much"], "--strength much: must be a number from 0"),
         (["kuwait-1990", "--strength", "60%%"], "as 0.6, or a percentage, as 60%"),
         (["kuwait-1990", "--strength", "0,6,1"], "as 0.6, or a percentage, as 60%"),
         (["kuwait-1990", "--strength", ""], "as 0.6, or a percentage, as 60%"),
-        (["kuwait-1990", "--strength", "160%"], "strength = 1.6: must be from 0"),
-        (["kuwait-1990", "--strength", "60"], "strength = 60: must be from 0"),
+        (["kuwait-1990", "--strength", "160%"], "--strength 1.6: must be from 0"),
+        (["kuwait-1990", "--strength", "60"], "--strength 60: must be from 0"),
         (["kuwait-1990", "--draft", "678"], "or a symbol such as S/RES/678"),
         (["kuwait-1990", "--pen", "USB"], "there is CHN (China), FRA (France)"),
         (["kuwait-1990", "--pen", "United Kingdm"], "did you mean GBR?"),
@@ -197,5 +197,5 @@ def test_a_draft_is_known_by_its_date_where_that_is_its_own(unsc, number):
 def test_of_a_day_without_its_own_draft_those_are_listed_that_may_be_meant(unsc, name, day, said):
     status, out, err = unsc("forecast", name, "--draft", day)
     assert (status, out) == (2, "")
-    assert err.startswith(f"draft = {day}: {name} has ")
+    assert err.startswith(f"--draft {day}: {name} has ")
     assert said in err

@@ -74,7 +74,7 @@ def test_workers_are_asked_for_and_refused_alike(unsc, tmp_path, monkeypatch, co
     two = ["--rules", "charter,no-veto"] if command == "compare" else []
     status, out, err = unsc(command, "horseshoe", *two, "--workers", "0")
     assert (status, out) == (2, "")
-    assert err == "workers = 0: must be a whole number from 1 to 1024\n"
+    assert err == "--workers 0: must be a whole number from 1 to 1024\n"
     assert not list(tmp_path.iterdir())
 
 

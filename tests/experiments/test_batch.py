@@ -89,7 +89,9 @@ def test_every_mistake_of_a_call_is_told_at_once():
     with pytest.raises(InputError) as caught:
         run_batch("horseshoe", 0, seed=-1, detail="all", engine="mess")
     assert len(caught.value.mistakes) == 4
-    assert any("there is arrays, mesa" in mistake for mistake in caught.value.mistakes)
+    assert any(
+        "engine = 'mess': write arrays or mesa" in mistake for mistake in caught.value.mistakes
+    )
 
 
 def test_the_manifest_holds_the_whole_scenario(tmp_path):

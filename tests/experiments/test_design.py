@@ -71,8 +71,8 @@ def test_many_settings_read_each_file_once(monkeypatch):
     monkeypatch.setattr(reading, "read", counted)
     base = load("repeated-crises")
     once = sorted(read)
-    read.clear()
     made = grid({"veto_cost": [0.2, 0.3, 0.4], "rules": ["charter", "no-veto"]})
+    read.clear()
     scenarios_of(base, made)
     assert sorted(read) == sorted([*once, "no-veto"])
 
@@ -247,3 +247,25 @@ def test_a_script_is_changed_where_it_says_so():
 
 def test_no_design_is_none():
     assert design_of(load("horseshoe")) is None
+
+
+def test_mistakes_of_a_table_come_line_by_line_words_among_them(tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text(
+        "veto_cost,rules,burden\n0.2,charter,voluntary\nabc,vetofree,x\n0.3\n9,charter,optimum\n"
+        "0.4,,y\n"
+    )
+    with pytest.raises(InputError) as error:
+        read_table(path)
+    told = [each.removeprefix(f"--design {path}: line ") for each in error.value.mistakes]
+    begun = [
+        "3: veto_cost = 'abc': must be a number",
+        "3: rules = 'vetofree': there is no rule set named 'vetofree'",
+        "3: burden = 'x': must be 'voluntary'",
+        "4: has 1 value; write 3",
+        "5: veto_cost = 9: must be from 0 to 5",
+        "6: rules: write a name",
+        "6: burden = 'y': must be 'voluntary'",
+    ]
+    assert len(told) == len(begun)
+    assert all(line.startswith(head) for line, head in zip(told, begun, strict=True)), told

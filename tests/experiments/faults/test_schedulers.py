@@ -109,7 +109,9 @@ def test_what_is_no_address_of_a_scheduler_is_refused_before_anything_is_made(
     folder = tmp_path / "b"
     status, out, err = unsc("batch", "horseshoe", "--out", folder, "--scheduler", address)
     assert (status, out) == (2, "")
-    assert err.startswith(f"scheduler = {address!r}: must be an address as tcp://HOST:PORT")
+    assert err.startswith(
+        f"--scheduler {address or repr(address)}: must be an address as tcp://HOST:PORT"
+    )
     assert not folder.exists()
 
 

@@ -17,7 +17,7 @@ from simulation.studies.tables import invented
         (("--era", "era-1966"), "--era era-1966: did you mean era-1966-1989?"),
         (("--steps", "0"), "--steps"),
         (("--runs", "3"), "--runs"),
-        (("--workers", "0"), "workers = 0: must be a whole number from 1"),
+        (("--workers", "0"), "--workers 0: must be a whole number from 1"),
         ((), "no folder of tables is named; give --data DIR"),
     ],
 )
