@@ -71,7 +71,8 @@ TERMS = {
     "temper": "A member's disposition to a crisis in a round, drawn and private.",
     "tie": "How strongly a member stands behind the challenger, 0 to 1.5.",
     "twin": "The text that the same penholder would table to a Council without vetoes.",
-    "unanswered": "A round of a crisis in which nothing was done and nobody mediated.",
+    "unanswered": "A round of a crisis in which nothing was done and nobody mediated. A "
+    "mandate counts as an answer of the Council even if nobody contributes to it.",
     "veto": "A no by which a permanent member blocks a draft that has its quota.",
     "view": "What a member may know when it decides.",
     "withheld": "A draft that its penholder, or the script, does not put to the vote.",

@@ -12,9 +12,11 @@ def chance_words(chance: float, bits: float | None) -> str:
     """What chance something had, with its surprise, in words that follow it.
 
     >>> chance_words(0.25, 2.0), chance_words(0.0, None)
-    ('had one of 25.0 % (2.0 bits)', 'was ruled out')
+    ('had a chance of 25.0 % (2.0 bits)', 'was ruled out')
     """
-    return "was ruled out" if chance <= 0.0 else f"had one of {percent(chance)} ({in_bits(bits)})"
+    if chance <= 0.0:
+        return "was ruled out"
+    return f"had a chance of {percent(chance)} ({in_bits(bits)})"
 
 
 def one_in(chance: float) -> str:

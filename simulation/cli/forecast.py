@@ -113,7 +113,9 @@ def forecast(
         maker = None
         if out is not None and made is not None and asked is not None:
             by = [description(made), number, asked.strength, asked.penholder]
-            maker = Maker.of("forecast", f"{made.name}, rules {made.rules_name}", by)
+            whose = f", penholder {asked.penholder}" if asked.penholder else ""
+            what = f"draft {number}, strength {asked.strength:g}{whose}, rules {made.rules_name}"
+            maker = Maker.of("forecast", f"{made.name}, {what}", by)
         check_out(wrong, out, files_of([FIGURE]), maker, overwrite=overwrite)
     assert made is not None
     found = foreseen(made, draft=draft, strength=strength, pen=pen)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
+from simulation.scenario.values import REST
 from simulation.scenario.words import amount_words, counted
 
 BALLOTS = {
@@ -63,6 +64,9 @@ ON_RECORD = {
     "shortfall_expected": "too few yeses were expected",
 }
 """Why a draft was withheld that is on record as withheld."""
+
+MOST_GIVERS = 6
+"""States that are named with what they give to an answer; the others are counted."""
 
 
 def tell(rounds: list[dict[str, Any]], console: Console) -> None:
@@ -141,17 +145,8 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
         who += f", carried out by {answer['organisation']}"
     lawful = "" if answer["lawful"] else ", without authority"
     lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}."))]
-    shares = sorted(answer["contributions"], key=lambda c: -c["burden_share"])
-    givers = [c for c in shares if c["burden_share"] >= 0.005]
-    named = ", ".join(f"{c['contributor']} {100 * c['burden_share']:.0f} %" for c in givers[:6])
-    more = f", {len(givers) - 6} more" if len(givers) > 6 else ""
-    riders = [c for c in shares if c["burden_share"] == 0.0 and c["contributor"] != "rest"]
-    text = (
-        f"{named}{more}; nothing from {len(riders)} of {counted(len(shares) - 1, 'named state')}."
-    )
-    if answer["provision"] == 0.0:
-        text = "Nobody gives anything."
-    elif answer["optimal"] > 0.0:
+    text = burden_line(answer["contributions"])
+    if answer["provision"] > 0.0 and answer["optimal"] > 0.0:
         share = 100 * answer["provision"] / answer["optimal"]
         text += f" Together {share:.0f} % of what would be best for all."
     lines.append(("Burden", Text(text)))
@@ -163,6 +158,28 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
         spent = ", which costs trust in the responsibility to protect"
         chance += f" The mandate is exceeded{spent if answer['costs_trust'] else ''}."
     return [*lines, ("Outcome", Text(chance))]
+
+
+def burden_line(contributions: list[dict[str, Any]]) -> str:
+    """Who gave what share of an answer; each named state is among givers or among the others."""
+    shares = {c["contributor"]: c["burden_share"] for c in contributions}
+    rest = shares.pop(REST, 0.0)
+    givers = sorted((c for c in shares if shares[c] > 0.0), key=lambda c: -shares[c])
+    if not givers and rest <= 0.0:
+        return "Nobody gives anything."
+    told = [f"{giver} {burden_words(shares[giver])}" for giver in givers[:MOST_GIVERS]]
+    if len(givers) > MOST_GIVERS:
+        least = sum(shares[giver] for giver in givers[MOST_GIVERS:])
+        told.append(f"{len(givers) - MOST_GIVERS} more {burden_words(least)}")
+    if rest > 0.0:
+        told.append(f"all others {burden_words(rest)}")
+    none = len(shares) - len(givers)
+    return f"{', '.join(told)}; nothing from {none} of {counted(len(shares), 'named state')}."
+
+
+def burden_words(share: float) -> str:
+    """A share of what is given, none of which looks like nothing."""
+    return "under 0.5 %" if share < 0.005 else f"{100 * share:.0f} %"
 
 
 def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:

@@ -60,12 +60,17 @@ class Maker:
         unclaimed = made is None and (own or not there)
         if overwrite or unclaimed or (made or {}).get("sha256") == self.sha256:
             return
-        whose = f"{made['experiment']!r} made" if made else "another experiment may have made"
-        files = f"{there[0]} and perhaps more" if there else "files"
+        files = there[0] if there else "files"
+        if made is None:
+            whose = "and no note says which experiment made it"
+        elif made["experiment"] == self.experiment:
+            whose = f"made by {made['experiment']!r} too, but of other settings or files"
+        else:
+            whose = f"made by {made['experiment']!r}; this is {self.experiment!r}"
         raise InputError(
             [
-                f"{folder}: holds {files} that {whose}, not this one; choose another folder, or "
-                "add --overwrite to replace them"
+                f"{folder}: holds {files}, {whose}; choose another folder, or add --overwrite to "
+                f"replace {'it' if there else 'them'}"
             ]
         )
 

@@ -130,20 +130,20 @@ def describe_answers(table: pd.DataFrame) -> str:
                 f"{capital(RESPONSE_WORDS[response])}: {rate_in(rows[0])} at the start, "
                 f"{rate_in(rows[-1])} at the end."
             )
-    said.append(interval_words(rows_of(there), table.attrs))
     if table.attrs["kept"]:
         said.append(f"On record, beside the Council: {'; '.join(table.attrs['kept'])}.")
     cells = []
     for (first, last), window in there.groupby(["first", "last"]):
         shares = window.set_index("response")["value"]
         when = when_words(table.attrs, first, last)
-        cells.append((when, *(f"{100 * shares[response]:.0f}" for response in RESPONSES)))
+        cells.append((when, *(f"{100 * shares[response]:.1f}" for response in RESPONSES)))
     heads = ("rounds", *SHORT)
     return described(
         titled(TITLE_ANSWERS, table.attrs),
         sentences(*said),
         "In %:\n" + aligned(heads, cells),
         footer(table),
+        intervals=interval_words(rows_of(there), table.attrs),
     )
 
 
@@ -219,7 +219,6 @@ def describe_failed(table: pd.DataFrame) -> str:
             "Of the answers that lost with some provision, the best provision would have been "
             f"expected to win {percent(would)} under the same draws."
         )
-    said.append(interval_words(rows_of(table), table.attrs))
     cells = [
         (
             f"{'clients' if row.challenger == 'client' else 'others'}: "
@@ -232,7 +231,11 @@ def describe_failed(table: pd.DataFrame) -> str:
     ]
     heads = ("why", "share [95 %]", "crises")
     return described(
-        titled(TITLE_FAILED, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+        titled(TITLE_FAILED, table.attrs),
+        sentences(*said),
+        aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows_of(table), table.attrs),
     )
 
 
@@ -302,8 +305,8 @@ def intervals_of(table: pd.DataFrame) -> str:
 
 
 def points(row: Any) -> str:
-    """A difference of shares with its sign."""
-    found = percent(ratio_in(row))
+    """A difference of shares with its sign, in points of per cent."""
+    found = percent(ratio_in(row)).replace(" %", " points", 1)
     return found if row.value < 0 else f"+{found}"
 
 
@@ -320,7 +323,6 @@ def describe_impartiality(table: pd.DataFrame) -> str:
         "Others less clients: the shares of rounds in which anybody does something differ by "
         f"{points(by['anybody', 'difference'])}, those in which the Council does by "
         f"{points(by['council', 'difference'])}; 0 would be impartial, below 0 favours clients.",
-        intervals_of(table),
     ]
     cells = [
         (
@@ -334,4 +336,5 @@ def describe_impartiality(table: pd.DataFrame) -> str:
         titled(TITLE_IMPARTIAL, table.attrs), sentences(*said),
         aligned(("act", "share [95 %]", "rounds"), cells),
         footer(table),
+        intervals=intervals_of(table),
     )  # fmt: skip

@@ -110,7 +110,7 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.plot([100 * row.low, 100 * row.high], [place, place], color="black", lw=5, zorder=2)
         end = 100 * max(row.benefit, row.burden, 0.0 if math.isnan(row.high) else row.high)
         ax.text(
-            end + 0.03 * reach, float(place), f"{100 * row.free:.0f} %", va="center",
+            end + 0.03 * reach, float(place), f"{100 * row.free:.1f} %", va="center",
             fontsize=style.LEGEND, color=looks["color"],
         )  # fmt: skip
     for column, words, marker, face in (
@@ -167,38 +167,53 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
     said = [
         "Shares are over the answers that a state could contribute to: while it sits or, if it "
         "is a named outsider, always. Size is in percent of the world's.",
-        f"{first['member']} bears most: {100 * first['burden']:.1f} % of what all give, against "
-        f"{100 * first['benefit']:.1f} % of what all gain.",
+        f"Most is borne by {first['member']}: {100 * first['burden']:.1f} % of what all give, "
+        f"against {100 * first['benefit']:.1f} % of what all gain.",
         f"Less than their share of the gain is borne by {easy} of "
         f"{counted(len(named), 'named state')} (easy riders){level}; a free rider gives nothing "
         "at all and gains.",
+        *left_out_words(table),
         correlation_words(table),
         *(
             ["On record, in units of their own: " + "; ".join(table.attrs["kept"]) + "."]
             if table.attrs["kept"]
             else []
         ),
-        interval_words(rows_of(there), table.attrs),
     ]
     cells = [
         (
             called(row),
             percent(Ratio(row.burden, none(row.low), none(row.high), row.histories)),
             f"{100 * row.benefit:.1f} %",
-            f"{100 * row.free:.0f} %",
+            f"{100 * row.free:.1f} %",
             f"{row.answers:,}",
         )
         for row in rows_of(there)
     ]
     heads = ("state (size)", "gives [95 %]", "gains", "nothing", "answers")
     return described(
-        titled(TITLE_SHARES, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+        titled(TITLE_SHARES, table.attrs),
+        sentences(*said),
+        aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows_of(there), table.attrs),
     )
 
 
 def none(number: float) -> float | None:
     """A number, or None for NaN."""
     return None if math.isnan(number) else number
+
+
+def left_out_words(table: pd.DataFrame) -> list[str]:
+    """Which states have no share of what is given, and why; nothing where all have one."""
+    without = sorted(table.loc[table["burden"].isna() & (table["member"] != REST), "member"])
+    if not without:
+        return []
+    return [
+        f"Left out are {len(without)} more ({', '.join(without)}): nobody gave anything to the "
+        "answers that they could contribute to. They are ranked below as giving nothing."
+    ]
 
 
 def correlation_words(table: pd.DataFrame) -> str:
@@ -230,7 +245,7 @@ def chance_alone(ranked: int) -> float:
 
 @style.letter_for_letter
 def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Bars of what is provided as a share of the optimum; what is missing is easy-riding.
+    """Bars of what is provided as a share of the optimum; what it is short of is easy-riding.
 
     ``table`` is that of :func:`simulation.analysis.burdens.easy_riding`.
     """
@@ -247,7 +262,7 @@ def plot_easy_riding(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.barh(
             place, 100 - given, left=given, height=0.66, facecolor=style.PALE, hatch="//",
             edgecolor="black", linewidth=0.8,
-            label="missing to the optimum: easy-riding" if place == 0 else None,
+            label="short of the optimum: easy-riding" if place == 0 else None,
         )  # fmt: skip
         if not math.isnan(row.low):
             ax.errorbar(
@@ -278,10 +293,9 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
     if not rows:
         return described(titled(TITLE_RIDING, table.attrs), sentences(NO_ANSWERS))
     said = [
-        "Easy-riding is 1 - sum of E / sum of E°: what is missing to the provision best for all "
-        f"together, over all answers. Over {counted(rows[0].answers, 'answer')} it is "
+        "Easy-riding is 1 - sum of E / sum of E°: how far provision is short of the one best for "
+        f"all together, over all answers. Over {counted(rows[0].answers, 'answer')} it is "
         f"{percent(ratio_in(rows[0]))}.",
-        interval_words(rows[:1], table.attrs),
     ]
     per = [
         row
@@ -309,6 +323,7 @@ def describe_easy_riding(table: pd.DataFrame) -> str:
         "Provision per severity, over all rounds with a crisis, answered or not:",
         aligned(("crises", "sum of E / sum of s [95 %]"), severity),
         footer(table),
+        intervals=interval_words(rows[:1], table.attrs),
     )
 
 
@@ -355,7 +370,7 @@ def plot_riding_over_time(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
         ax,
         titled(TITLE_OVER_TIME, table.attrs),
         rounds_words(table.attrs, per_round(table)),
-        "easy-riding, % missing\nto the optimum",
+        "easy-riding, % short\nof the optimum",
     )
     if labels_of(table.attrs):
         legend_above(ax, handles, labels, ncols=1)
@@ -382,7 +397,6 @@ def describe_riding_over_time(table: pd.DataFrame) -> str:
                 f"{percent(ratio_in(rows[0]))} in the first window, "
                 f"{percent(ratio_in(rows[-1]))} in the last."
             )
-    said.append(interval_words(rows_of(there), table.attrs))
     cells = []
     for (first, last), window in table.groupby(["first", "last"]):
         by = {row.challenger: row for row in rows_of(window)}
@@ -391,5 +405,9 @@ def describe_riding_over_time(table: pd.DataFrame) -> str:
         cells.append((when, *shares, f"{sum(row.answers for row in by.values()):,}"))
     heads = ("rounds", "to clients [95 %]", "to others [95 %]", "answers")
     return described(
-        titled(TITLE_OVER_TIME, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+        titled(TITLE_OVER_TIME, table.attrs),
+        sentences(*said),
+        aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows_of(there), table.attrs),
     )

@@ -155,7 +155,7 @@ def plot_strengths(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     for place, row in enumerate(rows_of(table)):
         if not math.isnan(row.would_withhold):
-            ax.text(1.06, place, f"{100 * row.would_withhold:.0f} %", va="center", fontsize=FONT)
+            ax.text(1.06, place, f"{100 * row.would_withhold:.1f} %", va="center", fontsize=FONT)
     ax.set_yticks(places, list(table["label"]))
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.set_xlim(0, 1.2)

@@ -25,7 +25,7 @@ from simulation.figures.marks import (
     unjoined,
     when_words,
 )
-from simulation.figures.text import aligned, capital, described
+from simulation.figures.text import IN_BRACKETS, aligned, capital, described
 from simulation.measures.rates import BY_RULE, NO_INTERVAL
 from simulation.scenario.words import counted, sentences
 
@@ -256,11 +256,14 @@ def describe_outcomes(table: pd.DataFrame) -> str:
     said = sentences(
         f"How {counted(rows[0].total, 'round')} {considered(table)} ended: {ends}.",
         *why_words(table),
-        interval_words(rows[:1], table.attrs),
         *record_sentences(table),
     )
     return described(
-        title, said, aligned(("end, and why", "share [95 %]", "rounds"), cells), footer(table)
+        title,
+        said,
+        aligned(("end, and why", "share [95 %]", "rounds"), cells),
+        footer(table),
+        intervals=interval_words(rows[:1], table.attrs),
     )
 
 
@@ -283,9 +286,9 @@ def interval_words(rows: Sequence[Any], attrs: Mapping[Any, Any]) -> str:
         return NO_INTERVAL if row.histories < 2 else BY_RULE
     played = attrs.get("histories", row.histories)
     if row.histories == played:
-        return f"In brackets: 95 % intervals over {counted(played, 'history')}."
+        return f"{IN_BRACKETS}95 % intervals over {counted(played, 'history')}."
     return (
-        f"In brackets: 95 % intervals over at most {row.histories:,} of "
+        f"{IN_BRACKETS}95 % intervals over at most {row.histories:,} of "
         f"{counted(played, 'history')}; a row leaves out those with nothing that it counts."
     )
 
@@ -419,11 +422,16 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
                 f"{style.END_WORDS[end].capitalize()}: {rate_in(rows[0])} at the start, "
                 f"{rate_in(rows[-1])} at the end."
             )
-    said.append(interval_words(rows_of(there), table.attrs))
     cells = []
     for window in rows_of(there[there["end"] == every[0]]):
         shares = there[there["first"] == window.first].set_index("end")["value"]
         when = when_words(table.attrs, window.first, window.last)
         cells.append((when, *(f"{100 * shares[end]:.1f}" for end in every), f"{window.total:,}"))
     heads = ("rounds", *(SHORT_ENDS[end] for end in every), "drafts")
-    return described(title, sentences(*said), "In %:\n" + aligned(heads, cells), footer(table))
+    return described(
+        title,
+        sentences(*said),
+        "In %:\n" + aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows_of(there), table.attrs),
+    )

@@ -123,7 +123,7 @@ def draw_challenger(ax: Axes, challenger: str, rows: pd.DataFrame) -> None:
         ax.text(
             place,
             ROWS[challenger],
-            f"{100 * share:.0f}",
+            f"{100 * share:.1f}",
             ha="center",
             va="center",
             fontsize=style.TEXT,
@@ -166,7 +166,6 @@ def describe_strength(table: pd.DataFrame) -> str:
                 f"{style.CHALLENGER_WORDS[challenger]}: {failed:,} of {counted(drafts, 'draft')}."
             )
     said.append("Median and quartiles are over the drafts adopted in each bin of strength wanted.")
-    said.append(interval_words(rows, table.attrs))
     cells = [
         (
             f"{'clients' if row.challenger == 'client' else 'others'}, "
@@ -180,5 +179,9 @@ def describe_strength(table: pd.DataFrame) -> str:
     ]
     heads = ("wanted", "median", "quartiles", "not adopted [95 %]", "drafts")
     return described(
-        titled(TITLE, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
+        titled(TITLE, table.attrs),
+        sentences(*said),
+        aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows, table.attrs),
     )

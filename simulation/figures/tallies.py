@@ -141,7 +141,6 @@ def describe_tallies(table: pd.DataFrame) -> str:
         f"{quota} yes. {sums['adopted']:,} adopted, {sums['vetoed']:,} vetoed (enough yes, but "
         f"blocked), {sums['fell_short']:,} fell short. The most common tally is {common} yes "
         f"({counted(int(yeses[common]), 'draft')}).",
-        interval_words(rows[:1], table.attrs),
         *record_sentences(table),
     )
     cells = [
@@ -150,4 +149,10 @@ def describe_tallies(table: pd.DataFrame) -> str:
         if row.count_
     ]
     heads = ("yes votes, outcome", "share [95 %]", "drafts")
-    return described(titled(TITLE, table.attrs), said, aligned(heads, cells), footer(table))
+    return described(
+        titled(TITLE, table.attrs),
+        said,
+        aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows[:1], table.attrs),
+    )

@@ -8,10 +8,18 @@ from collections.abc import Sequence
 
 from simulation.measures.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.scenario.visible import visible
-from simulation.scenario.words import WIDTH
+from simulation.scenario.words import WIDTH, sentences
+
+IN_BRACKETS = "In brackets: "
 
 LEAST = 12
 """Columns that a label has at least."""
+
+INTERVAL = re.compile(r"\[-?[\d.]+, -?[\d.]+\]")
+"""A printed interval."""
+
+BRACKETS = " [95 %]"
+"""What stands in the head of a column with intervals."""
 
 UNDEFINED = re.compile(rf"  {NOT_DEFINED}(?=  |$)", re.MULTILINE)
 """A cell of an aligned table that is not defined."""
@@ -20,14 +28,20 @@ UNDEFINED = re.compile(rf"  {NOT_DEFINED}(?=  |$)", re.MULTILINE)
 def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table: the first column to the left, the others to the right, two spaces between.
 
-    A first column that would make it wider than 80 columns is broken over lines.
+    A first column that would make it wider than 80 columns is broken over lines. A head speaks
+    of intervals only where its column has some.
 
     >>> print(aligned(("end", "drafts"), [("vetoed", "12"), ("fell short", "3")]))
     end         drafts
     vetoed          12
     fell short       3
     """
-    table = [list(heads), *(list(row) for row in rows)]
+    body = [list(row) for row in rows]
+    said = [
+        head if any(INTERVAL.search(row[k]) for row in body) else head.removesuffix(BRACKETS)
+        for k, head in enumerate(heads)
+    ]
+    table = [said, *body]
     widths = [max(len(row[k]) for row in table) for k in range(len(heads))]
     others = sum(width + 2 for width in widths[1:])
     first = min(widths[0], max(WIDTH - others, LEAST))
@@ -69,12 +83,16 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def described(title: str, *parts: str) -> str:
+def described(title: str, *parts: str, intervals: str = "") -> str:
     """The text beside a picture: its title, then paragraphs and tables.
 
+    The first of them ends with what its ``intervals`` are; that brackets have them is said only
+    where there are such brackets.
     Under the last table with a cell that is not defined stands why, unless a part says so.
     """
     told = [title, *(part for part in parts if part)]
+    if intervals and (not intervals.startswith(IN_BRACKETS) or any(map(INTERVAL.search, told))):
+        told[1] = sentences(told[1], intervals)
     lacking = [place for place, part in enumerate(told) if UNDEFINED.search(part)]
     if lacking and not any(f"{NOT_DEFINED}:" in part for part in told):
         told.insert(lacking[-1] + 1, NOTHING_COUNTED)

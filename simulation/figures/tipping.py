@@ -170,7 +170,6 @@ def describe_tipping(map_: Tipping) -> str:
         "The thick staircase is the mean over histories from the start, the thin ones are the "
         "first simulated histories."
     )
-    said.append(interval_words(rows, map_.attrs))
     cells = [
         (
             "clients" if row.challenger == "client" else "others",
@@ -189,4 +188,5 @@ def describe_tipping(map_: Tipping) -> str:
         sentences(*said),
         aligned(heads, cells),
         f"({made_from})" if made_from else "",
+        intervals=interval_words(rows, map_.attrs),
     )

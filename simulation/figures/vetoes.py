@@ -167,8 +167,8 @@ def beside(row: Any) -> str:
     if np.isnan(row.recorded):
         return ""
     if np.isnan(row.against):
-        return f": on record {100 * row.recorded:.0f} %"
-    return f": {100 * row.against:.0f} %, on record {100 * row.recorded:.0f} %"
+        return f": on record {100 * row.recorded:.1f} %"
+    return f": {100 * row.against:.1f} %, on record {100 * row.recorded:.1f} %"
 
 
 def is_astray(row: Any) -> bool:
@@ -241,9 +241,9 @@ def shared(row: Any) -> str:
         return NOT_DEFINED
     ends = (
         "" if np.isnan(row.against_low)
-        else f" [{100 * row.against_low:.0f}, {100 * row.against_high:.0f}]"
+        else f" [{100 * row.against_low:.1f}, {100 * row.against_high:.1f}]"
     )  # fmt: skip
-    return f"{100 * row.against:.0f} %{ends}"
+    return f"{100 * row.against:.1f} %{ends}"
 
 
 def beside_the_record(table: pd.DataFrame) -> str:
@@ -253,7 +253,7 @@ def beside_the_record(table: pd.DataFrame) -> str:
     if kept is None or not rows:
         return ""
     cells = [
-        (row.member, shared(row), f"{100 * row.recorded:.0f} %",
+        (row.member, shared(row), f"{100 * row.recorded:.1f} %",
          "differs" if is_astray(row) else "")
         for row in rows
     ]  # fmt: skip
@@ -406,7 +406,6 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
         of_them = "" if table.attrs["labels"] else "; all of them were put to the vote"
         which = kept.words.removesuffix(" on record")
         said.append(f"On record, of {which}, {share:.1f} % were vetoed{of_them}.")
-    said.append(interval_words(rows, table.attrs))
     cells = [
         (
             f"{kind_words(table)[row.kind].replace('\n', ' ')}: "
@@ -417,4 +416,10 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
         for row in rows
     ]
     heads = ("what became of drafts", "share [95 %]", "drafts")
-    return described(title_hidden(table), sentences(*said), aligned(heads, cells), footer(table))
+    return described(
+        title_hidden(table),
+        sentences(*said),
+        aligned(heads, cells),
+        footer(table),
+        intervals=interval_words(rows, table.attrs),
+    )

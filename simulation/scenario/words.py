@@ -1,5 +1,6 @@
 """Sentences as people read them: of at most 80 columns, things counted in them."""
 
+import re
 import textwrap
 
 WIDTH = 80
@@ -33,8 +34,21 @@ def amount_words(amount: float, unit: str) -> str:
 
 
 def sentences(*said: str) -> str:
-    """Sentences as one paragraph; a word that is longer than a line is not broken."""
-    return textwrap.fill(" ".join(said), WIDTH, break_long_words=False, break_on_hyphens=False)
+    """Sentences as one paragraph; a word that is longer than a line is not broken.
+
+    A number and its per cent sign stand on one line.
+
+    >>> sentences("x" * 77, "95 % of all").splitlines()[1]
+    '95 % of all'
+    """
+    return filled(" ".join(said), WIDTH)
+
+
+def filled(text: str, width: int) -> str:
+    """Text in lines of at most so many columns, no number parted from its per cent sign."""
+    joined = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
+    lines = textwrap.fill(joined, width, break_long_words=False, break_on_hyphens=False)
+    return lines.replace("\N{NO-BREAK SPACE}%", " %")
 
 
 def strength_words(strength: float) -> str:

@@ -1,11 +1,15 @@
 """The tables behind the figures, against what the engine played."""
 
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulation.analysis.outcomes import (
     ANY_CAUSE,
     RollCall,
+    alike,
     example_roll_call,
     hidden_and_visible,
     outcomes_by_cause,
@@ -183,7 +187,24 @@ def test_the_example_is_the_first_veto_with_its_own_ballots(batch):
     assert found.ballots[blocker] == "N"
     assert found.permanent[blocker]
     assert f"{found.count('Y')} yes" in found.title
-    assert found.title.endswith("vetoed")
+    voted = frame[frame["end"].isin(TABLED)]
+    vetoed = int((voted["end"] == "vetoed").sum())
+    assert found.title.endswith(f"vetoed\n{vetoed:,} of {len(voted):,} votes ended so")
+
+
+@pytest.mark.parametrize(
+    ("end", "number"),
+    [("vetoed", 1), ("fell_short", 2), ("adopted_diluted", 4), ("adopted_in_full", 4)],
+)
+def test_votes_that_ended_alike_are_counted(end, number):
+    ends = pd.Series(["vetoed", *2 * ["fell_short"], *3 * ["adopted_in_full"], "adopted_diluted"])
+    assert alike(ends, end) == number
+
+
+@pytest.mark.parametrize("name", ["kuwait-1990", "hungary-1956"])
+def test_a_vote_of_a_script_stands_among_the_votes_on_its_draft(name):
+    title = example_roll_call(run_batch(name, 4, seed=1)).title
+    assert re.search(r"\n[1-4] of 4 votes on this draft ended so$", title)
 
 
 def test_the_example_has_the_council_of_its_own_date():

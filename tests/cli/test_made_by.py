@@ -84,7 +84,7 @@ def test_another_experiments_files_are_replaced_only_where_that_is_said(unsc, tm
     status, out, err = unsc(*into(second, tmp_path))
     assert (status, out) == (2, "")
     assert err.startswith(f"{tmp_path}: holds ")
-    assert err.endswith("choose another folder, or add --overwrite to replace them\n")
+    assert err.endswith("choose another folder, or add --overwrite to replace it\n")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert unsc(*into(second, tmp_path), "--overwrite")[0] == 0
     assert (tmp_path / NOTE).read_bytes() != before[NOTE]
@@ -100,7 +100,8 @@ def test_a_report_replaces_no_other_batchs_report(unsc, tmp_path):
     status, out, err = unsc("report", tmp_path / "b2", "--out", pages)
     assert (status, out) == (2, "")
     assert f"{pages}: holds report.html" in err
-    assert "'horseshoe, rules charter, seed 1' made, not this one" in err
+    said = "made by 'horseshoe, rules charter, seed 1'; this is 'horseshoe, rules charter, seed 2'"
+    assert said in err
     assert (pages / "report.html").read_bytes() == before
     run_batch("horseshoe", 3, seed=1, detail="runs", out=tmp_path / "b1")
     assert unsc("report", tmp_path / "b1", "--out", pages)[0] == 0
@@ -109,7 +110,7 @@ def test_a_report_replaces_no_other_batchs_report(unsc, tmp_path):
         assert unsc("report", tmp_path / "b1")[0] == 0
     status, _, err = unsc("report", tmp_path / "b2", "--out", tmp_path / "b1" / "report")
     assert status == 2
-    assert "holds report.html and perhaps more that another experiment may have made" in err
+    assert "holds report.html, and no note says which experiment made it; choose" in err
 
 
 @pytest.mark.parametrize("name", [*PAIRS, "report"])
@@ -137,8 +138,26 @@ def test_files_of_which_no_note_says_who_made_them_are_not_replaced(unsc, tmp_pa
         (tmp_path / NOTE).write_text(note)
     status, _, err = unsc("forecast", "kuwait-1990", "--out", tmp_path)
     assert status == 2
-    assert "holds forecast.txt and perhaps more that another experiment may have made" in err
+    assert "holds forecast.txt, and no note says which experiment made it; choose" in err
     assert (tmp_path / "forecast.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "differs"),
+    [
+        (("--strength", "0.2"), "strength 0.2"),
+        (("--draft", "3"), "draft 3"),
+        (("--rules", "no-veto"), "rules no-veto"),
+        (("--pen", "GBR"), "penholder GBR"),
+        (("--set", "choice_noise=0.3"), "of other settings or files"),
+    ],
+)
+def test_what_differs_from_the_forecast_that_is_there_is_named(unsc, tmp_path, words, differs):
+    assert unsc("forecast", "kuwait-1990", "--out", tmp_path)[0] == 0
+    status, _, err = unsc("forecast", "kuwait-1990", *words, "--out", tmp_path)
+    assert status == 2
+    assert "made by 'kuwait-1990, draft 1, strength" in err
+    assert differs in err
 
 
 CALIBRATE = ("calibrate", "--era", "era-1966-1989", "--out")
@@ -148,11 +167,11 @@ def test_a_calibration_replaces_no_other_eras_page(unsc, tmp_path):
     (tmp_path / "calibration.md").write_text("mine")
     status, out, err = unsc(*CALIBRATE, tmp_path)
     assert (status, out) == (2, "")
-    assert "holds calibration.md and perhaps more that another experiment may have made" in err
+    assert "holds calibration.md, and no note says which experiment made it; choose" in err
     Maker.of("calibrate", "era-1990-2011", "another").sign(tmp_path)
     status, out, err = unsc(*CALIBRATE, tmp_path)
     assert (status, out) == (2, "")
-    assert "holds calibration.md and perhaps more that 'era-1990-2011' made, not this one" in err
+    assert "holds calibration.md, made by 'era-1990-2011'; this is 'era-1966-1989'" in err
     assert (tmp_path / "calibration.md").read_text() == "mine"
 
 

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from simulation.analysis.story import story
-from simulation.cli.telling import answer_lines, size_words, tell, why_less
+from simulation.cli.telling import answer_lines, burden_line, size_words, tell, why_less
 from simulation.scenario.load import load
 
 SCENARIOS = (
@@ -20,6 +20,45 @@ def printed(rounds):
     console = Console(width=400, record=True, file=io.StringIO())
     tell(rounds, console)
     return console.export_text()
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({"A": 0.5, "B": 0.497, "C": 0.003, "D": 0.0, "rest": 0.0},
+         "A 50 %, B 50 %, C under 0.5 %; nothing from 1 of 4 named states."),
+        ({**dict.fromkeys("ABCDEF", 0.165), "G": 0.006, "H": 0.002, "I": 0.002, "J": 0.0, "rest": 0.0},
+         "A 16 %, B 16 %, C 16 %, D 16 %, E 16 %, F 16 %, 3 more 1 %; nothing from 1 of 10 named "
+         "states."),
+        ({"A": 0.6, "B": 0.0, "rest": 0.4}, "A 60 %, all others 40 %; nothing from 1 of 2 named "
+         "states."),
+        ({"A": 1.0, "rest": 0.0}, "A 100 %; nothing from 0 of 1 named state."),
+        ({"A": 0.0, "B": 0.0, "rest": 0.0}, "Nobody gives anything."),
+    ],
+)  # fmt: skip
+def test_each_state_gives_or_gives_nothing(shares, said):
+    told = burden_line([{"contributor": c, "burden_share": share} for c, share in shares.items()])
+    assert told == said
+
+
+@pytest.mark.parametrize(
+    "name", ["kuwait-1990", "korea-1950", "rwanda-1994", "free-riders", "repeated-crises"]
+)
+def test_givers_and_those_that_give_nothing_are_all_named_states(name):
+    answers = [told["answer"] for told in story(load(name), seed=7) if told["answer"]]
+    found = 0
+    for answer in answers:
+        said = burden_line(answer["contributions"])
+        if said == "Nobody gives anything.":
+            continue
+        givers, rest = said.split("; ")
+        more = re.search(r"(\d+) more", givers)
+        named = [giver for giver in givers.split(", ") if "more" not in giver]
+        named = [giver for giver in named if not giver.startswith("all others")]
+        none, of = re.search(r"nothing from (\d+) of (\d+)", rest).groups()
+        assert len(named) + (int(more[1]) if more else 0) + int(none) == int(of)
+        found += 1
+    assert found
 
 
 def expecting_vetoes(name, *, redraft=False):

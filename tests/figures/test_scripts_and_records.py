@@ -206,8 +206,8 @@ def test_the_record_of_an_era_stands_on_its_pictures(name):
     ax = plot_vetoes_by_member(table)
     beside = " ".join(text.get_text() for text in ax.texts)
     for member, share in kept.against.items():
-        assert re.search(rf"^{member} .*{100 * share:.0f} %", words, re.MULTILINE)
-        assert f"on record {100 * share:.0f} %" in beside
+        assert re.search(rf"^{member} .*{100 * share:.1f} %", words, re.MULTILINE)
+        assert f"on record {100 * share:.1f} %" in beside
     far = [row.member for row in table.itertuples() if is_astray(row)]
     title = ax.get_title(loc="left")
     assert all(member in title for member in far)

@@ -5,18 +5,21 @@ import math
 import re
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from simulation.analysis.aftermath import failed_episodes, impartiality, spread_of
 from simulation.analysis.outcomes import rows_of
 from simulation.experiments.batch import run_batch
 from simulation.figures.aftermath import describe_failed, describe_impartiality
+from simulation.figures.burdens import left_out_words
 from simulation.figures.outcomes import interval_words
 from simulation.figures.report import tables_of
-from simulation.figures.text import aligned
+from simulation.figures.text import aligned, described
 from simulation.measures.rates import BY_RULE, NO_INTERVAL
 from simulation.scenario.load import load
-from simulation.scenario.words import STRENGTHS, amount_words, strength_words
+from simulation.scenario.values import REST
+from simulation.scenario.words import STRENGTHS, amount_words, sentences, strength_words
 
 LEFT = "; a row leaves out those with nothing that it counts."
 
@@ -121,3 +124,46 @@ def test_impartiality_says_what_differs():
     text = re.sub(r"\s+", " ", describe_impartiality(table))
     assert "the shares of rounds in which anybody does something differ by" in text
     assert "of the rounds more" not in text
+
+
+SOME = "In brackets: 95 % intervals over 9 histories."
+
+
+@pytest.mark.parametrize(
+    ("cells", "stand"),
+    [
+        ([("a", "31.2 % [30.1, 32.4]"), ("b", "0.0 %")], True),
+        ([("a", "-1.5 % [-2.0, 0.1]")], True),
+        ([("a", "0.948 [0.947, 0.949]")], True),
+        ([("a", "82.2 %"), ("b", "0.0 %")], False),
+        ([("a", "not defined")], False),
+    ],
+)
+def test_brackets_are_announced_only_where_some_stand(cells, stand):
+    text = described("Title", "Said.", aligned(("what", "share [95 %]"), cells), intervals=SOME)
+    assert (SOME in text) == stand
+    assert ("[95 %]" in text) == stand
+
+
+@pytest.mark.parametrize("why", [BY_RULE, "A single history gives no interval."])
+def test_why_there_is_no_interval_is_said_all_the_same(why):
+    assert why in " ".join(described("Title", "Said.", intervals=why).split())
+
+
+@pytest.mark.parametrize("before", range(70, 80))
+def test_no_number_is_parted_from_its_per_cent_sign(before):
+    for number in ("95 % intervals", "(0.6 % [0.1, 1.0]", "100.0 %"):
+        text = sentences("x" * before, number)
+        assert not any(line.lstrip().startswith("%") for line in text.splitlines())
+        assert " ".join(text.split()) == f"{'x' * before} {number}"
+
+
+@pytest.mark.parametrize("names", [(), ("JPN",), ("VEN", "HUN", "CPV", "MAR")])
+def test_states_without_a_share_of_burdens_are_named(names):
+    table = pd.DataFrame(
+        {"member": ["USA", *names, REST], "burden": [1.0, *(math.nan for _ in names), math.nan]}
+    )
+    said = " ".join(left_out_words(table))
+    assert said.startswith(f"Left out are {len(names)} more") == bool(names)
+    assert all(name in said for name in names)
+    assert REST not in said

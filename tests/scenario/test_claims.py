@@ -1,8 +1,10 @@
 """What descriptions of stylised scenarios claim, on another seed than they were written from."""
 
 import functools
+import re
 
 import numpy as np
+import pytest
 
 from simulation.engine.arrays import play
 from simulation.measures.rates import difference, rate
@@ -79,6 +81,12 @@ def clearly_more(history, other, column):
 
 
 REPEATED = "repeated-crises"
+
+STYLISED = (
+    "client-states", "early-warning", "free-riders", "horseshoe", "interdependence", "new-threats",
+    "regional-organisations", "repeated-crises", "sovereignty",
+)  # fmt: skip
+"""Those whose own rules are the Charter's."""
 
 
 def test_in_repeated_crises_clients_are_answered_less_than_others_and_little_is_provided():
@@ -254,3 +262,14 @@ def test_an_automatic_council_deters_and_settles_more_yet_leaves_the_burden_game
     assert clearly_more(automatic, repeated, "casualties")
     assert provided(automatic).high < 0.5
     assert abs(difference(provided(automatic), provided(repeated)).value) < 0.1
+
+
+COUNTED = re.compile(r"\b(half|quarters?|thirds?)( of (the|their))? rounds")
+
+
+@pytest.mark.parametrize("name", STYLISED)
+def test_shares_in_a_description_name_the_rules_that_they_hold_under(name):
+    """A run under other rules prints the same description."""
+    for sentence in re.split(r"(?<=[.:]) ", " ".join(load(name).file.description.split())):
+        if COUNTED.search(sentence):
+            assert "under the Charter's rules" in sentence
