@@ -113,8 +113,10 @@ def forecast(
         maker = None
         if out is not None and made is not None and asked is not None:
             by = [description(made), number, asked.strength, asked.penholder]
-            whose = f", penholder {asked.penholder}" if asked.penholder else ""
-            what = f"draft {number}, strength {asked.strength:g}{whose}, rules {made.rules_name}"
+            what = f"draft {(number or 0) + 1}, strength {asked.strength:g}"
+            if asked.penholder is not None:
+                what += f", penholder {asked.sitting.council.members[asked.penholder]}"
+            what += f", rules {made.rules_name}"
             maker = Maker.of("forecast", f"{made.name}, {what}", by)
         check_out(wrong, out, files_of([FIGURE]), maker, overwrite=overwrite)
     assert made is not None

@@ -156,7 +156,7 @@ def test_what_differs_from_the_forecast_that_is_there_is_named(unsc, tmp_path, w
     assert unsc("forecast", "kuwait-1990", "--out", tmp_path)[0] == 0
     status, _, err = unsc("forecast", "kuwait-1990", *words, "--out", tmp_path)
     assert status == 2
-    assert "made by 'kuwait-1990, draft 1, strength" in err
+    assert "made by 'kuwait-1990, draft 11, strength" in err
     assert differs in err
 
 
