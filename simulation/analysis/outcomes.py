@@ -382,7 +382,7 @@ def example_roll_call(results: Results) -> RollCall | None:
     ballots = tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0])
     names, permanent = states_known(results.manifest), permanent_members(results.manifest)
     end = str(row["end"]).replace("_", " ")
-    ends, of_which = voted["end"], "votes"
+    ends, on_it = voted["end"], ""
     what = f"{sentence_case(str(row['crisis']))}, history {row['run']}, round {row['round'] + 1}"
     kept, script = "", script_of(results.manifest)
     if replays(results.manifest):
@@ -390,7 +390,7 @@ def example_roll_call(results: Results) -> RollCall | None:
     if script:
         draft = script[int(row["round"])]
         what = f"{draft.symbol} ({draft.date}), history {row['run']}"
-        ends, of_which = ends[voted["round"] == row["round"]], "votes on this draft"
+        ends, on_it = ends[voted["round"] == row["round"]], " on this draft"
         kept = f"; on record {draft.recorded}"
     return RollCall(
         members=tuple(members),
@@ -401,7 +401,7 @@ def example_roll_call(results: Results) -> RollCall | None:
         title=f"{what}{SIMULATED if names_states(members) else ''}\n"
         f"{tally_words(ballots, int(row['yes']), int(row['no']), int(row['abstain']))}: "
         f"{end}{kept}\n"
-        f"{alike(ends, str(row['end'])):,} of {len(ends):,} {of_which} ended so",
+        f"{alike(ends, str(row['end'])):,} of {counted(len(ends), 'vote')}{on_it} ended so",
     )
 
 
