@@ -394,9 +394,8 @@ def without_manifest(folder: Path, manifest: Manifest) -> Manifest:
 
 def another(folder: Path, differences: Iterable[str]) -> InputError:
     """That a folder holds another experiment."""
-    return InputError(
-        f"{folder}: holds another experiment: {line}; choose another folder" for line in differences
-    )
+    lines = [f"{folder}: holds another experiment: {line}" for line in differences]
+    return InputError([*lines[:-1], f"{lines[-1]}; choose another folder"])
 
 
 def opened(folder: Path, manifest: Manifest, table: PointTable | None) -> Manifest:

@@ -94,19 +94,22 @@ def backtest(
     from simulation.studies.backtest.baselines.learned import check_installed
     from simulation.studies.backtest.model.structural import Structural
     from simulation.studies.backtest.reading import NEEDED, read_record
-    from simulation.studies.backtest.run import CANNOT_SAY, as_object, check_years
+    from simulation.studies.backtest.run import CANNOT_SAY, as_object, check_years, split
     from simulation.studies.backtest.run import backtest as run
 
     with checks() as wrong:
-        wrong.take(check_installed)
         if fit_until is not None:
             wrong.take(check_years, fit_until, test_until)
         if out is not None:
             wrong.take(check_writable, out, *FILES)
         maker = None
+        readable = not wrong.mistakes
+        wrong.take(check_installed)
         with reading_tables(data) as tables:
             tables.require(*NEEDED)
-            record = None if wrong.mistakes else read_record(tables)
+            record = read_record(tables) if readable else None
+            if record is not None:
+                wrong.take(split, record.roll_calls, fit_until, test_until)
             if out is not None and record is not None:
                 years = f"fitted until {fit_until}, predicted until {test_until or 'the last year'}"
                 by = [tables.digests(*NEEDED), fit_until, test_until]

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import overload
 
 from simulation.rollcalls.ballots import UNKNOWN
@@ -110,7 +110,7 @@ class History(Sequence[RollCall]):
 
     def until(self, year: int) -> History:
         """What was voted up to the end of that year."""
-        return self.before(date(year + 1, 1, 1))
+        return self.before(date(min(max(year + 1, MINYEAR), MAXYEAR), 1, 1))
 
 
 class Rolling(ABC):

@@ -15,6 +15,7 @@ from simulation.scenario.words import counted
 from simulation.studies.tables.options import Data, reading_tables
 
 if TYPE_CHECKING:
+    from simulation.scenario.mistakes import Gathered
     from simulation.studies.profiles.profile import Profiles
 
 profiles_app = Commands(
@@ -56,7 +57,7 @@ def build(
 
     with checks() as wrong:
         folder = wrong.take(folder_of, out)
-        profiles = wrong.take(read_profiles, data)
+        profiles = wrong.take(read_profiles, data, wrong)
     assert folder is not None and profiles is not None  # noqa: PT018
     with (
         stopping(lambda: "no file was written; the same command begins again"),
@@ -85,8 +86,9 @@ def compare(data: Data = None, as_json: AsJson = False) -> None:
     from simulation.scenario.visible import visible
     from simulation.studies.profiles import compare as comparing
 
-    with checks():
-        profiles = read_profiles(data)
+    with checks() as wrong:
+        profiles = read_profiles(data, wrong)
+    assert profiles is not None
     found = comparing.compare(profiles)
     if as_json:
         print_json(
@@ -117,11 +119,11 @@ def folder_of(out: Path | None) -> Path:
     return out
 
 
-def read_profiles(data: list[Path] | None) -> Profiles:
-    """The profiles of these tables."""
+def read_profiles(data: list[Path] | None, wrong: Gathered) -> Profiles | None:
+    """The profiles of these tables; where something is wrong already they are not read."""
     from simulation.scenario.files import scenarios_folder
     from simulation.studies.profiles.profile import NEEDED, Profiles
 
     with reading_tables(data) as tables:
         tables.require(*NEEDED)
-        return Profiles(tables, scenarios_folder() / "profiles")
+        return None if wrong.mistakes else Profiles(tables, scenarios_folder() / "profiles")

@@ -176,7 +176,7 @@ class Tables:
             mistakes.stop()
         elif unknown:
             self.notes.append(
-                f"{path}: {', '.join(sorted(unknown))}: no member of the United Nations"
+                f"{path}: {', '.join(sorted(unknown))}: no member of the United Nations, left out"
             )
         return codes
 

@@ -10,6 +10,7 @@ import pytest
 
 from simulation.studies.backtest.command import predicting
 from simulation.studies.tables import invented
+from simulation.studies.tables.reading import Tables
 
 TABLES = ("ballots", "roll_calls", "outcomes", "contested_ballots")
 YEARS = range(1984, 1998)
@@ -185,3 +186,40 @@ def test_a_long_backtest_says_once_how_long_the_baselines_take(capsys, monkeypat
     err = capsys.readouterr().err
     assert said in err
     assert err.count("about") == (said != "")
+
+
+@pytest.mark.parametrize("year", [1997, 2040, 1980, 9999, 10**9, 0, -5])
+def test_without_scikit_learn_the_command_that_adds_it_and_the_year_are_said(
+    unsc, folder, monkeypatch, year
+):
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    status, out, err = unsc("backtest", "--data", folder, "--fit-until", year)
+    assert (status, out) == (2, "")
+    missing, *years = err.splitlines()
+    assert missing.endswith(
+        "run pip install 'unsc-simulation[evidence]', in a clone "
+        "pip install --editable '.[evidence]'"
+    )
+    assert len(years) == 1
+    assert years[0].startswith(f"--fit-until {year}: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["profiles", "build", "--year", 1930, "--out", "p"], "No such option: --year"),
+        (["profiles", "build"], "--out is missing"),
+        (["profiles", "compare", "--nothing"], "No such option: --nothing"),
+        (["calibrate", "--runs", "x"], "--runs x"),
+        (["backtest", "--fit-until", "x"], "--fit-until x"),
+    ],
+)
+def test_a_wrong_option_is_said_before_any_table_is_read(unsc, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    read = []
+    monkeypatch.setattr(Tables, "require", lambda tables, *kinds: None)
+    monkeypatch.setattr(Tables, "read", lambda tables, kind: read.append(kind))
+    status, out, err = unsc(*words, "--data", tmp_path)
+    assert (status, out, read) == (2, "", [])
+    assert err.startswith(said)
+    assert len(err.splitlines()) == 1

@@ -64,7 +64,7 @@ def test_incomes_of_what_is_no_member_are_kept_and_named(tmp_path, write_table):
     tables = Tables([tmp_path])
     assert list(tables.read("gdp")["iso3"]) == ["GBR", "RUS", "CHI", "XKX", "FRA"]
     (note,) = tables.notes
-    assert note.endswith("CHI, XKX: no member of the United Nations")
+    assert note.endswith("CHI, XKX: no member of the United Nations, left out")
 
 
 # --- profiles

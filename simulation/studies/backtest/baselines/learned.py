@@ -200,8 +200,9 @@ def check_installed() -> None:
     except ImportError as error:
         raise InputError(
             [
-                "scikit-learn is not installed, and two baselines need it; "
-                "install unsc-simulation[evidence]"
+                "scikit-learn is not installed, and two baselines need it; run "
+                "pip install 'unsc-simulation[evidence]', in a clone "
+                "pip install --editable '.[evidence]'"
             ]
         ) from error
 
