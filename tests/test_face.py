@@ -171,7 +171,7 @@ def test_a_scenario_that_is_loaded_already_is_changed_as_one_by_name():
 
 
 RESULTS = (
-    Comparison, Compared, Design, Effort, Forecast, forecast_module.Member, History, Point, Scenario, Sensitivity,
+    Comparison, Compared, Design, Effort, Forecast, forecast_module.MemberForecast, History, Point, Scenario, Sensitivity,
     Surprise, surprise,
 )  # fmt: skip
 """What the public names give and take, beside themselves."""

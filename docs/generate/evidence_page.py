@@ -13,8 +13,8 @@ from evidence_text import SPLITS, evidence_page
 from simulation.experiments.files import check_writable
 from simulation.figures.files import ready, write, write_figure
 from simulation.scenario.mistakes import InputError
+from simulation.studies.backtest.baselines.classifiers import check_installed
 from simulation.studies.backtest.baselines.every import BASELINES
-from simulation.studies.backtest.baselines.learned import check_installed
 from simulation.studies.backtest.figures import (
     describe_calibration,
     describe_scores,

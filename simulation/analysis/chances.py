@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.engine.decisions import chances, prefer
 from simulation.engine.draws import PURPOSES, Draws
-from simulation.engine.sight import look
+from simulation.engine.knowledge import look
 from simulation.engine.situation import NO_PEN, Situation, situation
 from simulation.engine.state import initial_state
 from simulation.engine.views import Motion

@@ -10,7 +10,7 @@ from pathlib import Path
 from scipy.special import stdtrit
 
 from simulation.analysis.caveat import caveat_of
-from simulation.analysis.stretches import check_total, play_measures
+from simulation.analysis.sums_tasks import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import told_setting
@@ -19,7 +19,7 @@ from simulation.experiments.manifest import Manifest
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import Value
 from simulation.experiments.record import OnRecord, on_record, too_weak
-from simulation.experiments.workforce import Progress, Told
+from simulation.experiments.workforce import Notify, Progress
 from simulation.measures.contrasts import Estimate, contrast, differing, level, paired
 from simulation.measures.names import chosen, words_of
 from simulation.measures.rates import LEVEL, Sums
@@ -208,7 +208,7 @@ def compare(
     workers: int = 1,
     keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
-    told: Told = lambda _: None,
+    notify: Notify = lambda _: None,
 ) -> Comparison:
     """Play the same histories under each setting and take differences history by history.
 
@@ -236,7 +236,7 @@ def compare(
         Where finished histories are kept, so that the same call goes on from them.
     progress : callable, optional
         Called with the number of histories just finished.
-    told : callable, optional
+    notify : callable, optional
         Called with a sentence where a worker died and histories are played again.
 
     Returns
@@ -264,7 +264,7 @@ def compare(
     with hired(workers) as who:
         sums = play_measures(
             list(made.values()), list(asked), runs=runs, seed=seed, who=who, keep=keep,
-            progress=progress, told=told,
+            progress=progress, notify=notify,
         )  # fmt: skip
     played = dict(zip(made, sums, strict=True))
     first = next(iter(made))

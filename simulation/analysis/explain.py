@@ -79,7 +79,7 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     terms = {name: float(value[0, 0]) for name, value in all_terms(view, lost).items()}
     stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors))
     yes, no = chances(view, stranger.of_seat(seat))
-    draw = float(luck_of_the_present(view.lot, p)[0, 0])
+    draw = float(luck_of_the_present(view.luck, p)[0, 0])
     certain = min(max(draw, SMALLEST_UNIFORM), 1.0 - 2.0**-53)
     noise = p.choice_noise * float(logit(certain)) if math.isfinite(p.choice_noise) else math.nan
     gain = float(view.gain(strength)[0, 0])
@@ -114,7 +114,7 @@ def why_bound(taken: Taken, seat: int) -> str:
     """What decided the ballot in place of the member's own leaning; empty if nothing did."""
     before, view = taken.situation, taken.situation.view
     absent = bool(view.absent[seat, 0])
-    if not absent and view.lot[seat, 0] < view.parameters.absence_probability:
+    if not absent and view.luck[seat, 0] < view.parameters.absence_probability:
         return "absent by chance"
     return bound_by(
         absent=absent,

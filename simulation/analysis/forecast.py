@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.analysis.asked import as_asked, number_of
 from simulation.analysis.caveat import caveat
 from simulation.analysis.chances import NODES, Ahead, before_the_vote
+from simulation.analysis.chosen_draft import as_asked, number_of
 from simulation.analysis.explain import all_terms, bound_by
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
@@ -41,7 +41,7 @@ EVEN, LIKELY = 0.5, 0.8
 
 
 @dataclass(frozen=True)
-class Member:
+class MemberForecast:
     """One member before the vote.
 
     Attributes
@@ -132,7 +132,7 @@ class Forecast:
         What holds 90 % of them.
     shared : dict of str to float
         The terms of what is wanted that are the same for all members.
-    members : list of Member
+    members : list of MemberForecast
         In the order of seats.
     curve : list of dict of str to float
         A strength and its outcomes a row.
@@ -174,13 +174,13 @@ class Forecast:
     expected_yes: float
     yes_interval: tuple[int, int]
     shared: dict[str, float]
-    members: list[Member]
+    members: list[MemberForecast]
     curve: list[dict[str, float]]
     strongest_even: float | None
     strongest_likely: float | None
     cannot_say: str | None
 
-    def pivots(self, many: int, least: float) -> list[Member]:
+    def pivots(self, many: int, least: float) -> list[MemberForecast]:
         """The members whose sure yes raises P(adopted) most.
 
         What it would lose without a yes is no measure: of those sure to say yes, where each
@@ -202,7 +202,7 @@ class Forecast:
         order = sorted(raised, key=lambda pair: -pair[0])
         return [member for by, member in order[:many] if by >= least]
 
-    def raised_by(self, member: Member) -> float:
+    def raised_by(self, member: MemberForecast) -> float:
         """How much P(adopted) rises if this member is sure to say yes.
 
         Parameters
@@ -370,7 +370,7 @@ def terms_of(ahead: Ahead) -> tuple[dict[str, float], list[dict[str, float]]]:
     return {name: value for name, value in shared.items() if value != 0.0}, own
 
 
-def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> list[Member]:
+def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> list[MemberForecast]:
     """Every member, from its chances (seat, 4) and its own terms."""
     draft, before = ahead.draft, ahead.situation
     wanted = before.view.wanted[:, NODES // 2]
@@ -391,7 +391,7 @@ def members_of(ahead: Ahead, ballots: Floats, own: list[dict[str, float]]) -> li
         largest = sorted(terms, key=lambda name: -abs(terms[name]))[:REASONS]
         kinds = (chances["yes"], chances["no"], chances["abstain"] + chances["not_voting"])
         found.append(
-            Member(
+            MemberForecast(
                 member=state.member,
                 name=state.name,
                 permanent=state.permanent,

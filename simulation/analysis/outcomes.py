@@ -58,7 +58,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True)
-class RollCall:
+class SimulatedRollCall:
     """One vote, seat by seat, in the order of seats.
 
     ``ballots`` are the letters Y, N, A and NV (not voting); ``penholder`` is a
@@ -360,7 +360,7 @@ def sentence_case(crisis: str) -> str:
     return crisis[:1].upper() + crisis[1:].replace("-", " ")
 
 
-def example_roll_call(results: Results) -> RollCall | None:
+def example_roll_call(results: Results) -> SimulatedRollCall | None:
     """One vote of the batch to show: the first veto if there is one, else the first vote.
 
     None where no ballot was cast or the batch was stored without ballots.
@@ -392,7 +392,7 @@ def example_roll_call(results: Results) -> RollCall | None:
         what = f"{draft.symbol} ({draft.date}), history {row['run']}"
         ends, on_it = ends[voted["round"] == row["round"]], " on this draft"
         kept = f"; on record {draft.recorded}"
-    return RollCall(
+    return SimulatedRollCall(
         members=tuple(members),
         names=tuple(names.get(member, {}).get("name", member) for member in members),
         permanent=tuple(member in permanent for member in members),

@@ -26,14 +26,14 @@ from simulation.analysis.decompose import (
     sobol,
     total_noise,
 )
-from simulation.analysis.stretches import check_total, play_measures
+from simulation.analysis.sums_tasks import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
 from simulation.experiments.design import Design, scenarios_of, told_setting
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import known, usual_ranges
-from simulation.experiments.workforce import Progress, Told, Workers
+from simulation.experiments.workforce import Notify, Progress, Workers
 from simulation.measures.contrasts import Estimate, level
 from simulation.measures.names import chosen, label
 from simulation.measures.rates import Sums
@@ -190,7 +190,7 @@ def sensitivity(
     workers: int = 1,
     keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
-    told: Told = lambda _: None,
+    notify: Notify = lambda _: None,
 ) -> Sensitivity:
     """Screen the parameters of a scenario, then decompose the variance of one measure.
 
@@ -218,7 +218,7 @@ def sensitivity(
         Where finished histories are kept, so that the same call goes on from them.
     progress : callable, optional
         Called with the number of histories just finished.
-    told : callable, optional
+    notify : callable, optional
         Called with a sentence where a worker died and histories are played again.
 
     Returns
@@ -248,7 +248,7 @@ def sensitivity(
     over = screened(made, ranges or {}, only)
     check_total(how.histories(len(over)), made.rounds, 1)
     with hired(workers) as who:
-        play = Responder(made, measure, how.runs, seed, who, keep, progress, told)
+        play = Responder(made, measure, how.runs, seed, who, keep, progress, notify)
         screening = morris(over, play, trajectories=how.trajectories, seed=seed)
         apart = np.array(play.differences)
         known = screening["parameter"][screening["mu_star"].notna()]
@@ -400,7 +400,7 @@ class Responder:
     who: Workers | None
     keep: Kept
     progress: Progress
-    told: Told
+    notify: Notify
     errors: list[float] = field(default_factory=list)
     differences: list[float] = field(default_factory=list)
     undefined: list[str] = field(default_factory=list)
@@ -431,7 +431,7 @@ class Responder:
         """
         sums = play_measures(
             scenarios_of(self.scenario, design), [self.measure], runs=self.runs, seed=self.seed,
-            who=self.who, keep=self.keep, progress=self.progress, told=self.told,
+            who=self.who, keep=self.keep, progress=self.progress, notify=self.notify,
         )  # fmt: skip
         found = np.empty(len(design))
         for place, here in enumerate(sums):

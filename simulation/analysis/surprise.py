@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation.analysis.asked import number_of
 from simulation.analysis.chances import before_the_vote
+from simulation.analysis.chosen_draft import number_of
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.decision import Outcome

@@ -143,7 +143,7 @@ def batch(
             results = run_batch(
                 made, runs, seed=seed, out=folder, detail=detail, engine=engine, points=points,
                 workers=workers, scheduler=scheduler, progress=progress,
-                told=on_the_side,
+                notify=on_the_side,
             )  # fmt: skip
         except NothingPlayedError:
             tell_failed(Manifest.read(folder).failed, folder)

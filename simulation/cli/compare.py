@@ -139,7 +139,7 @@ def compare(
                 workers=workers,
                 keep=keep,
                 progress=progress,
-                told=on_the_side,
+                notify=on_the_side,
             )
         if as_json:
             print_json(plain(found, precision))

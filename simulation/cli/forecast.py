@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from simulation.analysis.forecast import Forecast, Member
+    from simulation.analysis.forecast import Forecast, MemberForecast
 
 LEAST_BLOCK = 0.01
 """The least chance of a veto that is told."""
@@ -94,7 +94,7 @@ def forecast(
     """Forecast a draft."""
     from dataclasses import asdict
 
-    from simulation.analysis.asked import as_asked, check_strength, number_of
+    from simulation.analysis.chosen_draft import as_asked, check_strength, number_of
     from simulation.analysis.forecast import forecast as foreseen
     from simulation.cli.terminal import Terminal
     from simulation.experiments.description import description
@@ -250,7 +250,7 @@ def members_table(found: Forecast) -> Table:
     return table
 
 
-def reasons(member: Member) -> str:
+def reasons(member: MemberForecast) -> str:
     """What decides a member's ballot: what binds it, or its largest terms."""
     told = [f"{name} {member.terms[name]:+.2f}" for name in member.reasons]
     why = member.bound or ", ".join(told) or "little of its own"

@@ -18,7 +18,7 @@ LONG = 60.0
 """Seconds from which on the rest is worth a line."""
 
 
-class Estimate:
+class TimeLeft:
     """Says how long the rest of some work will take, once, if that is long.
 
     ``hands`` work side by side, so that their first pieces come together. With
@@ -70,7 +70,7 @@ def histories(
 ) -> Iterator[Callable[[int], None]]:
     """A bar over histories, or what else is counted; yields what to call with each number done.
 
-    ``hands`` and ``taken_up`` are those of :class:`Estimate`.
+    ``hands`` and ``taken_up`` are those of :class:`TimeLeft`.
     """
     from rich.progress import (
         BarColumn,
@@ -94,7 +94,7 @@ def histories(
     )
     with bar:
         task = bar.add_task(what, total=total)
-        estimate = Estimate(total, what, console.print, hands=hands, taken_up=taken_up)
+        estimate = TimeLeft(total, what, console.print, hands=hands, taken_up=taken_up)
 
         def advance(done: int) -> None:
             bar.advance(task, done)

@@ -129,12 +129,12 @@ def check_new(path: Path, overwrite: bool) -> None:
 
 def kind_of(name: str) -> str:
     """What kind of file a name stands for, or comes nearest to; a path is a scenario's."""
-    from simulation.scenario.files import is_path, names, spelt
+    from simulation.scenario.files import in_its_case, is_path, names
     from simulation.scenario.mistakes import closest
 
     if is_path(name):
         return "scenario"
-    kinds = [kind for kind in KINDS if spelt(name, names(kind)) in names(kind)]
+    kinds = [kind for kind in KINDS if in_its_case(name, names(kind)) in names(kind)]
     kinds += [kind for kind in KINDS if closest(name, names(kind))]
     return next(iter(kinds), "scenario")
 

@@ -29,10 +29,10 @@ class Terminal(Console):
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
         """What is laid out, as it will be written."""
-        return spelt(super().render(renderable, options))
+        return made_visible(super().render(renderable, options))
 
 
-def spelt(segments: Iterable[Segment]) -> Iterator[Segment]:
+def made_visible(segments: Iterable[Segment]) -> Iterator[Segment]:
     """Pieces of what is laid out, with control signs of theirs spelt out."""
     for segment in segments:
         if segment.control:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.engine.contributors import occupants_of
 from simulation.engine.draws import Draws
-from simulation.engine.means import occupants_of
 from simulation.engine.state import State
 from simulation.scenario.scenario import Organisation, Scenario, Sitting
 from simulation.stages import bypass, preferences

@@ -9,8 +9,8 @@ import numpy as np
 from simulation.engine.acting import Decided, who_acts
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
+from simulation.engine.knowledge import look
 from simulation.engine.sharing import share_burden
-from simulation.engine.sight import look
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
 from simulation.stages import bypass, elections, learning, outcome

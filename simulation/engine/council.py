@@ -10,7 +10,7 @@ import numpy as np
 from simulation.engine.acting import Decided
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
-from simulation.engine.sight import look, prospect_of, with_outside
+from simulation.engine.knowledge import look, prospect_of, with_outside
 from simulation.engine.situation import Situation, situation
 from simulation.engine.state import State, with_new_crises
 from simulation.engine.views import Motion, View

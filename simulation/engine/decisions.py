@@ -52,7 +52,7 @@ def chances(view: View, motion: Motion) -> tuple[Floats, Floats]:
 def vote(view: View, motion: Motion) -> Ballots:
     """The rule: ballots (row, history)."""
     yes, no = chances(view, motion)
-    return voting.ballots(view.lot, yes, no, view.absent, view.parameters)
+    return voting.ballots(view.luck, yes, no, view.absent, view.parameters)
 
 
 def lead(view: View, prospect: Prospect) -> Readiness:

@@ -13,7 +13,7 @@ from simulation.engine.decisions import DECISIONS, Asked
 from simulation.engine.memory import (
     ROLES,
     Behaviour,
-    Cast,
+    Replacements,
     class_name,
     is_delegation,
     names_of,
@@ -235,7 +235,7 @@ class Seats(Asking):
 
     def __init__(self, overrides: Mapping[str, Behaviour]) -> None:
         self.overrides = dict(overrides)
-        self.cast = Cast(self.overrides)
+        self.cast = Replacements(self.overrides)
 
     def check(self, scenario: Scenario) -> None:
         """Raise an InputError where a member named never has a seat."""
@@ -244,7 +244,7 @@ class Seats(Asking):
     def for_new_histories(self) -> Seats:
         """The same seats, with objects of their own where classes or functions were given."""
         other = copy.copy(self)
-        other.cast = Cast(other.overrides)
+        other.cast = Replacements(other.overrides)
         return other
 
     def check_apart(self) -> None:

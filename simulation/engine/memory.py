@@ -29,7 +29,7 @@ def names_of(state: SeatFile, *, permanent: bool) -> tuple[str, ...]:
     return state.member, state.group, PERMANENT if permanent else ELECTED
 
 
-class Cast:
+class Replacements:
     """Who decides for the replaced members: one object for all histories, or one for each.
 
     A behaviour that is given to a role makes one object for each member and history.
@@ -102,7 +102,7 @@ def class_name(who: object) -> str:
     return str(named.__qualname__).rpartition("<locals>.")[2]
 
 
-class State(pickle.Pickler):
+class StatePickler(pickle.Pickler):
     """Writes an object's content; classes, functions and modules count as what they are."""
 
     def persistent_id(self, thing: Any) -> str | None:
@@ -118,7 +118,7 @@ def state_of(thing: Any) -> bytes | int:
     """The content of an object, to be compared with what it is later."""
     out = io.BytesIO()
     try:
-        State(out).dump(thing)
+        StatePickler(out).dump(thing)
     except Exception:  # Whatever it holds cannot be written, as an open file or a lock.
         return id(thing)
     return out.getvalue()

@@ -16,7 +16,7 @@ from simulation.engine.decisions import Asked
 from simulation.engine.delegations import Asking, Delegation, check_overrides, differs
 from simulation.engine.draws import draw
 from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, end_word, gathered
-from simulation.engine.memory import Behaviour, Cast
+from simulation.engine.memory import Behaviour, Replacements
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
 from simulation.engine.views import Burden, Motion, Prospect, View
@@ -257,7 +257,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=[seed, run])
         self.council_scenario = whole
         self.seed, self.runs, self.draws = seed, runs, draws
-        self.cast = Cast(overrides)
+        self.cast = Replacements(overrides)
         self.round_number = 0
         self.members: tuple[Member, ...] = tuple(
             member_class.create_agents(self, size, list(range(size)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.engine.acting import Acting
-from simulation.engine.means import assessments, means
+from simulation.engine.contributors import assessments, means
 from simulation.engine.state import State
 from simulation.engine.views import Burden, View
 from simulation.scenario.scenario import Scenario

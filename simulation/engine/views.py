@@ -119,7 +119,7 @@ class View:
     public. ``round`` counts from 0, ``runs`` (history,) are the histories' numbers,
     ``places`` their places among those played together, ``occupants`` (seat, history) or
     (seat, 1) say which state of ``sitting.states`` holds each seat.
-    ``temper`` and ``lot`` are the seat's own luck; ``wanted`` is θ after rivalry
+    ``temper`` and ``luck`` are the seat's own luck; ``wanted`` is θ after rivalry
     with the penholder, once there is one.
     """
 
@@ -143,10 +143,10 @@ class View:
     cost: Floats
     absent: Bools
     temper: Floats
-    lot: Floats
+    luck: Floats
     wanted: Floats
 
-    BY_SEAT = ("tie", "cost", "absent", "temper", "lot", "wanted")
+    BY_SEAT = ("tie", "cost", "absent", "temper", "luck", "wanted")
     BY_HISTORY = ("runs", "places", "status_quo", "success", "bonus", "r2p", "legitimacy")
 
     def of_seat(self, seat: int) -> View:

@@ -32,8 +32,8 @@ from simulation.experiments.processes import Processes, wrong_number
 from simulation.experiments.receipts import FOLDER as RECEIPTS
 from simulation.experiments.receipts import check_folders, receipts_of
 from simulation.experiments.results import Results
-from simulation.experiments.work import ENGINES, Done, Failed, Task
-from simulation.experiments.workforce import Progress, Told, Workers, play_all
+from simulation.experiments.work import ENGINES, Done, Failed, PartTask
+from simulation.experiments.workforce import Notify, Progress, Workers, play_all
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, Mistake, closest, shown
 from simulation.scenario.scenario import Scenario
@@ -57,7 +57,7 @@ def run_batch(
     scheduler: str | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
-    told: Told | None = None,
+    notify: Notify | None = None,
 ) -> Results:
     """Play many histories and return what came out.
 
@@ -93,7 +93,7 @@ def run_batch(
         Anything else that runs functions elsewhere; it must see the folder.
     progress : callable, optional
         Called with the number of histories just finished.
-    told : callable, optional
+    notify : callable, optional
         Called with a sentence where something went wrong that does not end the batch.
 
     Returns
@@ -138,7 +138,7 @@ def run_batch(
     if len(manifest.parts()) == 1 and scheduler is None and executor is None:
         workers = 1  # A second process would have nothing to do.
     with hired(workers, scheduler, executor) as who:
-        manifest = filled(folder, manifest, table, played, who, report, told or (lambda _: None))
+        manifest = filled(folder, manifest, table, played, who, report, notify or (lambda _: None))
     if not manifest.finished:
         raise NothingPlayedError(manifest.failed[0]["traceback"])
     return Results.of(folder, manifest)
@@ -156,7 +156,7 @@ def filled(
     played: Sequence[Scenario],
     who: Workers | None,
     progress: Progress,
-    told: Told,
+    notify: Notify,
 ) -> Manifest:
     """The manifest of the folder once whoever plays has played what was left to do.
 
@@ -172,7 +172,7 @@ def filled(
         with locked(folder):
             keep = Keeper(folder, opened(folder, manifest, table), progress)
             try:
-                play_all(who, keep.begin(played), keep, told)
+                play_all(who, keep.begin(played), keep, notify)
             finally:
                 if who is not None:
                     who.close()  # What ended workers left can be removed once they have ended.
@@ -201,13 +201,13 @@ class Keeper:
         self.manifest = manifest
         self.progress = progress
 
-    def begin(self, played: Sequence[Scenario]) -> list[Task]:
+    def begin(self, played: Sequence[Scenario]) -> list[PartTask]:
         """What is left to do; that the rest is finished is reported."""
         e, cut, here = self.manifest.experiment, self.manifest.parts(), program()
         left = [part for part in cut if part.name not in self.manifest.finished]
         self.progress(sum(part.histories for part in cut) - sum(part.histories for part in left))
         return [
-            Task(
+            PartTask(
                 str(self.folder.resolve()), self.manifest.batch, part,
                 scenarios_in(part, played), e["seed"], e["detail"], e["engine"], here,
             )
@@ -281,7 +281,7 @@ def played_otherwise(
         raise InputError(
             [f"delegations: {named}: history {block.start} came out otherwise when it was played "
              "again; answer from the view and the object's own attributes alone, and draw from "
-             "view.lot or a generator made in __init__"]
+             "view.luck or a generator made in __init__"]
         )  # fmt: skip
     return found
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from simulation.experiments.workforce import Lent, Told
+from simulation.experiments.workforce import Lent, Notify
 from simulation.scenario.mistakes import InputError
 
 PATIENCE = 600.0
@@ -95,13 +95,13 @@ class Watch:
             pass
         raise self.mistake("the scheduler is gone; start it anew, and the same call goes on")
 
-    def look(self, told: Told) -> None:
+    def look(self, notify: Notify) -> None:
         """Say so once if no worker is left, and give up after a while."""
         if self.threads():
             self.alone_since = None
         elif self.alone_since is None:
             self.alone_since = time.monotonic()
-            told(
+            notify(
                 f"{self.where}: no worker is left; waiting {PATIENCE / 60:.0f} minutes for new "
                 f"ones (`dask worker {self.address}`)"
             )
@@ -123,9 +123,9 @@ class LentCluster(Lent):
         super().__init__(executor, hands)
         self.watch = Watch(client, f"executor of {client.scheduler.address}")
 
-    def look(self, told: Told) -> None:
+    def look(self, notify: Notify) -> None:
         """Say so once if no worker is left, and give up after a while."""
-        self.watch.look(told)
+        self.watch.look(notify)
 
 
 def lent(executor: Executor, hands: int) -> Lent:
@@ -185,9 +185,9 @@ class Cluster:
         self.watch.threads()
         self.executor = self.new_executor()
 
-    def look(self, told: Told) -> None:
+    def look(self, notify: Notify) -> None:
         """Say so once if no worker is left, and give up after a while."""
-        self.watch.look(told)
+        self.watch.look(notify)
 
     def close(self) -> None:
         """Leave the cluster as it is."""

@@ -22,7 +22,7 @@ from simulation.experiments.description import digest_of
 from simulation.experiments.files import reason
 from simulation.experiments.manifest import program
 from simulation.experiments.source import source_digest
-from simulation.experiments.workforce import Heard, Piece, Told, Workers, play_all
+from simulation.experiments.workforce import Notify, Received, Task, Workers, play_all
 
 OURS = re.compile(rb"[0-9a-f]{64}( |$)")
 """How a line begins, even one that was torn."""
@@ -31,7 +31,7 @@ FILE = "kept.jsonl"
 """Its name in the folder that a command writes to."""
 
 
-class Keepable[Came](Piece[Came], Protocol):
+class Keepable[Came](Task[Came], Protocol):
     """A piece that can be kept."""
 
     def decided_by(self) -> Any:
@@ -76,12 +76,12 @@ class Kept:
     ----------
     path : Path or None
         The file; made, with its folder, by the first piece that is finished.
-    told : callable
+    notify : callable
         Called with a sentence where the disk refuses.
     """
 
     path: Path | None
-    told: Told = lambda _: None
+    notify: Notify = lambda _: None
     found: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     number: int | None = None
@@ -135,7 +135,7 @@ class Kept:
         """Keep no more, and say so once."""
         self.close()
         self.refused = True
-        self.told(
+        self.notify(
             f"{self.path}: cannot be written: {reason(error)}; the work goes on, but what is "
             "played from now on is not kept"
         )
@@ -174,12 +174,12 @@ class Kept:
         self,
         who: Workers | None,
         pieces: Iterable[Keepable[Came]],
-        heard: Heard[Came],
-        told: Told,
+        received: Received[Came],
+        notify: Notify,
     ) -> None:
-        """Play those that are not kept, as :func:`play_all` does; ``heard`` gets all."""
+        """Play those that are not kept, as :func:`play_all` does; ``received`` gets all."""
         if self.path is None:
-            play_all(who, pieces, heard, told)
+            play_all(who, pieces, received, notify)
             return
         in_hand: dict[str, Keepable[Came]] = {}
 
@@ -188,7 +188,7 @@ class Kept:
                 key = key_of(piece)
                 if key in self.found:
                     self.used.add(key)
-                    heard(piece.from_plain(json.loads(self.found[key])))
+                    received(piece.from_plain(json.loads(self.found[key])))
                 else:
                     in_hand[key] = piece
                     yield Keyed(piece, key)
@@ -198,9 +198,9 @@ class Kept:
             # Two settings that are the same are one piece to keep, however many are in hand.
             if (piece := in_hand.pop(key, None)) is not None:
                 self.add(key, piece.as_plain(result))
-            heard(result)
+            received(result)
 
-        play_all(who, left(), played, told)
+        play_all(who, left(), played, notify)
 
 
 NOT_KEPT = Kept(None)

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait as wait_for_end
 
-from simulation.experiments.workforce import Told
+from simulation.experiments.workforce import Notify
 from simulation.scenario.mistakes import InputError, Mistake, shown
 
 WARNINGS = "PYTHONWARNINGS"
@@ -64,7 +64,7 @@ class Processes:
                  "workers (docs/cluster.md)"]
             ) from error  # fmt: skip
 
-    def look(self, told: Told) -> None:
+    def look(self, notify: Notify) -> None:
         """Nothing to look for: a pool breaks by itself where a process ends."""
 
     def close(self) -> None:

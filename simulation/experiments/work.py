@@ -24,7 +24,7 @@ from simulation.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Task:
+class PartTask:
     """A part to be played: all that a worker, wherever it is, needs to know.
 
     ``scenarios`` are those of the points in the part, ``program`` what the
@@ -82,7 +82,7 @@ class Failed:
         return self.traceback.strip().splitlines()[-1]
 
 
-def play_part(task: Task) -> Done | Failed:
+def play_part(task: PartTask) -> Done | Failed:
     """Play a part and write its files, all of them or none.
 
     An error in a block is handed back, since it says nothing of other parts.
@@ -145,7 +145,7 @@ def parquet_writer(path: Path, level: str) -> pq.ParquetWriter:
     )
 
 
-def played(task: Task, block: Block) -> dict[str, pa.Table] | Failed:
+def played(task: PartTask, block: Block) -> dict[str, pa.Table] | Failed:
     """The tables of one block, or what went wrong."""
     try:
         history = ENGINES[task.engine](task.scenarios[block.point], task.seed, block.runs)
@@ -156,7 +156,7 @@ def played(task: Task, block: Block) -> dict[str, pa.Table] | Failed:
         )
 
 
-def check_worker(task: Task, folder: Path) -> None:
+def check_worker(task: PartTask, folder: Path) -> None:
     """Refuse to work where the rows would differ or nobody would find them."""
     here = program()
     mistakes = [

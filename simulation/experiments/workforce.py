@@ -26,15 +26,15 @@ AHEAD = 2
 LOOK = 10.0
 """Seconds without news after which one looks whether there are workers still."""
 
-type Heard[Came] = Callable[[Came], None]
+type Received[Came] = Callable[[Came], None]
 
 type Progress = Callable[[int], None]
 """Called with the number of histories, or of other units, that were just finished."""
 
-type Told = Callable[[str], None]
+type Notify = Callable[[str], None]
 
 
-class Piece[Came](Protocol):
+class Task[Came](Protocol):
     """What is played as one, as a part of a batch: it and what comes of it can be pickled."""
 
     @property
@@ -57,7 +57,7 @@ class Workers(Protocol):
     def renew(self, error: Exception) -> None:
         """Have another executor, since this one broke; InputError if there can be none."""
 
-    def look(self, told: Told) -> None:
+    def look(self, notify: Notify) -> None:
         """After a while without news, say or raise what is the matter, if anything is."""
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class Lent:
              "call goes on"]
         ) from error  # fmt: skip
 
-    def look(self, told: Told) -> None:
+    def look(self, notify: Notify) -> None:
         """Nothing can be known of any executor whatever."""
 
     def close(self) -> None:
@@ -89,16 +89,16 @@ class Lent:
 class Lost[Came]:
     """A piece that was in hand when something went wrong, and what that was."""
 
-    piece: Piece[Came]
+    piece: Task[Came]
     error: Exception
 
 
 def play_all[Came](
-    workers: Workers | None, pieces: Iterable[Piece[Came]], heard: Heard[Came], told: Told
+    workers: Workers | None, pieces: Iterable[Task[Came]], received: Received[Came], notify: Notify
 ) -> None:
     """Play the pieces, by workers a few in hand at a time, or where there are none, here.
 
-    ``heard`` is called with what came of each, as it comes, ``told`` with a sentence where
+    ``received`` is called with what came of each, as it comes, ``notify`` with a sentence where
     workers died and pieces are played again.
 
     Raises
@@ -108,18 +108,18 @@ def play_all[Came](
     """
     if workers is None:
         for piece in pieces:
-            heard(piece.play())
+            received(piece.play())
     else:
-        Crew(workers, heard, told).play(iter(pieces), AHEAD * workers.hands)
+        Crew(workers, received, notify).play(iter(pieces), AHEAD * workers.hands)
 
 
 class Crew[Came]:
     """Workers at work on pieces."""
 
-    def __init__(self, workers: Workers, heard: Heard[Came], told: Told) -> None:
-        self.workers, self.heard, self.told = workers, heard, told
+    def __init__(self, workers: Workers, received: Received[Came], notify: Notify) -> None:
+        self.workers, self.received, self.notify = workers, received, notify
 
-    def play(self, pieces: Iterator[Piece[Came]], at_once: int) -> None:
+    def play(self, pieces: Iterator[Task[Came]], at_once: int) -> None:
         """Play the pieces, at most so many in hand at once.
 
         Where the executor breaks, any piece in hand may be the cause. They are played
@@ -130,7 +130,7 @@ class Crew[Came]:
             lost, broken = self.until_lost(pieces, at_once)
             if not lost:
                 return
-            self.told(replayed(lost, broken))
+            self.notify(replayed(lost, broken))
             half = len(lost) // 2
             if broken and half > 1:
                 self.play(iter([one.piece for one in lost]), half)
@@ -138,7 +138,7 @@ class Crew[Came]:
                 for one in lost:
                     self.alone(one.piece)
 
-    def alone(self, piece: Piece[Came]) -> None:
+    def alone(self, piece: Task[Came]) -> None:
         """Play a piece with no other in hand, and give it up if that ends workers too."""
         for attempt in range(1, ATTEMPTS + 1):
             lost, broken = self.until_lost(iter([piece]), 1)
@@ -147,17 +147,17 @@ class Crew[Came]:
             error = lost[0].error
             if not broken:
                 # The executor is whole and has judged the piece itself, as Dask does.
-                self.heard(piece.given_up(told_of(error)))
+                self.received(piece.given_up(told_of(error)))
                 return
-            self.told(f"a worker died with {piece.name} alone in hand, {attempt} of {ATTEMPTS}")
+            self.notify(f"a worker died with {piece.name} alone in hand, {attempt} of {ATTEMPTS}")
         why = f"its worker died {ATTEMPTS} times while it was alone in hand"
-        self.heard(piece.given_up(f"{told_of(error)}\n{why}"))
+        self.received(piece.given_up(f"{told_of(error)}\n{why}"))
 
     def until_lost(
-        self, pieces: Iterator[Piece[Came]], at_once: int
+        self, pieces: Iterator[Task[Came]], at_once: int
     ) -> tuple[list[Lost[Came]], bool]:
         """Play until no piece is left or the executor breaks; what was lost, and whether it did."""
-        in_hand: dict[Future[Came], Piece[Came]] = {}
+        in_hand: dict[Future[Came], Task[Came]] = {}
         lost: list[Lost[Came]] = []
         broken = False
         try:
@@ -172,7 +172,7 @@ class Crew[Came]:
                     break
                 done = wait(in_hand, timeout=LOOK, return_when=FIRST_COMPLETED).done
                 if not done:
-                    self.workers.look(self.told)
+                    self.workers.look(self.notify)
                 for future in done:
                     piece = in_hand.pop(future)
                     try:
@@ -183,7 +183,7 @@ class Crew[Came]:
                         lost.append(Lost(piece, error))
                         broken = broken or isinstance(error, BrokenExecutor | CancelledError)
                     else:
-                        self.heard(came)
+                        self.received(came)
         finally:
             for future in in_hand:
                 future.cancel()

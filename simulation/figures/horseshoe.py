@@ -14,7 +14,7 @@ from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from simulation.analysis.caveat import SIMULATED, names_states
 from simulation.analysis.explain import tally_words
-from simulation.analysis.outcomes import RollCall
+from simulation.analysis.outcomes import SimulatedRollCall
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
 from simulation.figures.text import aligned, described
@@ -68,7 +68,7 @@ def outline(radius: float) -> list[tuple[float, float]]:
 
 
 @style.letter_for_letter
-def plot_horseshoe(roll_call: RollCall, *, ax: Axes | None = None) -> Axes:
+def plot_horseshoe(roll_call: SimulatedRollCall, *, ax: Axes | None = None) -> Axes:
     """The seats around the Council's table, each coloured and lettered by its ballot.
 
     Permanent members are square, elected ones round; a star on the table marks
@@ -164,7 +164,7 @@ def seat_patch(x: float, y: float, size: float, permanent: bool, looks: dict[str
     return Circle((x, y), size, edgecolor="black", linewidth=1.2, **looks)
 
 
-def legend_handles(roll_call: RollCall) -> list[Any]:
+def legend_handles(roll_call: SimulatedRollCall) -> list[Any]:
     """The tally as a legend, then what shapes and the star mean."""
     ballots: list[Any] = [
         Patch(
@@ -195,7 +195,7 @@ def legend_handles(roll_call: RollCall) -> list[Any]:
     return ballots + shapes
 
 
-def describe_horseshoe(roll_call: RollCall) -> str:
+def describe_horseshoe(roll_call: SimulatedRollCall) -> str:
     """What :func:`plot_horseshoe` shows, in words.
 
     Parameters
@@ -242,7 +242,7 @@ def describe_horseshoe(roll_call: RollCall) -> str:
     )
 
 
-def roll_call_of(told: dict[str, Any]) -> RollCall | None:
+def roll_call_of(told: dict[str, Any]) -> SimulatedRollCall | None:
     """The vote in a round of :func:`simulation.analysis.story.story`; None if none was held."""
     draft = told["draft"]
     if draft is None or draft["vote"] is None:
@@ -256,7 +256,7 @@ def roll_call_of(told: dict[str, Any]) -> RollCall | None:
     if kept:
         tally = "-".join(str(kept[ballot]) for ballot in ("yes", "no", "abstain"))
         beside = f"; on record {kept['outcome'].replace('_', ' ')} {tally}"
-    return RollCall(
+    return SimulatedRollCall(
         members=tuple(members),
         names=tuple(seat["name"] for seat in vote["roll_call"]),
         permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),

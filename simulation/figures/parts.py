@@ -66,7 +66,7 @@ NO_CONTRIBUTIONS = (
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportFigure:
     """A figure of the report: file name, heading, what to look for, and how it is made.
 
     ``table`` gives what ``plot`` and ``describe`` take, or None where there is
@@ -83,7 +83,7 @@ class Part:
 
 
 PARTS = (
-    Part(
+    ReportFigure(
         "outcomes",
         "Outcomes by cause",
         "How the rounds ended, and why a text was weakened, held back or lost.",
@@ -91,7 +91,7 @@ PARTS = (
         plot_outcomes,
         describe_outcomes,
     ),
-    Part(
+    ReportFigure(
         "hidden-vetoes",
         "Vetoes seen and hidden",
         "A veto cast shows in the record. One that is expected does not: the penholder "
@@ -100,7 +100,7 @@ PARTS = (
         plot_hidden_vetoes,
         describe_hidden_vetoes,
     ),
-    Part(
+    ReportFigure(
         "vetoes-by-member",
         "Vetoes by member",
         "Who blocks in sight, and on whose clients' behalf drafts are held back or weakened.",
@@ -108,7 +108,7 @@ PARTS = (
         plot_vetoes_by_member,
         describe_vetoes_by_member,
     ),
-    Part(
+    ReportFigure(
         "strength",
         "Strength wanted and adopted",
         "What the penholder wanted against what was adopted; the distance from the line is "
@@ -117,7 +117,7 @@ PARTS = (
         plot_strength,
         describe_strength,
     ),
-    Part(
+    ReportFigure(
         "tallies",
         "The tally distribution",
         "How many yeses the drafts got that were put to the vote.",
@@ -125,7 +125,7 @@ PARTS = (
         plot_tallies,
         describe_tallies,
     ),
-    Part(
+    ReportFigure(
         "over-time",
         "Outcomes over repeated crises",
         "Whether the shares drift as crisis follows crisis.",
@@ -133,7 +133,7 @@ PARTS = (
         plot_outcomes_over_time,
         describe_outcomes_over_time,
     ),
-    Part(
+    ReportFigure(
         "answers",
         "What becomes of challenges",
         "Deterred, answered by the Council or around it, or left alone.",
@@ -141,7 +141,7 @@ PARTS = (
         plot_answers,
         describe_answers,
     ),
-    Part(
+    ReportFigure(
         "failures",
         "Why crises close unsettled",
         "Some fail before the vote, some in it, and some because too few paid for the answer.",
@@ -149,7 +149,7 @@ PARTS = (
         plot_failed,
         describe_failed,
     ),
-    Part(
+    ReportFigure(
         "impartiality",
         "Impartiality",
         "Whether crises of the same severity are acted on alike, whoever stands behind them.",
@@ -157,7 +157,7 @@ PARTS = (
         plot_impartiality,
         describe_impartiality,
     ),
-    Part(
+    ReportFigure(
         "burden-shares",
         "Who bears the burden",
         "What each state gives against what it gains, the largest first: free riders give "
@@ -167,7 +167,7 @@ PARTS = (
         describe_burden_shares,
         NO_CONTRIBUTIONS,
     ),
-    Part(
+    ReportFigure(
         "easy-riding",
         "Provision against the optimum",
         "What is given to answers, and what would be best for all together.",
@@ -175,7 +175,7 @@ PARTS = (
         plot_easy_riding,
         describe_easy_riding,
     ),
-    Part(
+    ReportFigure(
         "easy-riding-over-time",
         "Easy-riding over repeated crises",
         "Whether sharing gets better or worse as crisis follows crisis.",
@@ -183,7 +183,7 @@ PARTS = (
         plot_riding_over_time,
         describe_riding_over_time,
     ),
-    Part(
+    ReportFigure(
         "legitimacy",
         "Legitimacy, trust and support",
         "What the Council's record does to its standing; the wide band holds the middle four "
@@ -192,7 +192,7 @@ PARTS = (
         plot_legitimacy,
         describe_legitimacy,
     ),
-    Part(
+    ReportFigure(
         "beliefs",
         "What challengers believe",
         "Whether challengers expect an answer, and expect it to succeed; clients of a permanent "
@@ -201,7 +201,7 @@ PARTS = (
         plot_beliefs,
         describe_beliefs,
     ),
-    Part(
+    ReportFigure(
         "tipping",
         "Where beliefs settle",
         "A belief in being answered feeds on answers: above the dashed line it rises, below it "
@@ -210,7 +210,7 @@ PARTS = (
         plot_tipping,
         describe_tipping,
     ),
-    Part(
+    ReportFigure(
         "horseshoe",
         "One vote around the table",
         "The first draft that was vetoed or, where none was, the first that was voted.",
@@ -222,7 +222,7 @@ PARTS = (
 )
 
 
-DRAFTS = Part(
+DRAFTS = ReportFigure(
     "drafts",
     "Draft by draft, beside the record",
     "What became of each draft of the script in the histories, and on record.",
@@ -230,7 +230,7 @@ DRAFTS = Part(
     plot_drafts,
     describe_drafts,
 )
-STRENGTHS = Part(
+STRENGTHS = ReportFigure(
     "strength",
     "Strength in the script, and what the model's penholder would do",
     "What the penholder of the model wants and would table, left to itself, beside the script.",
@@ -259,7 +259,7 @@ OF_SCRIPT = {
 """Headings and leads where a script decides what is tabled."""
 
 
-def parts_of(results: Results) -> tuple[Part, ...]:
+def parts_of(results: Results) -> tuple[ReportFigure, ...]:
     """The figures of a batch; those of a script go draft by draft, the record first."""
     if not script_of(results.manifest):
         return PARTS

@@ -62,7 +62,7 @@ type VoteId = int | str
 
 
 @dataclass(frozen=True)
-class Table:
+class BallotTable:
     """A table of ballots; arrays (row,), ``vote`` an index into ``ids``.
 
     ``recorded`` has the outcome that the table itself gives a vote, ``procedural``
@@ -147,7 +147,7 @@ def ballot_of(word: str) -> int | None:
     return SAID.get(same(word))
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> BallotTable:
     """A table of ballots, one row a member and vote: vote_id, iso3, permanent, vote.
 
     ``permanent`` is 0 or 1, ``vote`` Y, N, A, NV, or U where it is not known. A column
@@ -208,7 +208,7 @@ def read_table(path: Path) -> Table:
         mistakes.note(f"{path}: holds no votes; write one line for each member and vote")
     mistakes.stop()
     votes, members, permanents, ballots, lines = zip(*rows, strict=True)
-    return Table(
+    return BallotTable(
         file=path,
         ids=tuple(whole_number(vote_id) for vote_id in ids),
         vote=np.array(votes, dtype=np.int64),

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.remedies import Change, changes, spoken
-from simulation.rollcalls.ballots import UNKNOWN, Table, VoteId, read_table, read_votes
+from simulation.rollcalls.ballots import UNKNOWN, BallotTable, VoteId, read_table, read_votes
 from simulation.rollcalls.checks import check_abstentions, marked_otherwise
 from simulation.rollcalls.matters import Question, ballots_of, matter_of, parties_of, with_parties
 from simulation.rollcalls.rows import of_table
 from simulation.scenario.files import find
-from simulation.scenario.files import told as told_path
+from simulation.scenario.files import shown_path as told_path
 from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
@@ -186,14 +186,14 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
     counting = ~unknown & recorded
     sizes = np.bincount(table.vote, minlength=len(table.ids))
     named = {size: name for size, (name, _) in rules_by_size(table, counting, sizes, sets).items()}
-    told: dict[VoteId, Decision] = {}
+    shown_path: dict[VoteId, Decision] = {}
     on_procedure = np.array([table.procedural.get(vote_id, procedural) for vote_id in table.ids])
     for kind in (False, True):
         wanted = ~unknown & recorded & (on_procedure == kind)
         for votes, found in decided(table, wanted, sets, procedural=kind):
-            told |= zip((table.ids[vote] for vote in votes), found, strict=True)
+            shown_path |= zip((table.ids[vote] for vote in votes), found, strict=True)
     return TableTally(
-        decisions={vote_id: told[vote_id] for vote_id in table.ids if vote_id in told},
+        decisions={vote_id: shown_path[vote_id] for vote_id in table.ids if vote_id in shown_path},
         left_out={
             why: [table.ids[vote] for vote in np.flatnonzero(votes)]
             for why, votes in left_out.items()
@@ -202,12 +202,12 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
         recorded={
             vote_id: table.recorded[vote_id].name.lower()
             for vote_id in table.ids
-            if vote_id in told and vote_id in table.recorded
+            if vote_id in shown_path and vote_id in table.recorded
         },
         rules={
             vote_id: named[int(size)]
             for vote_id, size in zip(table.ids, sizes, strict=True)
-            if vote_id in told
+            if vote_id in shown_path
         },
         warnings=marked_otherwise(table, counting, rules),
     )
@@ -258,7 +258,7 @@ def fitting(sets: Sequence[tuple[str, RulesFile]], seats: int) -> tuple[str, Rul
 
 
 def decided(
-    table: Table, wanted: Bools, sets: Sequence[tuple[str, RulesFile]], *, procedural: bool
+    table: BallotTable, wanted: Bools, sets: Sequence[tuple[str, RulesFile]], *, procedural: bool
 ) -> Iterator[tuple[Ints, list[Decision]]]:
     """Votes, as indices, and what they decided: together whatever the same ``Rules`` decide.
 
@@ -288,7 +288,7 @@ def decided(
 
 
 def rules_by_size(
-    table: Table, wanted: Bools, sizes: Ints, sets: Sequence[tuple[str, RulesFile]]
+    table: BallotTable, wanted: Bools, sizes: Ints, sets: Sequence[tuple[str, RulesFile]]
 ) -> dict[int, tuple[str, RulesFile]]:
     """The rule set, with its name, for each number of seats that a wanted vote has.
 
@@ -308,16 +308,16 @@ def rules_by_size(
     for size in map(int, np.unique(sizes[unfit])):
         votes = [str(table.ids[vote]) for vote in np.flatnonzero(unfit & (sizes == size))]
         one = f"vote {votes[0]} has"
-        told = one if len(votes) == 1 else f"{len(votes)} votes, the first {votes[0]}, have"
+        shown_path = one if len(votes) == 1 else f"{len(votes)} votes, the first {votes[0]}, have"
         mistakes.note(
-            f"{table.file}: {told} {size} seats, but rules are {meant}; correct or leave out "
+            f"{table.file}: {shown_path} {size} seats, but rules are {meant}; correct or leave out "
             "their rows, or choose rules that fit"
         )
     mistakes.stop()
     return chosen
 
 
-def rules_of(table: Table, rows: Ints, name: str, file: RulesFile) -> Rules:
+def rules_of(table: BallotTable, rows: Ints, name: str, file: RulesFile) -> Rules:
     """A rule set as the members of one vote, by row, use it."""
     members = tuple(str(member) for member in table.member[rows])
     title = f"vote {table.ids[table.vote[rows[0]]]} of {table.file}"

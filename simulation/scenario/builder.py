@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulation.scenario.files import told
+from simulation.scenario.files import shown_path
 from simulation.scenario.mistakes import (
     Gathered,
     InputError,
@@ -53,7 +53,7 @@ class Builder:
         self.file = file
         self.rules_given = rules_given
         self.where = where
-        self.source = told(where)
+        self.source = shown_path(where)
         self.shelf = shelf or Shelf()
         self.unknown = set(unknown)
         self.gathered = Gathered()
@@ -84,7 +84,7 @@ class Builder:
         found: RulesFile | None = self.named("rule set", rules, "rules")
         if found is None:
             return ANY_RULES
-        self.rules_stand = (told(self.shelf.find("rule set", rules, self.where.parent)), "")
+        self.rules_stand = (shown_path(self.shelf.find("rule set", rules, self.where.parent)), "")
         return found
 
     def named(self, kind: str, name: str, key: str | None = None) -> Any:
@@ -143,7 +143,7 @@ class Builder:
             return None
         own, head = self.source, f"{place}."
         if isinstance(council, str):
-            own, head = told(self.shelf.find("council", council, self.where.parent)), ""
+            own, head = shown_path(self.shelf.find("council", council, self.where.parent)), ""
         coded = self.by_codes(file, own, head)
         seats = [self.shifted(self.with_changes(seat), shifts) for seat in coded]
         file = file.model_copy(update={"seat": seats})

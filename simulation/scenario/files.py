@@ -37,7 +37,7 @@ def scenarios_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "scenarios"
 
 
-def told(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """A path as messages show it: from the working folder where it lies inside."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
@@ -53,7 +53,7 @@ def names(kind: str) -> dict[str, Path]:
     }
 
 
-def spelt(name: str, known: Iterable[str]) -> str:
+def in_its_case(name: str, known: Iterable[str]) -> str:
     """A known name in whatever case it is written; any other as it stands."""
     return {each.casefold(): each for each in known}.get(name.casefold(), name)
 
@@ -74,7 +74,7 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
     """
     known = names(kind)
     from_here = beside or Path()
-    name = spelt(name, known)
+    name = in_its_case(name, known)
     if is_path(name):
         path = from_here / name
         if is_file(path):
@@ -104,7 +104,7 @@ def is_file(path: Path) -> bool:
 
 def text_in(path: Path) -> str:
     """The text of a TOML file; InputError as :func:`read` has it."""
-    return text_of(path, told(path), "TOML", LARGEST_SCENARIO)
+    return text_of(path, shown_path(path), "TOML", LARGEST_SCENARIO)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -115,21 +115,21 @@ def read(path: Path) -> dict[str, Any]:
     InputError
         If it cannot be read, is not text, or is not TOML.
     """
-    text = keys_short(text_in(path), told(path))
+    text = keys_short(text_in(path), shown_path(path))
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         why = error if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise InputError(
             [
-                f"{told(path)}: is not TOML: {why} (numbers take a decimal point; text takes "
+                f"{shown_path(path)}: is not TOML: {why} (numbers take a decimal point; text takes "
                 "quotes; dates are written as 2014-12-22)"
             ]
         ) from error
     except ValueError as error:
         why = "holds a number of more than 4,300 digits; write one that is meant"
-        raise InputError([f"{told(path)}: {why}"]) from error
-    check_sizes(raw, told(path))
+        raise InputError([f"{shown_path(path)}: {why}"]) from error
+    check_sizes(raw, shown_path(path))
     return raw
 
 

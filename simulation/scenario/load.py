@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.scenario.build import build
-from simulation.scenario.files import DEEPEST, find, is_path, names, read, spelt, told
+from simulation.scenario.files import DEEPEST, find, in_its_case, is_path, names, read, shown_path
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shortened, shown
 from simulation.scenario.reading import Shelf, check, load_rules
 from simulation.scenario.salvage import ShapeError
@@ -173,7 +173,7 @@ def made(
 
     ``again`` says that it was built before, perhaps under rules that are not the file's.
     """
-    file = told(where)
+    file = shown_path(where)
     gathered = Gathered()
     for table, usual in WEIGHTS.items():
         if any(key.startswith(f"challenges.{table}.") for key in changes):
@@ -219,7 +219,7 @@ def put_all(raw: dict[str, Any], changes: Mapping[str, Any], gathered: Gathered)
         # A path given here starts from the working folder, one in a file from the file.
         if key == "rules" and isinstance(value, str):
             path = is_path(value)
-            value = str(Path(value).resolve()) if path else spelt(value, names("rule set"))
+            value = str(Path(value).resolve()) if path else in_its_case(value, names("rule set"))
         if not put(raw, key, value):
             why = "there is no such place in this scenario"
             gathered.add([Mistake("", shortened(key), why, value=shown(value))])

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from simulation.scenario.files import find, read, told
+from simulation.scenario.files import find, read, shown_path
 from simulation.scenario.salvage import checked
 from simulation.scenario.schema import CouncilFile, OrganisationFile, PoolFile, RulesFile
 
@@ -79,29 +79,29 @@ class Shelf:
         """What that file holds."""
         key = (kind, path)
         if key not in self.held:
-            self.held[key] = check(SHAPES[kind], read(path), told(path))
+            self.held[key] = check(SHAPES[kind], read(path), shown_path(path))
         return self.held[key]
 
 
 def load_council(name: str, beside: Path | None = None) -> CouncilFile:
     """A council by name or path."""
     path = find("council", name, beside)
-    return check(CouncilFile, read(path), told(path))
+    return check(CouncilFile, read(path), shown_path(path))
 
 
 def load_rules(name: str, beside: Path | None = None) -> RulesFile:
     """A rule set by name or path."""
     path = find("rule set", name, beside)
-    return check(RulesFile, read(path), told(path))
+    return check(RulesFile, read(path), shown_path(path))
 
 
 def load_pool(name: str, beside: Path | None = None) -> PoolFile:
     """A membership by name or path."""
     path = find("pool", name, beside)
-    return check(PoolFile, read(path), told(path))
+    return check(PoolFile, read(path), shown_path(path))
 
 
 def load_organisation(name: str, beside: Path | None = None) -> OrganisationFile:
     """A regional organisation by name or path."""
     path = find("organisation", name, beside)
-    return check(OrganisationFile, read(path), told(path))
+    return check(OrganisationFile, read(path), shown_path(path))

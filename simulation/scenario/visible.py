@@ -27,10 +27,10 @@ def visible(text: str, keep: str = "") -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(sign if sign in keep else spelt(sign) for sign in text)
+    return "".join(sign if sign in keep else escape_of(sign) for sign in text)
 
 
-def spelt(sign: str) -> str:
+def escape_of(sign: str) -> str:
     """One sign, spelt out where it would not be seen."""
     if unicodedata.category(sign) not in UNSEEN or sign in JOINERS:
         return sign

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from simulation.analysis import compare as module
-from simulation.analysis import stretches
+from simulation.analysis import sums_tasks
 from simulation.analysis.compare import compare, compared, histories_needed, student
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.sums_tasks import play_measures
 from simulation.experiments.workforce import Lent
 from simulation.figures.compare import describe_comparison, plot_comparison
 from simulation.measures.contrasts import Estimate, contrast, level
@@ -211,8 +211,8 @@ def test_without_a_veto_a_fixed_draft_is_adopted_at_least_as_often_history_by_hi
 
 @pytest.fixture
 def threads(monkeypatch):
-    """Threads in place of processes, and stretches of at most eight histories."""
-    monkeypatch.setattr(stretches, "ROUNDS_A_BLOCK", 8 * 40)
+    """Threads in place of processes, and tasks of at most eight histories."""
+    monkeypatch.setattr(sums_tasks, "ROUNDS_A_BLOCK", 8 * 40)
     monkeypatch.setattr(
         module, "hired", lambda hands: nullcontext(Lent(ThreadPoolExecutor(hands), hands))
     )
@@ -245,16 +245,16 @@ def test_the_result_is_the_same_from_processes(rules):
 
 
 def test_histories_that_no_worker_can_play_end_the_comparison_by_their_names(threads, monkeypatch):
-    honest, said = stretches.Stretch.play, []
+    honest, said = sums_tasks.SumsTask.play, []
 
     def without_room(stretch):
         if stretch.setting == 1 and 10 in stretch.runs:
             raise MemoryError("no room for it")
         return honest(stretch)
 
-    monkeypatch.setattr(stretches.Stretch, "play", without_room)
+    monkeypatch.setattr(sums_tasks.SumsTask, "play", without_room)
     with pytest.raises(InputError) as error:
-        compare("repeated-crises", **SETTINGS, workers=2, told=said.append)
+        compare("repeated-crises", **SETTINGS, workers=2, notify=said.append)
     assert error.value.mistakes == (
         "repeated-crises, setting 2, histories 8 to 14: no worker could play them: MemoryError: "
         "no room for it; ask with workers = 1",

@@ -8,7 +8,7 @@ import pytest
 
 from simulation.analysis.outcomes import (
     ANY_CAUSE,
-    RollCall,
+    SimulatedRollCall,
     alike,
     example_roll_call,
     hidden_and_visible,
@@ -306,12 +306,12 @@ def test_an_unfinished_batch_counts_only_what_is_there(tmp_path, batch):
 
 def test_a_roll_call_needs_a_ballot_for_each_member():
     with pytest.raises(ValueError, match="for each member"):
-        RollCall(("A", "B"), ("A", "B"), (True, False), ("Y",), None, "title")
+        SimulatedRollCall(("A", "B"), ("A", "B"), (True, False), ("Y",), None, "title")
 
 
 def test_a_roll_call_knows_four_kinds_of_ballot():
     with pytest.raises(ValueError, match="'maybe': must be one of Y, N, A, NV"):
-        RollCall(("A",), ("A",), (True,), ("maybe",), None, "title")
+        SimulatedRollCall(("A",), ("A",), (True,), ("maybe",), None, "title")
 
 
 def test_tabled_ends_are_the_ones_that_were_voted(history):

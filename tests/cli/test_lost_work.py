@@ -82,13 +82,13 @@ def to(name, folder):
 @pytest.fixture
 def no_work(monkeypatch):
     """Any history that is played, and any draft that is forecast, fails the test."""
-    from simulation.analysis import forecast, story, stretches
+    from simulation.analysis import forecast, story, sums_tasks
     from simulation.experiments import work
 
     def played(*_, **__):
         raise AssertionError("work began")
 
-    monkeypatch.setattr(stretches, "play", played)
+    monkeypatch.setattr(sums_tasks, "play", played)
     monkeypatch.setattr(work, "play", played, raising=False)
     for module, name in ((forecast, "forecast"), (story, "story")):
         monkeypatch.setattr(module, name, played)

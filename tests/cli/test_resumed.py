@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from simulation.analysis import stretches
+from simulation.analysis import sums_tasks
 from simulation.analysis.compare import compare
-from simulation.analysis.stretches import Stretch, play_measures
+from simulation.analysis.sums_tasks import SumsTask, play_measures
 from simulation.experiments import kept as module
 from simulation.experiments.cluster import lent
 from simulation.experiments.kept import FILE, Kept
@@ -22,20 +22,20 @@ ASKED = ["vetoed", "provision", "legitimacy", "easy_riding"]
 
 @pytest.fixture
 def small(monkeypatch):
-    """Stretches of five histories."""
-    monkeypatch.setattr(stretches, "ROUNDS_A_BLOCK", 20)
+    """Tasks of five histories."""
+    monkeypatch.setattr(sums_tasks, "ROUNDS_A_BLOCK", 20)
 
 
 @pytest.fixture
 def plays(monkeypatch):
-    """The names of the stretches that are played."""
-    honest, names = Stretch.play, []
+    """The names of the tasks that are played."""
+    honest, names = SumsTask.play, []
 
     def counted(stretch):
         names.append(stretch.name)
         return honest(stretch)
 
-    monkeypatch.setattr(Stretch, "play", counted)
+    monkeypatch.setattr(SumsTask, "play", counted)
     return names
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from simulation.cli import progress
-from simulation.cli.progress import Estimate, duration
+from simulation.cli.progress import TimeLeft, duration
 
 HUGE = str(10**12)
 
@@ -83,7 +83,7 @@ def clock(monkeypatch):
 )  # fmt: skip
 def test_long_work_says_once_how_long_the_rest_takes(clock, total, hands, taken_up, pieces, said):
     told = []
-    estimate = Estimate(total, "histories", told.append, hands=hands, taken_up=taken_up)
+    estimate = TimeLeft(total, "histories", told.append, hands=hands, taken_up=taken_up)
     for time, done in pieces:
         clock[0] = time
         estimate(done)

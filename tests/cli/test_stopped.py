@@ -10,16 +10,16 @@ import time
 import psutil
 import pytest
 
-from simulation.analysis.stretches import Stretch
+from simulation.analysis.sums_tasks import SumsTask
 from simulation.cli.endings import what_is_kept
 from simulation.experiments.kept import FILE, Kept
 from simulation.studies.tables import invented
 
 SLOWLY = """
 import time
-from simulation.analysis import stretches
+from simulation.analysis import sums_tasks
 from simulation.experiments.kept import Kept
-stretches.ROUNDS_A_BLOCK = 200
+sums_tasks.ROUNDS_A_BLOCK = 200
 honest, added = Kept.add, set()
 
 def slowly(self, key, plain):
@@ -154,7 +154,7 @@ def test_without_a_folder_it_is_said_that_nothing_is_kept(unsc, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Stretch, "play", interrupted)
+    monkeypatch.setattr(SumsTask, "play", interrupted)
     for name in ("compare", "sensitivity"):
         status, out, err = unsc(*LONG[name])
         assert (status, out) == (130, "")
@@ -204,7 +204,7 @@ def test_ctrl_c_says_of_each_command_what_is_kept(unsc, monkeypatch, tmp_path, n
         raise KeyboardInterrupt
 
     monkeypatch.setattr(batch.Keeper, "__call__", second)
-    monkeypatch.setattr(Stretch, "play", interrupted)
+    monkeypatch.setattr(SumsTask, "play", interrupted)
     monkeypatch.setattr(report, "png", interrupted)
     monkeypatch.setattr("simulation.analysis.forecast.forecast", interrupted)
     monkeypatch.setattr("simulation.analysis.story.story", interrupted)

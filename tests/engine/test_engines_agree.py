@@ -123,7 +123,7 @@ class Obstructive(Delegation):
         return 0.9 * super().prefer(view)
 
     def draft(self, view, outlook):
-        return view.parameters.minimum_strength if view.lot[0, 0] < 0.7 else None
+        return view.parameters.minimum_strength if view.luck[0, 0] < 0.7 else None
 
     def vote(self, view, motion):
         return ABSTAIN if motion.sponsors[0, 0] else NO

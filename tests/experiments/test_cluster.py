@@ -189,7 +189,7 @@ def test_a_cluster_that_loses_all_its_workers_waits_says_so_and_gives_up(
         with pytest.raises(InputError, match=r"no worker came in .* the same call goes on"):
             run_batch(
                 "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", progress=kill_it,
-                told=said.append, **who,
+                notify=said.append, **who,
             )  # fmt: skip
     (sentence,) = said
     assert sentence.startswith(f"{named} {address}: no worker is left; waiting")
@@ -217,7 +217,7 @@ def test_a_cluster_that_loses_all_its_workers_goes_on_with_new_ones(
         try:
             found = run_batch(
                 "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", progress=kill_it,
-                told=start_another, **who,
+                notify=start_another, **who,
             )  # fmt: skip
         finally:
             for process in begun:
@@ -250,7 +250,7 @@ def test_a_part_that_ends_every_worker_of_a_cluster_is_given_up_by_name(tmp_path
     said = []
     with cluster(tmp_path, 2, nanny=True, preload=preload) as (address, _):
         found = run_batch(
-            "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address, told=said.append
+            "horseshoe", RUNS, seed=SEED, out=tmp_path / "b", scheduler=address, notify=said.append
         )
     (failure,) = found.manifest.failed
     assert failure["first"] == 0

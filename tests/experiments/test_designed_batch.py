@@ -15,7 +15,7 @@ from stored import rows, same
 from simulation import InputError, Results, grid, load, points_of, run_batch
 from simulation.analysis.outcomes import made_from
 from simulation.analysis.settings import HEADLINES, by_setting
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.sums_tasks import play_measures
 from simulation.cli.settings import plain_settings, print_settings
 from simulation.experiments import layout, work
 from simulation.experiments.manifest import Manifest

@@ -214,7 +214,7 @@ class Piece:
 @pytest.mark.parametrize(
     "module",
     [
-        "simulation.analysis.stretches",
+        "simulation.analysis.sums_tasks",
         "simulation.studies.calibration.trials",
     ],
 )

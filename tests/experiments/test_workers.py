@@ -17,7 +17,7 @@ from simulation.experiments.manifest import program
 from simulation.experiments.points import Point
 from simulation.experiments.receipts import Batch
 from simulation.experiments.results import Results
-from simulation.experiments.work import Task, play_part
+from simulation.experiments.work import PartTask, play_part
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
@@ -90,7 +90,7 @@ def test_only_the_part_that_ends_its_worker_is_given_up(
     fragile = Fragiles(hands, guilty)
     monkeypatch.setattr(batch, "Processes", lambda workers: fragile)
     said = []
-    found = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path, workers=hands, told=said.append)
+    found = run_batch("horseshoe", RUNS, seed=SEED, out=tmp_path, workers=hands, notify=said.append)
     assert sorted(failure["part"] for failure in found.manifest.failed) == guilty
     assert found.manifest.finished == [name for name in names() if name not in guilty]
     for failure in found.manifest.failed:
@@ -120,7 +120,7 @@ work.ENGINES["arrays"] = deadly
 
 if __name__ == "__main__":
     layout.ROUNDS_A_BLOCK = 400
-    run_batch("horseshoe", {runs}, seed={seed}, out={out!r}, workers=4, told=print)
+    run_batch("horseshoe", {runs}, seed={seed}, out={out!r}, workers=4, notify=print)
 """
 
 
@@ -157,7 +157,7 @@ def test_a_worker_that_dies_while_the_manifest_is_written_ends_nothing(tmp_path,
             time.sleep(1)
 
     found = run_batch(
-        "horseshoe", RUNS, seed=SEED, out=tmp_path, workers=2, progress=kill_one, told=said.append
+        "horseshoe", RUNS, seed=SEED, out=tmp_path, workers=2, progress=kill_one, notify=said.append
     )
     assert killed
     assert said
@@ -222,7 +222,7 @@ def test_an_error_of_one_part_is_named_and_the_part_played_again_alone(
     with ThreadPoolExecutor(2) as threads:
         found = run_batch(
             "horseshoe", RUNS, seed=SEED, out=tmp_path, executor=threads, workers=2,
-            told=said.append,
+            notify=said.append,
         )  # fmt: skip
     assert said == ["MemoryError: no room for it; 1 part is played again, alone"]
     assert found.manifest.failed == []
@@ -275,7 +275,7 @@ def test_a_worker_that_does_not_see_the_folder_refuses(tmp_path):
     (part,) = layout.parts(1, 1, 40)
     scenarios = {0: load("horseshoe")}
     one = Batch("any", (2,))
-    task = Task(str(tmp_path / "b"), one, part, scenarios, SEED, "runs", "arrays", program())
+    task = PartTask(str(tmp_path / "b"), one, part, scenarios, SEED, "runs", "arrays", program())
     with pytest.raises(InputError, match="a worker does not see this folder"):
         play_part(task)
     assert not (tmp_path / "b").exists()

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from matplotlib.patches import Circle, Rectangle
 
-from simulation.analysis.outcomes import RollCall
+from simulation.analysis.outcomes import SimulatedRollCall
 from simulation.analysis.story import story
 from simulation.figures import describe_horseshoe, plot_horseshoe
 from simulation.figures.horseshoe import draw_roll_calls, places, roll_call_of
@@ -15,7 +15,7 @@ from simulation.scenario.mistakes import InputError
 
 def roll_call(seats, name="M{:02d}", permanent=5):
     members = tuple(name.format(k) for k in range(seats))
-    return RollCall(
+    return SimulatedRollCall(
         members=members,
         names=tuple(f"Member {k}" for k in range(seats)),
         permanent=tuple(k < permanent for k in range(seats)),

@@ -4,7 +4,7 @@ import pytest
 from lessons.lesson import holds_0, played, prose, signed
 
 from simulation import compare, load
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.sums_tasks import play_measures
 from simulation.measures.contrasts import contrast
 
 NAME = "05-asking-a-batch"

@@ -90,8 +90,8 @@ def backtest(
     from simulation.cli.terminal import Terminal
     from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
+    from simulation.studies.backtest.baselines.classifiers import check_installed
     from simulation.studies.backtest.baselines.every import BASELINES
-    from simulation.studies.backtest.baselines.learned import check_installed
     from simulation.studies.backtest.model.structural import Structural
     from simulation.studies.backtest.reading import NEEDED, read_record
     from simulation.studies.backtest.run import CANNOT_SAY, as_object, check_years, split
@@ -252,7 +252,7 @@ def predicting() -> Iterator[Progress]:
     """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from simulation.cli.progress import Estimate
+    from simulation.cli.progress import TimeLeft
     from simulation.cli.terminal import Terminal
 
     bar = Progress(
@@ -265,7 +265,7 @@ def predicting() -> Iterator[Progress]:
     )
     with bar:
         task = bar.add_task("reading", total=None)
-        estimate = Estimate(100, "per cent of the work", on_the_side, hands=1, taken_up=False)
+        estimate = TimeLeft(100, "per cent of the work", on_the_side, hands=1, taken_up=False)
         names: list[str] = []
 
         def done(name: str, drafts: int, total: int) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
-from simulation.studies.backtest.record import Draft, History
+from simulation.studies.backtest.record import Draft, PastRollCalls
 
 
 class Fitted(Protocol):
     """A predictor whose parameters are frozen."""
 
-    def predict(self, draft: Draft, history: History) -> Prediction | OutcomePrediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> Prediction | OutcomePrediction:
         """The prediction of a draft, given what was voted before its day.
 
         Must depend on nothing else. The backtest asks in the order of dates, so that
@@ -32,6 +32,6 @@ class Predictor(Protocol):
         """What it is called in tables, figures and JSON."""
         ...
 
-    def fit(self, past: History) -> Fitted:
+    def fit(self, past: PastRollCalls) -> Fitted:
         """Parameters from the roll calls of the fitting years; the last of them ends the fit."""
         ...

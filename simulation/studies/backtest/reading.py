@@ -13,7 +13,13 @@ import numpy as np
 import pandas as pd
 
 from simulation.rollcalls.ballots import OUTCOMES, TABLE_LETTERS, UNKNOWN
-from simulation.studies.backtest.record import QUOTAS, Council, Draft, History, RollCall
+from simulation.studies.backtest.record import (
+    QUOTAS,
+    CouncilOnRecord,
+    Draft,
+    PastRollCalls,
+    RollCall,
+)
 from simulation.studies.tables.reading import Tables
 from simulation.studies.tables.shapes import Kind
 
@@ -27,10 +33,10 @@ NOT_KNOWN = "with no ballot known"
 
 
 @dataclass(frozen=True)
-class Record:
+class RecordedRollCalls:
     """All roll calls in the order of their dates, and the votes left out, by reason."""
 
-    roll_calls: History
+    roll_calls: PastRollCalls
     left_out: Mapping[str, list[int]]
 
 
@@ -71,7 +77,7 @@ NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
 """The tables that the record is read from."""
 
 
-def read_record(tables: Tables) -> Record:
+def read_record(tables: Tables) -> RecordedRollCalls:
     """The roll calls of these tables.
 
     Of the table of votes only ``vote_id``, ``date``, ``outcome``, ``topic_repaired``
@@ -93,7 +99,7 @@ def read_record(tables: Tables) -> Record:
         cast[int(vote)].append((permanent != 1, member, group, TABLE_LETTERS[letter]))
     left_out: dict[str, list[int]] = {NOT_RECORDED: [], NOT_WHOLE: [], NOT_KNOWN: []}
     found: list[RollCall] = []
-    councils: dict[tuple[object, ...], Council] = {}
+    councils: dict[tuple[object, ...], CouncilOnRecord] = {}
     columns = ("vote_id", "date", "outcome", "topic_repaired", "no_recorded_vote")
     votes = tables.read("votes")
     for vote, stamp, outcome, topic, unrecorded in zip(*(votes[c] for c in columns), strict=True):
@@ -109,7 +115,7 @@ def read_record(tables: Tables) -> Record:
             elected, members, groups, letters = zip(*seats, strict=True)
             who = (day.year, day < SEAT_CHANGED, members)
             if who not in councils:
-                councils[who] = Council(
+                councils[who] = CouncilOnRecord(
                     members=members,
                     permanent=~np.array(elected, dtype=bool),
                     groups=groups,
@@ -120,4 +126,6 @@ def read_record(tables: Tables) -> Record:
                 RollCall(int(vote), draft, np.array(letters, dtype=np.int8), OUTCOMES[outcome])
             )
     found.sort(key=lambda roll_call: (roll_call.draft.date, roll_call.vote_id))
-    return Record(History(found), {why: which for why, which in left_out.items() if which})
+    return RecordedRollCalls(
+        PastRollCalls(found), {why: which for why, which in left_out.items() if which}
+    )

@@ -19,7 +19,7 @@ QUOTAS = {11: 7, 15: 9}
 
 
 @dataclass(frozen=True)
-class Council:
+class CouncilOnRecord:
     """Who sits; arrays (seat,).
 
     ``ideal`` is each member's Assembly ideal point of the session before, as
@@ -52,7 +52,7 @@ class Draft:
 
     date: date
     topic: str
-    council: Council
+    council: CouncilOnRecord
 
     @property
     def year(self) -> int:
@@ -79,7 +79,7 @@ class RollCall:
         return bool(((self.ballots != YES) & (self.ballots != UNKNOWN)).any())
 
 
-class History(Sequence[RollCall]):
+class PastRollCalls(Sequence[RollCall]):
     """The first so many roll calls of a record, in the order of their dates.
 
     A view: the histories of one record share its roll calls, so a predictor
@@ -104,11 +104,13 @@ class History(Sequence[RollCall]):
             return [self._record[n] for n in range(*which.indices(self._length))]
         return self._record[range(self._length)[which]]
 
-    def before(self, day: date) -> History:
+    def before(self, day: date) -> PastRollCalls:
         """What was voted before that day."""
-        return History(self._record, bisect_left(self._record, day, 0, self._length, key=voted_on))
+        return PastRollCalls(
+            self._record, bisect_left(self._record, day, 0, self._length, key=voted_on)
+        )
 
-    def until(self, year: int) -> History:
+    def until(self, year: int) -> PastRollCalls:
         """What was voted up to the end of that year."""
         return self.before(date(min(max(year + 1, MINYEAR), MAXYEAR), 1, 1))
 
@@ -122,7 +124,7 @@ class Rolling(ABC):
     read_so_far = 0
     last: RollCall | None = None
 
-    def read(self, history: History) -> None:
+    def read(self, history: PastRollCalls) -> None:
         """Take in what this history adds to the last one; from the start, if it is another."""
         known = self.read_so_far
         if len(history) < known or (known and history[known - 1] is not self.last):

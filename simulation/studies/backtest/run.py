@@ -18,8 +18,8 @@ from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Bools, Floats
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
 from simulation.studies.backtest.predictor import Predictor
-from simulation.studies.backtest.reading import Record
-from simulation.studies.backtest.record import History, RollCall
+from simulation.studies.backtest.reading import RecordedRollCalls
+from simulation.studies.backtest.record import PastRollCalls, RollCall
 from simulation.studies.backtest.scores import Scored, Scores, Truth, scored, scores, truth_of
 
 RESAMPLES = 2000
@@ -114,7 +114,7 @@ class Backtest:
 
 
 def backtest(
-    record: Record,
+    record: RecordedRollCalls,
     fit_until: int,
     test_until: int | None,
     *,
@@ -140,9 +140,9 @@ def backtest(
 
 def predicted(
     predictor: Predictor,
-    past: History,
+    past: PastRollCalls,
     later: Sequence[RollCall],
-    roll_calls: History,
+    roll_calls: PastRollCalls,
     progress: Progress = lambda name, done, total: None,
 ) -> list[Prediction | OutcomePrediction]:
     """Fit on the past, then predict each later draft from all roll calls before its day."""
@@ -157,7 +157,7 @@ def predicted(
 
 
 def assessed(
-    record: Record,
+    record: RecordedRollCalls,
     fit_until: int,
     test_until: int | None,
     predictions: Mapping[str, Sequence[Prediction | OutcomePrediction]],
@@ -205,8 +205,8 @@ def check_years(fit_until: int, test_until: int | None) -> None:
 
 
 def split(
-    roll_calls: History, fit_until: int, test_until: int | None
-) -> tuple[History, Sequence[RollCall], int]:
+    roll_calls: PastRollCalls, fit_until: int, test_until: int | None
+) -> tuple[PastRollCalls, Sequence[RollCall], int]:
     """The past, what is to be predicted, and its last year.
 
     Raises

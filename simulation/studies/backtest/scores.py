@@ -15,7 +15,7 @@ import numpy as np
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NOT_VOTING
-from simulation.studies.backtest.ledger import KINDS, MISSING, three_kinds
+from simulation.studies.backtest.past_ballots import KINDS, MISSING, three_kinds
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
 from simulation.studies.backtest.record import RollCall
 

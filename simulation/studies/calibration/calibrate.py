@@ -15,7 +15,7 @@ from simulation.engine.arrays import play
 from simulation.experiments.files import write_in_place
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.record import ASTRAY
-from simulation.experiments.workforce import Progress, Told, Workers
+from simulation.experiments.workforce import Notify, Progress, Workers
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
@@ -31,7 +31,7 @@ from simulation.studies.calibration.eras import (
 )
 from simulation.studies.calibration.errors import Uncertainty, uncertainty
 from simulation.studies.calibration.likelihood import Bands, NoBandsError, bands, lagged_alignment
-from simulation.studies.calibration.match import Effort, Match, Target, counts, exact, match
+from simulation.studies.calibration.match import Match, SearchEffort, Target, counts, exact, match
 from simulation.studies.calibration.moments import (
     MOMENTS,
     PERMANENT,
@@ -57,7 +57,7 @@ HISTORIES = 100
 
 
 @dataclass(frozen=True)
-class Judged:
+class FreshMoments:
     """The moments of fresh histories and their 95 % intervals, all (moment,).
 
     ``vetoers`` (permanent member,) is no moment: of drafts vetoed, who is against.
@@ -111,7 +111,7 @@ class Calibrated:
     match: Match
     bands_of_model: Bands | NoBandsError
     uncertainty: Uncertainty
-    judged: Judged
+    judged: FreshMoments
     unmatched: Unmatched
 
     @property
@@ -137,11 +137,11 @@ class Calibrated:
 
 def matched(
     record: Recorded,
-    effort: Effort,
+    effort: SearchEffort,
     who: Workers | None = None,
     keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
-    told: Told = lambda _: None,
+    notify: Notify = lambda _: None,
 ) -> Match:
     """The setting of an era, of which ``who`` plays the trials, this process if nobody does.
 
@@ -150,7 +150,7 @@ def matched(
     """
     said = record.bands
     space = Space.of(record.era)
-    trials = Trials(space, said.nonparticipation, effort.runs, who, progress, told, keep)
+    trials = Trials(space, said.nonparticipation, effort.runs, who, progress, notify, keep)
     found = match(record.target, trials, effort)
     progress(effort.settings(len(space.names)) - trials.played)
     return found
@@ -206,7 +206,7 @@ def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands | NoBand
         return why
 
 
-def judged(scenario: Scenario) -> Judged:
+def judged(scenario: Scenario) -> FreshMoments:
     """The moments of a scenario by histories that nothing was matched on.
 
     Those of all together; the interval from how batches differ, the exact one where they
@@ -234,7 +234,7 @@ def judged(scenario: Scenario) -> Judged:
     vetoed = np.array([roll.vetoed.sum() for roll in rolls])
     of_each = np.stack([vetoers(roll) for roll in rolls])
     against = vetoed @ of_each / max(int(vetoed.sum()), 1)
-    return Judged(moments, low, high, against)
+    return FreshMoments(moments, low, high, against)
 
 
 def scenario_text(found: Calibrated) -> str:
@@ -303,10 +303,10 @@ def whose_vetoes(found: Calibrated) -> str:
         f"{member} {100 * in_model:.0f} % (on record {100 * on_record:.0f} %)"
         for member, on_record, in_model in zip(PERMANENT, record, model, strict=True)
     )
-    told = f"Of the drafts vetoed in the model these members are against: {shares}."
+    notify = f"Of the drafts vetoed in the model these members are against: {shares}."
     if astray:
-        told += f" More than {100 * ASTRAY:.0f} points astray: {', '.join(astray)}."
-    return told
+        notify += f" More than {100 * ASTRAY:.0f} points astray: {', '.join(astray)}."
+    return notify
 
 
 def write_scenario(found: Calibrated, folder: Path) -> Path:

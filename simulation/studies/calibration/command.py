@@ -97,11 +97,11 @@ def calibrate(
     )
     from simulation.studies.calibration.eras import FREE, eras_named
     from simulation.studies.calibration.likelihood import NoBandsError
-    from simulation.studies.calibration.match import Effort
+    from simulation.studies.calibration.match import SearchEffort
     from simulation.studies.calibration.moments import MOMENTS
     from simulation.studies.calibration.page import calibration_page
 
-    effort = replace(Effort(), searches=searches, steps=steps, runs=runs)
+    effort = replace(SearchEffort(), searches=searches, steps=steps, runs=runs)
     with checks() as wrong:
         wrong.add(wrong_number(workers))
         eras = wrong.take(eras_named, era or []) or ()

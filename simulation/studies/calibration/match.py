@@ -46,7 +46,7 @@ SOLVE: Any = least_squares
 
 
 @dataclass(frozen=True)
-class Effort:
+class SearchEffort:
     """How hard to look.
 
     So many ``searches``, each of at most so many ``steps`` tried with ``runs`` histories a
@@ -169,7 +169,7 @@ def residual_slopes(moments: Floats, changes: Floats, target: Target) -> Floats:
     return np.nan_to_num(steep[:, None] * changes)
 
 
-def match(target: Target, trials: Trials, effort: Effort) -> Match:
+def match(target: Target, trials: Trials, effort: SearchEffort) -> Match:
     """The setting nearest to the target and to what its parameters are drawn to.
 
     Nonlinear least squares by trust regions inside bounds (Branch, Coleman and Li 1999, SIAM

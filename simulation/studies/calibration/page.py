@@ -12,7 +12,7 @@ from simulation.studies.calibration.calibrate import BATCHES, HISTORIES, Calibra
 from simulation.studies.calibration.eras import FREE, ROUNDS, setting
 from simulation.studies.calibration.errors import ALIKE, SEEN, UNSEEN
 from simulation.studies.calibration.likelihood import NAMES, Bands
-from simulation.studies.calibration.match import EDGE, FLOOR, PRIOR, Effort, Ended, Match
+from simulation.studies.calibration.match import EDGE, FLOOR, PRIOR, Ended, Match, SearchEffort
 from simulation.studies.calibration.moments import BESIDE, CHAPTER_VII, MATCHED, MOMENTS
 from simulation.studies.calibration.unmatched import TOLD
 
@@ -98,7 +98,7 @@ error.
 """
 
 
-def calibration_page(eras: Sequence[Calibrated], effort: Effort) -> str:
+def calibration_page(eras: Sequence[Calibrated], effort: SearchEffort) -> str:
     """The whole page."""
     head = HEAD.format(
         eras=", ".join(f"`{one.era.name}`" for one in eras),

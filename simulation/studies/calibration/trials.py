@@ -11,7 +11,7 @@ import numpy as np
 from simulation.engine.arrays import play
 from simulation.experiments.description import description, digest_of
 from simulation.experiments.kept import NOT_KEPT, Kept
-from simulation.experiments.workforce import Progress, Told, Workers
+from simulation.experiments.workforce import Notify, Progress, Workers
 from simulation.scenario.mistakes import InputError
 from simulation.stages.numerics import Floats
 from simulation.studies.calibration.eras import Space, scenario_of, setting
@@ -85,7 +85,7 @@ class Trials:
     runs: int
     who: Workers | None = None
     progress: Progress = lambda _: None
-    told: Told = lambda _: None
+    notify: Notify = lambda _: None
     keep: Kept = NOT_KEPT
     played: int = 0
 
@@ -93,7 +93,7 @@ class Trials:
         """The moments at these points, (point, moment)."""
         found: dict[int, Floats] = {}
 
-        def heard(came: tuple[int, Floats]) -> None:
+        def received(came: tuple[int, Floats]) -> None:
             number, found[number] = came
             self.played += 1
             self.progress(1)
@@ -102,7 +102,7 @@ class Trials:
             Trial(number, self.space, self.nonparticipation, point, self.runs)
             for number, point in enumerate(points)
         )
-        self.keep.play(self.who, trials, heard, self.told)
+        self.keep.play(self.who, trials, received, self.notify)
         return np.stack([found[number] for number in range(len(points))])
 
 

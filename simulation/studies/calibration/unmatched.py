@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.sums_tasks import play_measures
 from simulation.measures.contrasts import level
 from simulation.measures.table import MEASURES
 from simulation.stages.numerics import Floats

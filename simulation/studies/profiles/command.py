@@ -16,7 +16,7 @@ from simulation.studies.tables.options import Data, reading_tables
 
 if TYPE_CHECKING:
     from simulation.scenario.mistakes import Gathered
-    from simulation.studies.profiles.profile import Profiles
+    from simulation.studies.profiles.profile import ProfilesByYear
 
 profiles_app = Commands(
     help="""Make councils and pools from the public tables; compare estimated ties with judged ones.
@@ -52,7 +52,7 @@ def build(
     """Write the files."""
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories
-    from simulation.scenario.files import told
+    from simulation.scenario.files import shown_path
     from simulation.studies.profiles import files
 
     with checks() as wrong:
@@ -68,7 +68,7 @@ def build(
         print_json({key: [str(path) for path in paths] for key, paths in asdict(written).items()})
         return
     say(
-        f"{told(folder)}: {counted(len(written.changed), 'file')} written, "
+        f"{shown_path(folder)}: {counted(len(written.changed), 'file')} written, "
         f"{len(written.same)} as they were"
     )
 
@@ -119,11 +119,11 @@ def folder_of(out: Path | None) -> Path:
     return out
 
 
-def read_profiles(data: list[Path] | None, wrong: Gathered) -> Profiles | None:
+def read_profiles(data: list[Path] | None, wrong: Gathered) -> ProfilesByYear | None:
     """The profiles of these tables; where something is wrong already they are not read."""
     from simulation.scenario.files import scenarios_folder
-    from simulation.studies.profiles.profile import NEEDED, Profiles
+    from simulation.studies.profiles.profile import NEEDED, ProfilesByYear
 
     with reading_tables(data) as tables:
         tables.require(*NEEDED)
-        return None if wrong.mistakes else Profiles(tables, scenarios_folder() / "profiles")
+        return None if wrong.mistakes else ProfilesByYear(tables, scenarios_folder() / "profiles")

@@ -15,13 +15,13 @@ from scipy.stats import spearmanr
 
 from simulation.analysis.surprise import surprise
 from simulation.scenario.build import build
-from simulation.scenario.files import names, read, told
+from simulation.scenario.files import names, read, shown_path
 from simulation.scenario.load import load
 from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.schema import ScenarioFile
-from simulation.studies.profiles.profile import Profiles
-from simulation.studies.profiles.ties import Estimate
+from simulation.studies.profiles.profile import ProfilesByYear
+from simulation.studies.profiles.ties import TieEstimate
 from simulation.studies.tables.shapes import PERMANENT
 
 
@@ -34,7 +34,7 @@ class Pair:
     member: str
     target: str
     judged: float
-    estimate: Estimate
+    estimate: TieEstimate
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Replay:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TiesCompared:
     """Every tie that can be estimated, and every draft of the cases that have any."""
 
     pairs: tuple[Pair, ...]
@@ -81,7 +81,7 @@ class Comparison:
         return float(np.abs(self.estimated - self.judged).mean())
 
 
-def compare(profiles: Profiles) -> Comparison:
+def compare(profiles: ProfilesByYear) -> TiesCompared:
     """Every case whose target is a state with votes in the Assembly, judged against estimated."""
     pairs: list[Pair] = []
     replays: list[Replay] = []
@@ -93,10 +93,10 @@ def compare(profiles: Profiles) -> Comparison:
         if of_case:
             pairs += of_case
             replays += replayed(scenario, with_estimates(scenario, name, of_case))
-    return Comparison(tuple(pairs), tuple(replays))
+    return TiesCompared(tuple(pairs), tuple(replays))
 
 
-def pairs_of(profiles: Profiles, scenario: Scenario) -> Iterator[Pair]:
+def pairs_of(profiles: ProfilesByYear, scenario: Scenario) -> Iterator[Pair]:
     """The ties of a case that agreement in the Assembly can speak of, once each.
 
     They are those between a permanent member and another state; a member's own
@@ -120,7 +120,7 @@ def pairs_of(profiles: Profiles, scenario: Scenario) -> Iterator[Pair]:
             yield Pair(scenario.name, year, seat.member, target, judged, estimate)
 
 
-def either_way(profiles: Profiles, member: str, target: str, year: int) -> Estimate | None:
+def either_way(profiles: ProfilesByYear, member: str, target: str, year: int) -> TieEstimate | None:
     """The estimated tie of a member to a target, one of which must be permanent."""
     if member in PERMANENT:
         return profiles.ties.estimate(member, target, year)
@@ -137,7 +137,7 @@ def with_estimates(scenario: Scenario, name: str, pairs: list[Pair]) -> Scenario
         profile = raw.setdefault("profiles", {}).setdefault(pair.member, {})
         ties = profile.setdefault("client_ties", {})
         ties[pair.target] = round(pair.estimate.tie, 2)
-    return build(check(ScenarioFile, raw, told(path)), name=scenario.name, where=path)
+    return build(check(ScenarioFile, raw, shown_path(path)), name=scenario.name, where=path)
 
 
 def replayed(judged: Scenario, estimated: Scenario) -> Iterator[Replay]:
@@ -152,7 +152,7 @@ def replayed(judged: Scenario, estimated: Scenario) -> Iterator[Replay]:
 # --- the page
 
 
-def page(comparison: Comparison) -> str:
+def page(comparison: TiesCompared) -> str:
     """The comparison as a page of Markdown."""
     lines = [HEAD.rstrip(), ""]
     pairs = comparison.pairs

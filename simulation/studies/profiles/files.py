@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.experiments.files import aside, settle
-from simulation.studies.profiles.means import FIRST_GDP, NEAREST
 from simulation.studies.profiles.profile import (
     POOL_YEARS,
     STAND_IN,
     STAND_IN_MOST,
     Profile,
-    Profiles,
+    ProfilesByYear,
 )
+from simulation.studies.profiles.resources import FIRST_GDP, NEAREST
 
 GROUPS = {
     "AFR": "Africa",
@@ -51,7 +51,9 @@ class Written:
     same: tuple[Path, ...]
 
 
-def build(profiles: Profiles, out: Path, progress: Callable[[int], None] | None = None) -> Written:
+def build(
+    profiles: ProfilesByYear, out: Path, progress: Callable[[int], None] | None = None
+) -> Written:
     """Write a council for every year and a pool for each of POOL_YEARS.
 
     All are made before any is written, and all are written aside before any gets its
@@ -78,7 +80,7 @@ def build(profiles: Profiles, out: Path, progress: Callable[[int], None] | None 
     return Written(tuple(changed), tuple(same))
 
 
-def texts(profiles: Profiles) -> Iterator[tuple[Path, str]]:
+def texts(profiles: ProfilesByYear) -> Iterator[tuple[Path, str]]:
     """Every file, from the folder of scenarios, and what it says."""
     for year in profiles.years:
         yield Path("councils") / f"{year}.toml", council_text(profiles, year)
@@ -86,7 +88,7 @@ def texts(profiles: Profiles) -> Iterator[tuple[Path, str]]:
         yield Path("pools") / f"{year}.toml", pool_text(profiles, year)
 
 
-def number_of_files(profiles: Profiles) -> int:
+def number_of_files(profiles: ProfilesByYear) -> int:
     """How many files a build writes."""
     return len(profiles.years) + len(POOL_YEARS)
 
@@ -94,7 +96,7 @@ def number_of_files(profiles: Profiles) -> int:
 # --- councils
 
 
-def council_text(profiles: Profiles, year: int) -> str:
+def council_text(profiles: ProfilesByYear, year: int) -> str:
     """One council."""
     seats = profiles.council(year)
     elected = [seat for seat in seats if not seat.permanent]
@@ -133,7 +135,7 @@ def council_text(profiles: Profiles, year: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def seat_lines(profiles: Profiles, seat: Profile, year: int) -> Iterator[str]:
+def seat_lines(profiles: ProfilesByYear, seat: Profile, year: int) -> Iterator[str]:
     """One seat, a line a key."""
     keys = ("size", "capability", "alignment", "intervention")
     labels = {key: label for key, label in seat.labels.items() if key in keys}
@@ -167,7 +169,7 @@ SEATS_OF_TODAY = {
 # --- pools
 
 
-def pool_text(profiles: Profiles, year: int) -> str:
+def pool_text(profiles: ProfilesByYear, year: int) -> str:
     """The membership of one year."""
     states = profiles.pool(year)
     source = (
@@ -233,7 +235,7 @@ def state_cells(state: Profile) -> Iterator[str]:
 # --- what both share
 
 
-def shared_labels(profiles: Profiles, year: int, what: str) -> dict[str, str]:
+def shared_labels(profiles: ProfilesByYear, year: int, what: str) -> dict[str, str]:
     """Where the numbers of a seat or a state come from."""
     points, votes = profiles.points_year(year), profiles.votes_of(year)
     at, capabilities = profiles.means.gdp_year(year), profiles.means.capability_year(year)

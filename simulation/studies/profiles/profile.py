@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from simulation.scenario.schema import Region
-from simulation.studies.profiles.means import Found, Means
+from simulation.studies.profiles.resources import Found, Resources
 from simulation.studies.profiles.states import States, own_code
 from simulation.studies.profiles.ties import Ties
 from simulation.studies.tables.reading import Tables
@@ -68,13 +68,13 @@ class Profile:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-class Profiles:
+class ProfilesByYear:
     """Profiles by state and year."""
 
     def __init__(self, tables: Tables, folder: Path) -> None:
         tables.require(*NEEDED)
         self.states = States(folder, tables)
-        self.means = Means(tables, self.states)
+        self.means = Resources(tables, self.states)
         self.ties = Ties(tables, self.states)
         points = tables.read("ideal points")
         self.points: dict[int, dict[str, tuple[float, int]]] = {}

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simulation.scenario.files import read, told
+from simulation.scenario.files import read, shown_path
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import check
 from simulation.scenario.schema import REGIONS, FilePart, Region
@@ -59,7 +59,7 @@ class JudgedFile(FilePart):
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedValue:
     """A judged value, the year for which it was judged, and why."""
 
     value: float
@@ -77,9 +77,9 @@ class States:
 
     def __init__(self, folder: Path, tables: Tables) -> None:
         path = folder / "states.toml"
-        self.file = check(StatesFile, read(path), told(path))
+        self.file = check(StatesFile, read(path), shown_path(path))
         path = folder / "judged.toml"
-        self.judged = check(JudgedFile, read(path), told(path))
+        self.judged = check(JudgedFile, read(path), shown_path(path))
         self.membership = tables.read("membership")
         self.ideal_points = tables.read("ideal points")
         self.groups: dict[str, Region] = {
@@ -171,7 +171,7 @@ class States:
         plain = unicodedata.normalize("NFKD", name)
         return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
-    def intervention(self, code: str, year: int) -> Judged | None:
+    def intervention(self, code: str, year: int) -> JudgedValue | None:
         """What is judged of its will to intervene, if anything."""
         judged = self.judged.intervention.get(code)
         if judged is None:
@@ -188,7 +188,7 @@ class States:
         else:
             return None
         value, reason = judged[str(chosen)]
-        return Judged(value, chosen, reason)
+        return JudgedValue(value, chosen, reason)
 
     def same_term(self, code: str, year: int, other: int) -> bool:
         """Whether it sat in both years without a break."""

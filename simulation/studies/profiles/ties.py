@@ -44,7 +44,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Estimate:
+class TieEstimate:
     """A tie, and what it rests on.
 
     ``agreement`` is as observed (nan without common votes), ``shrunk`` as
@@ -116,7 +116,7 @@ class Ties:
         weight = MOST_WEIGHT if beyond <= 0 else chance / beyond - 1.0
         return mean, float(np.clip(weight, LEAST_WEIGHT, MOST_WEIGHT))
 
-    def estimate(self, member: str, state: str, year: int) -> Estimate | None:
+    def estimate(self, member: str, state: str, year: int) -> TieEstimate | None:
         """The tie of a permanent member to a state; None where no votes of the member are known."""
         window = self.window(member, year)
         if len(window.states) < 3 or state == member:
@@ -129,7 +129,7 @@ class Ties:
         shrunk = (agreed + weight * mean) / (votes + weight)
         baseline = float((window.agreed / window.votes).mean())
         excess = max((shrunk - baseline) / (1.0 - baseline), 0.0) if baseline < 1.0 else 0.0
-        return Estimate(
+        return TieEstimate(
             tie=PARTY * excess,
             agreement=agreed / votes if votes else float("nan"),
             shrunk=shrunk,

@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from simulation.studies.tables.shapes import Cell, Shape
+from simulation.studies.tables.shapes import Cell, TableShape
 
 
 class Wrong(NamedTuple):
@@ -56,7 +56,7 @@ def within(low: float, high: float) -> pa.Check:
     )
 
 
-def schema_of(shape: Shape) -> pa.DataFrameSchema:
+def schema_of(shape: TableShape) -> pa.DataFrameSchema:
     """The checks of a kind of table."""
     columns = {}
     for name, cell in shape.columns.items():
@@ -70,7 +70,7 @@ def schema_of(shape: Shape) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns)
 
 
-def wrong_cells(frame: pd.DataFrame, shape: Shape) -> Iterator[Wrong]:
+def wrong_cells(frame: pd.DataFrame, shape: TableShape) -> Iterator[Wrong]:
     """Every cell that is not what it must be, column by column."""
     try:
         schema_of(shape).validate(frame, lazy=True)

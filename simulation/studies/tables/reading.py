@@ -19,7 +19,7 @@ from simulation.scenario.sheet import read_sheet
 from simulation.scenario.states import NO_STATE, states_in
 from simulation.stages.numerics import Ints
 from simulation.studies.tables.checks import values_of, wrong_cells
-from simulation.studies.tables.shapes import SHAPES, Kind, Shape
+from simulation.studies.tables.shapes import SHAPES, Kind, TableShape
 
 VARIABLE = "UNSC_DATA"
 """The environment variable that names folders of tables, with the system's separator between."""
@@ -122,7 +122,7 @@ class Tables:
         rows = (pd.util.hash_pandas_object(self.read(kind), index=False) for kind in kinds)
         return [int(digests.sum()) for digests in rows]
 
-    def file(self, path: Path, shape: Shape) -> pd.DataFrame:
+    def file(self, path: Path, shape: TableShape) -> pd.DataFrame:
         """One file, checked."""
         mistakes = of_table()
         sheet = read_sheet(path, str(path))
@@ -150,7 +150,7 @@ class Tables:
         self.rows[path] = len(frame)
         return frame
 
-    def states(self, frame: pd.DataFrame, shape: Shape, path: Path, lines: Ints) -> list[str]:
+    def states(self, frame: pd.DataFrame, shape: TableShape, path: Path, lines: Ints) -> list[str]:
         """The code of the state of each row, by code and not by spelling where it has both.
 
         Raises
@@ -181,7 +181,7 @@ class Tables:
         return codes
 
     def joined(
-        self, files: Sequence[Path], frames: Sequence[pd.DataFrame], shape: Shape
+        self, files: Sequence[Path], frames: Sequence[pd.DataFrame], shape: TableShape
     ) -> pd.DataFrame:
         """Several files as one table; a row given again is dropped, a contradiction refused."""
         whole = pd.concat(frames, ignore_index=True)

@@ -30,7 +30,7 @@ type Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Shape:
+class TableShape:
     """What a kind of table looks like.
 
     ``columns`` must be there; others are kept as text. ``between`` bounds numbers, both
@@ -70,8 +70,8 @@ SEATS: Span = (1, 32)
 BALLOTS: Span = (0, 32)
 YEARS: Span = (1800, 2200)
 
-SHAPES: dict[Kind, Shape] = {
-    "votes": Shape(
+SHAPES: dict[Kind, TableShape] = {
+    "votes": TableShape(
         pattern="unsc_votes_*.csv",
         what="one row a vote of the Council",
         columns={
@@ -101,7 +101,7 @@ SHAPES: dict[Kind, Shape] = {
         key=("vote_id",),
         allowed={"outcome": OUTCOMES},
     ),
-    "member votes": Shape(
+    "member votes": TableShape(
         pattern="unsc_member_votes_*.csv",
         what="one row a member and vote of the Council",
         columns={
@@ -121,14 +121,14 @@ SHAPES: dict[Kind, Shape] = {
         members=True,
         council=True,
     ),
-    "resolution features": Shape(
+    "resolution features": TableShape(
         pattern="unsc_resolution_features_*.csv",
         what="one row a resolution, with what its text does",
         columns={"resolution": "whole", "vote_id": "whole", "date": "date", "ch7_acting": "whole"},
         between={"ch7_acting": FLAG},
         key=("vote_id",),
     ),
-    "membership": Shape(
+    "membership": TableShape(
         pattern="unsc_membership_*.csv",
         what="one row a year and member of the Council",
         columns={
@@ -147,7 +147,7 @@ SHAPES: dict[Kind, Shape] = {
         members=True,
         council=True,
     ),
-    "ideal points": Shape(
+    "ideal points": TableShape(
         pattern="unga_ideal_points_*.csv",
         what="one row a year and state, from its votes in the Assembly",
         columns={
@@ -165,7 +165,7 @@ SHAPES: dict[Kind, Shape] = {
         states=("iso3",),
         members=True,
     ),
-    "agreement": Shape(
+    "agreement": TableShape(
         pattern="unga_p5_agreement_*.csv",
         what="one row a year and state: how often it voted as each permanent member",
         columns={
@@ -184,7 +184,7 @@ SHAPES: dict[Kind, Shape] = {
         states=("iso2", "country"),
         members=True,
     ),
-    "assessments": Shape(
+    "assessments": TableShape(
         pattern="un_regular_budget_scale_*.csv",
         what="one row a year and state: its share of the regular budget",
         columns={
@@ -198,7 +198,7 @@ SHAPES: dict[Kind, Shape] = {
         key=("year", "iso3"),
         states=("iso3",),
     ),
-    "capabilities": Shape(
+    "capabilities": TableShape(
         pattern="cow_nmc_*.csv",
         what="one row a year and state: national material capabilities",
         columns={
@@ -218,7 +218,7 @@ SHAPES: dict[Kind, Shape] = {
         key=("year", "ccode"),
         states=("iso3",),
     ),
-    "gdp": Shape(
+    "gdp": TableShape(
         pattern="gdp_current_usd_*.csv",
         what="one row a year and state: gross domestic product",
         columns={
@@ -231,7 +231,7 @@ SHAPES: dict[Kind, Shape] = {
         key=("year", "iso3"),
         states=("iso3",),
     ),
-    "personnel": Shape(
+    "personnel": TableShape(
         pattern="un_peacekeeping_personnel_*.csv",
         what="one row a year and contributor of peacekeepers",
         columns={"year": "whole", "iso3": "text", "total_mean": "number"},
@@ -239,7 +239,7 @@ SHAPES: dict[Kind, Shape] = {
         key=("year", "iso3"),
         states=("iso3",),
     ),
-    "icb": Shape(
+    "icb": TableShape(
         pattern="icb_crises_*.csv",
         what="one row an international crisis",
         columns={
@@ -256,7 +256,7 @@ SHAPES: dict[Kind, Shape] = {
         between={"yrtrig": YEARS},
         key=("crisno",),
     ),
-    "ucdp": Shape(
+    "ucdp": TableShape(
         pattern="ucdp_prio_acd_*.csv",
         what="one row a year and armed conflict",
         columns={

@@ -16,7 +16,7 @@ from stages.off_values.crises import (
 )
 
 from simulation.engine.arrays import play, rounds_of
-from simulation.engine.means import means
+from simulation.engine.contributors import means
 from simulation.engine.state import initial_state
 from simulation.scenario.load import load
 from simulation.stages import burden, bypass, learning

@@ -14,7 +14,7 @@ from simulation.studies.backtest.reading import (
     NOT_WHOLE,
     read_record,
 )
-from simulation.studies.backtest.record import History
+from simulation.studies.backtest.record import PastRollCalls
 from simulation.studies.tables import invented
 from simulation.studies.tables.reading import Tables
 
@@ -155,4 +155,4 @@ def test_a_history_is_a_sequence_that_ends_where_it_ends(small_record):
     assert len(history[:4]) == 4
     with pytest.raises(IndexError):
         history[len(history)]
-    assert len(History(history, 3).until(1999)) == 3
+    assert len(PastRollCalls(history, 3).until(1999)) == 3

@@ -9,7 +9,7 @@ from simulation.rollcalls.ballots import UNKNOWN
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
-from simulation.studies.backtest.record import Council, Draft, RollCall
+from simulation.studies.backtest.record import CouncilOnRecord, Draft, RollCall
 from simulation.studies.backtest.run import (
     BINS,
     Score,
@@ -31,7 +31,7 @@ from simulation.studies.backtest.scores import (
 )
 from simulation.studies.tables.invented import PERMANENT
 
-SITTING = Council(
+SITTING = CouncilOnRecord(
     members=(*PERMANENT, *"ABCDEFGHIJ"),
     permanent=np.arange(15) < 5,
     groups=("WEOG",) * 15,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulation import load
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.sums_tasks import play_measures
 from simulation.engine.arrays import play
 from simulation.measures.contrasts import level
 from simulation.measures.table import MEASURES

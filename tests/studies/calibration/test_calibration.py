@@ -5,7 +5,7 @@ import pytest
 from studies.calibration.few_roll_calls import ALL, roll
 
 from simulation import load
-from simulation.analysis.stretches import play_measures
+from simulation.analysis.sums_tasks import play_measures
 from simulation.engine.arrays import play
 from simulation.experiments.batch import hired
 from simulation.measures.contrasts import level
@@ -35,8 +35,8 @@ from simulation.studies.calibration.match import (
     EDGE,
     FAR,
     PRIOR,
-    Effort,
     Match,
+    SearchEffort,
     Target,
     match,
     residual_slopes,
@@ -304,7 +304,7 @@ def test_a_setting_is_recovered_from_histories_it_made():
     truth = np.array([0.12, 0.55])
     made = scenario_of(era, setting(space.values(truth), 0.1))
     target = Target.of(sums_of(simulated(play(made, seed=99, runs=range(60)))), samples=300)
-    found = match(target, Trials(space, 0.1, 240), Effort(searches=1, steps=10))
+    found = match(target, Trials(space, 0.1, 240), SearchEffort(searches=1, steps=10))
     errors = uncertainty(found, target).errors / (space.high - space.low)
     # Simulation error of 240 histories comes on top of the record's.
     assert (np.abs(found.point - truth) < 4.0 * errors + 0.02).all()
@@ -324,7 +324,7 @@ def test_all_free_numbers_are_found_again_to_within_their_spreads():
         truth = np.clip(truth, 0.0, 1.0)
         made = scenario_of(era, setting(space.values(truth), 0.1))
         target = Target.of(sums_of(simulated(play(made, seed=99, runs=range(60)))), samples=300)
-        found = match(target, Trials(space, 0.1, 100), Effort(searches=1, steps=10))
+        found = match(target, Trials(space, 0.1, 100), SearchEffort(searches=1, steps=10))
         unsure = uncertainty(found, target)
         apart.append((found.point - truth) / unsure.spread * wide)
         before.append((space.centre - truth) / unsure.spread * wide)
@@ -345,7 +345,7 @@ def test_all_free_numbers_are_found_again_to_within_their_spreads():
 def test_an_era_is_calibrated_from_tables_to_a_scenario_and_a_page(tmp_path):
     years = range(1980, 1990)
     tables = Tables([invented.write(tmp_path / "tables", *invented.tables(years))])
-    effort = Effort(searches=2, steps=1, runs=20, samples=50)
+    effort = SearchEffort(searches=2, steps=1, runs=20, samples=50)
     record = Recorded.of(tables, ERAS[1], samples=effort.samples)
     found = assessed(record, matched(record, effort), samples=effort.samples)
     path = write_scenario(found, tmp_path)

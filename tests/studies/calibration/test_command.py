@@ -6,7 +6,7 @@ import json
 import pytest
 
 from simulation.studies.calibration.command import calibrate
-from simulation.studies.calibration.match import Effort
+from simulation.studies.calibration.match import SearchEffort
 from simulation.studies.calibration.moments import MATCHED
 from simulation.studies.tables import invented
 
@@ -71,7 +71,7 @@ def test_a_file_in_the_place_of_the_folder_is_told_before_the_search(unsc, tmp_p
 def test_the_effort_is_that_of_the_library_unless_it_is_said():
     usual = inspect.signature(calibrate).parameters
     for name in ("searches", "steps", "runs"):
-        assert usual[name].default == getattr(Effort(), name)
+        assert usual[name].default == getattr(SearchEffort(), name)
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ import pytest
 from simulation.scenario.files import scenarios_folder
 from simulation.studies.profiles.compare import compare, page
 from simulation.studies.profiles.files import build, texts
-from simulation.studies.profiles.profile import Profiles
+from simulation.studies.profiles.profile import ProfilesByYear
 from simulation.studies.profiles.states import States, own_code
 from simulation.studies.profiles.ties import MOST_WEIGHT, PARTY
 from simulation.studies.tables.reading import Tables
@@ -100,7 +100,7 @@ def small(tmp_path_factory):
             (2, 1991, 520, "", "government", 2, "intrastate", "1991-01-26"),
         ],
     )
-    return Profiles(Tables([folder]), FOLDER)
+    return ProfilesByYear(Tables([folder]), FOLDER)
 
 
 def test_alignment_is_the_ideal_point_over_two_and_a_half(small):
@@ -254,7 +254,7 @@ def test_a_councils_provenance_is_printed(unsc):
 
 @pytest.fixture(scope="module")
 def real(real_tables):
-    return Profiles(real_tables, FOLDER)
+    return ProfilesByYear(real_tables, FOLDER)
 
 
 @pytest.mark.real

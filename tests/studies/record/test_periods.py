@@ -9,10 +9,10 @@ from simulation.stages.decision import Outcome
 from simulation.stages.voting import ABSTAIN, NO, YES
 from simulation.studies.backtest.dissent import GROUPS, dissent
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.record import Council, Draft, RollCall
+from simulation.studies.backtest.record import CouncilOnRecord, Draft, RollCall
 from simulation.studies.record.periods import ENDS, blocking, ends_by_period, periods
 
-COUNCIL = Council(
+COUNCIL = CouncilOnRecord(
     members=("P1", "P2", *"ABCDE"),
     permanent=np.arange(7) < 2,
     groups=("WEOG",) * 7,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from simulation.studies.backtest.baselines.classifiers import BOOSTING, REGRESSION
 from simulation.studies.backtest.baselines.latent_classes import TwoStageKinds
-from simulation.studies.backtest.baselines.learned import BOOSTING, REGRESSION
 from simulation.studies.backtest.baselines.rates import (
     CLASS_RATES,
     MEMBER_RATES,

@@ -21,11 +21,11 @@ from simulation.studies.backtest.baselines.two_stage import (
     contested_rates,
     with_uncontested,
 )
-from simulation.studies.backtest.ledger import (
+from simulation.studies.backtest.past_ballots import (
     KINDS,
     MISSING,
     Counts,
-    Ledger,
+    PastBallots,
     benches,
     cast,
     recency,
@@ -33,7 +33,7 @@ from simulation.studies.backtest.ledger import (
     years_since,
 )
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.record import Draft, History, RollCall, Rolling
+from simulation.studies.backtest.record import Draft, PastRollCalls, RollCall, Rolling
 
 LATENT = 8
 STARTS = 5
@@ -72,7 +72,7 @@ class Kinds:
         return np.asarray(self.chances[:, :, where])
 
 
-def estimate(past: History) -> Kinds:
+def estimate(past: PastRollCalls) -> Kinds:
     """Expectation and maximisation on the contested drafts, late ones counting for most."""
     was = contested(past)
     ballots, weights = cast(past)[was], recency(past, LOSS_HALF_LIFE)[was]
@@ -125,11 +125,11 @@ class LatentKinds(Rolling):
 
     def __init__(self, kinds: Kinds) -> None:
         self.kinds = kinds
-        self.ballots = Ledger(HALF_LIFE, contested_only=True)
+        self.ballots = PastBallots(HALF_LIFE, contested_only=True)
         self.clear()
 
     @classmethod
-    def fitted(cls, past: History) -> LatentKinds:
+    def fitted(cls, past: PastRollCalls) -> LatentKinds:
         """Those of the fitting years."""
         return cls(estimate(past))
 
@@ -138,7 +138,7 @@ class LatentKinds(Rolling):
         self.seen = Counts((STARTS, LATENT))
         self.voted = Counts((STARTS, LATENT, KINDS))
 
-    def contested(self, draft: Draft, history: History) -> tuple[Floats, Floats]:
+    def contested(self, draft: Draft, history: PastRollCalls) -> tuple[Floats, Floats]:
         """The kinds of every start, (kind,), and what each means, (kind, seat, 3)."""
         self.ballots.read(history)
         self.read(history)
@@ -184,9 +184,9 @@ class TwoStageKindsFitted:
 
     settings: Settings
     latent: LatentKinds
-    drafts: Ledger
+    drafts: PastBallots
 
-    def predict(self, draft: Draft, history: History) -> Prediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> Prediction:
         """The uncontested kind, and those of every start."""
         self.drafts.read(history)
         chance = contested_rates(self.drafts.about(draft), self.settings.pulls)[0]
@@ -199,8 +199,8 @@ class TwoStageKinds:
 
     name: str = "two-stage with latent kinds"
 
-    def fit(self, past: History) -> TwoStageKindsFitted:
+    def fit(self, past: PastRollCalls) -> TwoStageKindsFitted:
         """Fit the first stage, then the kinds."""
         settings = choose_contested(past)
         latent = LatentKinds.fitted(past)
-        return TwoStageKindsFitted(settings, latent, Ledger(settings.half_life))
+        return TwoStageKindsFitted(settings, latent, PastBallots(settings.half_life))

@@ -17,17 +17,17 @@ from scipy.optimize import minimize
 
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import LETTERS
-from simulation.studies.backtest.ledger import (
+from simulation.studies.backtest.past_ballots import (
     KINDS,
     MISSING,
     Evidence,
-    Ledger,
+    PastBallots,
     cast,
     hindsight_free,
     recency,
 )
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.record import Draft, History
+from simulation.studies.backtest.record import Draft, PastRollCalls
 
 HALF_LIVES = (2.0, 4.0, 8.0)
 """Years after which a ballot counts half; the best in the fitting years is used."""
@@ -117,7 +117,7 @@ def least(loss: Callable[[float, Floats], float], start: Sequence[float]) -> Set
 
 
 def choose(
-    past: History, rate: Rate, pulls: int, *, contested_only: bool = False
+    past: PastRollCalls, rate: Rate, pulls: int, *, contested_only: bool = False
 ) -> tuple[Settings, Evidence]:
     """The half-life and the pulls that would have predicted the past best, draft by draft.
 
@@ -129,7 +129,7 @@ def choose(
     if contested_only:
         weights = weights * contested(past)
     evidence = {
-        half_life: hindsight_free(past, Ledger(half_life, contested_only=contested_only))
+        half_life: hindsight_free(past, PastBallots(half_life, contested_only=contested_only))
         for half_life in HALF_LIVES
     }
 
@@ -140,7 +140,7 @@ def choose(
     return best, evidence[best.half_life]
 
 
-def contested(past: History) -> Bools:
+def contested(past: PastRollCalls) -> Bools:
     """Which of the roll calls were contested."""
     return np.array([roll_call.contested for roll_call in past], dtype=bool)
 
@@ -154,7 +154,7 @@ def four_kinds(chances: Floats) -> Floats:
 class MarginalsFitted(Protocol):
     """Each member's chances with frozen parameters, saying nothing of how ballots hang together."""
 
-    def chances(self, draft: Draft, history: History) -> Floats:
+    def chances(self, draft: Draft, history: PastRollCalls) -> Floats:
         """Chances of yes, no, neither; (seat, 3)."""
         ...
 
@@ -180,7 +180,7 @@ class Marginals(Protocol):
         """What it is called."""
         ...
 
-    def train(self, past: History) -> Trained:
+    def train(self, past: PastRollCalls) -> Trained:
         """Fit it, and say what it would have said."""
         ...
 
@@ -191,9 +191,9 @@ class RatesFitted:
 
     rate: Rate
     settings: Settings
-    ledger: Ledger
+    ledger: PastBallots
 
-    def chances(self, draft: Draft, history: History) -> Floats:
+    def chances(self, draft: Draft, history: PastRollCalls) -> Floats:
         """Chances of yes, no, neither; (seat, 3)."""
         self.ledger.read(history)
         evidence = self.ledger.about(draft)
@@ -201,18 +201,18 @@ class RatesFitted:
 
 
 @dataclass(frozen=True)
-class Rates:
+class RateMarginals:
     """Marginals that are rates; ``pulls`` says how many of the strengths they use."""
 
     name: str
     rate: Rate
     pulls: int
 
-    def train(self, past: History) -> Trained:
+    def train(self, past: PastRollCalls) -> Trained:
         """Choose the half-life and the pulls."""
         settings, evidence = choose(past, self.rate, self.pulls)
         return Trained(
-            RatesFitted(self.rate, settings, Ledger(settings.half_life)),
+            RatesFitted(self.rate, settings, PastBallots(settings.half_life)),
             self.rate(evidence, settings.pulls),
             recency(past, LOSS_HALF_LIFE),
         )
@@ -224,7 +224,7 @@ class AloneFitted:
 
     marginals: MarginalsFitted
 
-    def predict(self, draft: Draft, history: History) -> Prediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> Prediction:
         """A single kind of draft."""
         chances = self.marginals.chances(draft, history)
         return Prediction(np.ones(1), four_kinds(chances)[None])
@@ -241,11 +241,11 @@ class Alone:
         """As its marginals are called."""
         return self.marginals.name
 
-    def fit(self, past: History) -> AloneFitted:
+    def fit(self, past: PastRollCalls) -> AloneFitted:
         """Fit the marginals."""
         return AloneFitted(self.marginals.train(past).fitted)
 
 
-CLASS_RATES = Rates("class rates", class_rates, 1)
-MEMBER_RATES = Rates("member rates", member_rates, 3)
-MEMBER_TOPIC_RATES = Rates("member × topic rates", member_topic_rates, 5)
+CLASS_RATES = RateMarginals("class rates", class_rates, 1)
+MEMBER_RATES = RateMarginals("member rates", member_rates, 3)
+MEMBER_TOPIC_RATES = RateMarginals("member × topic rates", member_topic_rates, 5)

@@ -23,9 +23,9 @@ from simulation.studies.backtest.baselines.rates import (
     four_kinds,
     log_of_cast,
 )
-from simulation.studies.backtest.ledger import cast
+from simulation.studies.backtest.past_ballots import cast
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.record import Draft, History
+from simulation.studies.backtest.record import Draft, PastRollCalls
 
 NODES = 41
 LEAST = 1e-9
@@ -82,7 +82,7 @@ class SharedEffectFitted:
     marginals: MarginalsFitted
     shared: float
 
-    def predict(self, draft: Draft, history: History) -> Prediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> Prediction:
         """A kind of draft for each node."""
         given = given_effect(self.marginals.chances(draft, history), self.shared)
         return Prediction(WEIGHTS, four_kinds(given))
@@ -99,7 +99,7 @@ class SharedEffect:
         """As its marginals are called, and what is added."""
         return f"{self.marginals.name} with draft effect"
 
-    def fit(self, past: History) -> SharedEffectFitted:
+    def fit(self, past: PastRollCalls) -> SharedEffectFitted:
         """Fit the marginals, then the effect."""
         trained = self.marginals.train(past)
         shared = shared_part(trained.chances, cast(past), trained.weights)

@@ -15,7 +15,7 @@ from simulation.studies.backtest.baselines.rates import (
     drawn,
     least,
 )
-from simulation.studies.backtest.ledger import (
+from simulation.studies.backtest.past_ballots import (
     KINDS,
     MISSING,
     SEATS,
@@ -25,7 +25,7 @@ from simulation.studies.backtest.ledger import (
     years_since,
 )
 from simulation.studies.backtest.prediction import OutcomePrediction
-from simulation.studies.backtest.record import Draft, History, RollCall, Rolling
+from simulation.studies.backtest.record import Draft, PastRollCalls, RollCall, Rolling
 
 NEVER = KINDS
 """A member's last vote on a topic, where it has cast none there."""
@@ -54,7 +54,7 @@ class LastVotes(Rolling):
             if ballot != MISSING:
                 self.cast[topic, member] = int(ballot)
 
-    def before(self, draft: Draft, history: History) -> Ints:
+    def before(self, draft: Draft, history: PastRollCalls) -> Ints:
         """What each member cast last on the topic, or ``NEVER``; (seat,)."""
         self.read(history)
         members = draft.council.members
@@ -68,7 +68,7 @@ class LastVoteFitted:
     rates: Floats
     votes: LastVotes
 
-    def chances(self, draft: Draft, history: History) -> Floats:
+    def chances(self, draft: Draft, history: PastRollCalls) -> Floats:
         """Chances of yes, no, neither; (seat, 3)."""
         last = self.votes.before(draft, history)
         return np.asarray(self.rates[draft.council.permanent.astype(int), last])
@@ -80,7 +80,7 @@ class LastVote:
 
     name: str = "last vote on the topic"
 
-    def train(self, past: History) -> Trained:
+    def train(self, past: PastRollCalls) -> Trained:
         """Count what followed what, late roll calls for most."""
         weights = recency(past, LOSS_HALF_LIFE)
         counts = np.zeros((2, NEVER + 1, KINDS))
@@ -120,14 +120,14 @@ class OutcomeCounts(Rolling):
         self.counts.add(None, ended)
         self.counts.add(then.topic, ended)
 
-    def before(self, draft: Draft, history: History) -> Floats:
+    def before(self, draft: Draft, history: PastRollCalls) -> Floats:
         """Counts of adopted, vetoed, fell short: of all drafts, then on the topic; (2, 3)."""
         self.read(history)
         now = 2.0 ** (-years_since(draft.date) / self.half_life)
         return np.asarray(self.counts.get([None, draft.topic]) * now)
 
 
-def outcomes_before(past: History, half_life: float) -> Floats:
+def outcomes_before(past: PastRollCalls, half_life: float) -> Floats:
     """The counts that stood before the day of each past draft, (draft, 2, 3)."""
     counts = OutcomeCounts(half_life)
     return np.array([counts.before(each.draft, past.before(each.draft.date)) for each in past])
@@ -146,7 +146,7 @@ class PastOutcomesFitted:
     counts: OutcomeCounts
     pulls: Floats
 
-    def predict(self, draft: Draft, history: History) -> OutcomePrediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> OutcomePrediction:
         """Chances of the outcomes; nothing about ballots."""
         return OutcomePrediction(outcome_rates(self.counts.before(draft, history), self.pulls))
 
@@ -157,7 +157,7 @@ class PastOutcomes:
 
     name: str = "past outcomes on the topic"
 
-    def fit(self, past: History) -> PastOutcomesFitted:
+    def fit(self, past: PastRollCalls) -> PastOutcomesFitted:
         """Choose the half-life and the pulls as for ballots."""
         weights = recency(past, LOSS_HALF_LIFE)
         ended = np.array([int(roll_call.outcome) for roll_call in past])

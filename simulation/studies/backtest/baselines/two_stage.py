@@ -32,17 +32,17 @@ from simulation.studies.backtest.baselines.shared_effect import (
     given_effect,
     log_joint,
 )
-from simulation.studies.backtest.ledger import (
+from simulation.studies.backtest.past_ballots import (
     KINDS,
     MISSING,
     Evidence,
-    Ledger,
+    PastBallots,
     cast,
     hindsight_free,
     recency,
 )
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.record import Draft, History
+from simulation.studies.backtest.record import Draft, PastRollCalls
 
 START = (2.0, 5.0)
 """Where the search for the pulls of the rate of contention starts, in drafts."""
@@ -54,10 +54,10 @@ def contested_rates(evidence: Evidence, pulls: Floats) -> Floats:
     return drawn(evidence.topic_drafts, overall, pulls[1])[:, 1]
 
 
-def choose_contested(past: History) -> Settings:
+def choose_contested(past: PastRollCalls) -> Settings:
     """The half-life and the pulls that would have said best which past drafts were contested."""
     weights, was = recency(past, LOSS_HALF_LIFE), contested(past)
-    evidence = {half_life: hindsight_free(past, Ledger(half_life)) for half_life in HALF_LIVES}
+    evidence = {half_life: hindsight_free(past, PastBallots(half_life)) for half_life in HALF_LIVES}
 
     def loss(half_life: float, pulls: Floats) -> float:
         chance = contested_rates(evidence[half_life], pulls)
@@ -106,12 +106,12 @@ class TwoStageFitted:
     """Both stages with frozen settings."""
 
     settings: Settings
-    ledger: Ledger
+    ledger: PastBallots
     dissent: RatesFitted
     factor: float
     shared: float
 
-    def predict(self, draft: Draft, history: History) -> Prediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> Prediction:
         """The uncontested kind, and one for each node of the effect."""
         self.ledger.read(history)
         chance = contested_rates(self.ledger.about(draft), self.settings.pulls)[0]
@@ -140,7 +140,7 @@ class TwoStage:
 
     name: str = "two-stage rates with draft effect"
 
-    def fit(self, past: History) -> TwoStageFitted:
+    def fit(self, past: PastRollCalls) -> TwoStageFitted:
         """Fit each stage, then the effect."""
         settings = choose_contested(past)
         of_dissent, evidence = choose(past, member_topic_rates, 5, contested_only=True)
@@ -151,6 +151,6 @@ class TwoStage:
             recency(past, LOSS_HALF_LIFE)[was],
         )
         dissent = RatesFitted(
-            member_topic_rates, of_dissent, Ledger(of_dissent.half_life, contested_only=True)
+            member_topic_rates, of_dissent, PastBallots(of_dissent.half_life, contested_only=True)
         )
-        return TwoStageFitted(settings, Ledger(settings.half_life), dissent, factor, shared)
+        return TwoStageFitted(settings, PastBallots(settings.half_life), dissent, factor, shared)

@@ -21,11 +21,11 @@ from scipy.special import logsumexp
 from simulation.stages.numerics import Bools, Floats, Ints, logistic
 from simulation.stages.voting import NO, NOT_VOTING, YES
 from simulation.studies.backtest.baselines.rates import log_odds
-from simulation.studies.backtest.ledger import SEATS
-from simulation.studies.backtest.model import contention, leanings
-from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
+from simulation.studies.backtest.model import contention, dissent_rates
+from simulation.studies.backtest.model.dissent_rates import DissentRates
 from simulation.studies.backtest.model.kinds import DraftKinds, from_leanings
-from simulation.studies.backtest.model.leanings import Leanings
+from simulation.studies.backtest.model.record_arrays import RecordArrays, Voters, fading
+from simulation.studies.backtest.past_ballots import SEATS
 
 KINDS = 3
 STARTS = 3
@@ -61,7 +61,7 @@ class Cases:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ClassSizes:
     """How many numbers of each sort are estimated."""
 
     features: int
@@ -80,16 +80,16 @@ class Shape:
         return shared, own.reshape(KINDS, f), which.reshape(KINDS, c), sway, reluctance
 
 
-def member_features(table: Table, of: Leanings, benches: int) -> Floats:
+def member_features(table: Voters, of: DissentRates, benches: int) -> Floats:
     """What bears on each member's leaning, the constant first, benches last; (seat, feature)."""
     bench = table.bench[:, None] == np.arange(benches)
-    return np.column_stack([leanings.features(table, of), bench])
+    return np.column_stack([dissent_rates.features(table, of), bench])
 
 
-def context_features(record: Chronicle, table: Table, rows: int, benches: int) -> Floats:
+def context_features(record: RecordArrays, table: Voters, rows: int, benches: int) -> Floats:
     """What bears on which kind it is, the constant first; (context feature,)."""
     kept = np.flatnonzero(record.contested[:rows])
-    weight = fading(table.day - record.day[kept], leanings.HALF_LIFE)
+    weight = fading(table.day - record.day[kept], dissent_rates.HALF_LIFE)
     on_topic = weight * (record.topic[kept] == table.topic)
     bench = record.bench[kept][..., None] == np.arange(benches)
     sat = np.einsum("rtb->rb", bench.astype(np.float64))
@@ -111,13 +111,13 @@ class GeneralKinds:
     context_scale: tuple[Floats, Floats]
     estimates: Floats
 
-    def kinds(self, record: Chronicle, table: Table, rows: int, of: Leanings) -> DraftKinds:
+    def kinds(self, record: RecordArrays, table: Voters, rows: int, of: DissentRates) -> DraftKinds:
         """The kinds a draft may be of, with every node of every class of every start."""
         member = member_features(table, of, self.benches)
         context = context_features(record, table, rows, self.benches)
         f = standardised(member, *self.feature_scale)
         z = standardised(context, *self.context_scale)
-        shape = Shape(f.shape[1], len(z))
+        shape = ClassSizes(f.shape[1], len(z))
         weights, leaning, reluctance = [], [], []
         for numbers in self.estimates:
             shared, own, which, sway, reluctant = shape.parts(numbers)
@@ -137,14 +137,14 @@ class GeneralKinds:
         )
 
 
-def cases(record: Chronicle, rows: Ints, benches: int) -> Cases:
+def cases(record: RecordArrays, rows: Ints, benches: int) -> Cases:
     """Contested drafts as the estimate sees them, each with what was known before its day."""
     tables = [record.table_of(int(row)) for row in rows]
     known = [(table, record.before(table.day)) for table in tables]
-    of = [leanings.leanings(record, *each) for each in known]
+    of = [dissent_rates.leanings(record, *each) for each in known]
     each = [member_features(table, own, benches) for table, own in zip(tables, of, strict=True)]
     features = np.zeros((len(rows), SEATS, each[0].shape[1]))
-    away = np.full((len(rows), SEATS), leanings.STAY_AWAY)
+    away = np.full((len(rows), SEATS), dissent_rates.STAY_AWAY)
     for n, (member, own) in enumerate(zip(each, of, strict=True)):
         features[n, : len(member)], away[n, : len(member)] = member, own.away
     context = np.array([context_features(record, *each, benches) for each in known])
@@ -152,7 +152,7 @@ def cases(record: Chronicle, rows: Ints, benches: int) -> Cases:
     return Cases(features, context, record.ballot[rows], record.permanent[rows], away, weight)
 
 
-def fit(record: Chronicle, rows: Ints) -> GeneralKinds:
+def fit(record: RecordArrays, rows: Ints) -> GeneralKinds:
     """The classes that make these contested roll calls likeliest."""
     benches = len(record.benches)
     seen = cases(record, rows, benches)
@@ -167,7 +167,7 @@ def fit(record: Chronicle, rows: Ints) -> GeneralKinds:
         seen.away,
         seen.weight,
     )
-    shape = Shape(scaled.features.shape[2], scaled.context.shape[1])
+    shape = ClassSizes(scaled.features.shape[2], scaled.context.shape[1])
     ridge, centre = penalty(shape, benches)
     estimates = []
     for start in range(STARTS):
@@ -196,7 +196,7 @@ def standardised(features: Floats, mean: Floats, spread: Floats) -> Floats:
     return np.asarray(np.clip((features - mean) / spread, -SPREAD, SPREAD))
 
 
-def penalty(shape: Shape, benches: int) -> tuple[Floats, Floats]:
+def penalty(shape: ClassSizes, benches: int) -> tuple[Floats, Floats]:
     """The ridge on each number, and where it pulls to; both (number,)."""
     shared, own = np.full(shape.features, 3.0), np.full(shape.features, 3.0)
     own[-benches - 1 :] = 2.0
@@ -213,7 +213,7 @@ def penalty(shape: Shape, benches: int) -> tuple[Floats, Floats]:
     return ridge, centre
 
 
-def scatter(shape: Shape, benches: int) -> Floats:
+def scatter(shape: ClassSizes, benches: int) -> Floats:
     """How far each number starts from the centre; (number,)."""
     own = np.full(shape.features, 0.3)
     own[-benches - 1 :], own[0] = 1.0, 1.0
@@ -223,7 +223,7 @@ def scatter(shape: Shape, benches: int) -> Floats:
 
 
 def loss(
-    numbers: Floats, seen: Cases, shape: Shape, ridge: Floats, centre: Floats
+    numbers: Floats, seen: Cases, shape: ClassSizes, ridge: Floats, centre: Floats
 ) -> tuple[float, Floats]:
     """Minus the penalised log likelihood, and its gradient."""
     shared, own, which, sway, reluctant = shape.parts(numbers)

@@ -21,7 +21,7 @@ from scipy.special import log_expit
 
 from simulation.stages.numerics import Bools, Floats, logistic
 from simulation.studies.backtest.baselines.rates import log_odds
-from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
+from simulation.studies.backtest.model.record_arrays import RecordArrays, Voters, fading
 
 COUNCIL_YEARS, YEAR, TOPIC_YEARS = 3.0, 1.0, 4.0
 """Half-lives of the Council's and the topic's rates, long and short."""
@@ -43,7 +43,7 @@ MEMORY = 40.0
 
 
 @dataclass(frozen=True)
-class Rates:
+class ContentionRates:
     """Rates of contention before a draft's day, each leaning on a wider one."""
 
     council: float
@@ -57,7 +57,7 @@ def rate(weight: Floats, happened: Bools | Floats, prior: float, strength: float
     return float((weight @ happened + strength * prior) / (weight.sum() + strength))
 
 
-def rates(record: Chronicle, table: Table, rows: int) -> Rates:
+def rates(record: RecordArrays, table: Voters, rows: int) -> ContentionRates:
     """The rates before a draft's day, from the first so many rows."""
     age, contested = table.day - record.day[:rows], record.contested[:rows]
     on_topic = record.topic[:rows] == table.topic
@@ -65,7 +65,7 @@ def rates(record: Chronicle, table: Table, rows: int) -> Rates:
     lately = rate(fading(age, YEAR), contested, council, 2.0)
     topic = rate(fading(age, TOPIC_YEARS) * on_topic, contested, lately, 2.0)
     topic_lately = rate(fading(age, YEAR) * on_topic, contested, topic, 1.0)
-    return Rates(council, lately, topic, topic_lately)
+    return ContentionRates(council, lately, topic, topic_lately)
 
 
 def renewal_weight(age: Floats) -> Floats:
@@ -75,7 +75,7 @@ def renewal_weight(age: Floats) -> Floats:
     return np.asarray(np.exp(-off / RENEWAL_SPREAD) * fading(age, 2.0) * (age > EARLIEST))
 
 
-def features(record: Chronicle, table: Table, rows: int) -> Floats:
+def features(record: RecordArrays, table: Voters, rows: int) -> Floats:
     """What bears on whether a draft is contested, the point of departure first; (feature,)."""
     age, contested = table.day - record.day[:rows], record.contested[:rows]
     on_topic = record.topic[:rows] == table.topic
@@ -98,7 +98,7 @@ def features(record: Chronicle, table: Table, rows: int) -> Floats:
     )
 
 
-def some_dissent(record: Chronicle, table: Table, rows: int) -> float:
+def some_dissent(record: RecordArrays, table: Voters, rows: int) -> float:
     """The chance that some member dissents if each does so alone, at its own rate on the topic."""
     first = int(np.searchsorted(record.day[:rows], table.day - 8.0 * COUNCIL_YEARS))
     window = np.arange(first, rows)

@@ -18,7 +18,7 @@ from simulation.stages.numerics import Floats
 from simulation.stages.voting import YES
 from simulation.studies.backtest.model.kinds import STRENGTH, DraftKinds
 from simulation.studies.backtest.model.structural import StructuralFitted, unanimity
-from simulation.studies.backtest.record import Council, Draft, History, RollCall
+from simulation.studies.backtest.record import CouncilOnRecord, Draft, PastRollCalls, RollCall
 
 WEAKER = 0.8
 """A text of four fifths the strength."""
@@ -66,28 +66,28 @@ class Counterfactuals:
     room: Sequence[Room]
 
 
-def as_they_were(kinds: DraftKinds, council: Council) -> Floats:
+def as_they_were(kinds: DraftKinds, council: CouncilOnRecord) -> Floats:
     """Nothing changed."""
     return kinds.prediction().outcomes(council.rules)
 
 
-def weaker_texts(kinds: DraftKinds, council: Council) -> Floats:
+def weaker_texts(kinds: DraftKinds, council: CouncilOnRecord) -> Floats:
     """Every text weaker."""
     return kinds.prediction(WEAKER * STRENGTH).outcomes(council.rules)
 
 
-def dearer_noes(kinds: DraftKinds, council: Council) -> Floats:
+def dearer_noes(kinds: DraftKinds, council: CouncilOnRecord) -> Floats:
     """A no costs the permanent members more."""
     cost = np.where(council.permanent, DEARER * kinds.cost, kinds.cost)
     return replace(kinds, cost=cost).prediction().outcomes(council.rules)
 
 
-def two_vetoes(kinds: DraftKinds, council: Council) -> Floats:
+def two_vetoes(kinds: DraftKinds, council: CouncilOnRecord) -> Floats:
     """It takes two permanent members to block."""
     return kinds.prediction().outcomes(replace(council.rules, vetoes_to_block=2))
 
 
-def no_vetoes(kinds: DraftKinds, council: Council) -> Floats:
+def no_vetoes(kinds: DraftKinds, council: CouncilOnRecord) -> Floats:
     """Nobody can block."""
     return kinds.prediction().outcomes(without_vetoes(council.rules))
 
@@ -97,7 +97,7 @@ def without_vetoes(rules: Rules) -> Rules:
     return replace(rules, holds_veto=np.zeros_like(rules.holds_veto))
 
 
-CHANGES: dict[str, Callable[[DraftKinds, Council], Floats]] = {
+CHANGES: dict[str, Callable[[DraftKinds, CouncilOnRecord], Floats]] = {
     "as they were": as_they_were,
     "texts a fifth weaker": weaker_texts,
     "a no costs permanent members half as much again": dearer_noes,
@@ -107,14 +107,14 @@ CHANGES: dict[str, Callable[[DraftKinds, Council], Floats]] = {
 
 
 def counterfactuals(
-    fitted: StructuralFitted, later: Sequence[RollCall], history: History
+    fitted: StructuralFitted, later: Sequence[RollCall], history: PastRollCalls
 ) -> Counterfactuals:
     """What the model says of later drafts if something were otherwise."""
     return Counterfactuals(expected(fitted, later, history), room(fitted, later, history))
 
 
 def expected(
-    fitted: StructuralFitted, later: Sequence[RollCall], history: History
+    fitted: StructuralFitted, later: Sequence[RollCall], history: PastRollCalls
 ) -> list[Expected]:
     """How many of the later drafts are expected to end how, under each change."""
     sums = {words: np.zeros(3) for words in CHANGES}
@@ -126,7 +126,7 @@ def expected(
     return [Expected(words, total) for words, total in sums.items()]
 
 
-def room(fitted: StructuralFitted, later: Sequence[RollCall], history: History) -> list[Room]:
+def room(fitted: StructuralFitted, later: Sequence[RollCall], history: PastRollCalls) -> list[Room]:
     """What text would pass on the topics with the most contested drafts."""
     disputed = Counter(roll_call.draft.topic for roll_call in later if roll_call.contested)
     last = {roll_call.draft.topic: roll_call.draft for roll_call in later}
@@ -178,5 +178,5 @@ def replaced(draft: Draft, leaving: str, coming: str, group: str, ideal: float) 
         raise ValueError(f"{leaving} is a permanent member; replace an elected one")
     members, groups, points = list(council.members), list(council.groups), council.ideal.copy()
     members[seat], groups[seat], points[seat] = coming, group, ideal
-    other = Council(tuple(members), council.permanent, tuple(groups), points)
+    other = CouncilOnRecord(tuple(members), council.permanent, tuple(groups), points)
     return replace(draft, council=other)

@@ -14,10 +14,10 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.stages.numerics import Bools, Floats
-from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
 from simulation.studies.backtest.model.contention import renewal_weight
+from simulation.studies.backtest.model.dissent_rates import likeness
 from simulation.studies.backtest.model.kinds import DraftKinds, from_shares
-from simulation.studies.backtest.model.leanings import likeness
+from simulation.studies.backtest.model.record_arrays import RecordArrays, Voters, fading
 
 SHORT = 0.5
 """By how much less if it fell short: who lacked the votes seldom asks for them again."""
@@ -46,7 +46,7 @@ PRIOR = 2.4
 """Ballots usual on contested drafts, and what they count where little is known of a member."""
 
 
-def precedents(record: Chronicle, table: Table, rows: int) -> DraftKinds | None:
+def precedents(record: RecordArrays, table: Voters, rows: int) -> DraftKinds | None:
     """The precedents of a draft among the first so many rows; None where there is none yet."""
     contested = np.flatnonzero(record.contested[:rows])
     if not contested.size:

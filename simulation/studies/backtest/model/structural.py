@@ -23,8 +23,7 @@ import numpy as np
 from simulation.stages.numerics import Floats
 from simulation.stages.voting import YES
 from simulation.studies.backtest.baselines.latent_classes import LatentKinds
-from simulation.studies.backtest.model import classes, contention, leanings
-from simulation.studies.backtest.model.chronicle import Chronicle, Table
+from simulation.studies.backtest.model import classes, contention, dissent_rates
 from simulation.studies.backtest.model.classes import GeneralKinds
 from simulation.studies.backtest.model.contention import Contention
 from simulation.studies.backtest.model.kinds import (
@@ -34,8 +33,9 @@ from simulation.studies.backtest.model.kinds import (
     mixed,
 )
 from simulation.studies.backtest.model.precedents import precedents
+from simulation.studies.backtest.model.record_arrays import RecordArrays, Voters
 from simulation.studies.backtest.prediction import Prediction
-from simulation.studies.backtest.record import Draft, History
+from simulation.studies.backtest.record import Draft, PastRollCalls
 
 FIRST_FITTED = 4.0
 """Drafts of the first four years, before there was much to go by, are not fitted."""
@@ -65,22 +65,22 @@ UNANIMOUS = 12.0
 class Lists:
     """The lists of kinds of contested draft, with frozen parameters; ``record`` rolls on."""
 
-    record: Chronicle
+    record: RecordArrays
     classes: LatentKinds
     general: GeneralKinds
 
     @classmethod
-    def fitted(cls, record: Chronicle, past: History) -> Lists:
+    def fitted(cls, record: RecordArrays, past: PastRollCalls) -> Lists:
         """Those of the fitting years, all of which the record holds."""
         rows = np.flatnonzero(record.contested[: len(past)])
         general = classes.fit(record, rows[record.day[rows] >= FIRST_FITTED])
         return cls(record, LatentKinds.fitted(past), general)
 
-    def of(self, draft: Draft, history: History) -> list[DraftKinds]:
+    def of(self, draft: Draft, history: PastRollCalls) -> list[DraftKinds]:
         """Precedents, latent classes, general kinds and lost causes; each list sums to 1."""
         table = self.record.table(draft)
         rows = self.record.before(table.day)
-        of = leanings.leanings(self.record, table, rows)
+        of = dissent_rates.leanings(self.record, table, rows)
         general = self.general.kinds(self.record, table, rows, of)
         return [
             precedents(self.record, table, rows) or general,
@@ -98,11 +98,11 @@ class StructuralFitted:
     lists: Lists
     parts: Floats
 
-    def predict(self, draft: Draft, history: History) -> Prediction:
+    def predict(self, draft: Draft, history: PastRollCalls) -> Prediction:
         """The ballots on a draft, given what was voted before its day."""
         return self.kinds(draft, history).prediction()
 
-    def kinds(self, draft: Draft, history: History) -> DraftKinds:
+    def kinds(self, draft: Draft, history: PastRollCalls) -> DraftKinds:
         """The kinds of draft it may be."""
         record = self.lists.record
         record.read(history)
@@ -114,7 +114,7 @@ class StructuralFitted:
         return mixed([uncontested(table), contested], [1.0 - min(chance, 1.0), min(chance, 1.0)])
 
 
-def parts(record: Chronicle, past: History) -> Floats:
+def parts(record: RecordArrays, past: PastRollCalls) -> Floats:
     """The parts of the lists, (list,): the mode given how each told later years from earlier."""
     if not len(past):
         return PARTS
@@ -128,7 +128,7 @@ def parts(record: Chronicle, past: History) -> Floats:
     return found
 
 
-def told_by(record: Chronicle, past: History, until: int) -> Floats:
+def told_by(record: RecordArrays, past: PastRollCalls, until: int) -> Floats:
     """Log chance under each list of the contested drafts of the ten years after one, (draft, 4)."""
     earlier = past.until(until)
     if record.contested[: len(earlier)].sum() < ENOUGH:
@@ -156,13 +156,13 @@ def unanimity(kinds: DraftKinds) -> float:
     return float(kinds.weights @ kinds.chances()[..., YES].prod(axis=1))
 
 
-def uncontested(table: Table) -> DraftKinds:
+def uncontested(table: Voters) -> DraftKinds:
     """The one kind of draft that everybody wants."""
     flat = np.ones((1, len(table.member)))
     return from_leanings(np.ones(1), UNANIMOUS * flat, flat, 0.0 * flat)
 
 
-def lost_causes(table: Table) -> DraftKinds:
+def lost_causes(table: Voters) -> DraftKinds:
     """Kinds of draft that few want, whoever they are."""
     shares = np.repeat(LOST_CAUSES[:, None], len(table.member), axis=1)
     weights: Floats = np.full(len(shares), 1.0 / len(shares))
@@ -175,9 +175,9 @@ class Structural:
 
     name: str = "model"
 
-    def fit(self, past: History) -> StructuralFitted:
+    def fit(self, past: PastRollCalls) -> StructuralFitted:
         """Parameters from the roll calls of the fitting years."""
-        record = Chronicle()
+        record = RecordArrays()
         record.read(past)
         day = record.day[: record.rows]
         fitted = np.flatnonzero(day >= FIRST_FITTED)

@@ -27,16 +27,16 @@ from simulation.studies.backtest.baselines.shared_effect import (
 )
 from simulation.studies.backtest.baselines.simple import LastVote, PastOutcomes
 from simulation.studies.backtest.baselines.two_stage import TwoStage, with_uncontested
-from simulation.studies.backtest.ledger import Ledger, hindsight_free
 from simulation.studies.backtest.model.structural import Structural
+from simulation.studies.backtest.past_ballots import PastBallots, hindsight_free
 from simulation.studies.backtest.prediction import OutcomePrediction
-from simulation.studies.backtest.record import Council, Draft, History, RollCall
+from simulation.studies.backtest.record import CouncilOnRecord, Draft, PastRollCalls, RollCall
 
 FIT = 1993
 LEARNED = [b for b in BASELINES if b.name.startswith(("multinomial", "gradient"))]
 PREDICTORS = [Structural(), *(b for b in BASELINES if b not in LEARNED)]
 
-SITTING = Council(
+SITTING = CouncilOnRecord(
     members=tuple("ABCDEFGHIJKLMNO"),
     permanent=np.arange(15) < 5,
     groups=("WEOG",) * 15,
@@ -66,8 +66,8 @@ def predictions(fitted, history):
 
 
 def test_a_ballot_counts_half_after_a_half_life():
-    ledger = Ledger(half_life=2.0)
-    ledger.read(History([call(date(1990, 1, 1), {7: 2})]))
+    ledger = PastBallots(half_life=2.0)
+    ledger.read(PastRollCalls([call(date(1990, 1, 1), {7: 2})]))
     evidence = ledger.about(Draft(date(1992, 1, 1), "desert", SITTING))
     assert evidence.member[0, 7] == pytest.approx([0, 0, 0.5], abs=1e-3)
     assert evidence.member_topic[0, 0] == pytest.approx([0.5, 0, 0], abs=1e-3)
@@ -80,8 +80,8 @@ def test_a_ballot_counts_half_after_a_half_life():
 
 
 def test_not_taking_part_counts_as_abstaining_and_the_unknown_not_at_all():
-    ledger = Ledger(4.0)
-    ledger.read(History([call(date(1990, 1, 1), {1: 3, 2: UNKNOWN})]))
+    ledger = PastBallots(4.0)
+    ledger.read(PastRollCalls([call(date(1990, 1, 1), {1: 3, 2: UNKNOWN})]))
     evidence = ledger.about(Draft(date(1990, 1, 1), "desert", SITTING))
     assert evidence.member[0, 1] == pytest.approx([0, 0, 1])
     assert evidence.member[0, 2] == pytest.approx([0, 0, 0])
@@ -89,14 +89,14 @@ def test_not_taking_part_counts_as_abstaining_and_the_unknown_not_at_all():
 
 def test_a_ledger_read_in_steps_is_one_read_at_once(small_record):
     history = small_record.roll_calls
-    steps, once = Ledger(4.0), Ledger(4.0)
+    steps, once = PastBallots(4.0), PastBallots(4.0)
     for n in (3, 50, 51, 120):
-        steps.read(History(history, n))
-    once.read(History(history, 120))
+        steps.read(PastRollCalls(history, n))
+    once.read(PastRollCalls(history, 120))
     draft = history[120].draft
     for name, value in vars(steps.about(draft)).items():
         assert np.array_equal(value, getattr(once.about(draft), name)), name
-    steps.read(History(history, 50))  # an earlier history: it starts again
+    steps.read(PastRollCalls(history, 50))  # an earlier history: it starts again
     assert steps.about(draft).drafts.sum() < once.about(draft).drafts.sum()
 
 
@@ -106,9 +106,9 @@ def test_rates_are_drawn_as_by_so_many_more_ballots():
 
 
 def test_with_pulls_of_nearly_nothing_rates_are_shares_and_with_huge_ones_their_target():
-    ledger = Ledger(1e6)
+    ledger = PastBallots(1e6)
     history = [call(date(1990, 1, n), {0: 1} if n <= 3 else {}) for n in range(1, 11)]
-    ledger.read(History(history))
+    ledger.read(PastRollCalls(history))
     evidence = ledger.about(Draft(date(1990, 2, 1), "desert", SITTING))
     little, much = np.full(5, 1e-9), np.full(5, 1e12)
     assert class_rates(evidence, little)[0, 0] == pytest.approx([47 / 50, 3 / 50, 0], abs=1e-9)
@@ -165,7 +165,7 @@ def test_two_stages_keep_the_chance_of_being_contested():
 
 def test_the_last_vote_predicts_as_often_as_it_was_repeated():
     days = [date(1990 + n, 1, 1) for n in range(4)]
-    history = History([call(day, {0: 1}) for day in days])
+    history = PastRollCalls([call(day, {0: 1}) for day in days])
     fitted = LastVote().train(history).fitted
     after = fitted.rates
     # After a no, always no: a third of a ballot stands behind each of the three.
@@ -181,7 +181,7 @@ def test_the_last_vote_predicts_as_often_as_it_was_repeated():
 
 def test_past_outcomes_are_weighted_shares_drawn_towards_those_of_all_topics():
     rng = np.random.default_rng(1)
-    history = History(
+    history = PastRollCalls(
         [
             call(date(1980 + n // 12, 1 + n % 12, 1), topic=topic, outcome=Outcome(int(ended)))
             for n, (topic, ended) in enumerate(
@@ -243,7 +243,7 @@ def check_no_hindsight(baseline, history):
     fitted = baseline.fit(history.until(FIT))
     whole = predictions(fitted, history)
     # The future deleted.
-    shorter = predictions(fitted, History(history[: past + cut]))
+    shorter = predictions(fitted, PastRollCalls(history[: past + cut]))
     assert np.array_equal(shorter, whole[:cut])
     # The future's ballots and outcomes shuffled among its drafts: up to and on the day of the
     # first changed draft nothing moves, later the state has rolled on from other votes.
@@ -253,7 +253,7 @@ def check_no_hindsight(baseline, history):
         replace(c, ballots=later[n].ballots, outcome=later[n].outcome)
         for c, n in zip(later, rng.permutation(len(later)), strict=True)
     ]
-    shuffled = predictions(fitted, History([*history[: past + cut], *other]))
+    shuffled = predictions(fitted, PastRollCalls([*history[: past + cut], *other]))
     same = sum(c.draft.date <= later[0].draft.date for c in history[past:])
     assert same >= cut
     assert np.array_equal(shuffled[:same], whole[:same])
@@ -263,7 +263,7 @@ def check_no_hindsight(baseline, history):
 @pytest.mark.parametrize("baseline", PREDICTORS, ids=lambda b: b.name)
 def test_fitting_sees_nothing_after_the_fitting_years(baseline, small_record):
     history = small_record.roll_calls
-    alone = baseline.fit(History(history[: len(history.until(FIT))]))
+    alone = baseline.fit(PastRollCalls(history[: len(history.until(FIT))]))
     last = history[-1]
     seen, unseen = (
         told(fitted.predict(last.draft, history.before(last.draft.date)))
@@ -280,7 +280,7 @@ def test_another_history_of_the_same_length_is_read_afresh(baseline, small_recor
     untouched = deepcopy(fitted)
     draft = history[-1].draft
     past = history.before(draft.date)
-    turned = History(
+    turned = PastRollCalls(
         [replace(c, ballots=np.ones_like(c.ballots), outcome=Outcome.VETOED) for c in past]
     )
     first = told(fitted.predict(draft, past))
@@ -302,7 +302,7 @@ def test_drafts_of_one_day_do_not_see_each_other(baseline, small_record):
     draft = history[n].draft
     first = told(fitted.predict(draft, history.before(draft.date)))
     changed = replace(history[n - 1], ballots=np.ones(15, dtype=np.int8), outcome=Outcome.VETOED)
-    other = History([*history[: n - 1], changed, *history[n:]])
+    other = PastRollCalls([*history[: n - 1], changed, *history[n:]])
     again = told(untouched.predict(draft, other.before(draft.date)))
     assert np.array_equal(first, again)
 
@@ -311,7 +311,7 @@ def test_drafts_of_one_day_do_not_see_each_other(baseline, small_record):
 def test_new_members_and_topics_can_be_predicted(baseline, small_record):
     history = small_record.roll_calls
     fitted = baseline.fit(history.until(FIT))
-    strangers = Council(
+    strangers = CouncilOnRecord(
         members=("P1", "P2", "P3", "P4", "P5", *(f"Z{n}Z" for n in range(10))),
         permanent=np.arange(15) < 5,
         groups=("NEW",) * 15,
@@ -323,8 +323,8 @@ def test_new_members_and_topics_can_be_predicted(baseline, small_record):
 
 def test_hindsight_free_evidence_is_that_of_each_day(small_record):
     history = small_record.roll_calls.until(1984)
-    evidence = hindsight_free(history, Ledger(4.0))
-    ledger = Ledger(4.0)
+    evidence = hindsight_free(history, PastBallots(4.0))
+    ledger = PastBallots(4.0)
     for n, c in enumerate(history):
         ledger.read(history.before(c.draft.date))
         assert np.array_equal(evidence.member[n], ledger.about(c.draft).member[0])

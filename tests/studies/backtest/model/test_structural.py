@@ -11,7 +11,6 @@ from simulation.stages.decision import Outcome
 from simulation.stages.preferences import Outside, gain
 from simulation.stages.voting import ABSTAIN, NO, YES
 from simulation.studies.backtest.model import classes, contention
-from simulation.studies.backtest.model.chronicle import Chronicle
 from simulation.studies.backtest.model.kinds import (
     BONUS,
     NOISE,
@@ -21,12 +20,13 @@ from simulation.studies.backtest.model.kinds import (
     from_shares,
 )
 from simulation.studies.backtest.model.precedents import precedents, returning
+from simulation.studies.backtest.model.record_arrays import RecordArrays
 from simulation.studies.backtest.model.structural import ENOUGH, PARTS, Structural, parts, unanimity
-from simulation.studies.backtest.record import Council, Draft, History, RollCall
+from simulation.studies.backtest.record import CouncilOnRecord, Draft, PastRollCalls, RollCall
 
 PERMANENT = ("AAA", "BBB")
 ELECTED = ("CCC", "DDD", "EEE", "FFF", "GGG")
-COUNCIL = Council(
+COUNCIL = CouncilOnRecord(
     members=(*PERMANENT, *ELECTED),
     permanent=np.array([True, True, False, False, False, False, False]),
     groups=("WEOG", "EEG", "AFR", "AFR", "APG", "GRULAC", "WEOG"),
@@ -59,7 +59,7 @@ def invented(drafts=480, seed=1):
             luck = rng.random(7)
             ballots = np.where(luck < yes, YES, np.where(luck > 1.0 - no, NO, ABSTAIN))
         record.append(roll_call(n, date(1960, 1, 1) + timedelta(days=20 * n), topic, ballots))
-    return History(record)
+    return PastRollCalls(record)
 
 
 @pytest.fixture(scope="module")
@@ -118,29 +118,29 @@ def test_who_lacked_the_votes_seldom_asks_for_them_again():
 
 
 def test_a_member_repeats_its_ballot_on_a_precedent():
-    record = Chronicle()
+    record = RecordArrays()
     ballots = [NO, YES, YES, YES, ABSTAIN, YES, YES]
-    record.read(History([roll_call(0, date(1990, 1, 1), "desert", ballots)]))
+    record.read(PastRollCalls([roll_call(0, date(1990, 1, 1), "desert", ballots)]))
     table = record.table(Draft(date(1990, 6, 1), "desert", COUNCIL))
     [chances] = precedents(record, table, 1).chances()
     assert (chances.argmax(axis=1) == ballots).all()
 
 
 def test_without_a_contested_draft_there_is_no_precedent():
-    record = Chronicle()
-    record.read(History([roll_call(0, date(1990, 1, 1), "desert", np.zeros(7))]))
+    record = RecordArrays()
+    record.read(PastRollCalls([roll_call(0, date(1990, 1, 1), "desert", np.zeros(7))]))
     assert precedents(record, record.table(Draft(date(1990, 6, 1), "desert", COUNCIL)), 1) is None
 
 
 def test_rates_without_a_history_are_the_prior():
-    record = Chronicle()
+    record = RecordArrays()
     table = record.table(Draft(date(1990, 6, 1), "desert", COUNCIL))
     found = contention.rates(record, table, 0)
     assert (found.council, found.topic, found.topic_lately) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
 
 
 def test_without_a_history_the_prediction_is_the_prior_of_every_member(fitted, draft):
-    prediction = fitted.predict(draft, History([]))
+    prediction = fitted.predict(draft, PastRollCalls([]))
     assert 0.1 < prediction.contested() < 0.6
     assert (prediction.ballots()[:, YES] > 0.5).all()
     assert (prediction.ballots() > 0.0).all()
@@ -165,7 +165,7 @@ def test_the_logit_of_contention_recovers_what_drafts_were_drawn_from():
 
 
 def test_the_slope_of_the_general_kinds_is_that_of_their_likelihood(history):
-    record = Chronicle()
+    record = RecordArrays()
     record.read(history)
     rows = np.flatnonzero(record.contested[: record.rows])[:12]
     benches = len(record.benches)
@@ -236,7 +236,7 @@ def test_kinds_are_a_mixture_and_contention_its_chance(history, fitted, draft):
     kinds = fitted.kinds(draft, past)
     assert kinds.weights.sum() == pytest.approx(1.0)
     assert (kinds.cost > BONUS).all()
-    record = Chronicle()
+    record = RecordArrays()
     record.read(past)
     table = record.table(draft)
     seen = contention.features(record, table, record.rows)
@@ -250,7 +250,7 @@ def test_the_parts_of_the_lists_go_to_those_that_told_later_years_from_earlier(h
 
 def test_where_too_few_drafts_were_contested_the_parts_are_the_prior():
     short = invented(drafts=ENOUGH)
-    record = Chronicle()
+    record = RecordArrays()
     record.read(short)
     assert parts(record, short) == pytest.approx(PARTS)
 
@@ -269,6 +269,6 @@ def test_a_new_dispute_is_a_precedent_within_the_month(history, fitted):
     ]
     next_one = Draft(day + timedelta(days=70), "strait", COUNCIL)
     past = list(history.before(day))
-    before, after = (fitted.predict(next_one, History(past + new)) for new in (quiet, loud))
+    before, after = (fitted.predict(next_one, PastRollCalls(past + new)) for new in (quiet, loud))
     assert after.contested() > 2.0 * before.contested()
     assert after.ballots()[1, NO] > 5.0 * before.ballots()[1, NO]

@@ -14,7 +14,7 @@ from simulation.stages.preferences import Profiles, by_region
 
 
 @dataclass(frozen=True)
-class Means:
+class Contributors:
     """Benefit shares and capability; arrays (contributor, history).
 
     Seats come first, then named outsiders, then the rest as one row of
@@ -25,9 +25,9 @@ class Means:
     capability: Floats
     states: Floats
 
-    def of_seats(self, seats: int) -> Means:
+    def of_seats(self, seats: int) -> Contributors:
         """The members of the Council alone."""
-        return Means(*(values[:seats] for values in vars(self).values()))
+        return Contributors(*(values[:seats] for values in vars(self).values()))
 
 
 def occupants_of(state: State, histories: Ints) -> Ints:
@@ -36,7 +36,7 @@ def occupants_of(state: State, histories: Ints) -> Ints:
     return occupants if occupants.shape[1] == 1 else of_histories(occupants, histories)
 
 
-def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Means:
+def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Contributors:
     """What every contributor has at stake and at hand in the crises of these histories.
 
     ``roll`` holds the profiles of the states that ``state.occupants`` points to.
@@ -52,7 +52,7 @@ def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> 
     capability = with_rest(roll.capability[occupants], outside.capability, size)
     states = np.ones((world.contributors, 1))
     states[-1] = p.rest_states
-    return Means(
+    return Contributors(
         shares=burden.benefit_shares(exposure, stake, sizes, interdependence=p.interdependence),
         capability=p.total_capability * capability / sum_seats(capability),
         states=states,

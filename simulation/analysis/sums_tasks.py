@@ -1,4 +1,4 @@
-"""Histories played for the sums of measures alone: stretch by stretch, here or by workers."""
+"""Histories played for the sums of measures alone: task by task, here or by workers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from simulation.engine.arrays import play
 from simulation.experiments.description import description, digest_of
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.layout import ROUNDS_A_BLOCK, blocks
-from simulation.experiments.workforce import Progress, Told, Workers
+from simulation.experiments.workforce import Notify, Progress, Workers
 from simulation.measures.rates import Sums
 from simulation.measures.rounds import played
 from simulation.measures.table import MEASURES
@@ -25,7 +25,7 @@ MOST_ROUNDS, MOST_SUMS = 10_000_000_000, 100_000_000
 
 
 @dataclass(frozen=True)
-class Stretch:
+class SumsTask:
     """Histories of one setting that are played together; ``setting`` counts from 0.
 
     ``digest`` is that of the scenario's description, where what comes of it is kept.
@@ -84,7 +84,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Summed:
-    """The two sums of each history of a stretch, by the name of the measure."""
+    """The two sums of each history of a task, by the name of the measure."""
 
     setting: int
     runs: range
@@ -118,37 +118,37 @@ def play_measures(
     who: Workers | None = None,
     keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
-    told: Told = lambda _: None,
+    notify: Notify = lambda _: None,
 ) -> list[dict[str, Sums]]:
     """The sums of each measure over the histories of every scenario, the same histories each.
 
-    ``who`` plays them, this process if not given; the sums are the same. Stretches that
+    ``who`` plays them, this process if not given; the sums are the same. Tasks that
     ``keep`` has are not played again.
     """
     came: list[dict[int, Summed]] = [{} for _ in scenarios]
 
-    def heard(summed: Summed) -> None:
+    def received(summed: Summed) -> None:
         came[summed.setting][summed.runs.start] = summed
         progress(len(summed.runs))
 
-    pieces = stretches(scenarios, tuple(measures), runs, seed, keep=keep.path is not None)
-    keep.play(who, pieces, heard, told)
+    pieces = tasks_of(scenarios, tuple(measures), runs, seed, keep=keep.path is not None)
+    keep.play(who, pieces, received, notify)
     return [joined([by_start[start] for start in sorted(by_start)]) for by_start in came]
 
 
-def stretches(
+def tasks_of(
     scenarios: Sequence[Scenario], measures: tuple[str, ...], runs: int, seed: int, *, keep: bool
-) -> Iterator[Stretch]:
+) -> Iterator[SumsTask]:
     """Every scenario's histories, cut as the blocks of a batch are."""
     for number, scenario in enumerate(scenarios):
         digest = digest_of(description(scenario)) if keep else ""
         size = max(1, ROUNDS_A_BLOCK // scenario.rounds)
         for block in blocks(0, runs, range(runs), size):
-            yield Stretch(number, scenario, measures, seed, block.runs, digest)
+            yield SumsTask(number, scenario, measures, seed, block.runs, digest)
 
 
 def joined(pieces: Sequence[Summed]) -> dict[str, Sums]:
-    """The sums of stretches one after another."""
+    """The sums of tasks one after another."""
     return {
         name: (
             np.concatenate([piece.sums[name][0] for piece in pieces]),

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from simulation.engine.contributors import means, occupants_of
 from simulation.engine.draws import Draws
-from simulation.engine.means import means, occupants_of
 from simulation.engine.state import State
 from simulation.engine.views import Prospect, View
 from simulation.scenario.scenario import USEFULNESS, Scenario, ScriptedDraft
@@ -69,7 +69,7 @@ def look(
         ),
         absent=absent,
         temper=of_histories(draws.taste, histories),
-        lot=of_histories(draws.ballot, histories),
+        luck=of_histories(draws.ballot, histories),
         wanted=np.zeros(tie.shape),
     )
 

@@ -66,7 +66,7 @@ class Incomes:
         return float(sum(self.every.values()))
 
 
-class Means:
+class Resources:
     """Size, income, capability, population, assessment and war by state and year."""
 
     def __init__(self, tables: Tables, states: States) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from simulation.stages.numerics import Floats, Ints
 from simulation.stages.voting import NO, NOT_VOTING
 from simulation.studies.backtest.baselines.rates import log_odds
-from simulation.studies.backtest.model.chronicle import Chronicle, Table, fading
+from simulation.studies.backtest.model.record_arrays import RecordArrays, Voters, fading
 
 HALF_LIFE = 4.0
 KINSHIP = 0.5
@@ -43,7 +43,7 @@ class Likeness:
     near: Floats
 
 
-def likeness(record: Chronicle, table: Table, rows: Ints) -> Likeness:
+def likeness(record: RecordArrays, table: Voters, rows: Ints) -> Likeness:
     """The likeness to those whose ballots on these rows are known."""
     voted = record.ballot[rows] >= 0
     same = (table.member[:, None, None] == record.member[rows]) & voted
@@ -53,7 +53,7 @@ def likeness(record: Chronicle, table: Table, rows: Ints) -> Likeness:
 
 
 @dataclass(frozen=True)
-class Leanings:
+class DissentRates:
     """Rates of dissent and of noes on contested drafts, (seat, 2); ``away`` (seat,)."""
 
     own_on_topic: Floats
@@ -63,7 +63,7 @@ class Leanings:
     away: Floats
 
 
-def leanings(record: Chronicle, table: Table, rows: int) -> Leanings:
+def leanings(record: RecordArrays, table: Voters, rows: int) -> DissentRates:
     """The rates before a draft's day, from the first so many rows."""
     age = table.day - record.day[:rows]
     weight = fading(age, HALF_LIFE)
@@ -84,7 +84,7 @@ def leanings(record: Chronicle, table: Table, rows: int) -> Leanings:
     prior = np.clip(near_on_topic * character, 0.005, 0.95)
     own_on_topic = smoothed(mine[:, 4:], prior, 1.0)
     away = (mine[:, 3] + 2.0 * STAY_AWAY) / (mine[:, 0] + 2.0)
-    return Leanings(own_on_topic, own, near_on_topic, near, away)
+    return DissentRates(own_on_topic, own, near_on_topic, near, away)
 
 
 def smoothed(counts: Floats, prior: Floats, strength: float) -> Floats:
@@ -95,7 +95,7 @@ def smoothed(counts: Floats, prior: Floats, strength: float) -> Floats:
     return np.asarray((counts[:, :2] + strength * prior) / (counts[:, 2:3] + strength))
 
 
-def features(table: Table, of: Leanings) -> Floats:
+def features(table: Voters, of: DissentRates) -> Floats:
     """What bears on a member's ballot, the constant first; (seat, feature)."""
 
     def odds(rates: Floats) -> Floats:

@@ -26,8 +26,15 @@ from simulation.studies.backtest.baselines.rates import (
     member_topic_rates,
 )
 from simulation.studies.backtest.baselines.simple import NEVER, LastVotes
-from simulation.studies.backtest.ledger import KINDS, MISSING, SEATS, Ledger, cast, recency
-from simulation.studies.backtest.record import Draft, History
+from simulation.studies.backtest.past_ballots import (
+    KINDS,
+    MISSING,
+    SEATS,
+    PastBallots,
+    cast,
+    recency,
+)
+from simulation.studies.backtest.record import Draft, PastRollCalls
 
 HALF_LIFE = 4.0
 PULLS = np.array([3.0, 10.0, 10.0, 10.0, 5.0])
@@ -45,7 +52,7 @@ type Learner = Callable[[Mapping[str, float]], Any]
 """A scikit-learn classifier with given settings."""
 
 
-def features(draft: Draft, history: History, ledger: Ledger, votes: LastVotes) -> Floats:
+def features(draft: Draft, history: PastRollCalls, ledger: PastBallots, votes: LastVotes) -> Floats:
     """What the past says about each member's ballot on a draft, (seat, feature).
 
     Log odds of no and of neither against yes, by class, member, member and topic;
@@ -88,14 +95,14 @@ def dissent(rates: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class LearnedFitted:
+class FittedClassifier:
     """A fitted classifier and the state its features need."""
 
     classifier: Any
-    ledger: Ledger = field(default_factory=lambda: Ledger(HALF_LIFE))
+    ledger: PastBallots = field(default_factory=lambda: PastBallots(HALF_LIFE))
     votes: LastVotes = field(default_factory=LastVotes)
 
-    def chances(self, draft: Draft, history: History) -> Floats:
+    def chances(self, draft: Draft, history: PastRollCalls) -> Floats:
         """Chances of yes, no, neither; (seat, 3)."""
         return of_all_kinds(self.classifier, features(draft, history, self.ledger, self.votes))
 
@@ -109,14 +116,14 @@ def of_all_kinds(classifier: Any, rows: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Learned:
+class Classifier:
     """Marginals from a classifier; ``settings`` are those to choose from."""
 
     name: str
     learner: Learner
     settings: tuple[Mapping[str, float], ...]
 
-    def train(self, past: History) -> Trained:
+    def train(self, past: PastRollCalls) -> Trained:
         """Choose the settings by rolling origins, then fit on all the past."""
         ballots, weights = cast(past), recency(past, LOSS_HALF_LIFE)
         years = np.array([roll_call.draft.year for roll_call in past])
@@ -136,7 +143,7 @@ class Learned:
                 loss[n] += weights[after] @ losses[after]
         best = int(loss.argmin())
         whole = self.fitted(self.settings[best], x, ballots, rows, weights)
-        return Trained(LearnedFitted(whole), said[best], weights * tried)
+        return Trained(FittedClassifier(whole), said[best], weights * tried)
 
     def fitted(
         self,
@@ -153,9 +160,9 @@ class Learned:
             return classifier.fit(x[rows], ballots[rows], classify__sample_weight=of_row)
 
 
-def features_of_past(past: History) -> tuple[Floats, Bools]:
+def features_of_past(past: PastRollCalls) -> tuple[Floats, Bools]:
     """The features of each past ballot (draft, seat, feature), and which seats there are."""
-    ledger, votes = Ledger(HALF_LIFE), LastVotes()
+    ledger, votes = PastBallots(HALF_LIFE), LastVotes()
     each = [
         features(roll_call.draft, past.before(roll_call.draft.date), ledger, votes)
         for roll_call in past
@@ -229,10 +236,10 @@ def boosting(settings: Mapping[str, float]) -> Any:
     )
 
 
-REGRESSION = Learned(
+REGRESSION = Classifier(
     "multinomial regression", regression, tuple({"C": c} for c in (0.003, 0.03, 0.3))
 )
-BOOSTING = Learned(
+BOOSTING = Classifier(
     "gradient boosting",
     boosting,
     tuple({"trees": trees, "leaves": 4} for trees in (30, 60, 120)),

@@ -18,7 +18,7 @@ from simulation.rollcalls.ballots import UNKNOWN
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import LETTERS, YES
-from simulation.studies.backtest.ledger import MISSING, SEATS, benches, years_since
+from simulation.studies.backtest.past_ballots import MISSING, SEATS, benches, years_since
 from simulation.studies.backtest.record import Draft, RollCall, Rolling
 
 NOBODY = MISSING
@@ -26,7 +26,7 @@ NOBODY = MISSING
 
 
 @dataclass(frozen=True)
-class Table:
+class Voters:
     """Who votes on a draft; arrays (seat,), members and benches by number.
 
     A bench is a permanent member's own, or an elected one's regional group.
@@ -41,7 +41,7 @@ class Table:
     ideal: Floats
 
 
-class Chronicle(Rolling):
+class RecordArrays(Rolling):
     """The roll calls so far; arrays (row,) or (row, seat).
 
     Attributes
@@ -113,10 +113,10 @@ class Chronicle(Rolling):
         self.ballot[n, :seats] = np.where(ballots == UNKNOWN, NOBODY, ballots)
         self.rows += 1
 
-    def table(self, draft: Draft) -> Table:
+    def table(self, draft: Draft) -> Voters:
         """Who votes on a draft, by number."""
         council = draft.council
-        return Table(
+        return Voters(
             day=years_since(draft.date),
             topic=self.topics.setdefault(draft.topic, len(self.topics)),
             member=numbers(self.members, council.members),
@@ -125,10 +125,10 @@ class Chronicle(Rolling):
             ideal=filled(council.ideal),
         )
 
-    def table_of(self, row: int) -> Table:
+    def table_of(self, row: int) -> Voters:
         """Who voted on a past draft."""
         seats = int((self.member[row] != NOBODY).sum())
-        return Table(
+        return Voters(
             day=float(self.day[row]),
             topic=int(self.topic[row]),
             member=self.member[row, :seats],

@@ -17,7 +17,13 @@ import numpy as np
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NOT_VOTING
-from simulation.studies.backtest.record import Council, Draft, History, RollCall, Rolling
+from simulation.studies.backtest.record import (
+    CouncilOnRecord,
+    Draft,
+    PastRollCalls,
+    RollCall,
+    Rolling,
+)
 
 KINDS = 3
 """Yes, no, neither: the first three ballots of ``voting.LETTERS``, the last for the fourth too."""
@@ -45,7 +51,7 @@ def three_kinds(roll_call: RollCall) -> Ints:
     return ballots
 
 
-def benches(council: Council) -> tuple[str, ...]:
+def benches(council: CouncilOnRecord) -> tuple[str, ...]:
     """Where each member sits: a permanent one for itself, elected ones by regional group."""
     places = zip(council.members, council.groups, council.permanent, strict=True)
     return tuple(member if permanent else group for member, group, permanent in places)
@@ -103,7 +109,7 @@ class Counts:
         return np.array([self.at.get(key, self.nothing) for key in keys])
 
 
-class Ledger(Rolling):
+class PastBallots(Rolling):
     """Weighted counts of the ballots so far, with one half-life in years.
 
     With ``contested_only`` ballots on uncontested drafts are left out; drafts are
@@ -172,7 +178,7 @@ class Ledger(Rolling):
         )
 
 
-def hindsight_free(past: History, ledger: Ledger) -> Evidence:
+def hindsight_free(past: PastRollCalls, ledger: PastBallots) -> Evidence:
     """What stood in the ledger before the day of each past draft."""
     ledger.clear()
     each = []
@@ -182,7 +188,7 @@ def hindsight_free(past: History, ledger: Ledger) -> Evidence:
     return stack(each)
 
 
-def cast(past: History) -> Ints:
+def cast(past: PastRollCalls) -> Ints:
     """The ballots of roll calls as yes, no, neither or ``MISSING``, (draft, seat)."""
     ballots = np.full((len(past), SEATS), MISSING, dtype=np.int64)
     for n, roll_call in enumerate(past):
@@ -190,7 +196,7 @@ def cast(past: History) -> Ints:
     return ballots
 
 
-def recency(past: History, half_life: float) -> Floats:
+def recency(past: PastRollCalls, half_life: float) -> Floats:
     """A weight for each past draft, 1 for the last day and half as much a half-life before."""
     years = np.array([years_since(roll_call.draft.date) for roll_call in past])
     return np.asarray(2.0 ** ((years - years.max(initial=0.0)) / half_life))
