@@ -76,7 +76,7 @@ def test_every_command_exists(command):
         ("simulation/stages/parameters.py", ("STAGES = (", "class Parameters(")),
         ("simulation/engine/draws.py", ("class Draws",)),
         ("simulation/cli/commands.py", ("MODULES = (",)),
-        ("simulation/figures/parts.py", ("class Part",)),
+        ("simulation/figures/parts.py", ("class ReportFigure",)),
         ("tests/figures/test_figures.py", ("DRAWN = {",)),
     ],
 )

@@ -104,10 +104,10 @@ NARROW = 0.001
 
 
 def share(row: Any) -> str:
-    """``31.2 [30.1, 32.4]``, where there is something to divide by."""
+    """``31.2 [30, 32]``, where there is something to divide by; whole ends fit 80 columns."""
     value, low, high = (float(row[end]) for end in ("value", "low", "high"))
     if math.isnan(value):
         return NOT_DEFINED
     if math.isnan(low) or high - low < NARROW:
         return f"{100 * value:.1f}"
-    return f"{100 * value:.1f} [{100 * low:.1f}, {100 * high:.1f}]"
+    return f"{100 * value:.1f} [{100 * low:.0f}, {100 * high:.0f}]"

@@ -65,4 +65,4 @@ def test_a_question_mark_lists_the_measures_with_their_meanings(unsc, words):
 
 def test_sensitivity_takes_a_measure_as_tables_name_it(unsc):
     _, _, err = unsc("sensitivity", "horseshoe", "-m", label("easy_riding"), "--base", "8")
-    assert err.startswith("base = 8")
+    assert err.startswith("--base 8")

@@ -41,7 +41,7 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
     assert "Sobol indices" in told
     assert "too sure below 8 trajectories and 64 base samples" in " ".join(told.split())
     assert {path.name for path in tmp_path.iterdir()} == {
-        "screening.png", "screening.txt", "indices.png", "indices.txt",
+        "screening.png", "screening.txt", "indices.png", "indices.txt", "made-by.json",
     }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_workers_are_asked_for_and_refused_alike(unsc, tmp_path, monkeypatch, co
         (["compare", "horseshoe", "--against", ""], "--against: is empty; write KEY=VALUE"),
         (["compare", "horseshoe", "--against", "veto_cost=abc"], "or a word for rules and burden"),
         (["compare", "horseshoe", "--against", "rules=no-vet"], "did you mean no-veto?"),
-        (["sensitivity", "horseshoe", "--trajectories", "1"], "trajectories = 1"),
+        (["sensitivity", "horseshoe", "--trajectories", "1"], "--trajectories 1"),
         (["sensitivity", "horseshoe", "--trajectories", "3"], "from 4 to"),
         (["sensitivity", "horseshoe", "--base", "8"], "from 16 to"),
         (["compare", "horseshoe", "--rules", "a,b", "--precision", "2"], "between 0 and 1"),

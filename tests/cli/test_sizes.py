@@ -14,7 +14,7 @@ HUGE = str(10**12)
         (("compare", "horseshoe", "--rules", "charter,no-veto", "--runs", HUGE), "write fewer, at most 8,333,333 in all"),
         (("compare", "horseshoe", "--against", "reach=1", "-m", "vetoed", "--runs", HUGE), "write fewer, at most 100,000,000 in all"),
         (("compare", "horseshoe", "--rules", "charter,no-veto", "--runs", str(2**70)), "must be a whole number from 2 to"),
-        (("sensitivity", "horseshoe", "--trajectories", HUGE), "trajectories = 1000000000000: must be a whole number from 4 to 10,000"),
+        (("sensitivity", "horseshoe", "--trajectories", HUGE), "--trajectories 1000000000000: must be a whole number from 4 to 10,000"),
         (("sensitivity", "horseshoe", "--base", str(2**40)), "must be a whole number from 16 to 65,536"),
         (("sensitivity", "horseshoe", "--kept", HUGE), "must be a whole number from 1 to 1,000"),
         (("sensitivity", "horseshoe", "--runs", HUGE), "must be a whole number from 2 to 1,000,000"),

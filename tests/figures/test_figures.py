@@ -196,8 +196,9 @@ def test_points_of_hidden_vetoes_stand_at_their_shares(stylised):
 def test_shares_not_adopted_stand_under_each_bin_of_strength(stylised):
     table = tables.strength_wanted_and_adopted(stylised)
     ax = figures.plot_strength(table)
-    said = sorted(text.get_text() for text in ax.texts if text.get_text().isdigit())
-    assert said == sorted(f"{100 * share:.0f}" for share in table["value"])
+    number = re.compile(r"\d+\.\d")
+    said = sorted(text.get_text() for text in ax.texts if number.fullmatch(text.get_text()))
+    assert said == sorted(f"{100 * share:.1f}" for share in table["value"])
     areas = np.concatenate(
         [points.get_sizes() for points in ax.collections if isinstance(points, PathCollection)]
     )

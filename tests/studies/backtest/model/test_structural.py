@@ -170,7 +170,7 @@ def test_the_slope_of_the_general_kinds_is_that_of_their_likelihood(history):
     rows = np.flatnonzero(record.contested[: record.rows])[:12]
     benches = len(record.benches)
     seen = classes.cases(record, rows, benches)
-    shape = classes.Shape(seen.features.shape[2], seen.context.shape[1])
+    shape = classes.ClassSizes(seen.features.shape[2], seen.context.shape[1])
     ridge, centre = classes.penalty(shape, benches)
     numbers = centre + np.random.default_rng(2).normal(0.0, 0.2, shape.size)
 
