@@ -36,7 +36,9 @@ HISTORY = np.dtype(
 """What a history carries, and room to reckon in."""
 
 FIRST = dict(zip(PURPOSES, np.cumsum([0, *PURPOSES.values()]).tolist(), strict=False))
-CHALLENGE, ATTENTION, PEN, TASTE, PERCEPTION, BALLOT, BYPASS, OUTCOME, ELECTIONS = FIRST.values()
+CHALLENGE, ATTENTION, BYPASS = FIRST["challenge"], FIRST["attention"], FIRST["bypass"]
+PEN, TASTE, PERCEPTION = FIRST["pen"], FIRST["taste"], FIRST["perception"]
+BALLOT, OUTCOME, ELECTIONS = FIRST["ballot"], FIRST["outcome"], FIRST["elections"]
 """Where each purpose's draws begin among those of a round."""
 
 
