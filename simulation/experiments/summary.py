@@ -38,7 +38,7 @@ def ends_of(results: Results) -> dict[str, tuple[str, ...]]:
     if not replays(results.manifest):
         return {end: (end,) for end in OUTCOMES}
     withheld = any(draft.withheld for draft in script_of(results.manifest))
-    return {end: of for end, of in REPLAYED_OUTCOMES.items() if end != "withheld" or withheld}
+    return {end: ends for end, ends in REPLAYED_OUTCOMES.items() if end != "withheld" or withheld}
 
 
 def by_rule(results: Results) -> frozenset[str]:
