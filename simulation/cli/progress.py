@@ -10,6 +10,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic as now
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
 
 MEASURED = 5.0
 """Seconds of work, at least, from which the rest is estimated."""
@@ -64,6 +68,23 @@ def duration(seconds: float) -> str:
     return f"{many:,} {unit}{'' if many == 1 else 's'}"
 
 
+def counting(*more: ProgressColumn) -> Progress:
+    """A bar that counts, with more columns behind it; on standard error, if that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from simulation.cli.terminal import Terminal
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        *more,
+        console=Terminal(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
 @contextmanager
 def histories(
     total: int, what: str = "histories", *, hands: int = 1, taken_up: bool = False
@@ -72,29 +93,12 @@ def histories(
 
     ``hands`` and ``taken_up`` are those of :class:`TimeLeft`.
     """
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import TimeRemainingColumn
 
-    from simulation.cli.terminal import Terminal
-
-    console = Terminal(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+    bar = counting(TimeRemainingColumn())
     with bar:
         task = bar.add_task(what, total=total)
-        estimate = TimeLeft(total, what, console.print, hands=hands, taken_up=taken_up)
+        estimate = TimeLeft(total, what, bar.console.print, hands=hands, taken_up=taken_up)
 
         def advance(done: int) -> None:
             bar.advance(task, done)

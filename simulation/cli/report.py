@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,19 +136,10 @@ def figures_drawn() -> Iterator[Callable[[int, int], None]]:
 
     Yields what to call with the number of figures drawn and of all.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from simulation.cli.terminal import Terminal
+    from simulation.cli.progress import counting
 
     begun = time.monotonic()
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Terminal(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+    bar = counting()
     task = bar.add_task("figures", total=None)
 
     def drawn(done: int, total: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -250,19 +249,9 @@ def predicting() -> Iterator[Progress]:
 
     How long the baselines take is said once the model is through, if that is long.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from simulation.cli.progress import TimeLeft, counting
 
-    from simulation.cli.progress import TimeLeft
-    from simulation.cli.terminal import Terminal
-
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Terminal(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+    bar = counting()
     with bar:
         task = bar.add_task("reading", total=None)
         estimate = TimeLeft(100, "per cent of the work", on_the_side, hands=1, taken_up=False)
