@@ -24,7 +24,7 @@ from simulation.experiments.description import experiment_differences, fewer_run
 from simulation.experiments.files import OWN_PARTIAL, kind_of, remove_partial, unwritable
 from simulation.experiments.layout import Block, Part, check_size
 from simulation.experiments.lock import FILE as LOCK
-from simulation.experiments.lock import locked
+from simulation.experiments.lock import check_free, locked
 from simulation.experiments.manifest import FILE, Manifest, program
 from simulation.experiments.points import FOLDER as POINTS
 from simulation.experiments.points import Point, PointTable, differing_settings, write_points
@@ -166,8 +166,7 @@ def filled(
         If the folder cannot be written, by whatever the disk says, or is not this batch's.
     """
     try:
-        # Once before the lock, which is a file: a folder that is refused stays as it is.
-        taken_up(folder, manifest, table)
+        check_before(folder, manifest, table)
         folder.mkdir(parents=True, exist_ok=True)
         with locked(folder):
             keep = Keeper(folder, opened(folder, manifest, table), progress)
@@ -361,6 +360,24 @@ def taken_up(folder: Path, manifest: Manifest, table: PointTable | None) -> Mani
     if here < there:
         raise another(folder, [fewer_runs(there, here)])
     return found.with_runs(here)
+
+
+def check_before(folder: Path, manifest: Manifest, table: PointTable | None) -> None:
+    """Look at the folder before the lock, which is a file: one that is refused stays as it is.
+
+    What another process is writing at the moment may look like anything; that it is writing
+    is then what is told.
+
+    Raises
+    ------
+    InputError
+        If another process is writing there, or the folder holds something else.
+    """
+    try:
+        taken_up(folder, manifest, table)
+    except InputError:
+        check_free(folder)
+        taken_up(folder, manifest, table)  # The other process may have ended meanwhile.
 
 
 def without_manifest(folder: Path, manifest: Manifest) -> Manifest:

@@ -13,7 +13,9 @@ from stored import same
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
 from simulation.experiments.design import grid, points_of
+from simulation.experiments.lock import locked
 from simulation.experiments.results import Results
+from simulation.scenario.mistakes import InputError
 
 RUNS, SEED, SMALL, TIMES = 160, 2, 1000, 2
 ROOT = Path(__file__).parents[2]
@@ -128,3 +130,22 @@ def test_the_lock_of_a_command_that_is_killed_does_not_stick(tmp_path):
     assert (folder / ".lock").read_text().startswith(f"process {winner.pid} on ")
     found = run_batch("horseshoe", RUNS, seed=SEED, out=folder)
     same(found, run_batch("horseshoe", RUNS, seed=SEED))
+
+
+@pytest.mark.parametrize("torn", ["points.parquet", "rounds", "receipts", "manifest.json"])
+def test_who_is_writing_is_told_whatever_is_written_so_far(tmp_path, torn):
+    folder = tmp_path / "b"
+    folder.mkdir()
+    with locked(folder):
+        (folder / torn).write_bytes(b"half")
+        before = {path: path.read_bytes() for path in folder.iterdir()}
+        with pytest.raises(InputError) as told:
+            run_batch("horseshoe", 2, seed=SEED, out=folder)
+        assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert re.fullmatch(
+        rf"{re.escape(str(folder))}: process \d+ on \S+ is writing this batch; wait for it or "
+        "choose another folder",
+        str(told.value),
+    )
+    with pytest.raises(InputError, match="another folder|damaged|manifest|choose|not"):
+        run_batch("horseshoe", 2, seed=SEED, out=folder)
