@@ -177,13 +177,9 @@ RESULTS = (
 """What the public names give and take, beside themselves."""
 
 
-DECIDERS = ("CouncilModel", "Delegation", "Delegations", "Seats")
-"""Whose methods answer for a seat; they are left out of what follows."""
-
-
 def public() -> dict[str, object]:
     """Each function and class that a user meets, and the classes' own methods, by name."""
-    found = {name: getattr(simulation, name) for name in simulation.__all__ if name not in DECIDERS}
+    found = {name: getattr(simulation, name) for name in simulation.__all__}
     found |= {f"figures.{name}": getattr(figures, name) for name in figures.__all__}
     found |= {f"{each.__module__}.{each.__name__}": each for each in RESULTS}
     for name, each in [*found.items()]:

@@ -36,7 +36,14 @@ class Delegations:
     own; what it is shown it never changes. It keeps nothing from one round to the next:
     ``view.record`` has what is public of the past.
 
-    Nobody says no; whoever would, abstains:
+    Raises
+    ------
+    InputError
+        Where it plays, if what a method returns cannot stand, naming the class and the method.
+
+    Examples
+    --------
+    Nobody says no; a member that would say no abstains:
 
     >>> import numpy as np
     >>> from simulation import Delegations, play
@@ -64,51 +71,171 @@ class Delegations:
     """
 
     def check(self, scenario: Scenario) -> None:
-        """Raise an InputError where these delegations cannot play the scenario."""
+        """Check that these delegations can play a scenario.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What is to be played.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each reason why they cannot.
+        """
 
     def for_new_histories(self) -> Delegations:
-        """What decides in histories about to begin: with no memory of any other."""
+        """What decides in histories about to begin: with no memory of any other.
+
+        Returns
+        -------
+        Delegations
+            These themselves, where they keep nothing.
+        """
         return self
 
     def check_apart(self) -> None:
-        """Raise an InputError where something was carried from one history into another."""
+        """Check that nothing was carried from one history into another.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each delegation that carried something.
+        """
 
     def behaviours(self) -> list[dict[str, str]]:
-        """Who is replaced (``member``), and by what (``by``); of the rules nothing."""
+        """Who is replaced, and by what.
+
+        Returns
+        -------
+        list of dict of str to str
+            ``member``, or ``all``, and the class that decides for it (``by``); empty for the rules.
+        """
         return [] if type(self) is Delegations else [{"member": "all", "by": class_name(self)}]
 
     def decides(self, name: str) -> bool:
-        """Whether anybody may decide this otherwise than the rules do."""
+        """Whether anybody may decide this otherwise than the rules do.
+
+        Parameters
+        ----------
+        name : {"prefer", "lead", "draft", "vote", "contribute"}
+            Which decision.
+
+        Returns
+        -------
+        bool
+            False only where the rules decide for all seats.
+        """
         return differs(self, Delegations, name)
 
     def decide(self, name: str, view: View, *seen: Any) -> Any:
-        """What all seats decide, checked where it is not the rules that decide."""
+        """What all seats decide, checked where it is not the rules that decide.
+
+        Parameters
+        ----------
+        name : {"prefer", "lead", "draft", "vote", "contribute"}
+            Which decision.
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+        *seen
+            What is seen beside it, as the method of that name takes it.
+
+        Returns
+        -------
+        array or its dataclass
+            As the method of that name returns it.
+
+        Raises
+        ------
+        InputError
+            If what a method returns cannot stand.
+        """
         answer = getattr(self, name)(view, *seen)
         if self.decides(name):
             DECISIONS[name].check_all(answer, view, *seen, by=class_name(self))
         return answer
 
     def prefer(self, view: View) -> Floats:
-        """The strength each member wants, before rivalry; (seat, history)."""
+        """The strength each member wants, before rivalry.
+
+        Parameters
+        ----------
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+
+        Returns
+        -------
+        array of float, (seat, history)
+            θ, a strength of coercion; above 1 or below 0 too.
+        """
         return decisions.prefer(view)
 
     def lead(self, view: View, prospect: Prospect) -> Readiness:
-        """Who stands ready to lead without the Council, how strongly, and for what gain."""
+        """Who stands ready to lead without the Council, how strongly, and for what gain.
+
+        Parameters
+        ----------
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+        prospect : Prospect
+            What bears on leading: capability, shares of the benefit, lawfulness.
+
+        Returns
+        -------
+        Readiness
+            Strength and worth, (seat, history); the member of the largest worth above 0 leads.
+        """
         return decisions.lead(view, prospect)
 
     def draft(self, view: View, outlook: Outlook) -> Choice:
-        """What the penholders table."""
+        """What the penholders table.
+
+        Parameters
+        ----------
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+        outlook : Outlook
+            What a penholder knows of the others when it drafts.
+
+        Returns
+        -------
+        Choice
+            The strength tabled, (history,), NaN where the draft is withheld, and its twin.
+        """
         return decisions.draft(view, outlook)
 
     def vote(self, view: View, motion: Motion) -> Ballots:
-        """Each member's ballot; (seat, history)."""
+        """Each member's ballot.
+
+        Parameters
+        ----------
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+        motion : Motion
+            The draft put to the vote: its strength and sponsors.
+
+        Returns
+        -------
+        array of int8, (seat, history)
+            YES, NO, ABSTAIN or NOT_VOTING of :mod:`simulation.stages.voting`.
+        """
         return decisions.vote(view, motion)
 
     def contribute(self, view: View, burden: Burden) -> Floats:
-        """The effort that each member decides to bear, (seat, history).
+        """The effort that each member decides to bear.
 
-        NaN where it responds to the others as the rules say, which gives ``burden.effort`` if
-        all do; see :meth:`Delegation.contribute`.
+        Parameters
+        ----------
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+        burden : Burden
+            What is done, what each may bear, and the effort of the rule.
+
+        Returns
+        -------
+        array of float, (seat, history)
+            From 0 to ``burden.means``. NaN where a member responds to the others as the rules say,
+            which gives ``burden.effort`` if all do; see :meth:`Delegation.contribute`.
         """
         return decisions.contribute(view, burden)
 
@@ -121,6 +248,13 @@ class Delegation:
     object of its own. An object that is given decides in all histories, and is refused if
     it changes.
 
+    Raises
+    ------
+    InputError
+        Where it plays, if what a method returns cannot stand, naming the class and the method.
+
+    Examples
+    --------
     >>> from simulation.stages import voting
     >>> class Bystander(Delegation):
     ...     def vote(self, view, motion):
@@ -145,24 +279,73 @@ class Delegation:
     """
 
     def prefer(self, view: View) -> Floats | float:
-        """The strength of coercion it wants, before rivalry."""
+        """The strength of coercion it wants, before rivalry.
+
+        Parameters
+        ----------
+        view : View
+            What this member may know in this round, in one history.
+
+        Returns
+        -------
+        float or array of float, (1, 1)
+            θ; above 1 or below 0 too.
+        """
         return decisions.prefer(view)
 
     def lead(self, view: View, prospect: Prospect) -> Readiness | float | None:
-        """At what strength, above 0, it stands ready to lead without the Council; or None.
+        """At what strength it stands ready to lead without the Council.
 
         Of those that stand ready the one leads that gains most by the rule, at the strength
         it decides. One that gains nothing comes after all that do. A member that does not
         take part in the Council is not asked.
+
+        Parameters
+        ----------
+        view : View
+            What this member may know in this round, in one history.
+        prospect : Prospect
+            What bears on leading: its capability and share of the benefit, lawfulness.
+
+        Returns
+        -------
+        float, Readiness or None
+            A strength above 0 and at most 1; None where it does not stand ready.
         """
         return decisions.lead(view, prospect)
 
     def draft(self, view: View, outlook: Outlook) -> Choice | float | None:
-        """What it tables when it holds the pen: a strength, or None to withhold."""
+        """What it tables when it holds the pen.
+
+        Parameters
+        ----------
+        view : View
+            What this member may know in this round, in one history.
+        outlook : Outlook
+            What it knows of the others when it drafts.
+
+        Returns
+        -------
+        float, Choice or None
+            The strength of its text, from 0 to 1; None to withhold it.
+        """
         return decisions.draft(view, outlook)
 
     def vote(self, view: View, motion: Motion) -> Ballots | int:
-        """Its ballot: YES, NO, ABSTAIN or NOT_VOTING."""
+        """Its ballot.
+
+        Parameters
+        ----------
+        view : View
+            What this member may know in this round, in one history.
+        motion : Motion
+            The draft put to the vote: its strength, and whether this member is a sponsor.
+
+        Returns
+        -------
+        int or array of int8, (1, 1)
+            YES, NO, ABSTAIN or NOT_VOTING of :mod:`simulation.stages.voting`.
+        """
         return decisions.vote(view, motion)
 
     def contribute(self, view: View, burden: Burden) -> Floats | float | None:
@@ -173,6 +356,18 @@ class Delegation:
         a burden that is best for all they give what is then best, and assessments stay as
         they are. None leaves it to the rule: it responds to the others itself, and
         bears ``burden.effort`` if nobody decides otherwise.
+
+        Parameters
+        ----------
+        view : View
+            What this member may know in this round, in one history.
+        burden : Burden
+            What is done, what this member may bear, and the effort of the rule.
+
+        Returns
+        -------
+        float, array of float (1, 1) or None
+            The effort, in the units of capability; None by the rule.
         """
         return None
 
@@ -212,16 +407,33 @@ class Asking(Delegations):
 class Seats(Asking):
     """The rules, with some members replaced by other behaviour.
 
-    ``overrides`` maps members to delegations. In place of a member's code it may name
-    ``permanent`` or ``elected`` members, or a regional group (``AFR``, ``APG``, ``EEG``,
-    ``GRULAC``, ``WEOG``): all that sit so in a round. A member's own entry goes before its
-    group's, and that before ``permanent`` and ``elected``. Where seats are filled by
-    elections, who holds the seat in a round decides.
-    A delegation that remembers anything is given as its class, or as a function that makes
-    one: each member then has its own in each history.
     Works with either engine; in a batch the replaced seats are asked history by history,
     which is slow.
 
+    Parameters
+    ----------
+    overrides : mapping of str to Delegation, its class, or a function that makes one
+        What decides for each member. In place of a member's code it may name
+        ``permanent`` or ``elected`` members, or a regional group (``AFR``, ``APG``, ``EEG``,
+        ``GRULAC``, ``WEOG``): all that sit so in a round. A member's own entry goes before its
+        group's, and that before ``permanent`` and ``elected``. Where seats are filled by
+        elections, who holds the seat in a round decides. A delegation that remembers anything
+        is given as its class, or as a function that makes one: each member then has its own in
+        each history.
+
+    Attributes
+    ----------
+    overrides : dict
+        The same.
+
+    Raises
+    ------
+    InputError
+        Where it plays, if a member named never has a seat, or a delegation that is given as an
+        object changes.
+
+    Examples
+    --------
     >>> class Weary(Delegation):
     ...     votes = 0
     ...     def vote(self, view, motion):
@@ -231,6 +443,8 @@ class Seats(Asking):
     >>> from simulation.stages import voting
     >>> from simulation import play
     >>> weary = play("horseshoe", seed=1, runs=range(3), delegations=Seats({"elected": Weary}))
+    >>> seats.behaviours()
+    [{'member': 'rival', 'by': 'Weary'}]
     """
 
     def __init__(self, overrides: Mapping[str, Behaviour]) -> None:
@@ -238,29 +452,86 @@ class Seats(Asking):
         self.cast = Replacements(self.overrides)
 
     def check(self, scenario: Scenario) -> None:
-        """Raise an InputError where a member named never has a seat."""
+        """Check that the members named have seats in a scenario, and a delegation each.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What is to be played.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each that never sits, or for which nothing can decide.
+        """
         check_overrides(self.overrides, scenario)
 
     def for_new_histories(self) -> Seats:
-        """The same seats, with objects of their own where classes or functions were given."""
+        """The same seats, with objects of their own where classes or functions were given.
+
+        Returns
+        -------
+        Seats
+            A copy, in which nothing has been asked yet.
+        """
         other = copy.copy(self)
         other.cast = Replacements(other.overrides)
         return other
 
     def check_apart(self) -> None:
-        """Raise an InputError where a delegation changed that is not one history's own."""
+        """Check that no delegation changed that is not one history's own.
+
+        Raises
+        ------
+        InputError
+            With a sentence for each that did.
+        """
         self.cast.check_apart()
 
     def behaviours(self) -> list[dict[str, str]]:
-        """Who is replaced, and by what."""
+        """Who is replaced, and by what.
+
+        Returns
+        -------
+        list of dict of str to str
+            ``member``, a code or a role, and the class or function that decides for it (``by``).
+        """
         return [{"member": member, "by": class_name(who)} for member, who in self.overrides.items()]
 
     def decides(self, name: str) -> bool:
-        """Whether a delegation may decide this otherwise than the rules do."""
+        """Whether a delegation may decide this otherwise than the rules do.
+
+        Parameters
+        ----------
+        name : {"prefer", "lead", "draft", "vote", "contribute"}
+            Which decision.
+
+        Returns
+        -------
+        bool
+            Whether any of the delegations has a method of its own for it.
+        """
         return any(may_differ(who, name) for who in self.overrides.values())
 
     def asked(self, name: str, view: View) -> Iterator[Asked]:
-        """The seats whose members are replaced; who does not sit is left out."""
+        """The seats whose members are replaced; a member that does not sit is left out.
+
+        Parameters
+        ----------
+        name : {"prefer", "lead", "draft", "vote", "contribute"}
+            Which decision.
+        view : View
+            What the members may know in this round, its arrays (seat, history).
+
+        Yields
+        ------
+        seat : int
+            The seat.
+        histories : array of int
+            The histories of the view in which its member is replaced.
+        decider : callable
+            The delegation that decides in each of them.
+        """
         council, everywhere = view.sitting.council, np.arange(view.histories)
         for seat, held in enumerate(view.occupants):
             for number in np.unique(held):
@@ -273,7 +544,22 @@ class Seats(Asking):
                 yield seat, here, self.decider(given_to, state.member, view)
 
     def decider(self, given_to: str, member: str, view: View) -> Callable[[int], Delegation]:
-        """Who decides for a member in each history of a view."""
+        """Who decides for a member in each history of a view.
+
+        Parameters
+        ----------
+        given_to : str
+            The key of ``overrides`` that stands for it.
+        member : str
+            Its code.
+        view : View
+            What the members may know in this round.
+
+        Returns
+        -------
+        callable
+            The delegation, of the place of a history in the view.
+        """
         return lambda h: self.cast.of(given_to, member, int(view.places[h]))
 
 

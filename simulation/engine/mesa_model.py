@@ -197,13 +197,6 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
     rounds are played ``running`` is False, and a further step changes nothing,
     so that Mesa's own ``run_model``, ``run_for`` and ``run_until`` end well.
 
-    >>> model = CouncilModel("horseshoe", seed=7)
-    >>> model.step()
-    >>> len(model.agents), model.running
-    (15, True)
-    >>> model.run()["end"].shape
-    (40, 1)
-
     Parameters
     ----------
     scenario : Scenario, str or Path
@@ -212,7 +205,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         Which history; each at least 0.
     seats : mapping of str to Delegation, its class, or a function that makes one
         Members that decide otherwise than by the rules, by code. The same
-        delegations play in the array engine as ``Seats(seats)``. Whoever remembers
+        delegations play in the array engine as ``Seats(seats)``. One that remembers
         anything is given as its class, and ``model.seats`` has the object made of it.
     member_class : type of Member
         The class of the agents.
@@ -238,6 +231,15 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
     InputError
         If there is no such scenario, it holds mistakes, or ``seats`` names a
         member that has no seat in it.
+
+    Examples
+    --------
+    >>> model = CouncilModel("horseshoe", seed=7)
+    >>> model.step()
+    >>> len(model.agents), model.running
+    (15, True)
+    >>> model.run()["end"].shape
+    (40, 1)
     """
 
     def __init__(
@@ -285,7 +287,20 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         return {code: who for code, who in found.items() if who is not RULES}
 
     def delegation_of(self, state: SeatFile, *, permanent: bool) -> Delegation:
-        """Who decides for a member that sits."""
+        """Who decides for a member that sits.
+
+        Parameters
+        ----------
+        state : SeatFile
+            The member, with its interest profile.
+        permanent : bool
+            Whether it holds a permanent seat.
+
+        Returns
+        -------
+        Delegation
+            What ``seats`` has for it, or the rules.
+        """
         given_to = self.cast.name_for(state, permanent=permanent)
         return RULES if given_to is None else self.cast.of(given_to, state.member, 0)
 
@@ -295,7 +310,13 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         return self.council_scenario.sitting_at(self.round_number)
 
     def step(self) -> None:
-        """Play one round; nothing once the last one is played."""
+        """Play one round; nothing once the last one is played.
+
+        Raises
+        ------
+        InputError
+            If what a member decides cannot stand, or one given as an object changes.
+        """
         if len(self.played) == self.council_scenario.rounds:
             return
         self.round_number = len(self.played)
@@ -317,7 +338,18 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         self.running = len(self.played) < self.council_scenario.rounds
 
     def run(self) -> History:
-        """Play the rounds that are left; the whole history."""
+        """Play the rounds that are left.
+
+        Returns
+        -------
+        History
+            The whole history, columns (round, 1), as :func:`simulation.play` returns it.
+
+        Raises
+        ------
+        InputError
+            As :meth:`step`.
+        """
         self.run_model()
         return gathered(self.council_scenario, self.seed, self.runs, self.played)
 
