@@ -1,4 +1,4 @@
-"""One history told: plain data, round by round, for the command and for programs."""
+"""One history as plain data, round by round, for the command and for programs."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def story(
     rounds = []
     for played in rounds_of(made, seed=seed, runs=range(run, run + 1)):
         script = made.script[played.number] if made.script else None
-        rounds.append(tell(made, played, script, explained or []))
+        rounds.append(facts_of(made, played, script, explained or []))
     return rounds
 
 
-def tell(
+def facts_of(
     scenario: Scenario, played: Round, script: ScriptedDraft | None, explained: list[str]
 ) -> dict[str, Any]:
-    """One round of one history as plain data; None where there is nothing to tell."""
+    """One round of one history as plain data; None where there is none."""
     before, crisis = played.before, played.before.crisis
     seated = scenario.members_in(played.number, before.occupants[:, 0])
     members = tuple(seat.member for seat in seated)

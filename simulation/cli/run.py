@@ -1,4 +1,4 @@
-"""``unsc run``: one history told round by round."""
+"""``unsc run``: one history, round by round."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    help="""Tell one history round by round: crisis, draft, roll call, why it failed.
+    help="""Play one history and print it round by round: crisis, draft, roll call, why it failed.
 
     Each round says what the crisis is, who holds the pen, what strength of
     coercion was wanted and tabled (0 nothing, 1 full force), what a Council
@@ -74,7 +74,7 @@ def run(
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell one history."""
+    """Play one history and print it."""
     from simulation.analysis.caveat import caveat_of
     from simulation.analysis.story import story
     from simulation.cli.endings import writing
@@ -106,9 +106,9 @@ def run(
             maker = Maker.of("run", what, [description(made), seed, number])
             wrong.take(maker.check_folder, figures, ["round-*-horseshoe.*"], overwrite=overwrite)
     assert made is not None
-    told = story(made, seed=seed, run=number, explained=explained)
+    rounds = story(made, seed=seed, run=number, explained=explained)
     if only is not None:
-        told = told[only - 1 : only]
+        rounds = rounds[only - 1 : only]
     if as_json:
         print_json(
             {
@@ -116,16 +116,16 @@ def run(
                 "rules": made.rules_name,
                 "seed": seed,
                 "run": number,
-                "rounds": told,
+                "rounds": rounds,
                 "cannot_say": caveat_of(made),
             }
         )
     else:
-        print_story(made, told, seed, number)
+        print_story(made, rounds, seed, number)
     if figures is not None and maker is not None:
         with writing(figures):
             maker.sign(figures)
-            draw_votes(told, figures)
+            draw_votes(rounds, figures)
 
 
 def members_named(made: Scenario, named: list[str]) -> list[str]:
@@ -159,10 +159,10 @@ def check_round(made: Scenario, only: int | None) -> None:
         )  # fmt: skip
 
 
-def print_story(made: Scenario, told: list[dict[str, Any]], seed: int, number: int) -> None:
+def print_story(made: Scenario, rounds: list[dict[str, Any]], seed: int, number: int) -> None:
     """Print the scenario, the rounds, and what they cannot say."""
     from simulation.analysis.caveat import caveat_of
-    from simulation.cli.telling import tell
+    from simulation.cli.story_lines import print_rounds
     from simulation.cli.terminal import Terminal
     from simulation.scenario.visible import all_visible, visible
 
@@ -175,13 +175,13 @@ def print_story(made: Scenario, told: list[dict[str, Any]], seed: int, number: i
         f"{len(made.sitting.council.seats)} votes carry). Seed {seed}, history {number}. "
         "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n",
     )
-    tell(all_visible(told), console)
+    print_rounds(all_visible(rounds), console)
     if cannot_say := caveat_of(made):
         console.print(cannot_say, style="italic")
 
 
-def draw_votes(told: list[dict[str, object]], folder: Path) -> None:
+def draw_votes(rounds: list[dict[str, object]], folder: Path) -> None:
     """Draw each vote's horseshoe table into a folder, with its text beside it."""
     from simulation.figures.horseshoe import draw_roll_calls
 
-    draw_roll_calls(told, folder)
+    draw_roll_calls(rounds, folder)

@@ -270,7 +270,7 @@ def tell_one(one: OneVote, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.cli.telling import BALLOTS
+    from simulation.cli.story_lines import BALLOTS
 
     found = one.decision
     console.print(Text(f"{one.council} · {one.rules}", style="bold"))

@@ -242,16 +242,16 @@ def describe_horseshoe(roll_call: SimulatedRollCall) -> str:
     )
 
 
-def roll_call_of(told: dict[str, Any]) -> SimulatedRollCall | None:
+def roll_call_of(facts: dict[str, Any]) -> SimulatedRollCall | None:
     """The vote in a round of :func:`simulation.analysis.story.story`; None if none was held."""
-    draft = told["draft"]
+    draft = facts["draft"]
     if draft is None or draft["vote"] is None:
         return None
     vote = draft["vote"]
-    what = draft.get("symbol") or told["crisis"]["type"].replace("-", " ")
+    what = draft.get("symbol") or facts["crisis"]["type"].replace("-", " ")
     members = [seat["member"] for seat in vote["roll_call"]]
     ballots = tuple(seat["ballot"] for seat in vote["roll_call"])
-    kept = told.get("recorded")
+    kept = facts.get("recorded")
     beside = ""
     if kept:
         tally = "-".join(str(kept[ballot]) for ballot in ("yes", "no", "abstain"))
@@ -262,13 +262,13 @@ def roll_call_of(told: dict[str, Any]) -> SimulatedRollCall | None:
         permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),
         ballots=ballots,
         penholder=draft["penholder"],
-        title=f"Round {told['round'] + 1}, {what}{SIMULATED if names_states(members) else ''}\n"
+        title=f"Round {facts['round'] + 1}, {what}{SIMULATED if names_states(members) else ''}\n"
         f"{tally_words(ballots, vote['yes'], vote['no'], vote['abstain'])}: "
         f"{vote['outcome'].replace('_', ' ')}{beside}",
     )
 
 
-def draw_roll_calls(told: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
+def draw_roll_calls(facts: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
     """Draw the table of each vote of a story into a folder, with its text beside it.
 
     Raises
@@ -278,10 +278,10 @@ def draw_roll_calls(told: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
     """
     ready(folder)
     written = []
-    for round_told in told:
-        roll_call = roll_call_of(round_told)
+    for facts in rounds:
+        roll_call = roll_call_of(facts)
         if roll_call is not None:
-            stem = f"round-{round_told['round'] + 1:03d}-horseshoe"
+            stem = f"round-{facts['round'] + 1:03d}-horseshoe"
             written += write_figure(
                 plot_horseshoe(roll_call), describe_horseshoe(roll_call), folder / stem
             )

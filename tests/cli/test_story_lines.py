@@ -1,4 +1,4 @@
-"""A told round says of vetoes what its numbers say."""
+"""A round as text says of vetoes what its numbers say."""
 
 import io
 import re
@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from simulation.analysis.story import story
-from simulation.cli.telling import answer_lines, burden_line, size_words, tell, why_less
+from simulation.cli.story_lines import answer_lines, burden_line, print_rounds, size_words, why_less
 from simulation.scenario.load import load
 
 SCENARIOS = (
@@ -18,7 +18,7 @@ REDRAFTED = ("syria-2011", "kosovo-1999", "iraq-2003", "hungary-1956", "bosnia-1
 
 def printed(rounds):
     console = Console(width=400, record=True, file=io.StringIO())
-    tell(rounds, console)
+    print_rounds(rounds, console)
     return console.export_text()
 
 
@@ -37,15 +37,15 @@ def printed(rounds):
     ],
 )  # fmt: skip
 def test_each_state_gives_or_gives_nothing(shares, said):
-    told = burden_line([{"contributor": c, "burden_share": share} for c, share in shares.items()])
-    assert told == said
+    line = burden_line([{"contributor": c, "burden_share": share} for c, share in shares.items()])
+    assert line == said
 
 
 @pytest.mark.parametrize(
     "name", ["kuwait-1990", "korea-1950", "rwanda-1994", "free-riders", "repeated-crises"]
 )
 def test_givers_and_those_that_give_nothing_are_all_named_states(name):
-    answers = [told["answer"] for told in story(load(name), seed=7) if told["answer"]]
+    answers = [facts["answer"] for facts in story(load(name), seed=7) if facts["answer"]]
     found = 0
     for answer in answers:
         said = burden_line(answer["contributions"])
@@ -63,8 +63,8 @@ def test_givers_and_those_that_give_nothing_are_all_named_states(name):
 
 def expecting_vetoes(name, *, redraft=False):
     scenario = load(name, redraft=redraft)
-    rounds = [told for seed in range(1, 4) for told in story(scenario, seed=seed)]
-    return [told for told in rounds if told["cause"] == "veto_expected"]
+    rounds = [facts for seed in range(1, 4) for facts in story(scenario, seed=seed)]
+    return [facts for facts in rounds if facts["cause"] == "veto_expected"]
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -72,19 +72,19 @@ def test_a_veto_is_expected_only_where_the_hidden_veto_is_large(name):
     large = load(name).parameters.large
     found = expecting_vetoes(name)
     assert found
-    for told in found:
-        text = printed([told])
-        hidden = told["draft"]["hidden_veto"]
+    for facts in found:
+        text = printed([facts])
+        hidden = facts["draft"]["hidden_veto"]
         assert ("a veto is expected" in text) == (hidden >= large)
         assert ("an insurance against misjudging veto holders" in text) == (hidden < large)
-        if hidden < large and told["draft"]["proposed"] is not None:
+        if hidden < large and facts["draft"]["proposed"] is not None:
             assert f"shaded by {size_words(hidden)}, " in text
 
 
 @pytest.mark.parametrize("name", REDRAFTED)
 def test_a_redrafted_script_names_what_the_veto_costs_too(name):
-    for told in expecting_vetoes(name, redraft=True):
-        assert f"would have tabled {told['draft']['twin']:.2f}" in printed([told])
+    for facts in expecting_vetoes(name, redraft=True):
+        assert f"would have tabled {facts['draft']['twin']:.2f}" in printed([facts])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A history told to people: each round in a few lines, in words first, colour added."""
+"""The rounds of a story as lines of text: words first, colour added."""
 
 from __future__ import annotations
 
@@ -69,37 +69,37 @@ MOST_GIVERS = 6
 """States that are named with what they give to an answer; the others are counted."""
 
 
-def tell(rounds: list[dict[str, Any]], console: Console) -> None:
-    """Print a story, round by round."""
-    for told in rounds:
-        console.print(heading(told))
+def print_rounds(rounds: list[dict[str, Any]], console: Console) -> None:
+    """Print a story, round by round: ``facts`` are those of one round."""
+    for facts in rounds:
+        console.print(heading(facts))
         lines = Table.grid(padding=(0, 1))
         lines.add_column(width=8, style="bold")
         lines.add_column(overflow="fold")
-        for label, text in sentences(told):
+        for label, text in sentences(facts):
             lines.add_row(label, text)
         console.print(lines)
-        for explanation in told.get("explained", []):
+        for explanation in facts.get("explained", []):
             console.print(waterfall(explanation))
             console.print(LEGEND, style="dim")
-        if told.get("no_vote_to_explain"):
+        if facts.get("no_vote_to_explain"):
             console.print("No vote was held in this round, so there is no ballot to explain.")
         console.print()
 
 
-def heading(told: dict[str, Any]) -> Rule:
+def heading(facts: dict[str, Any]) -> Rule:
     """The line above a round."""
-    draft = told["draft"] or {}
-    parts = [f"Round {told['round'] + 1}"]
+    draft = facts["draft"] or {}
+    parts = [f"Round {facts['round'] + 1}"]
     parts += [draft[key] for key in ("date", "symbol") if key in draft]
     return Rule(Text(" · ".join(parts)), align="left", style="dim")
 
 
-def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
+def sentences(facts: dict[str, Any]) -> list[tuple[str, Text]]:
     """Labelled lines of one round."""
     lines: list[tuple[str, Text]] = []
-    crisis, draft = told["crisis"], told["draft"]
-    lines += [("Shift", Text(shift_line(shift))) for shift in told["shifts"]]
+    crisis, draft = facts["crisis"], facts["draft"]
+    lines += [("Shift", Text(shift_line(shift))) for shift in facts["shifts"]]
     if crisis:
         lines.append(("Crisis", Text(crisis_line(crisis))))
     if draft:
@@ -111,23 +111,23 @@ def sentences(told: dict[str, Any]) -> list[tuple[str, Text]]:
             lines += [
                 ("Vote" if k == 0 else "", line) for k, line in enumerate(roll_call(draft["vote"]))
             ]
-    lines.append(("Result", result_line(told)))
+    lines.append(("Result", result_line(facts)))
     if draft and draft["vote"] and draft["vote"]["smallest_changes"]:
         ways = "; or ".join(draft["vote"]["smallest_changes"])
         lines.append(("", Text(f"It would have passed if: {ways}.")))
-    if told["answer"]:
-        lines += answer_lines(told["answer"])
-    elif crisis and told["end"] not in ("unseen", "mediated"):
+    if facts["answer"]:
+        lines += answer_lines(facts["answer"])
+    elif crisis and facts["end"] not in ("unseen", "mediated"):
         lines.append(("Action", Text("Nothing is done.")))
-    if "replayed" in told and told["answer"] and told["answer"]["won"] and not told["closed"]:
+    if "replayed" in facts and facts["answer"] and facts["answer"]["won"] and not facts["closed"]:
         lines.append(("", Text("The record has more to come, and goes on all the same.")))
-    if told["closed"] and crisis:
-        how = "is settled" if told["settled"] else "closes unresolved"
+    if facts["closed"] and crisis:
+        how = "is settled" if facts["settled"] else "closes unresolved"
         lines.append(("", Text(f"The crisis {how}.", style="bold")))
-    if told.get("recorded"):
-        lines += record_lines(told["recorded"], replayed=told["replayed"])
-    if told.get("aftermath"):
-        lines += aftermath_lines(told["aftermath"])
+    if facts.get("recorded"):
+        lines += record_lines(facts["recorded"], replayed=facts["replayed"])
+    if facts.get("aftermath"):
+        lines += aftermath_lines(facts["aftermath"])
     return lines
 
 
@@ -167,14 +167,14 @@ def burden_line(contributions: list[dict[str, Any]]) -> str:
     givers = sorted((c for c in shares if shares[c] > 0.0), key=lambda c: -shares[c])
     if not givers and rest <= 0.0:
         return "Nobody gives anything."
-    told = [f"{giver} {burden_words(shares[giver])}" for giver in givers[:MOST_GIVERS]]
+    gifts = [f"{giver} {burden_words(shares[giver])}" for giver in givers[:MOST_GIVERS]]
     if len(givers) > MOST_GIVERS:
         least = sum(shares[giver] for giver in givers[MOST_GIVERS:])
-        told.append(f"{len(givers) - MOST_GIVERS} more {burden_words(least)}")
+        gifts.append(f"{len(givers) - MOST_GIVERS} more {burden_words(least)}")
     if rest > 0.0:
-        told.append(f"all others {burden_words(rest)}")
+        gifts.append(f"all others {burden_words(rest)}")
     none = len(shares) - len(givers)
-    return f"{', '.join(told)}; nothing from {none} of {counted(len(shares), 'named state')}."
+    return f"{', '.join(gifts)}; nothing from {none} of {counted(len(shares), 'named state')}."
 
 
 def burden_words(share: float) -> str:
@@ -245,44 +245,44 @@ def roll_call(vote: dict[str, Any]) -> list[Text]:
     return lines
 
 
-def result_line(told: dict[str, Any]) -> Text:
+def result_line(facts: dict[str, Any]) -> Text:
     """How the round ended and why."""
-    end, cause = told["end"], told["cause"]
+    end, cause = facts["end"], facts["cause"]
     text = Text(ENDS[end])
     if end.startswith("adopted"):
         text.stylize("bold green")
     elif end in ("vetoed", "fell_short", "withheld"):
         text.stylize("bold red")
-    if told["imposed"] is not None:
-        text.append(f": predefined rules impose {told['imposed']:.2f} without a vote")
-    vote = told["draft"]["vote"] if told["draft"] else None
+    if facts["imposed"] is not None:
+        text.append(f": predefined rules impose {facts['imposed']:.2f} without a vote")
+    vote = facts["draft"]["vote"] if facts["draft"] else None
     if vote:
         text.append(f": {counted(vote['yes'], 'affirmative vote')}, {vote['required']} required")
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):
-            text.append(f"; {why_diluted(told)}")
-    elif told["draft"] and told["draft"].get("withheld_on_record"):
+            text.append(f"; {why_diluted(facts)}")
+    elif facts["draft"] and facts["draft"].get("withheld_on_record"):
         text.append(f", as on record: {ON_RECORD[cause]}")
     elif cause:
-        text.append(f": {why_less(told)}")
+        text.append(f": {why_less(facts)}")
     if not text.plain.endswith("."):
         text.append(".")
     return text
 
 
-def why_diluted(told: dict[str, Any]) -> str:
+def why_diluted(facts: dict[str, Any]) -> str:
     """Why a text that was adopted was not tabled as strong as its penholder wants it."""
-    if told["cause"] != "shortfall_expected":
-        return why_less(told)
-    return f"not tabled at {told['draft']['wanted']:.2f} because {CAUSES['shortfall_expected']}"
+    if facts["cause"] != "shortfall_expected":
+        return why_less(facts)
+    return f"not tabled at {facts['draft']['wanted']:.2f} because {CAUSES['shortfall_expected']}"
 
 
-def why_less(told: dict[str, Any]) -> str:
+def why_less(facts: dict[str, Any]) -> str:
     """Why nothing or less was tabled; a veto is expected only where the hidden veto is large."""
-    draft = told["draft"]
-    if told["cause"] != "veto_expected" or not draft:
-        return CAUSES[told["cause"]]
+    draft = facts["draft"]
+    if facts["cause"] != "veto_expected" or not draft:
+        return CAUSES[facts["cause"]]
     without = f"before a Council without vetoes the penholder would have tabled {draft['twin']:.2f}"
     if draft["hidden_veto_is_large"]:
         return f"a veto is expected; {without}"
