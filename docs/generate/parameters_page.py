@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.scenario.schema import KIND_WEIGHTS, KINDS, REGION_WEIGHTS
+from simulation.scenario.schema import CRISIS_TYPES, REGION_WEIGHTS, TYPE_WEIGHTS
 from simulation.stages.parameters import TABLE
 
 HEAD = """\
@@ -18,7 +18,7 @@ changes any of them under `[parameters]`.
 |---|---|---|---|---|---|---|---|
 """
 
-KIND_HEAD = """
+TYPE_HEAD = """
 ## Types of crisis
 
 Which terms of preferences bite, whether a challenger can be deterred, what force is worth
@@ -64,17 +64,17 @@ def parameters_page() -> str:
             f"| {symbol} | `{name}` | {row['meaning']} | {row['unit']} | {number(row['default'])} "
             f"| {number(row['off'])} | {span} | {row['provenance']} |"
         )
-    kinds = [
+    types = [
         "| "
-        + " | ".join([kind, *("yes" if flag else "no" for flag in flags)])
-        + f" | {usefulness:g} | {attribution:g} | {KIND_WEIGHTS[kind]:g} |"
-        for kind, (*flags, usefulness, attribution) in KINDS.items()
+        + " | ".join([name, *("yes" if flag else "no" for flag in flags)])
+        + f" | {usefulness:g} | {attribution:g} | {TYPE_WEIGHTS[name]:g} |"
+        for name, (*flags, usefulness, attribution) in CRISIS_TYPES.items()
     ]
     regions = [f"| {region} | {weight:g} |" for region, weight in REGION_WEIGHTS.items()]
     return "\n".join(
         [
             HEAD + "\n".join(rows),
-            KIND_HEAD + "\n".join(kinds),
+            TYPE_HEAD + "\n".join(types),
             REGION_HEAD + "\n".join(regions),
             TAIL,
         ]

@@ -18,7 +18,7 @@ from simulation.engine.history import end_word
 from simulation.engine.round import Round
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import check_list
-from simulation.scenario.scenario import KIND_NAMES, Scenario, ScriptedDraft
+from simulation.scenario.scenario import TYPE_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.scenario.values import REST
 from simulation.stages.bypass import Action
@@ -106,7 +106,7 @@ def facts_of(
             "episode": int(before.episode[0]),
             "name": script.crisis_name if script else None,
             "target": script.target_name if script else None,
-            "type": KIND_NAMES[crisis.kind[0]],
+            "type": TYPE_NAMES[crisis.type[0]],
             "region": REGIONS[crisis.region[0]],
             "severity": float(crisis.severity[0]),
             "patron": None if patron == NO_PATRON else members[patron],

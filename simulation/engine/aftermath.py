@@ -86,7 +86,7 @@ def act(
         view = look(state, draws, scenario, at, script)
         effort = sharing.where(delegations.decide("contribute", view, sharing.burden(view)))
     p_win = outcome.chance_of_success(
-        sum_seats(effort), resistance[at], USEFULNESS[crisis.kind[at]], p
+        sum_seats(effort), resistance[at], USEFULNESS[crisis.type[at]], p
     )
     p_win = spread(p_win, at, size)
     exceeded = learning.exceeded(

@@ -147,7 +147,7 @@ def break_out(state: State, draws: Draws, scenario: Scenario) -> tuple[State, Bo
         state.response[group, free],
         state.success[group, free],
         crisis.attribution,
-        hazards.deterrable[crisis.kind],
+        hazards.deterrable[crisis.type],
         p,
     )
     gain = challenge.gains(uniforms[0], p)

@@ -79,7 +79,7 @@ def columns(played: Round) -> dict[str, Column]:
         "onset": played.new,
         "closed": played.closed,
         "settled": played.settled,
-        "kind": blank(crisis.kind, standing, -1).astype(np.int8),
+        "type": blank(crisis.type, standing, -1).astype(np.int8),
         "region": blank(crisis.region, standing, -1).astype(np.int8),
         "severity": blank(crisis.severity, standing, np.nan),
         "onset_severity": blank(before.onset_severity, standing, np.nan),

@@ -88,7 +88,7 @@ def prospect_of(
         legitimacy_weight=view.sitting.membership.legitimacy_weight[view.occupants],
         lawful=bypass.force_is_lawful(crisis),
         resistance=outcome.resisted(crisis, early, p),
-        usefulness=USEFULNESS[crisis.kind],
+        usefulness=USEFULNESS[crisis.type],
         severity=crisis.severity,
     )
 

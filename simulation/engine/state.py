@@ -63,7 +63,7 @@ def initial_state(histories: int, scenario: Scenario, *, first_run: int = 0) -> 
     zeros, no = np.zeros(histories), np.zeros(histories, dtype=bool)
     whole = np.zeros(histories, dtype=np.int64)
     nothing = Crisis(
-        kind=whole,
+        type=whole,
         region=whole,
         severity=zeros,
         patron=whole + NO_PATRON,

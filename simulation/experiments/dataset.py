@@ -23,7 +23,7 @@ from simulation.experiments.columns import (
 )
 from simulation.measures.rounds import played
 from simulation.measures.table import MEASURES
-from simulation.scenario.scenario import KIND_NAMES
+from simulation.scenario.scenario import TYPE_NAMES
 from simulation.scenario.schema import REGIONS
 from simulation.stages.decision import CAUSE_NAMES
 from simulation.stages.numerics import Ballots
@@ -88,7 +88,7 @@ def round_table(history: History) -> pa.Table:
             continue
         match name:
             case "crisis":
-                data[name] = crises(history, flat["kind"])
+                data[name] = crises(history, flat["type"])
             case "region":
                 data[name] = words(flat[name], REGIONS, flat[name] >= 0)
             case "end":
@@ -120,11 +120,11 @@ def words(codes: Any, names: tuple[str, ...], there: Any = None) -> pa.Dictionar
     return pa.DictionaryArray.from_arrays(indices, pa.array(names, type=pa.string()))
 
 
-def crises(history: History, kinds: Any) -> pa.DictionaryArray:
+def crises(history: History, types: Any) -> pa.DictionaryArray:
     """Types of crises, or their names where a script has them."""
     script = history.scenario.script
     if not script:
-        return words(kinds, KIND_NAMES, kinds >= 0)
+        return words(types, TYPE_NAMES, types >= 0)
     names = tuple(dict.fromkeys(draft.crisis_name for draft in script))
     codes = np.array([names.index(draft.crisis_name) for draft in script])
     return words(np.tile(codes, len(history.runs)), names)

@@ -268,7 +268,7 @@ def roll_call_of(facts: dict[str, Any]) -> SimulatedRollCall | None:
     )
 
 
-def draw_roll_calls(facts: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
+def draw_roll_calls(rounds: Sequence[dict[str, Any]], folder: Path) -> list[Path]:
     """Draw the table of each vote of a story into a folder, with its text beside it.
 
     Raises

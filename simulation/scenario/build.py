@@ -17,8 +17,8 @@ from simulation.scenario.scenario import (
     ATTRIBUTION,
     DETERRABLE,
     INTRASTATE,
-    KIND_NAMES,
     THREAT,
+    TYPE_NAMES,
     Council,
     Scenario,
     Sitting,
@@ -70,7 +70,7 @@ def build(
         for draft in scripted(builder, n, crisis, parameters)
     ]
     check_symbols(builder)
-    check_kind(builder, redraft)
+    check_fit(builder, redraft)
     later, shifts = shifts_of(builder)
     check_joined(builder, sitting)
     check_profiles(builder, sitting)
@@ -127,7 +127,7 @@ def check_parameters(builder: Builder, p: Parameters) -> None:
         builder.gathered.add([Mistake(builder.source, "parameters", why, about=COSTS)])
 
 
-def check_kind(builder: Builder, redraft: bool) -> None:
+def check_fit(builder: Builder, redraft: bool) -> None:
     """Check that what is said goes with a script, or with crises that are generated."""
     file = builder.file
     if file.crisis and builder.rules.automatic and builder.knows("rules.automatic"):
@@ -198,7 +198,7 @@ def hazards_of(builder: Builder, council: Council) -> Hazards | None:
             return None  # All weights are of members without a seat.
     return Hazards(
         patrons=cumulative(patrons),
-        kinds=cumulative(np.array([challenges.types.get(k, 0.0) for k in KIND_NAMES])),
+        types=cumulative(np.array([challenges.types.get(k, 0.0) for k in TYPE_NAMES])),
         regions=cumulative(np.array([challenges.regions.get(r, 0.0) for r in REGIONS])),
         intrastate=INTRASTATE,
         threat=THREAT,

@@ -13,12 +13,12 @@ from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, 
 from simulation.scenario.reading import Shelf, check, load_rules
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.schema import KIND_WEIGHTS, REGION_WEIGHTS, ScenarioFile
+from simulation.scenario.schema import REGION_WEIGHTS, TYPE_WEIGHTS, ScenarioFile
 
 TOP = ("rounds", "rules", "burden")
 """Keys of a scenario itself that may be changed; every other bare key is a parameter."""
 
-WEIGHTS: dict[str, Mapping[Any, float]] = {"types": KIND_WEIGHTS, "regions": REGION_WEIGHTS}
+WEIGHTS: dict[str, Mapping[Any, float]] = {"types": TYPE_WEIGHTS, "regions": REGION_WEIGHTS}
 """Tables of challenges whose other weights stay where one is changed."""
 
 DEEPEST_PROFILE = 3

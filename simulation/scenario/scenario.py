@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulation.scenario.schema import (
-    KINDS,
+    CRISIS_TYPES,
     REGIONS,
     CouncilFile,
     RecordFile,
@@ -28,9 +28,9 @@ from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import Profiles
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
-KIND_NAMES = tuple(KINDS)
+TYPE_NAMES = tuple(CRISIS_TYPES)
 INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS, ATTRIBUTION = (
-    np.array([row[column] for row in KINDS.values()]) for column in range(6)
+    np.array([row[column] for row in CRISIS_TYPES.values()]) for column in range(6)
 )
 
 WORLD = 100.0
@@ -126,7 +126,7 @@ class Sitting:
     rules_file: RulesFile
     council: Council
     rules: Rules
-    suspended_kinds: Bools
+    suspended_types: Bools
     parties_abstain_in_chapter_vi: bool
     membership: Profiles
     states: tuple[SeatFile, ...]
@@ -134,7 +134,7 @@ class Sitting:
 
     def spared(self, crisis: Crisis) -> Bools:
         """Where the veto is suspended, (1, history)."""
-        return self.suspended_kinds[crisis.kind][None, :]
+        return self.suspended_types[crisis.type][None, :]
 
     def uncounted(self, crisis: Crisis) -> Bools:
         """Whose ballots are left out, (seat, history): parties, where the rules say so."""
@@ -273,7 +273,7 @@ class Scenario:
     sitting : Sitting
         The council it begins with and the rules it votes under.
     hazards : Hazards
-        How likely each kind of crisis is, where, and with which patron.
+        How likely each type of crisis is, where, and with which patron.
     rounds : int
         How many rounds a history has; a quarter of a year each, or one a draft of a script.
     script : tuple of ScriptedDraft
@@ -441,7 +441,7 @@ def record_ballots(council: Council, record: RecordFile, absent: list[str]) -> B
 def scripted_crisis(
     council: Council,
     *,
-    kind: str,
+    type_name: str,
     region: str,
     severity: float,
     patron: str | None,
@@ -455,12 +455,12 @@ def scripted_crisis(
     attribution: float | None,
 ) -> Crisis:
     """A crisis as one history sees it, from what a script says of it; ``ties`` (seat,)."""
-    k = KIND_NAMES.index(kind)
+    k = TYPE_NAMES.index(type_name)
     party = council.mask(parties)
     own = np.where(party & council.permanent, np.maximum(ties, party_tie), ties)
     seat = council.seat_of(patron) if patron in council.members else NO_PATRON
     return Crisis(
-        kind=np.array([k]),
+        type=np.array([k]),
         region=np.array([REGIONS.index(region)]),
         severity=np.array([severity]),
         patron=np.array([seat]),

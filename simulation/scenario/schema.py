@@ -33,14 +33,14 @@ from simulation.scenario.values import (
 from simulation.stages.parameters import TABLE
 
 Region = Literal["AFR", "APG", "EEG", "GRULAC", "WEOG"]
-Kind = Literal[
+CrisisType = Literal[
     "interstate", "civil-war", "mass-atrocity", "proliferation", "terrorism", "cyber", "scarcity"
 ]
 
 REGIONS: tuple[Region, ...] = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
 """The five regional groups; a crisis happens in the region of one of them."""
 
-KINDS: dict[Kind, tuple[bool, bool, bool, bool, float, float]] = {
+CRISIS_TYPES: dict[CrisisType, tuple[bool, bool, bool, bool, float, float]] = {
     #                 intrastate, threat, atrocity, deterrable, usefulness of force, attribution
     "interstate": (False, False, False, True, 1.0, 1.0),
     "civil-war": (True, False, False, True, 0.8, 1.0),
@@ -53,7 +53,7 @@ KINDS: dict[Kind, tuple[bool, bool, bool, bool, float, float]] = {
 """Types of crisis: which terms of preferences bite, whether a challenger can be deterred, what
 force is worth against it, and how sure it is who did it, 0 to 1 (judged: own estimates)."""
 
-KIND_WEIGHTS: dict[Kind, float] = {
+TYPE_WEIGHTS: dict[CrisisType, float] = {
     "interstate": 0.3,
     "civil-war": 0.3,
     "mass-atrocity": 0.15,
@@ -149,7 +149,7 @@ class RulesFile(FilePart):
     vetoes_to_block: Annotated[int, Field(ge=1)] = 1
     abstention: Literal["does-not-block", "blocks", "not-allowed"] = "does-not-block"
     parties: Literal["vote", "abstain-chapter-vi", "not-counted"] = "vote"
-    veto_suspended_for: list[Kind] = []
+    veto_suspended_for: list[CrisisType] = []
     override: Annotated[int, Field(ge=1)] | None = None
     automatic: bool = False
     other_sizes: Texts = []
@@ -255,7 +255,7 @@ class CrisisFile(FilePart):
     """A scripted crisis and the drafts that were put to the vote in it."""
 
     name: Text
-    type: Kind
+    type: CrisisType
     region: Region
     severity: Share
     target: str = ""
@@ -276,7 +276,7 @@ class CrisisFile(FilePart):
 class ChallengesFile(FilePart):
     """What generated crises are like: relative weights."""
 
-    types: dict[Kind, Annotated[float, Field(ge=0, le=1e9)]] = KIND_WEIGHTS
+    types: dict[CrisisType, Annotated[float, Field(ge=0, le=1e9)]] = TYPE_WEIGHTS
     regions: dict[Region, Annotated[float, Field(ge=0, le=1e9)]] = REGION_WEIGHTS
     patron_weights: dict[str, Annotated[float, Field(ge=0, le=1e9)]] | None = None
 

@@ -87,7 +87,7 @@ def scripted(
             severity=severity,
             crisis=scripted_crisis(
                 council,
-                kind=crisis.type,
+                type_name=crisis.type,
                 region=crisis.region,
                 severity=severity,
                 patron=crisis.patron,

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.scenario.mistakes import InputError, Mistake, shown
 from simulation.scenario.roster import Roster, year_in
-from simulation.scenario.scenario import KIND_NAMES, Council, Sitting, profiles_of
+from simulation.scenario.scenario import TYPE_NAMES, Council, Sitting, profiles_of
 from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
 from simulation.scenario.words import counted
 from simulation.stages.decision import Rules
@@ -61,7 +61,7 @@ def seated(
         rules_file=file,
         council=council,
         rules=rules,
-        suspended_kinds=np.array([kind in file.veto_suspended_for for kind in KIND_NAMES]),
+        suspended_types=np.array([name in file.veto_suspended_for for name in TYPE_NAMES]),
         parties_abstain_in_chapter_vi=file.parties == "abstain-chapter-vi",
         membership=profiles_of((*council.seats, *others)),
         states=(*council.seats, *others),

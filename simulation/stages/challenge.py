@@ -114,7 +114,7 @@ SLOTS = Slots(
     "challenge",
     16,
     (
-    "gain", "severity", "has_patron", "patron", "tie", "kind", "region",
+    "gain", "severity", "has_patron", "patron", "tie", "type", "region",
     "statement", "party", "bloc", "bloc_tie", "consent", "resistance",
 ),
 )  # fmt: skip
@@ -125,7 +125,7 @@ SLOTS = Slots(
 class Crisis:
     """The crises of many histories; arrays (history,), seats first where there are seats.
 
-    ``kind`` and ``region`` are indices into the scenario's crisis types and
+    ``type`` and ``region`` are indices into the scenario's crisis types and
     regions; ``patron`` is a seat or -1; ``ties`` (seat, history) are the
     members' own ties to the challenger; ``statement`` is γ, what losing to a
     veto is worth; ``resistance`` is R, what an answer meets; ``intrastate``,
@@ -133,7 +133,7 @@ class Crisis:
     sure it is who did it, 0 to 1.
     """
 
-    kind: Ints
+    type: Ints
     region: Ints
     severity: Floats
     patron: Ints
@@ -206,14 +206,14 @@ class Crisis:
 
 @dataclass(frozen=True)
 class Hazards:
-    """What kinds of crises there are, as cumulative weights and flags by kind.
+    """What types of crises there are, as cumulative weights and flags by type.
 
-    ``patrons`` (seat,), ``kinds`` (kind,) and ``regions`` (region,) are
-    cumulative and end at 1; the flags and ``attribution`` are (kind,).
+    ``patrons`` (seat,), ``types`` (type,) and ``regions`` (region,) are
+    cumulative and end at 1; the flags and ``attribution`` are (type,).
     """
 
     patrons: Floats
-    kinds: Floats
+    types: Floats
     regions: Floats
     intrastate: Bools
     threat: Bools
@@ -254,17 +254,17 @@ def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:
     """New crises from uniforms (slot, history), in the order of ``SLOTS``."""
     u = dict(zip(SLOTS, uniforms, strict=False))
     seats = hazards.patrons.size
-    kind = np.searchsorted(hazards.kinds, u["kind"], side="right")
+    types = np.searchsorted(hazards.types, u["type"], side="right")
     patron = np.searchsorted(hazards.patrons, u["patron"], side="right")
     has_patron = u["has_patron"] < p.patron_probability
     patron = np.where(has_patron, patron, NO_PATRON)
     is_patron = np.arange(seats)[:, None] == patron
     party = is_patron & (u["party"] < p.party_probability)
     tie = between(p.tie_min, p.tie_max, u["tie"])
-    intrastate = hazards.intrastate[kind]
+    intrastate = hazards.intrastate[types]
     has_bloc = intrastate & (u["bloc"] < p.bloc_probability)
     return Crisis(
-        kind=kind,
+        type=types,
         region=np.searchsorted(hazards.regions, u["region"], side="right"),
         severity=between(p.severity_min, p.severity_max, u["severity"]),
         patron=patron,
@@ -275,9 +275,9 @@ def arise(uniforms: Floats, hazards: Hazards, p: Parameters) -> Crisis:
         statement=2.0 * p.statement_value * u["statement"],
         resistance=between(p.resistance_min, p.resistance_max, u["resistance"]),
         intrastate=intrastate,
-        threat=hazards.threat[kind],
-        atrocity=hazards.atrocity[kind],
-        attribution=hazards.attribution[kind],
+        threat=hazards.threat[types],
+        atrocity=hazards.atrocity[types],
+        attribution=hazards.attribution[types],
     )
 
 

@@ -70,7 +70,7 @@ class Ceiling:
             keen=(sitting.council.may_hold_pen & sitting.council.permanent).astype(np.int64),
             first=world.occupants,
             patrons=hazards.patrons,
-            kinds=hazards.kinds,
+            types=hazards.types,
             regions=hazards.regions,
             flags=np.array(flags, dtype=np.float64),
             quota=sitting.rules.quota,
@@ -106,7 +106,7 @@ class Ceiling:
 def blank_row(row):
     """A round in which nothing happens."""
     blank = np.zeros(1, dtype=row)[0]
-    for name in ("kind", "region", "patron", "leader", "organisation", "penholder"):
+    for name in ("type", "region", "patron", "leader", "organisation", "penholder"):
         blank[name] = -1
     for name in ("yes", "no", "abstain", "not_voting"):
         blank[name] = -1

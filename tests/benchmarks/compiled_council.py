@@ -17,7 +17,7 @@ ndtri_of = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_double)(
     get_cython_function_address("scipy.special.cython_special", "ndtri")
 )
 CRISIS = np.dtype(
-    [("kind", np.int64), ("region", np.int64), ("patron", np.int64)]
+    [("type", np.int64), ("region", np.int64), ("patron", np.int64)]
     + [("group", np.int64)]
     + [(name, np.float64) for name in ("severity", "tie", "party", "bloc", "consent")]
     + [(name, np.float64) for name in ("statement", "resistance")]
@@ -110,8 +110,8 @@ def add_member(chances, members, stays, yes):
 @compiled
 def arise(c, u, p, w):
     """A would-be crisis from its draws."""
-    c.kind, c.region = placed(w.kinds, u[5]), placed(w.regions, u[6])
-    c.intrastate, c.threat, c.atrocity = w.flags[0, c.kind], w.flags[1, c.kind], w.flags[2, c.kind]
+    c.type, c.region = placed(w.types, u[5]), placed(w.regions, u[6])
+    c.intrastate, c.threat, c.atrocity = w.flags[0, c.type], w.flags[1, c.type], w.flags[2, c.type]
     c.severity = p.severity_min + (p.severity_max - p.severity_min) * u[1]
     c.patron, c.tie, c.party, c.bloc = -1, 0.0, 0.0, 0.0
     if u[2] < p.patron_probability:
@@ -147,7 +147,7 @@ def wanted_by(state, mean, centre, elected, patron, c, x, p, w):
     theta += p.stake_weight * (cares[stake] - mean[stake])
     theta += p.threat_weight * (cares[2] - mean[2]) * c.threat
     theta += p.prospect_weight * (x.success[c.group] - 0.5)
-    theta -= p.doubt_weight * (1.0 - w.flags[5, c.kind])
+    theta -= p.doubt_weight * (1.0 - w.flags[5, c.type])
     if patron >= 0:
         tie = c.tie
         if state != patron:

@@ -109,7 +109,7 @@ def bypass(row, x, c, u, p, w):
             own = x.hand[i] * (stake * p.satiation + p.private_benefit - p.unit_cost)
             effort = max(own, 0.0) / (1.0 + stake * x.hand[i])
             price = 1.0 + w.weight[x.sitting[i]] * p.norm * (1.0 - c.lawful)
-            useful = w.flags[4, c.kind] * effort
+            useful = w.flags[4, c.type] * effort
             value = stake * useful / (useful + resisted) - p.outside_cost * price * effort
             if value > most:
                 leader, most = i, value
@@ -151,7 +151,7 @@ def answer(row, efforts, stakes, x, c, u, p, w):
             x.hand[i] *= x.allowed[i]
         x.felt[SEATS] /= p.rest_states
         row.provision = contributions(x.felt, x.hand, private, p, x.effort)
-        useful = w.flags[4, c.kind] * row.provision
+        useful = w.flags[4, c.type] * row.provision
         row.p_win = useful / (useful + resisted)
         row.won = u[OUTCOME] < row.p_win
         over = row.action == COUNCIL and c.atrocity > 0.0
@@ -169,7 +169,7 @@ def answer(row, efforts, stakes, x, c, u, p, w):
 @compiled
 def close(row, x, c, mandate, p):
     """What became of the crisis."""
-    row.episode, row.kind, row.region, row.patron = x.episode, c.kind, c.region, c.patron
+    row.episode, row.type, row.region, row.patron = x.episode, c.type, c.region, c.patron
     row.severity, row.onset_severity, row.client = c.severity, x.onset, c.patron >= 0
     row.status_quo, row.mandate, row.resistance = x.status_quo, mandate, c.resistance
     x.best, x.status_quo, x.age = max(x.best, mandate), mandate, x.age + 1
@@ -259,7 +259,7 @@ def play_history(luck, out, ballots, efforts, stakes, occupants, x, crises, p, w
             arise(new, u, p, w)
             gain = math.exp(p.gain_location + p.gain_scale * normal(u[0]))
             pays = (gain - p.compliance_cost) / (gain + p.challenge_loss)
-            known = w.flags[3, new.kind] * (1.0 - p.cover * (1.0 - w.flags[5, new.kind]))
+            known = w.flags[3, new.type] * (1.0 - p.cover * (1.0 - w.flags[5, new.type]))
             if x.response[new.group] * x.success[new.group] * known < pays:
                 crises[0] = new
                 x.standing, x.raised, x.age, x.episode = True, False, 0, x.episode + 1

@@ -11,8 +11,8 @@ import mesa
 import numpy as np
 
 from simulation import load
-from simulation.scenario.scenario import KIND_NAMES
-from simulation.scenario.schema import KINDS
+from simulation.scenario.scenario import TYPE_NAMES
+from simulation.scenario.schema import CRISIS_TYPES
 
 
 def logistic(z):
@@ -34,8 +34,8 @@ def read(name):
 
 class Crisis:
     def __init__(self, model, p, hazards, random):
-        kind = KINDS[KIND_NAMES[np.searchsorted(hazards.kinds, random.random(), "right")]]
-        self.intrastate, self.threat, self.atrocity, self.deterrable, *sure = kind
+        found = CRISIS_TYPES[TYPE_NAMES[np.searchsorted(hazards.types, random.random(), "right")]]
+        self.intrastate, self.threat, self.atrocity, self.deterrable, *sure = found
         self.usefulness, self.attribution = sure
         self.region = np.searchsorted(hazards.regions, random.random(), "right")
         self.severity = random.uniform(p.severity_min, p.severity_max)

@@ -194,8 +194,8 @@ def test_new_threats_are_answered_as_often_with_less_success():
     assert abs(difference(*answered).value) < 0.05
     assert difference(succeeds(repeated), succeeds(new)).low > 0.0
     assert difference(settled(repeated), settled(new)).low > 0.0
-    assert set(np.unique(new["kind"][standing(new)])) == {3, 4, 5, 6}
-    chances = [np.nanmean(new["p_win"][new["kind"] == kind]) for kind in (3, 4, 5, 6)]
+    assert set(np.unique(new["type"][standing(new)])) == {3, 4, 5, 6}
+    chances = [np.nanmean(new["p_win"][new["type"] == number]) for number in (3, 4, 5, 6)]
     assert chances == sorted(chances, reverse=True)
 
 

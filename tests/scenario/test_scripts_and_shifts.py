@@ -6,7 +6,7 @@ from scenario.written import HORSESHOE, mistakes_of, written
 
 from simulation.scenario.files import names, read
 from simulation.scenario.load import load
-from simulation.scenario.schema import KINDS
+from simulation.scenario.schema import CRISIS_TYPES
 
 
 def test_the_drafts_of_a_case_come_in_order_of_date_before_the_council_of_their_year():
@@ -62,7 +62,7 @@ def test_in_a_script_shifts_go_by_dates(tmp_path):
 def test_a_crisis_is_as_sure_of_who_did_it_as_its_type_unless_it_says_so(tmp_path):
     raw = read(names("scenario")["afghanistan-2001"])
     (draft, *_) = load(written(tmp_path, tomli_w.dumps(raw))).script
-    by_type = KINDS[raw["crisis"][0]["type"]][-1]
+    by_type = CRISIS_TYPES[raw["crisis"][0]["type"]][-1]
     assert draft.crisis.attribution == by_type
     raw["crisis"][0]["attribution"] = 0.25
     (draft, *_) = load(written(tmp_path, tomli_w.dumps(raw))).script

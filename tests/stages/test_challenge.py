@@ -11,7 +11,7 @@ from strategies import examples
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
-from simulation.scenario.scenario import KIND_NAMES
+from simulation.scenario.scenario import TYPE_NAMES
 from simulation.scenario.schema import REGIONS
 from simulation.stages.challenge import (
     CLIENT,
@@ -62,11 +62,11 @@ def test_by_state_a_tie_stands_where_the_state_is_that_holds_the_seat(crises):
 
 
 def by_hand():
-    """Three crises of three seats: luck of ¼; of ½; and of ¼ but for kind, region and party."""
+    """Three crises of three seats: luck of ¼; of ½; and of ¼ but for type, region and party."""
     yes_no = np.array([True, False])
     hazards = Hazards(
         patrons=np.array([0.25, 0.5, 1.0]),
-        kinds=np.array([0.5, 1.0]),
+        types=np.array([0.5, 1.0]),
         regions=np.array([0.5, 1.0]),
         intrastate=~yes_no,
         threat=yes_no,
@@ -75,7 +75,7 @@ def by_hand():
         attribution=np.array([0.25, 0.75]),
     )
     luck = np.tile([0.25, 0.5, 0.25], (len(SLOTS), 1))
-    luck[[SLOTS[slot] for slot in ("kind", "region", "party")], 2] = 0.5
+    luck[[SLOTS[slot] for slot in ("type", "region", "party")], 2] = 0.5
     chances = ("patron_probability", "party_probability", "bloc_probability", "consent_probability")
     ends = {
         f"{of}_{end}": value
@@ -90,7 +90,7 @@ def test_every_draw_of_a_crisis_makes_what_it_should():
     """An interval of luck holds its lower end alone: at ½ nothing happens that has chance ½."""
     found = {name: values.tolist() for name, values in vars(by_hand()).items()}
     assert found == {
-        "kind": [0, 1, 1],
+        "type": [0, 1, 1],
         "region": [0, 1, 1],
         "severity": [0.375, 0.5, 0.375],
         "patron": [1, NO_PATRON, 1],
@@ -151,7 +151,7 @@ def test_a_challenger_expects_an_answer_as_far_as_it_expects_to_be_named(pi, suc
 
 
 def test_cyber_attacks_are_attributed_least_and_aggression_between_states_in_full():
-    attribution = dict(zip(KIND_NAMES, HORSESHOE.hazards.attribution, strict=True))
+    attribution = dict(zip(TYPE_NAMES, HORSESHOE.hazards.attribution, strict=True))
     assert min(attribution, key=attribution.get) == "cyber"
     assert attribution["interstate"] == 1.0
 
@@ -219,7 +219,7 @@ def test_severity_is_uniform_between_its_ends(crises):
 
 def test_kinds_and_regions_come_as_often_as_their_weights(crises):
     for names, cumulative, drawn in (
-        (KIND_NAMES, HORSESHOE.hazards.kinds, crises.kind),
+        (TYPE_NAMES, HORSESHOE.hazards.types, crises.type),
         (REGIONS, HORSESHOE.hazards.regions, crises.region),
     ):
         for place, chance in enumerate(np.diff(cumulative, prepend=0.0)):
@@ -281,7 +281,7 @@ def test_scarcity_cannot_be_deterred():
     sure = load("horseshoe", belief_response=1.0, belief_success=1.0, learning_rate=0.0, cover=0.0)
     played = play(sure, seed=24, runs=range(100))
     assert played["onset"].any()
-    assert set(played["kind"][played["onset"]]) == {KIND_NAMES.index("scarcity")}
+    assert set(played["type"][played["onset"]]) == {TYPE_NAMES.index("scarcity")}
     assert played.is_end(End.DETERRED).any()
 
 

@@ -67,7 +67,7 @@ RULES = {
     "no abstention": with_rules(abstention_allowed=False),
     "override": with_rules(override=12),
     "parties do not count": with_rules(parties_count=False),
-    "suspended for atrocities": lambda sitting: replace(sitting, suspended_kinds=ATROCITY),
+    "suspended for atrocities": lambda sitting: replace(sitting, suspended_types=ATROCITY),
 }
 
 CASES = [

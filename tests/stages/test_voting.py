@@ -44,7 +44,7 @@ def crisis(histories, *, atrocity=False):
     whole = np.zeros(histories, dtype=np.int64)
     off = np.zeros(histories, dtype=bool)
     return Crisis(
-        kind=whole,
+        type=whole,
         region=whole,
         severity=none,
         patron=whole - 1,

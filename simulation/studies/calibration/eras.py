@@ -13,7 +13,7 @@ from simulation.scenario.files import scenarios_folder
 from simulation.scenario.mistakes import InputError, nearest
 from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.schema import KIND_WEIGHTS, KINDS, REGION_WEIGHTS, ScenarioFile
+from simulation.scenario.schema import CRISIS_TYPES, REGION_WEIGHTS, TYPE_WEIGHTS, ScenarioFile
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import RICHEST
@@ -163,8 +163,8 @@ def drawing() -> dict[str, float]:
     usual = vars(Parameters())
     usual |= {f"regions.{region}": weight for region, weight in REGION_WEIGHTS.items()}
     usual |= {f"patron_weights.{member}": WEIGHT for member in PERMANENT}
-    inside = sum(weight for kind, weight in KIND_WEIGHTS.items() if KINDS[kind][0])
-    usual["types.intrastate"] = inside / sum(KIND_WEIGHTS.values())
+    inside = sum(weight for name, weight in TYPE_WEIGHTS.items() if CRISIS_TYPES[name][0])
+    usual["types.intrastate"] = inside / sum(TYPE_WEIGHTS.values())
     usual["dissent_cost"] = usual["veto_cost"]
     return {name: usual[name] for name in FREE}
 
@@ -232,12 +232,12 @@ def weights(values: Mapping[str, float], kind: str, of: Sequence[str]) -> dict[s
 
 def types(intrastate: float) -> dict[str, float]:
     """Weights of types of crisis of which so many are inside a state; each side as by default."""
-    inside = {kind: row[0] for kind, row in KINDS.items()}
-    whole = sum(weight for kind, weight in KIND_WEIGHTS.items() if inside[kind])
-    rest = sum(KIND_WEIGHTS.values()) - whole
+    inside = {name: row[0] for name, row in CRISIS_TYPES.items()}
+    whole = sum(weight for name, weight in TYPE_WEIGHTS.items() if inside[name])
+    rest = sum(TYPE_WEIGHTS.values()) - whole
     return {
-        kind: weight / whole * intrastate if inside[kind] else weight / rest * (1.0 - intrastate)
-        for kind, weight in KIND_WEIGHTS.items()
+        name: weight / whole * intrastate if inside[name] else weight / rest * (1.0 - intrastate)
+        for name, weight in TYPE_WEIGHTS.items()
     }
 
 

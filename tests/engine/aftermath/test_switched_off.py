@@ -93,7 +93,7 @@ def test_with_all_that_follows_the_vote_off_each_crisis_meets_a_council_without_
     )
     new = charter["onset"] & free["onset"]
     assert new[5:].any()
-    for name in ("severity", "kind", "region", "patron", "penholder", "wanted", "twin"):
+    for name in ("severity", "type", "region", "patron", "penholder", "wanted", "twin"):
         there, other = charter[name][new], free[name][new]
         assert np.array_equal(there, other, equal_nan=there.dtype.kind == "f"), name
     same = new & charter.voted & free.voted & (charter["tabled"] == free["tabled"])

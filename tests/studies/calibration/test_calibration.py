@@ -12,7 +12,7 @@ from simulation.measures.contrasts import level
 from simulation.measures.table import MEASURES
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
-from simulation.scenario.schema import KINDS, REGION_WEIGHTS
+from simulation.scenario.schema import CRISIS_TYPES, REGION_WEIGHTS
 from simulation.stages.decision import End
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES, cutpoints_cross
@@ -231,9 +231,9 @@ def test_weights_are_of_the_largest_and_types_keep_their_shares():
     assert made["regions"] == {
         "AFR": 0.5, "APG": 1.0, "EEG": 0.002, "GRULAC": 0.002, "WEOG": 0.002,
     }  # fmt: skip
-    inside = {kind: KINDS[kind][0] for kind in made["types"]}
+    inside = {name: CRISIS_TYPES[name][0] for name in made["types"]}
     assert sum(made["types"].values()) == pytest.approx(1.0)
-    assert sum(w for kind, w in made["types"].items() if inside[kind]) == pytest.approx(0.8)
+    assert sum(w for name, w in made["types"].items() if inside[name]) == pytest.approx(0.8)
 
 
 def line(slopes):
