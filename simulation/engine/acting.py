@@ -66,7 +66,7 @@ class Acting:
 
 
 def who_acts(
-    state: State, decided: Decided, draws: Draws, roll: Profiles, scenario: Scenario
+    state: State, decided: Decided, draws: Draws, membership: Profiles, scenario: Scenario
 ) -> Acting:
     """Stage 7: the Council, else the Assembly, an organisation, a coalition, or nobody."""
     p, world, crisis = scenario.parameters, scenario.world, state.crisis
@@ -77,7 +77,7 @@ def who_acts(
     mandated = state.standing & (decided.mandate > 0.0)
     action[mandated] = Action.COUNCIL
     open_ = decided.before_council & ~mandated
-    recommended = assembly_acts(state, decided, open_, draws, roll, scenario)
+    recommended = assembly_acts(state, decided, open_, draws, membership, scenario)
     action[recommended] = Action.ASSEMBLY
     open_ &= ~recommended
 
@@ -130,7 +130,7 @@ def assembly_acts(
     decided: Decided,
     open_: Bools,
     draws: Draws,
-    roll: Profiles,
+    membership: Profiles,
     scenario: Scenario,
 ) -> Bools:
     """Where the Assembly, called after a veto, recommends what the Council vetoed; (history,)."""
@@ -143,7 +143,7 @@ def assembly_acts(
     recommended = np.zeros(asked.size, dtype=bool)
     if asked.any():
         here = np.flatnonzero(asked)
-        recommended[here] = assembly(state, decided, here, roll, sitting, scenario)
+        recommended[here] = assembly(state, decided, here, membership, sitting, scenario)
     return recommended
 
 
@@ -151,19 +151,19 @@ def assembly(
     state: State,
     decided: Decided,
     histories: Ints,
-    roll: Profiles,
+    membership: Profiles,
     sitting: Sitting,
     scenario: Scenario,
 ) -> Bools:
     """Whether the Assembly recommends what the Council vetoed, in these histories.
 
-    Every state of the roll that has joined has a voice, as it would stand if it sat:
+    Every state of the membership that has joined has a voice, as it would stand if it sat:
     no temper, and ties only of those that do sit and of their neighbours.
     """
     p, crisis = scenario.parameters, state.crisis.at(histories)
-    states = roll.alignment.size
+    states = membership.alignment.size
     everyone = np.arange(states)[:, None]
-    seated = roll.seated(everyone, crisis.region, np.ones((states, 1), dtype=bool))
+    seated = membership.seated(everyone, crisis.region, np.ones((states, 1), dtype=bool))
     as_states = crisis.by_state(occupants_of(state, histories), states)
     wanted = preferences.wanted(
         preferences.terms(

@@ -63,13 +63,13 @@ def act(
     state: State,
     decided: Decided,
     draws: Draws,
-    roll: Profiles,
+    membership: Profiles,
     scenario: Scenario,
     delegations: Delegations,
 ) -> Answer:
     """Stages 7 to 9: who acts and leads, who bears the burden, whether it succeeds."""
     p, crisis, size = scenario.parameters, state.crisis, state.standing.size
-    acting = who_acts(state, decided, draws, roll, scenario)
+    acting = who_acts(state, decided, draws, membership, scenario)
     action = acting.action
     answered, by_council = action != Action.NONE, action == Action.COUNCIL
     believed = state.success[crisis.challenger_class, np.arange(size)]
@@ -79,7 +79,9 @@ def act(
 
     # Burdens are shared in these histories alone; elsewhere nobody bears anything.
     at = np.flatnonzero(answered)
-    sharing = share_burden(state, at, acting.at(at), of_histories(support, at), roll, scenario)
+    sharing = share_burden(
+        state, at, acting.at(at), of_histories(support, at), membership, scenario
+    )
     effort = sharing.effort
     if delegations.decides("contribute"):
         script = scenario.script[state.round] if scenario.script else None

@@ -36,20 +36,20 @@ def occupants_of(state: State, histories: Ints) -> Ints:
     return occupants if occupants.shape[1] == 1 else of_histories(occupants, histories)
 
 
-def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Contributors:
+def means(state: State, membership: Profiles, histories: Ints, scenario: Scenario) -> Contributors:
     """What every contributor has at stake and at hand in the crises of these histories.
 
-    ``roll`` holds the profiles of the states that ``state.occupants`` points to.
+    ``membership`` holds the profiles of the states that ``state.occupants`` points to.
     """
     p, world = scenario.parameters, scenario.world
     occupants = occupants_of(state, histories)
     region = state.crisis.region[histories]
     outside, size = world.outsider_profiles, histories.size
-    one, at = np.ones(size), by_region(occupants, region, roll.exposure)
-    exposure = joined(roll.exposure.take(at), outside.exposure[:, region], one)
-    stake = joined(roll.stake.take(at), outside.stake[:, region], 0.0 * one)
-    sizes = with_rest(roll.size[occupants], outside.size, size)
-    capability = with_rest(roll.capability[occupants], outside.capability, size)
+    one, at = np.ones(size), by_region(occupants, region, membership.exposure)
+    exposure = joined(membership.exposure.take(at), outside.exposure[:, region], one)
+    stake = joined(membership.stake.take(at), outside.stake[:, region], 0.0 * one)
+    sizes = with_rest(membership.size[occupants], outside.size, size)
+    capability = with_rest(membership.capability[occupants], outside.capability, size)
     states = np.ones((world.contributors, 1))
     states[-1] = p.rest_states
     return Contributors(
@@ -59,10 +59,12 @@ def means(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> 
     )
 
 
-def assessments(state: State, roll: Profiles, histories: Ints, scenario: Scenario) -> Floats:
+def assessments(state: State, membership: Profiles, histories: Ints, scenario: Scenario) -> Floats:
     """What each contributor is assessed, in percent of the bill; (contributor, history)."""
     of_outsiders = scenario.world.outsider_profiles.assessment
-    return with_rest(roll.assessment[occupants_of(state, histories)], of_outsiders, histories.size)
+    return with_rest(
+        membership.assessment[occupants_of(state, histories)], of_outsiders, histories.size
+    )
 
 
 def joined(of_seats: Floats, of_outsiders: Floats, of_rest: Floats) -> Floats:

@@ -82,7 +82,7 @@ def share_burden(
     histories: Ints,
     acting: Acting,
     support: Floats,
-    roll: Profiles,
+    membership: Profiles,
     scenario: Scenario,
 ) -> Sharing:
     """Stage 8 in the histories in which something is done, by the rules.
@@ -92,7 +92,7 @@ def share_burden(
     p, action = scenario.parameters, acting.action
     by_council, by_assembly = action == Action.COUNCIL, action == Action.ASSEMBLY
     authority = np.select([by_council, by_assembly], [1.0, p.assembly_authority], 0.0)
-    who = means(state, roll, histories, scenario)
+    who = means(state, membership, histories, scenario)
     severity = state.crisis.severity[histories]
     stakes = burden.stakes(who.shares, severity, acting.strength, scale=p.stake_scale)
     stated = scenario.world.stated_capability[acting.organisation]
@@ -110,7 +110,7 @@ def share_burden(
             effort = best
             felt = np.broadcast_to(sum_seats(stakes), stakes.shape)
         case "assessed":
-            bill = assessments(state, roll, histories, scenario)
+            bill = assessments(state, membership, histories, scenario)
             effort = burden.assessed(bill / sum_seats(bill), optimal, p.arrears)
         case _:
             able, felt = np.where(acting.allowed, capability, 0.0), stakes / who.states

@@ -26,7 +26,7 @@ class State:
     are the beliefs π̂ and p̂ about challengers that are clients and others,
     ``legitimacy`` is ℒ, ``r2p`` the trust in the responsibility to protect.
     ``casualties`` (contributor, history) weigh on support at home.
-    ``occupants`` (seat, history) says which state of the roll holds each seat,
+    ``occupants`` (seat, history) says which state of the membership holds each seat,
     or (seat, 1) where nobody is ever elected; ``last_served`` (state, history)
     when each last did. ``best_by_crisis`` (crisis, history) keeps
     ``best_mandate`` for the crises of a script, whose drafts may alternate; it

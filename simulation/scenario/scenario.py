@@ -145,7 +145,7 @@ class Sitting:
 class Pool:
     """The membership from which elected seats are filled; arrays (state,).
 
-    The states are those of the scenario's roll; ``cohort`` (seat,) says in which
+    The states are those of the scenario's membership; ``cohort`` (seat,) says in which
     years a seat is filled, as in stages.elections.
     """
 

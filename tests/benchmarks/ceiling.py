@@ -48,22 +48,22 @@ class Ceiling:
         switched_off = p.absence_probability, p.nonparticipation, p.outside_credibility
         assert not any((*switched_off, world.organisations, world.outsiders))
         assert (p.sponsors_vote_yes, p.decisiveness, scenario.file.burden) == (1, 1.0, "voluntary")
-        roll, pool, hazards = sitting.membership, world.pool, scenario.hazards
-        cares = (roll.intervention, roll.sovereignty, roll.threat_sensitivity)
-        interests = np.column_stack([*cares, roll.exposure, roll.stake])
+        membership, pool, hazards = sitting.membership, world.pool, scenario.hazards
+        cares = (membership.intervention, membership.sovereignty, membership.threat_sensitivity)
+        interests = np.column_stack([*cares, membership.exposure, membership.stake])
         flags = (INTRASTATE, THREAT, ATROCITY, DETERRABLE, USEFULNESS, ATTRIBUTION)
         self.scenario = scenario
         self.parameters = record(**{name: float(value) for name, value in vars(p).items()})
         self.world = record(
-            alignment=roll.alignment,
+            alignment=membership.alignment,
             interests=interests,
             mean=interests.mean(axis=0),
             everyone=np.arange(STATES),
-            group=roll.group,
-            size=roll.size,
-            capability=roll.capability,
-            weight=roll.legitimacy_weight,
-            signatory=roll.signatory.astype(np.float64),
+            group=membership.group,
+            size=membership.size,
+            capability=membership.capability,
+            weight=membership.legitimacy_weight,
+            signatory=membership.signatory.astype(np.float64),
             pull=pool.population**0.65 * pool.income**0.5 * np.exp(-0.6 * pool.at_war),
             turn=np.arange(scenario.rounds // 4 + 5) ** 0.55,
             cohort=pool.cohort,

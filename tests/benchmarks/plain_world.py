@@ -23,10 +23,10 @@ def logistic(z):
 def read(name):
     """A scenario, and its states with what each cares for: will, sovereignty, threats, regions."""
     made = load(name)
-    roll, pool = made.sitting.membership, made.world.pool
-    cares = [roll.intervention, roll.sovereignty, roll.threat_sensitivity]
-    cares = np.column_stack([*cares, roll.exposure, roll.stake])
-    columns = {k: v.tolist() for k, v in (vars(roll) | vars(pool)).items() if k != "cohort"}
+    membership, pool = made.sitting.membership, made.world.pool
+    cares = [membership.intervention, membership.sovereignty, membership.threat_sensitivity]
+    cares = np.column_stack([*cares, membership.exposure, membership.stake])
+    columns = {k: v.tolist() for k, v in (vars(membership) | vars(pool)).items() if k != "cohort"}
     columns |= {"interests": list(cares), "name": [state.member for state in made.world.states]}
     rows = zip(*columns.values(), strict=True)
     return made, [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in rows]

@@ -243,15 +243,15 @@ def test_kinship_is_the_distance_from_the_mean_of_the_group_and_none_inside_it()
 
 
 def test_who_sits_is_what_counts_whatever_else_the_roll_holds():
-    """The same members, found on a longer roll in another order, in every history anew."""
+    """The same members, found in a longer membership in another order, in every history again."""
     crisis = crises()
-    roll = profiles_of_all_sorts(np.random.default_rng(32), np.arange(60) % 5)
+    membership = profiles_of_all_sorts(np.random.default_rng(32), np.arange(60) % 5)
     occupants = np.argsort(np.random.default_rng(33).random((60, HISTORIES)), axis=0)[:SEATS]
     elected = ~COUNCIL.permanent[:, None]
-    together = roll.seated(occupants, crisis.region, elected)
+    together = membership.seated(occupants, crisis.region, elected)
     for history in range(0, HISTORIES, 40):
         states = occupants[:, history]
-        council = Profiles(**{name: values[states] for name, values in vars(roll).items()})
+        council = Profiles(**{name: values[states] for name, values in vars(membership).items()})
         alone = council.seated(np.arange(SEATS)[:, None], crisis.region[[history]], elected)
         for name, values in vars(alone).items():
             column = 0 if vars(together)[name].shape[1] == 1 else history

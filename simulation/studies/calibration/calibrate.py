@@ -35,7 +35,7 @@ from simulation.studies.calibration.match import Match, SearchEffort, Target, co
 from simulation.studies.calibration.moments import (
     MOMENTS,
     PERMANENT,
-    Roll,
+    RollCalls,
     Sums,
     recorded,
     simulated,
@@ -74,7 +74,7 @@ class Recorded:
     """What is on record of an era: its roll calls, what their ballots say, what is to be met."""
 
     era: Era
-    roll: Roll
+    roll_calls: RollCalls
     bands: Bands
     target: Target
 
@@ -87,17 +87,17 @@ class Recorded:
         InputError
             If they hold too little of the era.
         """
-        roll = roll_of(tables, era)
+        roll_calls = roll_calls_of(tables, era)
         votes = tables.read("votes").drop_duplicates("vote_id").set_index("vote_id")
-        days = [day.date() for day in votes.loc[list(roll.ids), "date"]]
-        alignment = lagged_alignment(IdealPoints(tables.read("ideal points")), roll, days)
+        days = [day.date() for day in votes.loc[list(roll_calls.ids), "date"]]
+        alignment = lagged_alignment(IdealPoints(tables.read("ideal points")), roll_calls, days)
         try:
-            said = bands(roll, alignment, samples=samples)
+            said = bands(roll_calls, alignment, samples=samples)
         except NoBandsError as error:
             raise InputError(
                 [f"{era.name}: abstention bands: {error}; give tables with more recorded votes"]
             ) from error
-        return cls(era, roll, said, Target.of(sums_of(roll), samples=samples))
+        return cls(era, roll_calls, said, Target.of(sums_of(roll_calls), samples=samples))
 
 
 @dataclass(frozen=True)
@@ -162,14 +162,14 @@ def assessed(record: Recorded, found: Match, *, samples: int) -> Calibrated:
     return Calibrated(
         record=record,
         match=found,
-        bands_of_model=bands_of(made, len(record.roll), samples=samples),
+        bands_of_model=bands_of(made, len(record.roll_calls), samples=samples),
         uncertainty=uncertainty(found, record.target),
         judged=judged(made),
         unmatched=unmatched(found),
     )
 
 
-def roll_of(tables: Tables, era: Era) -> Roll:
+def roll_calls_of(tables: Tables, era: Era) -> RollCalls:
     """The era's recorded roll calls.
 
     Raises
@@ -178,17 +178,17 @@ def roll_of(tables: Tables, era: Era) -> Roll:
         If there is none, or nobody permanent or nobody elected withheld a yes, so that
         there is no band to be estimated.
     """
-    roll = recorded(tables.read("votes"), tables.read("member votes"), era.first, era.last)
-    if not len(roll):
+    roll_calls = recorded(tables.read("votes"), tables.read("member votes"), era.first, era.last)
+    if not len(roll_calls):
         raise InputError([f"{era.name}: the tables hold no recorded vote of {era.years}"])
-    withheld = (roll.ballots != YES) & (roll.ballots != UNKNOWN)
-    for whose, seats in (("permanent", roll.permanent), ("elected", ~roll.permanent)):
+    withheld = (roll_calls.ballots != YES) & (roll_calls.ballots != UNKNOWN)
+    for whose, seats in (("permanent", roll_calls.permanent), ("elected", ~roll_calls.permanent)):
         if not (withheld & seats).any():
             raise InputError(
                 [f"{era.name}: in the recorded votes of {era.years} no {whose} member withholds "
                  "a yes, so that nothing can be estimated; name another era"]
             )  # fmt: skip
-    return roll
+    return roll_calls
 
 
 def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands | NoBandsError:
@@ -197,11 +197,11 @@ def bands_of(scenario: Scenario, drafts: int, *, samples: int) -> Bands | NoBand
     Their members' alignments are the scenario's own. Where it finds nothing, why: this comes
     after all the work, which must not be lost for it.
     """
-    roll = simulated(play(scenario, seed=FRESH, runs=range(1 + drafts // 10))).first(drafts)
+    roll_calls = simulated(play(scenario, seed=FRESH, runs=range(1 + drafts // 10))).first(drafts)
     alignment = {state.member: state.alignment for state in scenario.world.states}
-    of_each = np.vectorize(alignment.get, otypes=[float])(roll.member)
+    of_each = np.vectorize(alignment.get, otypes=[float])(roll_calls.member)
     try:
-        return bands(roll, of_each, samples=samples)
+        return bands(roll_calls, of_each, samples=samples)
     except NoBandsError as why:
         return why
 
@@ -212,10 +212,10 @@ def judged(scenario: Scenario) -> FreshMoments:
     Those of all together; the interval from how batches differ, the exact one where they
     do not.
     """
-    rolls = [
+    of_batches = [
         simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))) for k in range(BATCHES)
     ]
-    batches = [sums_of(roll) for roll in rolls]
+    batches = [sums_of(roll_calls) for roll_calls in of_batches]
     whole = Sums(
         np.concatenate([batch.above for batch in batches]),
         np.concatenate([batch.below for batch in batches]),
@@ -231,8 +231,8 @@ def judged(scenario: Scenario) -> FreshMoments:
     sure = counts(whole) & (half == 0.0)
     least, most = exact(whole.above.sum(axis=0), whole.below.sum(axis=0))
     low, high = np.where(sure, least, low), np.where(sure, most, high)
-    vetoed = np.array([roll.vetoed.sum() for roll in rolls])
-    of_each = np.stack([vetoers(roll) for roll in rolls])
+    vetoed = np.array([roll_calls.vetoed.sum() for roll_calls in of_batches])
+    of_each = np.stack([vetoers(roll_calls) for roll_calls in of_batches])
     against = vetoed @ of_each / max(int(vetoed.sum()), 1)
     return FreshMoments(moments, low, high, against)
 
@@ -241,7 +241,7 @@ def scenario_text(found: Calibrated) -> str:
     """The scenario file of a calibrated era."""
     era = found.era
     estimated = (
-        f"estimated: {len(found.record.roll)} recorded roll calls of {era.years}, by simulated "
+        f"estimated: {len(found.record.roll_calls)} recorded roll calls of {era.years}, by simulated "
         "moments, drawn to the defaults; how much is learned of each in docs/calibration.md"
     )
     raw = {
@@ -272,22 +272,22 @@ def scenario_text(found: Calibrated) -> str:
             "types": estimated,
         },
         **found.parts,
-        "recorded": on_record(found.record.roll, era.years),
+        "recorded": on_record(found.record.roll_calls, era.years),
     }
     return tomli_w.dumps(raw, multiline_strings=True)
 
 
-def on_record(roll: Roll, years: str) -> dict[str, Any]:
+def on_record(roll_calls: RollCalls, years: str) -> dict[str, Any]:
     """What of the record stands beside pictures of the era: ends of votes, and whose vetoes."""
     return {
         "years": years,
         "source": "measured: " + SOURCE,
-        "drafts": len(roll),
-        "vetoed": round(float(roll.vetoed.mean()), 4),
-        "fell_short": round(float(roll.fell_short.mean()), 4),
+        "drafts": len(roll_calls),
+        "vetoed": round(float(roll_calls.vetoed.mean()), 4),
+        "fell_short": round(float(roll_calls.fell_short.mean()), 4),
         "against": {
             member: round(float(share), 3)
-            for member, share in zip(PERMANENT, vetoers(roll), strict=True)
+            for member, share in zip(PERMANENT, vetoers(roll_calls), strict=True)
         },
     }
 
@@ -297,7 +297,7 @@ SOURCE = "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.
 
 def whose_vetoes(found: Calibrated) -> str:
     """How far the model's vetoes are those of the record's members."""
-    record, model = vetoers(found.record.roll), found.judged.vetoers
+    record, model = vetoers(found.record.roll_calls), found.judged.vetoers
     astray = [m for m, far in zip(PERMANENT, abs(model - record) > ASTRAY, strict=True) if far]
     shares = ", ".join(
         f"{member} {100 * in_model:.0f} % (on record {100 * on_record:.0f} %)"

@@ -92,7 +92,7 @@ def calibrate(
         Recorded,
         assessed,
         matched,
-        roll_of,
+        roll_calls_of,
         write_scenario,
     )
     from simulation.studies.calibration.eras import FREE, eras_named
@@ -114,7 +114,7 @@ def calibrate(
                 for kind in NEEDED:
                     tables.read(kind)
                 for named in eras:
-                    roll_of(tables, named)
+                    roll_calls_of(tables, named)
                 names = [named.name for named in eras]
                 maker = Maker.of("calibrate", ", ".join(names), [tables.digests(*NEEDED), names])
                 own = out == OUT
@@ -142,7 +142,7 @@ def calibrate(
             for one in found:
                 console.print(
                     f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
-                    f"{len(one.record.roll):,} recorded drafts inside their 95 % intervals"
+                    f"{len(one.record.roll_calls):,} recorded drafts inside their 95 % intervals"
                 )
                 if isinstance(one.bands_of_model, NoBandsError):
                     console.print(
@@ -166,7 +166,7 @@ def as_object(one: Calibrated) -> dict[str, Any]:
     model = one.bands_of_model
     holds = one.target.holds(one.judged.moments)
     return {
-        "drafts": len(one.record.roll),
+        "drafts": len(one.record.roll_calls),
         "inside": int(one.inside.sum()),
         "moments": {
             name: {

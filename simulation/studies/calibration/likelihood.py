@@ -26,7 +26,7 @@ from simulation.scenario.words import counted
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES, chances
 from simulation.studies.backtest.reading import IdealPoints
-from simulation.studies.calibration.moments import Roll
+from simulation.studies.calibration.moments import RollCalls
 from simulation.studies.profiles.profile import SCALE
 
 NAMES = ("consensual", "mean", "spread", "tilt_mean", "tilt_spread", "permanent", "elected")
@@ -96,11 +96,13 @@ class Cells:
     row: Ints
 
     @classmethod
-    def of(cls, roll: Roll, alignment: Floats) -> Cells:
+    def of(cls, roll_calls: RollCalls, alignment: Floats) -> Cells:
         """Those of roll calls; a member that does not vote counts as one that abstains."""
-        ballot = np.where(roll.ballots == NOT_VOTING, ABSTAIN, roll.ballots).astype(np.int64)
+        ballot = np.where(roll_calls.ballots == NOT_VOTING, ABSTAIN, roll_calls.ballots).astype(
+            np.int64
+        )
         known = ballot != UNKNOWN
-        ballots = [np.where(known, alignment, 0.0), roll.permanent & known, ballot]
+        ballots = [np.where(known, alignment, 0.0), roll_calls.permanent & known, ballot]
         cells, cell = np.unique(
             np.stack([part.ravel() for part in ballots], axis=1), axis=0, return_inverse=True
         )
@@ -153,7 +155,7 @@ def normal_grid(first: int, second: int) -> tuple[Floats, Floats, Floats]:
     return np.repeat(one, second)[held], np.tile(other, first)[held], weight[held]
 
 
-def lagged_alignment(points: IdealPoints, roll: Roll, days: Sequence[date]) -> Floats:
+def lagged_alignment(points: IdealPoints, roll_calls: RollCalls, days: Sequence[date]) -> Floats:
     """Each member's alignment on the day of each draft, (draft, seat), of an earlier session.
 
     A state without an earlier session has its first one's, one without any the mean of
@@ -162,15 +164,15 @@ def lagged_alignment(points: IdealPoints, roll: Roll, days: Sequence[date]) -> F
     found = np.array(
         [
             [points.known(str(member), day) for member in members]
-            for members, day in zip(roll.member, days, strict=True)
+            for members, day in zip(roll_calls.member, days, strict=True)
         ]
-    ).reshape(roll.member.shape)
+    ).reshape(roll_calls.member.shape)
     missing = np.isnan(found)
     mean = np.where(missing, 0.0, found).sum(axis=1) / np.maximum((~missing).sum(axis=1), 1)
     return np.where(missing, mean[:, None], found) / SCALE
 
 
-def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -> Bands:
+def bands(roll_calls: RollCalls, alignment: Floats, *, samples: int = 500, seed: int = 1) -> Bands:
     """The estimates for these roll calls; ``alignment`` is (draft, seat), lagged by its maker.
 
     Errors are the spread of one Newton step from the optimum over resampled drafts, which
@@ -182,9 +184,9 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
     NoBandsError
         If there is no roll call, or the climb ends before a top.
     """
-    if not len(roll):
+    if not len(roll_calls):
         raise NoBandsError("no draft is put to the vote")
-    cells = Cells.of(roll, alignment)
+    cells = Cells.of(roll_calls, alignment)
     found = SOLVE(
         lambda point: -float(log_likelihoods(point, cells).sum()),
         np.array(START),
@@ -193,7 +195,7 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
     )
     if not found.success:
         raise NoBandsError(
-            f"no likeliest width can be found in {counted(len(roll), 'roll call')} "
+            f"no likeliest width can be found in {counted(len(roll_calls), 'roll call')} "
             f"({found.message})"
         )
     best = np.asarray(found.x)
@@ -221,12 +223,12 @@ def bands(roll: Roll, alignment: Floats, *, samples: int = 500, seed: int = 1) -
     inner = np.outer(free, free) * -(curvature + curvature.T) / 2.0
     inverse = np.linalg.pinv(inner, hermitian=True)
     generator = np.random.default_rng(np.random.SeedSequence(seed))
-    drafts = len(roll)
+    drafts = len(roll_calls)
     drawn = generator.multinomial(drafts, np.full(drafts, 1.0 / drafts), size=samples)
     moved = np.clip((drawn @ scores(best)) @ inverse, -LONGEST, LONGEST)
     tried = [unpacked(best + move) for move in moved]
-    aside = (roll.ballots == ABSTAIN) | (roll.ballots == NOT_VOTING)
-    unused = (roll.ballots == NOT_VOTING).sum(axis=1)
+    aside = (roll_calls.ballots == ABSTAIN) | (roll_calls.ballots == NOT_VOTING)
+    unused = (roll_calls.ballots == NOT_VOTING).sum(axis=1)
     shares = (drawn @ unused) / np.maximum(drawn @ aside.sum(axis=1), 1)
     return Bands(
         values=unpacked(best),

@@ -51,7 +51,7 @@ MATCHED = MOMENTS | BESIDE
 
 
 @dataclass(frozen=True)
-class Roll:
+class RollCalls:
     """Roll calls of one era.
 
     ``ids`` number the drafts; ``ballots``, ``member``, ``permanent`` and ``group`` are
@@ -73,9 +73,9 @@ class Roll:
         """How many drafts."""
         return len(self.ids)
 
-    def first(self, drafts: int) -> Roll:
+    def first(self, drafts: int) -> RollCalls:
         """The first so many of them."""
-        return Roll(**{part.name: getattr(self, part.name)[:drafts] for part in fields(self)})
+        return RollCalls(**{part.name: getattr(self, part.name)[:drafts] for part in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -94,63 +94,68 @@ class Sums:
         return np.asarray(above / np.where(below > 0.0, below, np.nan))
 
 
-def blockers(roll: Roll) -> Bools:
+def blockers(roll_calls: RollCalls) -> Bools:
     """The permanent members against what was vetoed, (draft, seat)."""
-    return np.asarray((roll.ballots == NO) & roll.permanent & roll.vetoed[:, None])
+    return np.asarray(
+        (roll_calls.ballots == NO) & roll_calls.permanent & roll_calls.vetoed[:, None]
+    )
 
 
-def sums_of(roll: Roll) -> Sums:
+def sums_of(roll_calls: RollCalls) -> Sums:
     """What each draft adds to each moment, above and below the line."""
-    known = roll.ballots != UNKNOWN
-    yes = roll.ballots == YES
-    apart = (roll.ballots == ABSTAIN) | (roll.ballots == NOT_VOTING)
+    known = roll_calls.ballots != UNKNOWN
+    yes = roll_calls.ballots == YES
+    apart = (roll_calls.ballots == ABSTAIN) | (roll_calls.ballots == NOT_VOTING)
     seats = known.sum(axis=1)
     missing = seats - yes.sum(axis=1)
-    every = np.ones(len(roll))
+    every = np.ones(len(roll_calls))
     divided = missing > 2
-    against = blockers(roll)
-    adopted = ~roll.vetoed & ~roll.fell_short
-    stated = adopted & ~np.isnan(roll.chapter_vii)
+    against = blockers(roll_calls)
+    adopted = ~roll_calls.vetoed & ~roll_calls.fell_short
+    stated = adopted & ~np.isnan(roll_calls.chapter_vii)
 
     def by(*members: str) -> Floats:
-        blocked: Bools = (against & np.isin(roll.member, members)).any(axis=1)
+        blocked: Bools = (against & np.isin(roll_calls.member, members)).any(axis=1)
         return blocked.astype(np.float64)
 
     pairs: dict[str, tuple[Any, Any]] = {
-        "vetoed": (roll.vetoed * 1.0, every),
-        "fell_short": (roll.fell_short * 1.0, every),
+        "vetoed": (roll_calls.vetoed * 1.0, every),
+        "fell_short": (roll_calls.fell_short * 1.0, every),
         "unanimous": ((missing == 0) * 1.0, every),
         "one_or_two_missing": (((missing > 0) & ~divided) * 1.0, every),
         "yes_of_divided": (divided * yes.sum(axis=1) / np.maximum(seats, 1), divided * 1.0),
-        "joint_vetoes": ((against.sum(axis=1) > 1) * 1.0, roll.vetoed * 1.0),
+        "joint_vetoes": ((against.sum(axis=1) > 1) * 1.0, roll_calls.vetoed * 1.0),
         "vetoed_by_RUS": (by("RUS"), every),
         "vetoed_by_USA": (by("USA"), every),
         "vetoed_by_GBR_or_FRA": (by("GBR", "FRA"), every),
         "vetoed_by_CHN": (by("CHN"), every),
-        "chapter_vii": (stated * np.nan_to_num(roll.chapter_vii), stated * 1.0),
+        "chapter_vii": (stated * np.nan_to_num(roll_calls.chapter_vii), stated * 1.0),
     }
-    for whose, seats_of in (("permanent", roll.permanent), ("elected", ~roll.permanent)):
+    for whose, seats_of in (
+        ("permanent", roll_calls.permanent),
+        ("elected", ~roll_calls.permanent),
+    ):
         withheld = known & ~yes & seats_of
-        no = withheld & (roll.ballots == NO)
+        no = withheld & (roll_calls.ballots == NO)
         pairs[f"no_of_{whose}"] = (no.sum(axis=1) * 1.0, withheld.sum(axis=1) * 1.0)
     for member in PERMANENT:
-        seat = (roll.member == member) & known & roll.permanent
+        seat = (roll_calls.member == member) & known & roll_calls.permanent
         pairs[f"apart_{member}"] = ((apart & seat).sum(axis=1) * 1.0, seat.sum(axis=1) * 1.0)
     for group in GROUPS:
-        seat = (roll.group == group) & known & ~roll.permanent
+        seat = (roll_calls.group == group) & known & ~roll_calls.permanent
         pairs[f"dissent_{group}"] = ((~yes & seat).sum(axis=1) * 1.0, seat.sum(axis=1) * 1.0)
     above, below = (np.stack([pairs[name][k] for name in MATCHED], axis=1) for k in (0, 1))
     return Sums(above, below)
 
 
-def vetoers(roll: Roll) -> Floats:
+def vetoers(roll_calls: RollCalls) -> Floats:
     """Of drafts vetoed, the share that each permanent member is against, in their order."""
-    against = blockers(roll)
-    by = [(against & (roll.member == member)).any(axis=1).sum() for member in PERMANENT]
-    return np.array(by) / max(int(roll.vetoed.sum()), 1)
+    against = blockers(roll_calls)
+    by = [(against & (roll_calls.member == member)).any(axis=1).sum() for member in PERMANENT]
+    return np.array(by) / max(int(roll_calls.vetoed.sum()), 1)
 
 
-def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) -> Roll:
+def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) -> RollCalls:
     """The recorded roll calls of these years.
 
     Votes without a recorded vote, or of which no ballot is known, are left out.
@@ -172,7 +177,7 @@ def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) 
         return table
 
     cast = rows["vote"].map(TABLE_LETTERS).to_numpy(dtype=np.int8)
-    return Roll(
+    return RollCalls(
         ids=tuple(map(int, chosen.index)),
         ballots=laid(cast, UNKNOWN, "int8"),
         member=laid(rows["iso3"].to_numpy(), "", "U8"),
@@ -184,7 +189,7 @@ def recorded(votes: pd.DataFrame, ballots: pd.DataFrame, first: int, last: int) 
     )
 
 
-def simulated(history: History) -> Roll:
+def simulated(history: History) -> RollCalls:
     """The roll calls of simulated histories, one history after another."""
     scenario = history.scenario
     states = scenario.world.states
@@ -195,7 +200,7 @@ def simulated(history: History) -> Roll:
     occupants = history.occupants
     held = occupants[rounds, :, runs if occupants.shape[2] > 1 else 0]
     ends = history["end"][rounds, runs]
-    return Roll(
+    return RollCalls(
         ids=tuple(range(rounds.size)),
         ballots=history.ballots[rounds, :, runs],
         member=names[held],

@@ -41,10 +41,10 @@ def authority_adds_nothing(p, action):
     A contributor gives e = k(B(β-E) - φ), so that its gift tells its k.
     """
     scenario = replace(load("repeated-crises"), parameters=p)
-    roll, given, own = scenario.sitting.membership, [], []
+    membership, given, own = scenario.sitting.membership, [], []
     for played in rounds_of(scenario, seed=54, runs=range(100)):
         answer, before = played.answer, played.before
-        who = means(before, roll, np.arange(before.standing.size), scenario)
+        who = means(before, membership, np.arange(before.standing.size), scenario)
         k = who.capability * learning.willingness(answer.support, p)
         keenness = answer.stakes / who.states * (p.satiation - answer.provision) - p.unit_cost
         gives = (answer.effort > 0.0) & (answer.action == action)

@@ -4,20 +4,20 @@ import numpy as np
 
 from simulation.stages.voting import NO, YES
 from simulation.studies.calibration.moments import (
-    Roll,
+    RollCalls,
 )
 
 MEMBERS = ("CHN", "FRA", "GBR", "RUS", "USA", "KEN", "PER")
 ALL = [YES] * 7
 
 
-def roll(*ballots, chapter_vii=None):
+def roll_calls(*ballots, chapter_vii=None):
     """Roll calls of five permanent members, one of Africa and one of Latin America."""
     cast = np.array(ballots, dtype=np.int8)
     drafts = len(cast)
     permanent = np.tile([True] * 5 + [False] * 2, (drafts, 1))
     vetoed = ((cast == NO) & permanent).any(axis=1)
-    return Roll(
+    return RollCalls(
         ids=tuple(range(drafts)),
         ballots=cast,
         member=np.tile(MEMBERS, (drafts, 1)),

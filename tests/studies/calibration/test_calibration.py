@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from studies.calibration.few_roll_calls import ALL, roll
+from studies.calibration.few_roll_calls import ALL, roll_calls
 
 from simulation import load
 from simulation.analysis.sums_tasks import play_measures
@@ -61,7 +61,7 @@ from simulation.studies.tables.reading import Tables
 
 
 def moments_of(*ballots, **kinds):
-    return dict(zip(MATCHED, sums_of(roll(*ballots, **kinds)).moments(), strict=True))
+    return dict(zip(MATCHED, sums_of(roll_calls(*ballots, **kinds)).moments(), strict=True))
 
 
 def test_there_are_twenty_moments_and_three_beside():
@@ -106,7 +106,7 @@ def test_moments_are_the_shares_that_their_words_say():
 
 
 def test_vetoers_are_those_against_what_was_vetoed():
-    cast = roll(ALL, [YES, YES, NO, YES, NO, YES, YES], [ABSTAIN, YES, YES, NO, YES, YES, NO])
+    cast = roll_calls(ALL, [YES, YES, NO, YES, NO, YES, YES], [ABSTAIN, YES, YES, NO, YES, YES, NO])
     assert vetoers(cast) == pytest.approx([0, 0, 1 / 2, 1 / 2, 1 / 2])
 
 
@@ -149,7 +149,7 @@ def test_a_vote_of_which_no_ballot_is_known_is_left_out(tmp_path):
 
 
 def test_what_never_happened_has_the_interval_of_none_in_so_many():
-    target = Target.of(sums_of(roll(*[ALL] * 100)), samples=100)
+    target = Target.of(sums_of(roll_calls(*[ALL] * 100)), samples=100)
     place = list(MOMENTS).index("vetoed")
     assert target.low[place] == 0.0
     assert target.high[place] == pytest.approx(1 - 0.025 ** (1 / 100))
@@ -158,7 +158,7 @@ def test_what_never_happened_has_the_interval_of_none_in_so_many():
 
 
 def test_residuals_are_errors_apart_and_far_ones_count_for_less():
-    target = Target.of(sums_of(roll(*[ALL] * 60, *[[NO, *ALL[1:]]] * 40)), samples=50)
+    target = Target.of(sums_of(roll_calls(*[ALL] * 60, *[[NO, *ALL[1:]]] * 40)), samples=50)
     near = residuals(target.moments + 0.5 * target.errors, target)
     far = residuals(target.moments + 50.0 * target.errors, target)
     known = ~np.isnan(target.moments)
@@ -169,7 +169,7 @@ def test_residuals_are_errors_apart_and_far_ones_count_for_less():
 
 
 def test_slopes_of_residuals_are_those_that_differences_give():
-    target = Target.of(sums_of(roll(*[ALL] * 60, *[[NO, *ALL[1:]]] * 40)), samples=50)
+    target = Target.of(sums_of(roll_calls(*[ALL] * 60, *[[NO, *ALL[1:]]] * 40)), samples=50)
     moments = target.moments + 3.0 * target.errors
     moved = 1e-6 * np.ones((23, 1))
     found = residual_slopes(moments, moved / 1e-6, target)[:, 0]
@@ -360,7 +360,7 @@ def test_an_era_is_calibrated_from_tables_to_a_scenario_and_a_page(tmp_path):
     levels = [level(sums[name], share=MEASURES[name].share).value for name in TOLD]
     assert found.unmatched.levels[0] == pytest.approx(levels, nan_ok=True)
     page = calibration_page([found], effort)
-    assert f"| 1966-1989 | {len(record.roll)} | {found.inside.sum()} of 20 |" in page
+    assert f"| 1966-1989 | {len(record.roll_calls)} | {found.inside.sum()} of 20 |" in page
     for name in found.match.space.names:
         assert f"| `{name}` |" in page
     for moment, inside in zip(MOMENTS.values(), found.inside, strict=True):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import expit
-from studies.calibration.few_roll_calls import ALL, MEMBERS, roll
+from studies.calibration.few_roll_calls import ALL, MEMBERS, roll_calls
 
 from simulation.stages.voting import ABSTAIN, NO, YES
 from simulation.studies.backtest.reading import IdealPoints
@@ -24,7 +24,7 @@ from simulation.studies.calibration.likelihood import (
     unpacked,
 )
 from simulation.studies.calibration.moments import (
-    Roll,
+    RollCalls,
 )
 from simulation.studies.calibration.page import ballots
 
@@ -39,7 +39,7 @@ def test_alignment_is_that_of_an_earlier_session():
         (1950, "FRA", 1.0), (1951, "FRA", 2.0), (1950, "TWN", 2.5), (1971, "CHN", -2.5),
         (1972, "CHN", -5.0), (1980, "KEN", -1.0),
     )  # fmt: skip
-    cast = roll(ALL, ALL, ALL)
+    cast = roll_calls(ALL, ALL, ALL)
     days = [date(1951, 6, 1), date(1971, 10, 24), date(1973, 1, 1)]
     found = lagged_alignment(points, cast, days)
     china, france, britain = (MEMBERS.index(m) for m in ("CHN", "FRA", "GBR"))
@@ -64,7 +64,7 @@ def roll_calls_with_bands(permanent_band, elected_band, drafts=300):
     yes = 1.0 / (1.0 + np.exp(-gain))
     no = 1.0 / (1.0 + np.exp(band + gain))
     cast = np.where(luck < yes, YES, np.where(luck >= 1.0 - no, NO, ABSTAIN)).astype(np.int8)
-    made = Roll(
+    made = RollCalls(
         tuple(range(drafts)), cast, np.full(cast.shape, "XXX"), permanent,
         np.full(cast.shape, "AFR"), np.zeros(drafts, bool), np.zeros(drafts, bool),
         np.zeros(drafts),
