@@ -159,8 +159,8 @@ def test_the_assembly_acts_in_some_rounds_of_clients_crises():
 )
 def test_who_bears_what_in_a_case(name, rounds, member, phrase):
     history = play(name, seed=1, runs=range(400))
-    seated = history.scenario.sitting_at(1).council.members
-    names = (*seated, *history.scenario.contributor_names[len(seated) :])
+    members = history.scenario.sitting_at(1).council.members
+    names = (*members, *history.scenario.contributor_names[len(members) :])
     effort = history.effort[rounds].astype(float).sum(axis=(0, 2))
     assert phrase.format(two(effort[names.index(member)] / effort.sum())) in PAGE
 
@@ -173,5 +173,5 @@ def test_how_often_a_coalition_forms_in_a_case_and_who_leads_it(name, round_, le
     share = (history["action"][round_] == Action.COALITION).mean()
     assert f"a coalition forms in {two(share)} of the histories" in PAGE
     led = set(history["leader"][round_]) - {-1}
-    seated = history.scenario.sitting_at(round_).council.members
-    assert {seated[n] for n in led} == {leader}
+    members = history.scenario.sitting_at(round_).council.members
+    assert {members[n] for n in led} == {leader}

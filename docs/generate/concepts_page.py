@@ -56,7 +56,7 @@ REPEATED = "repeated-crises"
 DIALS = (
     Dial("universality: an answer for everybody", "`stages/preferences.py`, $A_i$",
          "client-states", REPEATED, "patron_probability", (0.0, 0.5, 1.0), (COUNCIL,)),
-    Dial("participation: who has joined", "`scenario/seating.py`", "league-without-hegemon",
+    Dial("participation: who has joined", "`scenario/sitting.py`", "league-without-hegemon",
          "", "scenario", ("league-with-hegemon", "league-without-hegemon"), (GAP,)),
     Dial("collective action", "`stages/burden.py`, $B_0$",
          "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), (GAP,)),

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.analysis.members import holders_of_seats, permanent_members, sizes
 from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
-from simulation.analysis.seating import permanent_members, seated, sizes
 from simulation.engine.history import Column
 from simulation.experiments.reading import read
 from simulation.experiments.record import burdens_on_record
@@ -225,6 +225,6 @@ def contributors_of(results: Results, answers: pd.DataFrame) -> Column:
     """
     first = np.array(results.manifest.contributors, dtype=object)
     names = np.tile(first, (len(answers), 1))
-    holders = seated(results, answers)
+    holders = holders_of_seats(results, answers)
     names[:, : holders.shape[1]] = holders
     return names

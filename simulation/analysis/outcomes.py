@@ -18,13 +18,13 @@ import pyarrow.dataset as ds
 
 from simulation.analysis.caveat import SIMULATED, names_states
 from simulation.analysis.explain import tally_words
-from simulation.analysis.seating import permanent_members, seated, states_known
+from simulation.analysis.members import holders_of_seats, permanent_members, states_known
 from simulation.experiments.dataset import unpack
 from simulation.experiments.record import on_record, redrafted, replays, script_of
 from simulation.experiments.results import Results
 from simulation.experiments.summary import OUTCOMES, TABLED, by_rule, ends_of
 from simulation.measures.rates import Rate, rate_of
-from simulation.scenario.seating import number_of_seats
+from simulation.scenario.sitting import number_of_seats
 from simulation.scenario.words import counted
 from simulation.stages.voting import LETTERS
 
@@ -378,7 +378,7 @@ def example_roll_call(results: Results) -> SimulatedRollCall | None:
     row = chosen.iloc[0]
     here = (ds.field("run") == int(row["run"])) & (ds.field("round") == int(row["round"]))
     packed = results.level("ballots").to_table(filter=here).column("ballots").to_numpy()
-    (members,) = seated(results, chosen)
+    (members,) = holders_of_seats(results, chosen)
     ballots = tuple(LETTERS[ballot] for ballot in unpack(packed, len(members))[0])
     names, permanent = states_known(results.manifest), permanent_members(results.manifest)
     end = str(row["end"]).replace("_", " ")

@@ -77,8 +77,8 @@ def facts_of(
 ) -> dict[str, Any]:
     """One round of one history as plain data; None where there is none."""
     before, crisis = played.before, played.before.crisis
-    seated = scenario.members_in(played.number, before.occupants[:, 0])
-    members = tuple(seat.member for seat in seated)
+    seats = scenario.members_in(played.number, before.occupants[:, 0])
+    members = tuple(seat.member for seat in seats)
     out: dict[str, Any] = {
         "round": played.number,
         "end": end_word(int(played.ends[0]), script),
@@ -114,14 +114,14 @@ def facts_of(
             "status_quo": float(before.status_quo[0]),
         }
     if played.taken is not None and played.taken.histories.size:
-        out["draft"] = draft_of(played.taken, seated, script, scenario.parameters.large)
+        out["draft"] = draft_of(played.taken, seats, script, scenario.parameters.large)
         if not math.isnan(played.taken.tabled[0]):
-            seats = [k for k, m in enumerate(members) if m in explained]
+            shown = [k for k, m in enumerate(members) if m in explained]
             out["explained"] = [
-                asdict(explain(played.taken, seat, members[seat])) for seat in seats
+                asdict(explain(played.taken, seat, members[seat])) for seat in shown
             ]
     out["no_vote_to_explain"] = bool(explained) and "explained" not in out
-    out["answer"] = answer_of(played, seated, scenario)
+    out["answer"] = answer_of(played, seats, scenario)
     out["afterwards"] = learnt(played)
     if script is not None:
         out["recorded"] = recorded(scenario, script, out["draft"])
@@ -132,14 +132,14 @@ def facts_of(
 
 
 def answer_of(
-    played: Round, seated: tuple[SeatFile, ...], scenario: Scenario
+    played: Round, seats: tuple[SeatFile, ...], scenario: Scenario
 ) -> dict[str, Any] | None:
     """What was done about the crisis and who bore it, or None where nothing was."""
     answer, world = played.answer, scenario.world
     if not answer.answered[0]:
         return None
-    names = [seat.name for seat in seated] + [state.name for state in world.outsiders]
-    codes = [seat.member for seat in seated] + [state.member for state in world.outsiders]
+    names = [seat.name for seat in seats] + [state.name for state in world.outsiders]
+    codes = [seat.member for seat in seats] + [state.member for state in world.outsiders]
     effort, stakes = answer.effort[:, 0], answer.stakes[:, 0]
     total, at_stake = float(effort.sum()), float(stakes.sum())
     leader, body = int(answer.leader[0]), int(answer.organisation[0])
@@ -193,14 +193,14 @@ def aftermath(scenario: Scenario, script: ScriptedDraft) -> dict[str, Any]:
 
 
 def draft_of(
-    taken: Taken, seated: tuple[SeatFile, ...], script: ScriptedDraft | None, large: float
+    taken: Taken, seats: tuple[SeatFile, ...], script: ScriptedDraft | None, large: float
 ) -> dict[str, Any]:
     """The draft of one history, and the vote on it if one was held.
 
     A hidden veto is large from ``large`` on; a smaller one is the penholder's insurance.
     """
     sitting, choice = taken.situation.view.sitting, taken.choice
-    members = tuple(seat.member for seat in seated)
+    members = tuple(seat.member for seat in seats)
     tabled = number(taken.tabled[0])
     out: dict[str, Any] = {
         "penholder": members[taken.situation.pen[0]],
@@ -244,7 +244,7 @@ def draft_of(
                 "sponsor": bool(sponsors[k]),
                 "ballot": LETTERS[taken.ballots[k, 0]],
             }
-            for k, seat in enumerate(seated)
+            for k, seat in enumerate(seats)
         ],
         "smallest_changes": [change.sentence for change in remedies],
     }

@@ -224,7 +224,7 @@ def check_rules(rules: str, council: CouncilFile) -> None:
     from simulation.scenario.reading import load_rules
     from simulation.scenario.salvage import ShapeError
     from simulation.scenario.scenario import Council
-    from simulation.scenario.seating import rules_for
+    from simulation.scenario.sitting import rules_for
 
     try:
         file, unknown = load_rules(rules), frozenset[str]()

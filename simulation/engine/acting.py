@@ -163,12 +163,12 @@ def assembly(
     p, crisis = scenario.parameters, state.crisis.at(histories)
     states = membership.alignment.size
     everyone = np.arange(states)[:, None]
-    seated = membership.seated(everyone, crisis.region, np.ones((states, 1), dtype=bool))
+    as_seats = membership.of_seats(everyone, crisis.region, np.ones((states, 1), dtype=bool))
     as_states = crisis.by_state(occupants_of(state, histories), states)
     wanted = preferences.wanted(
         preferences.terms(
-            seated,
-            preferences.ties(as_states, seated, p),
+            as_seats,
+            preferences.ties(as_states, as_seats, p),
             np.zeros((states, histories.size)),
             as_states,
             state.success[crisis.challenger_class, histories],

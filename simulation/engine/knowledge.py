@@ -34,7 +34,7 @@ def look(
     council = sitting.council
     crisis = state.crisis.at(histories)
     legitimacy = state.legitimacy[histories]
-    profiles = sitting.membership.seated(
+    profiles = sitting.membership.of_seats(
         occupants_of(state, histories), crisis.region, ~council.permanent[:, None]
     )
     tie = preferences.ties(crisis, profiles, p)

@@ -84,7 +84,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
     @property
     def profile(self) -> SeatFile:
         """Who has the seat, with the whole interest profile; a script may change it by round."""
-        seat: SeatFile = self.model.seated[self.seat]
+        seat: SeatFile = self.model.sitting_members[self.seat]
         return seat
 
     @property
@@ -276,7 +276,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         )
 
     @property
-    def seated(self) -> tuple[SeatFile, ...]:
+    def sitting_members(self) -> tuple[SeatFile, ...]:
         """The member that holds each seat in the round under way or last played."""
         return self.council_scenario.members_in(self.round_number, self.occupants)
 
@@ -330,7 +330,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         self.played.append(played)
         script = self.council_scenario.script
         scripted = script[self.round_number] if script else None
-        self.told = plain_values(played, self.seated, scripted)
+        self.told = plain_values(played, self.sitting_members, scripted)
         for member in self.members:
             member.remember(played.taken)
         self.datacollector.collect(self)
@@ -360,7 +360,7 @@ def told(name: str, model: CouncilModel) -> int | float | str | None:
 
 
 def plain_values(
-    played: Round, seated: tuple[SeatFile, ...], script: ScriptedDraft | None
+    played: Round, sitting_members: tuple[SeatFile, ...], script: ScriptedDraft | None
 ) -> dict[str, int | float | str | None]:
     """A round of one history as plain numbers and words; None where there is nothing to tell."""
     row = {name: column[0].item() for name, column in columns(played).items()}
@@ -370,7 +370,7 @@ def plain_values(
         "cause": Cause(row["cause"]).name.lower(),
     }
     pen = row["penholder"]
-    row["penholder"] = None if pen == NO_SEAT else seated[pen].member
+    row["penholder"] = None if pen == NO_SEAT else sitting_members[pen].member
     return {name: None if is_nothing(row[name]) else row[name] for name in TOLD}
 
 

@@ -15,7 +15,7 @@ from simulation.stages.bypass import Readiness
 from simulation.stages.challenge import Crisis
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 from simulation.stages.parameters import Parameters
-from simulation.stages.preferences import Outside, Seated
+from simulation.stages.preferences import Outside, SeatProfiles
 
 NO_BALLOT = -1
 """In place of a ballot where no vote was held, or the member did not sit."""
@@ -131,7 +131,7 @@ class View:
     places: Ints
     occupants: Ints
     past: tuple[Past, ...]
-    profiles: Seated
+    profiles: SeatProfiles
     crisis: Crisis
     status_quo: Floats
     success: Floats

@@ -11,7 +11,7 @@ from simulation.measures.rates import rate_from
 from simulation.measures.ratios import ratio_from
 from simulation.measures.table import MEASURES
 from simulation.measures.totals import Totals
-from simulation.scenario.seating import number_of_seats
+from simulation.scenario.sitting import number_of_seats
 
 if TYPE_CHECKING:
     from simulation.experiments.results import Results

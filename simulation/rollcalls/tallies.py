@@ -20,7 +20,7 @@ from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
 from simulation.scenario.schema import RulesFile
-from simulation.scenario.seating import rules_for, seat_rules
+from simulation.scenario.sitting import rules_for, sitting_of
 from simulation.scenario.words import counted
 from simulation.stages.decision import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
@@ -123,7 +123,7 @@ def tally_votes(
     question = question or Question()
     gathered = Gathered()
     inside = (file_of(rules, name), "")
-    sitting = gathered.take(seat_rules, file, council_file, f"rules {name}", inside=inside)
+    sitting = gathered.take(sitting_of, file, council_file, f"rules {name}", inside=inside)
     ballots = gathered.take(read_votes, votes, members, council_file.title, roster.names)
     gathered.take(question.check)
     gathered.take(ballots_of, question, roster, council_file.title)

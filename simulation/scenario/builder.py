@@ -22,7 +22,7 @@ from simulation.scenario.roster import Roster, codes_for_names
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Council, Sitting
 from simulation.scenario.schema import CouncilFile, PoolFile, RulesFile, ScenarioFile, SeatFile
-from simulation.scenario.seating import rules_for, seated
+from simulation.scenario.sitting import rules_for, sitting_of_checked
 from simulation.scenario.states import names_by_code
 from simulation.stages.decision import Rules
 
@@ -125,13 +125,13 @@ class Builder:
         """
         key = (council if isinstance(council, str) else "", shifts)
         if key not in self.sittings:
-            made = self.seated(council, shifts)
+            made = self.new_sitting(council, shifts)
             if made is None:
                 return None
             self.sittings[key] = made
         return self.sittings[key]
 
-    def seated(self, council: str | CouncilFile, shifts: tuple[int, ...]) -> Sitting | None:
+    def new_sitting(self, council: str | CouncilFile, shifts: tuple[int, ...]) -> Sitting | None:
         """A council for :meth:`sitting`."""
         if council is self.file.council and not self.knows("council"):
             return None
@@ -147,7 +147,7 @@ class Builder:
         coded = self.by_codes(file, own, head)
         seats = [self.shifted(self.with_changes(seat), shifts) for seat in coded]
         file = file.model_copy(update={"seat": seats})
-        return seated(
+        return sitting_of_checked(
             self.rules,
             file,
             self.rules_of(Council.of(file)),

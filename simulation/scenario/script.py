@@ -215,7 +215,7 @@ def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[
         sitting = builder.sitting(file.council, in_force)
         if sitting is not None:
             later.append((start, sitting))
-    seats = [seat for seated in builder.sittings.values() for seat in seated.council.seats]
+    seats = [seat for sitting in builder.sittings.values() for seat in sitting.council.seats]
     roster = Roster.of(seats, "in this scenario")
     never = set(starts) - builder.used_shifts if sure and seats else set()
     for number in sorted(never if builder.knows("shift.member") else ()):

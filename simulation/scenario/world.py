@@ -42,8 +42,8 @@ def world_of(
     states: tuple[SeatFile, ...] = council.seats
     pool = None
     if builder.pool is not None:
-        sitting = set(council.members)
-        states += tuple(state for state in builder.pool.state if state.member not in sitting)
+        members = set(council.members)
+        states += tuple(state for state in builder.pool.state if state.member not in members)
         pool = None if file.crisis else pool_of(builder, council, builder.pool)
     if builder.knows("contributor"):
         check_contributors(builder)

@@ -114,7 +114,7 @@ def opened(cohorts: Ints, year: int) -> Ints:
     return np.flatnonzero(cohorts == year % 2)
 
 
-def sitting(occupants: Ints, states: int) -> Bools:
+def holding_seats(occupants: Ints, states: int) -> Bools:
     """Which states of the pool hold a seat, (state, history), of occupants (seat, history)."""
     # One row more, for NOBODY, which is the last row's index too.
     held = np.zeros((states + 1, occupants.shape[1]), dtype=bool)
@@ -129,7 +129,7 @@ def eligible(occupants: Ints, states: int) -> Bools:
     A retiring member still sits then, so that this is the rule against
     immediate re-election (Charter, Art. 23(2)) as well.
     """
-    return ~sitting(occupants, states)
+    return ~holding_seats(occupants, states)
 
 
 def waiting_years(last_served: Ints, year: int, *, base_year: int = 1945) -> Ints:
@@ -272,7 +272,7 @@ def elect(
         raise ValueError(f"a pool of {states} states cannot fill {seat_groups.size} seats")
     if uniforms.shape[0] != seats.size:
         raise ValueError(f"{seats.size} seats to fill take as many rows of uniforms")
-    before = sitting(occupants, states)
+    before = holding_seats(occupants, states)
     newcomers = ~before
     staying = np.delete(occupants, seats, axis=0)
     free = eligible(staying, states)
@@ -294,4 +294,4 @@ def elect(
     after = occupants.copy()
     after[seats] = chosen
     served = np.where(before, np.maximum(last_served, year - 1), last_served)
-    return after, np.where(sitting(after, states), year, served)
+    return after, np.where(holding_seats(after, states), year, served)

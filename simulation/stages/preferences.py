@@ -115,7 +115,7 @@ class Profiles:
     legitimacy_weight: Floats
     signatory: Bools
 
-    def seated(self, occupants: Ints, region: Ints, elected: Bools) -> Seated:
+    def of_seats(self, occupants: Ints, region: Ints, elected: Bools) -> SeatProfiles:
         """The profiles around the table, before crises in these regions.
 
         Parameters
@@ -131,7 +131,7 @@ class Profiles:
         members = sum_seats(of_region.astype(np.float64))
         total = sum_seats(np.where(of_region, alignment, 0.0))
         centre = np.divide(total, members, out=np.full(members.shape, np.inf), where=members > 0)
-        return Seated(
+        return SeatProfiles(
             alignment=alignment,
             intervention=off_mean(self.intervention[occupants]),
             sovereignty=off_mean(self.sovereignty[occupants]),
@@ -153,7 +153,7 @@ def by_region(states: Ints, region: Ints, table: Floats) -> Ints:
 
 
 @dataclass(frozen=True)
-class Seated:
+class SeatProfiles:
     """Profiles as preferences use them; arrays (seat, history) or (seat, 1).
 
     ``intervention``, ``sovereignty``, ``exposure``, ``stake`` and
@@ -173,13 +173,13 @@ class Seated:
     signatory: Bools
     elected: Bools
 
-    def rows(self, seats: slice) -> Seated:
+    def rows(self, seats: slice) -> SeatProfiles:
         """Some seats alone."""
-        return Seated(**{name: values[seats] for name, values in vars(self).items()})
+        return SeatProfiles(**{name: values[seats] for name, values in vars(self).items()})
 
-    def at(self, histories: Ints) -> Seated:
+    def at(self, histories: Ints) -> SeatProfiles:
         """Some histories alone."""
-        return Seated(
+        return SeatProfiles(
             **{
                 name: values if values.shape[1] == 1 else of_histories(values, histories)
                 for name, values in vars(self).items()
@@ -197,7 +197,7 @@ def off_mean(values: Floats) -> Floats:
     return np.asarray(values - sum_seats(values) / values.shape[0])
 
 
-def ties(crisis: Crisis, profiles: Seated, p: Parameters) -> Floats:
+def ties(crisis: Crisis, profiles: SeatProfiles, p: Parameters) -> Floats:
     """Ties a (seat, history): a member's own, or what it inherits from the patron it is close to.
 
     Neighbours inherit k · a_patron · exp(-|Δx| / ξ), permanent ones with a k of their own:
@@ -214,7 +214,7 @@ def ties(crisis: Crisis, profiles: Seated, p: Parameters) -> Floats:
 
 
 def terms(
-    profiles: Seated,
+    profiles: SeatProfiles,
     tie: Floats,
     temper: Floats,
     crisis: Crisis,
@@ -230,7 +230,7 @@ def terms(
 
     Parameters
     ----------
-    profiles : Seated
+    profiles : SeatProfiles
         Of the rows asked for.
     tie, temper : (seat, history)
         Client ties as from :func:`ties`; standard normal tempers.

@@ -58,7 +58,7 @@ def test_windows_hold_every_answer_once(batch, history):
 
 
 def test_each_state_is_charged_with_what_it_gave_while_it_sat(history, shares):
-    """Against the states that the engine seated, not against the table of seats."""
+    """Against the states that hold seats in the engine, not against the table of seats."""
     world = history.scenario.world
     names = np.array([state.member for state in world.states])
     seats = history.occupants.shape[1]
@@ -104,10 +104,10 @@ def test_a_share_of_the_burden_has_an_interval_of_shares():
 def test_members_of_a_script_are_named_by_the_council_of_the_date():
     shares = burdens.burden_shares(run_batch("bosnia-1992", 3, seed=1))
     scenario = load("bosnia-1992")
-    seated = {m for t in range(scenario.rounds) for m in scenario.sitting_at(t).council.members}
+    members = {m for t in range(scenario.rounds) for m in scenario.sitting_at(t).council.members}
     outside = {state.member for state in scenario.world.outsiders}
-    assert set(shares["member"]) <= seated | outside | {"rest"}
-    assert len(set(shares["member"]) & seated) > 15
+    assert set(shares["member"]) <= members | outside | {"rest"}
+    assert len(set(shares["member"]) & members) > 15
 
 
 def test_without_contributions_there_is_no_table_of_them():

@@ -217,7 +217,7 @@ def test_the_example_has_the_council_of_its_own_date():
 
 
 def test_the_example_names_who_was_elected_by_then():
-    """Against the states that the engine seated, whose own ballots are shown."""
+    """Against the states that hold seats in the engine, whose own ballots are shown."""
     results = run_batch("repeated-crises", 3, seed=1)
     history = play(load("repeated-crises"), seed=1, runs=range(3))
     frame = results.to_pandas(["run", "round", "end", "penholder"])

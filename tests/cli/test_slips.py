@@ -60,9 +60,9 @@ def test_a_delegation_may_have_methods_beside_those_asked_and_none_of_its_own():
 
 def test_a_batch_takes_a_mapping_of_seats_as_the_agents_do():
     plain = run_batch("horseshoe", 5, delegations={"rival": Bystander()})
-    seated = run_batch("horseshoe", 5, delegations=Seats({"rival": Bystander()}))
+    replaced = run_batch("horseshoe", 5, delegations=Seats({"rival": Bystander()}))
     for level in ("runs", "rounds", "ballots"):
-        assert plain.levels[level].to_table() == seated.levels[level].to_table()
+        assert plain.levels[level].to_table() == replaced.levels[level].to_table()
     assert plain.manifest.replaced
 
 

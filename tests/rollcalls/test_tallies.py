@@ -13,7 +13,7 @@ from rollcalls.ballot_lines import lines_of, mistakes
 from simulation.rollcalls.ballots import read_votes
 from simulation.rollcalls.tallies import tally_table, tally_votes
 from simulation.scenario.reading import load_council, load_rules
-from simulation.scenario.seating import seat_rules
+from simulation.scenario.sitting import sitting_of
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
 
@@ -181,7 +181,7 @@ def test_where_abstention_is_not_allowed_a_veto_is_lifted_by_staying_away(rules)
 def test_no_fewer_changed_ballots_would_have_adopted_it(named, seed):
     """Against every set of at most two changed ballots, each to a yes or an abstention."""
     council = load_council("1990")
-    seats = seat_rules(load_rules(named), council, "rules").rules
+    seats = sitting_of(load_rules(named), council, "rules").rules
     members = [seat.member for seat in council.seat]
     ballots = random.Random(seed).choices((YES, NO, ABSTAIN, NOT_VOTING), (8, 1, 3, 1), k=15)
     votes = " ".join(f"{m}={LETTERS[b]}" for m, b in zip(members, ballots, strict=True))

@@ -13,7 +13,7 @@ from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.scenario.reading import load_rules
 from simulation.scenario.schema import CouncilFile, SeatFile
-from simulation.scenario.seating import seat_rules
+from simulation.scenario.sitting import sitting_of
 from simulation.stages.decision import Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
@@ -36,9 +36,9 @@ def council(rules, seats):
     )
 
 
-def seated(name, seats=None):
+def sitting_under(name, seats=None):
     rules = load_rules(name)
-    return seat_rules(rules, council(rules, seats or rules.seats or 15), name)
+    return sitting_of(rules, council(rules, seats or rules.seats or 15), name)
 
 
 def outcomes(ballots, rules):
@@ -72,7 +72,7 @@ class TestEveryRuleSet:
         fitting = [rules.seats] if rules.seats else [n for n in SIZES if not fixed_need(rules) > n]
         assert fitting
         for seats in fitting:
-            made = seated(name, seats).rules
+            made = sitting_under(name, seats).rules
             assert 1 <= made.quota <= seats
             assert 1 <= made.procedural_quota <= seats
             assert made.holds_veto.shape == (seats,)
@@ -83,7 +83,7 @@ class TestEveryRuleSet:
             assert load_rules(other).seats != rules.seats
 
     def test_unanimity_adopts_and_silence_does_not(self, name):
-        rules = seated(name).rules
+        rules = sitting_under(name).rules
         seats = len(rules.holds_veto)
         ballots = np.array([[YES, NOT_VOTING]] * seats, dtype=np.int8)
         assert list(outcomes(ballots, rules)) == [Outcome.ADOPTED, Outcome.FELL_SHORT]
@@ -91,7 +91,7 @@ class TestEveryRuleSet:
     @settings(deadline=None, max_examples=50)
     @given(data=st.data())
     def test_a_yes_added_never_defeats(self, name, data):
-        rules = seated(name).rules
+        rules = sitting_under(name).rules
         before = data.draw(roll_calls(len(rules.holds_veto)))
         after = np.repeat(before[:, None], len(before), axis=1)
         np.fill_diagonal(after, YES)
@@ -101,7 +101,7 @@ class TestEveryRuleSet:
     @settings(deadline=None, max_examples=50)
     @given(data=st.data())
     def test_what_it_adopts_would_pass_without_vetoes(self, name, data):
-        rules = seated(name).rules
+        rules = sitting_under(name).rules
         without = replace(rules, holds_veto=np.zeros_like(rules.holds_veto))
         ballots = data.draw(roll_calls(len(rules.holds_veto)))[:, None]
         if outcomes(ballots, rules)[0] == Outcome.ADOPTED:
@@ -109,7 +109,7 @@ class TestEveryRuleSet:
         assert outcomes(ballots, without)[0] != Outcome.VETOED
 
     def test_survives_a_journey_to_another_process(self, name):
-        sitting = seated(name)
+        sitting = sitting_under(name)
         back = pickle.loads(pickle.dumps(sitting)).rules
         for field in fields(back):
             assert np.array_equal(getattr(back, field.name), getattr(sitting.rules, field.name))
@@ -126,7 +126,7 @@ class TestTheCharter:
     @settings(deadline=None, max_examples=50)
     @given(data=st.data())
     def test_a_permanent_members_no_always_blocks(self, name, data):
-        rules = seated(name).rules
+        rules = sitting_under(name).rules
         ballots = data.draw(roll_calls(len(rules.holds_veto)))
         ballots[data.draw(st.integers(0, PERMANENT - 1))] = NO
         assert outcomes(ballots[:, None], rules)[0] != Outcome.ADOPTED
@@ -134,7 +134,7 @@ class TestTheCharter:
     @settings(deadline=None, max_examples=50)
     @given(data=st.data())
     def test_a_permanent_members_abstention_never_blocks(self, name, data):
-        rules = seated(name).rules
+        rules = sitting_under(name).rules
         ballots = data.draw(roll_calls(len(rules.holds_veto)))
         ballots[:PERMANENT][ballots[:PERMANENT] == NO] = ABSTAIN
         assert outcomes(ballots[:, None], rules)[0] != Outcome.VETOED
@@ -142,7 +142,7 @@ class TestTheCharter:
     @settings(deadline=None, max_examples=50)
     @given(data=st.data())
     def test_elected_members_are_interchangeable(self, name, data):
-        rules = seated(name).rules
+        rules = sitting_under(name).rules
         ballots = data.draw(roll_calls(len(rules.holds_veto)))
         others = ballots.copy()
         others[PERMANENT:] = data.draw(st.permutations(list(ballots[PERMANENT:])))

@@ -58,7 +58,7 @@ costs = st.integers(1, 12).map(lambda k: k / 16.0)
 def around_the_table(crisis, profiles=PROFILES, elected=~COUNCIL.permanent[:, None]):
     """These states in their seats before the crises, (seat, history)."""
     everyone = np.arange(elected.size)[:, None]
-    return profiles.seated(everyone, crisis.region, elected)
+    return profiles.of_seats(everyone, crisis.region, elected)
 
 
 def outside(credibility, strength):
@@ -79,8 +79,8 @@ def told():
     """Terms of every member in many crises, and those crises."""
     crisis = crises()
     temper = np.random.default_rng(27).standard_normal((len(COUNCIL.seats), HISTORIES))
-    seated = around_the_table(crisis)
-    return terms(seated, ties(crisis, seated, P), temper, crisis, SUCCESS, TRUST, P), crisis
+    profiles = around_the_table(crisis)
+    return terms(profiles, ties(crisis, profiles, P), temper, crisis, SUCCESS, TRUST, P), crisis
 
 
 def test_the_strength_wanted_is_the_sum_of_its_terms(told):
@@ -96,23 +96,23 @@ def test_the_strength_wanted_is_the_sum_of_its_terms(told):
 def test_the_alignment_of_a_seat_is_that_of_whoever_holds_it_then(held_by):
     everyone = np.arange(SEATS)[:, None]
     occupants = everyone if held_by.startswith("the same") else (everyone + np.arange(3)) % SEATS
-    seated = PROFILES.seated(occupants, np.zeros(3, dtype=int), ~COUNCIL.permanent[:, None])
+    profiles = PROFILES.of_seats(occupants, np.zeros(3, dtype=int), ~COUNCIL.permanent[:, None])
     seat = np.array([4, 0, SEATS - 1])
     states = [occupants[of, history % occupants.shape[1]] for history, of in enumerate(seat)]
-    assert np.array_equal(seated.alignment_of(seat), PROFILES.alignment[states])
+    assert np.array_equal(profiles.alignment_of(seat), PROFILES.alignment[states])
 
 
 def test_some_rows_of_the_table_are_those_seats_alone():
-    seated = around_the_table(crises())
-    some = seated.rows(slice(2, 5))
-    assert all(np.array_equal(getattr(some, of), all_[2:5]) for of, all_ in vars(seated).items())
+    profiles = around_the_table(crises())
+    some = profiles.rows(slice(2, 5))
+    assert all(np.array_equal(getattr(some, of), all_[2:5]) for of, all_ in vars(profiles).items())
 
 
 def test_some_histories_of_the_table_are_those_alone_in_their_order():
     """What is the same in every history, as who is elected, stays one column."""
-    seated = around_the_table(crises())
-    some = seated.at(np.array([7, 2, 7]))
-    for of, whole in vars(seated).items():
+    profiles = around_the_table(crises())
+    some = profiles.at(np.array([7, 2, 7]))
+    for of, whole in vars(profiles).items():
         expected = whole if whole.shape[1] == 1 else whole[:, [7, 2, 7]]
         assert np.array_equal(getattr(some, of), expected), of
     assert (some.kinship.shape, some.elected.shape) == ((SEATS, 3), (SEATS, 1))
@@ -140,8 +140,8 @@ def test_the_strength_wanted_is_the_equation_of_the_model(told):
     addends, crisis = told
     total = wanted(addends)
     tempers = np.random.default_rng(27).standard_normal(total.shape)
-    seated = around_the_table(crisis)
-    tie = ties(crisis, seated, P)
+    profiles = around_the_table(crisis)
+    tie = ties(crisis, profiles, P)
     raw = {
         "h": PROFILES.intervention,
         "sigma": PROFILES.sovereignty,
@@ -169,7 +169,7 @@ def test_the_strength_wanted_is_the_equation_of_the_model(told):
             - crisis.bloc[history]
             * unwanted
             * (not COUNCIL.permanent[seat])
-            * np.exp(-seated.kinship[seat, history] / P.kinship_scale)
+            * np.exp(-profiles.kinship[seat, history] / P.kinship_scale)
             + P.taste_sd * tempers[seat, history]
         )
         # Twelve terms of order one, in this order too, but for the rounding of exp.
@@ -228,7 +228,7 @@ def test_a_region_nobody_sits_for_has_no_solidarity():
     two = profiles_of_all_sorts(np.random.default_rng(31), [0, 1])
     two = replace(two, alignment=np.array([0.5, -0.5]))
     everyone, elected = np.arange(2)[:, None], np.ones((2, 1), dtype=bool)
-    kinship = two.seated(everyone, np.arange(5), elected).kinship
+    kinship = two.of_seats(everyone, np.arange(5), elected).kinship
     assert np.array_equal(kinship[:, 0], [0.0, 1.0])
     assert np.isinf(kinship[:, 2:]).all()
 
@@ -238,7 +238,7 @@ def test_kinship_is_the_distance_from_the_mean_of_the_group_and_none_inside_it()
     three = profiles_of_all_sorts(np.random.default_rng(34), [0, 0, 1])
     three = replace(three, alignment=np.array([0.25, -0.75, 1.0]))
     everyone, elected = np.arange(3)[:, None], np.ones((3, 1), dtype=bool)
-    kinship = three.seated(everyone, np.array([0, 1]), elected).kinship
+    kinship = three.of_seats(everyone, np.array([0, 1]), elected).kinship
     assert kinship.T.tolist() == [[0.0, 0.0, 1.25], [0.75, 1.75, 0.0]]
 
 
@@ -248,11 +248,11 @@ def test_who_sits_is_what_counts_whatever_else_the_roll_holds():
     membership = profiles_of_all_sorts(np.random.default_rng(32), np.arange(60) % 5)
     occupants = np.argsort(np.random.default_rng(33).random((60, HISTORIES)), axis=0)[:SEATS]
     elected = ~COUNCIL.permanent[:, None]
-    together = membership.seated(occupants, crisis.region, elected)
+    together = membership.of_seats(occupants, crisis.region, elected)
     for history in range(0, HISTORIES, 40):
         states = occupants[:, history]
         council = Profiles(**{name: values[states] for name, values in vars(membership).items()})
-        alone = council.seated(np.arange(SEATS)[:, None], crisis.region[[history]], elected)
+        alone = council.of_seats(np.arange(SEATS)[:, None], crisis.region[[history]], elected)
         for name, values in vars(alone).items():
             column = 0 if vars(together)[name].shape[1] == 1 else history
             assert np.array_equal(values[:, 0], vars(together)[name][:, column]), name

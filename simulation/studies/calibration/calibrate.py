@@ -241,8 +241,9 @@ def scenario_text(found: Calibrated) -> str:
     """The scenario file of a calibrated era."""
     era = found.era
     estimated = (
-        f"estimated: {len(found.record.roll_calls)} recorded roll calls of {era.years}, by simulated "
-        "moments, drawn to the defaults; how much is learned of each in docs/calibration.md"
+        f"estimated: {len(found.record.roll_calls)} recorded roll calls of {era.years}, by "
+        "simulated moments, drawn to the defaults; how much is learned of each in "
+        "docs/calibration.md"
     )
     raw = {
         "title": f"The Council, {era.years}, calibrated",

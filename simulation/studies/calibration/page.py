@@ -121,7 +121,8 @@ def calibration_page(eras: Sequence[Calibrated], effort: SearchEffort) -> str:
 def summary(eras: Sequence[Calibrated]) -> str:
     """How many moments of each era lie inside, against what was wanted."""
     rows = [
-        f"| {one.era.years} | {len(one.record.roll_calls):,} | {int(one.inside.sum())} of {len(MOMENTS)} "
+        f"| {one.era.years} | {len(one.record.roll_calls):,} "
+        f"| {int(one.inside.sum())} of {len(MOMENTS)} "
         f"| {'reached' if one.inside.mean() >= WANTED else 'missed'} |"
         for one in eras
     ]

@@ -12,7 +12,7 @@ from stages.off_values.crises import (
     YES,
     U,
     crises,
-    seated,
+    profiles_before,
     switched,
     trust_of,
 )
@@ -25,8 +25,8 @@ from simulation.stages.preferences import PreferencesParameters, rivalry, terms,
 def terms_under(p):
     """The terms of what members want, in many crises."""
     crisis = crises(Parameters())
-    tie = ties(crisis, seated(crisis), Parameters())
-    return terms(seated(crisis), tie, BY_SEAT - 0.5, crisis, U[0], trust_of(p), p)
+    tie = ties(crisis, profiles_before(crisis), Parameters())
+    return terms(profiles_before(crisis), tie, BY_SEAT - 0.5, crisis, U[0], trust_of(p), p)
 
 
 def term(p, name):
@@ -55,13 +55,13 @@ def terms_weighed():
 
 def ties_do_not_escalate(p):
     crisis = crises(Parameters())
-    tie = ties(crisis, seated(crisis), Parameters())
+    tie = ties(crisis, profiles_before(crisis), Parameters())
     return np.array_equal(term(p, "client tie"), -tie)
 
 
 def nobody_inherits(p, seats):
     crisis, rows = crises(p), np.flatnonzero(seats)
-    return np.array_equal(ties(crisis, seated(crisis), p)[rows], crisis.ties[rows])
+    return np.array_equal(ties(crisis, profiles_before(crisis), p)[rows], crisis.ties[rows])
 
 
 def atrocities_are_as_others(p):
@@ -69,7 +69,7 @@ def atrocities_are_as_others(p):
     calm = replace(crisis, atrocity=np.zeros(HISTORIES, dtype=bool))
     zeros = np.zeros((SEATS, HISTORIES))
     here, there = (
-        terms(seated(c), zeros, zeros, c, U[0], trust_of(p), p)["sovereignty"]
+        terms(profiles_before(c), zeros, zeros, c, U[0], trust_of(p), p)["sovereignty"]
         for c in (crisis, calm)
     )
     return np.array_equal(here, there)

@@ -44,9 +44,9 @@ def crises(p, **fixed):
     return arise(uniforms, HORSESHOE.hazards, p)
 
 
-def seated(crisis):
+def profiles_before(crisis):
     """The profiles around the table before these crises."""
-    return PROFILES.seated(np.arange(SEATS)[:, None], crisis.region, ~PERMANENT)
+    return PROFILES.of_seats(np.arange(SEATS)[:, None], crisis.region, ~PERMANENT)
 
 
 def trust_of(p):

@@ -79,8 +79,8 @@ def estimate(past: PastRollCalls) -> Kinds:
     bench: dict[str, int] = {}
     where = np.zeros(ballots.shape, dtype=np.int64)
     for n, roll_call in enumerate(roll_call for roll_call in past if roll_call.contested):
-        sitting = benches(roll_call.draft.council)
-        where[n, : len(sitting)] = [bench.setdefault(name, len(bench)) for name in sitting]
+        members = benches(roll_call.draft.council)
+        where[n, : len(members)] = [bench.setdefault(name, len(bench)) for name in members]
     cells = by_bench(ballots, where, len(bench)).reshape(len(weights), -1)
     everyone = (weights @ cells).reshape(-1, KINDS)
     overall = everyone.sum(axis=0) / everyone.sum()

@@ -171,8 +171,8 @@ def replaced(draft: Draft, leaving: str, coming: str, group: str, ideal: float) 
     """
     council = draft.council
     if leaving not in council.members or coming in council.members:
-        sitting = ", ".join(council.members)
-        raise ValueError(f"{coming} cannot sit for {leaving}: the members are {sitting}")
+        named = ", ".join(council.members)
+        raise ValueError(f"{coming} cannot sit for {leaving}: the members are {named}")
     seat = council.members.index(leaving)
     if council.permanent[seat]:
         raise ValueError(f"{leaving} is a permanent member; replace an elected one")

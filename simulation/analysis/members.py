@@ -16,7 +16,7 @@ from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import load_pool
 
 
-def seated(results: Results, rounds: pd.DataFrame) -> Column:
+def holders_of_seats(results: Results, rounds: pd.DataFrame) -> Column:
     """The codes (row, seat) of those who sit in these rounds, by their columns run and round.
 
     Who holds a seat changes with councils in a script, and with elections where

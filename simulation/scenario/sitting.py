@@ -22,7 +22,7 @@ SHARES = {
 }
 
 
-def seat_rules(
+def sitting_of(
     file: RulesFile,
     council_file: CouncilFile,
     key: str,
@@ -42,10 +42,10 @@ def seat_rules(
     """
     council = Council.of(council_file)
     rules = rules_for(file, council.members, council.permanent, council.title, key, inside=inside)
-    return seated(file, council_file, rules, pool, not_joined)
+    return sitting_of_checked(file, council_file, rules, pool, not_joined)
 
 
-def seated(
+def sitting_of_checked(
     file: RulesFile,
     council_file: CouncilFile,
     rules: Rules,
