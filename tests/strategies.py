@@ -47,6 +47,9 @@ def profiles_of_all_sorts(rng, groups):
         size=rng.uniform(0.1, 5.0, states),
         capability=rng.uniform(0.1, 5.0, states),
         assessment=rng.uniform(0.1, 5.0, states),
+        military=rng.uniform(0.1, 5.0, states),
+        reach=rng.random(states),
+        place=rng.uniform(-90, 90, (states, 2)),
         legitimacy_weight=rng.random(states),
         signatory=rng.random(states) < 0.5,
     )

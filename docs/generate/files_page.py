@@ -14,6 +14,7 @@ from simulation.scenario.schema import (
     DraftFile,
     OrganisationFile,
     OutsideFile,
+    PlaceFile,
     PoolFile,
     RecordFile,
     RulesFile,
@@ -137,8 +138,16 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "size": "income in percent of the world's",
         "capability": "means in percent of the world's; the size if left out",
         "assessment": "share of the regular budget in percent; the size if left out",
+        "military": "military spending in percent of the world's; the capability if left out",
+        "reach": "how far it can carry forces: 0 its own region, 1 anywhere; if left out "
+        "0.1 × √military, at most 0.2",
+        "place": "where it lies; the middle of its regional group if left out",
         "legitimacy_weight": "l, how much acting without authority costs it",
         "provenance": "labels where they differ from the council's",
+    }),
+    ("Place", "place of a seat or a state", PlaceFile, {
+        "latitude": "degrees of the capital, north above 0",
+        "longitude": "degrees of the capital, east above 0",
     }),
     ("Rule set", "scenarios/rulesets/", RulesFile, {
         "title": "what it is called",

@@ -26,7 +26,10 @@ from simulation.scenario.sitting import rules_for, sitting_of_checked
 from simulation.scenario.states import names_by_code
 from simulation.stages.decision import Rules
 
-FIXED_IN_A_HISTORY = ("member", "name", "group", "permanent", "pen", "size", "capability")
+FIXED_IN_A_HISTORY = (
+    *("member", "name", "group", "permanent", "pen", "place"),
+    *("size", "capability", "military", "reach"),
+)
 """Keys of a seat that no shift changes: who it is, and what the world has."""
 
 

@@ -30,6 +30,7 @@ STAND_INS: dict[str, Any] = {
     "strength": 0.5, "type": "interstate", "region": "AFR", "severity": 0.5, "population": 1.0,
     "income": 1.0, "profile": {"alignment": 0.0}, "contributor": "unknown", "what": "unknown",
     "amount": 0.0, "unit": "unknown", "provenance": "unknown", "by": "unknown", "basis": "none",
+    "latitude": 0.0, "longitude": 0.0,
 }  # fmt: skip
 """Values of keys that must be there."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.scenario.means import military_of, places_of, reach_of
 from simulation.scenario.schema import (
     CRISIS_TYPES,
     REGIONS,
@@ -108,6 +109,9 @@ def profiles_of(states: Sequence[SeatFile]) -> Profiles:
         size=column(lambda s: s.size),
         capability=column(lambda s: s.size if s.capability is None else s.capability),
         assessment=column(lambda s: s.size if s.assessment is None else s.assessment),
+        military=column(military_of),
+        reach=column(reach_of),
+        place=places_of(states),
         legitimacy_weight=column(lambda s: s.legitimacy_weight),
         signatory=np.array([state.code_signatory for state in states], dtype=bool),
     )

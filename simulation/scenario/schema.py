@@ -102,6 +102,13 @@ class FilePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
+class PlaceFile(FilePart):
+    """Where a state lies, in degrees: north and east above 0."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
 class SeatFile(FilePart):
     """One seat and the interest profile of its member."""
 
@@ -122,6 +129,9 @@ class SeatFile(FilePart):
     size: Percent = 1.0
     capability: Percent | None = None
     assessment: Percent | None = None
+    military: Percent | None = None
+    reach: Share | None = None
+    place: PlaceFile | None = None
     legitimacy_weight: Share = 0.5
     provenance: Labels = {}
 

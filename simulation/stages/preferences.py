@@ -100,7 +100,10 @@ FORCE = 1.0
 
 @dataclass(frozen=True)
 class Profiles:
-    """Interest profiles of states; arrays (state,), or (state, region) where regions matter."""
+    """Interest profiles of states; arrays (state,), or (state, region) where regions matter.
+
+    ``place`` (state, 2) is latitude and longitude in degrees.
+    """
 
     alignment: Floats
     intervention: Floats
@@ -112,6 +115,9 @@ class Profiles:
     size: Floats
     capability: Floats
     assessment: Floats
+    military: Floats
+    reach: Floats
+    place: Floats
     legitimacy_weight: Floats
     signatory: Bools
 

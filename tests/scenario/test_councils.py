@@ -119,6 +119,7 @@ def test_alignment_and_assessment_are_those_of_the_tables():
 
 def test_every_number_of_every_seat_has_a_label():
     keys = ("alignment", "intervention", "size", "capability", "assessment", "term", "pen")
+    keys += ("military", "reach", "place")
     for year in YEARS:
         for seat in council(year).seat:
             labels = {**council(year).provenance, **seat.provenance}
@@ -133,7 +134,10 @@ def test_each_pool_holds_the_council_of_its_year_and_says_the_same_of_it():
         states = {state.member: state for state in load_pool(str(year)).state}
         for seat in council(year).seat:
             state = states[seat.member]
-            for key in ("name", "group", "alignment", "intervention", "size", "capability"):
+            for key in (
+                *("name", "group", "alignment", "intervention", "size", "capability"),
+                *("military", "reach", "place"),
+            ):
                 assert getattr(state, key) == getattr(seat, key), (year, seat.member, key)
 
 

@@ -31,8 +31,8 @@ app.add_typer(profiles_app, name="profiles")
     help="""Write a council for every year and the pools of the membership.
 
     Numbers come from the tables in the folders of --data, judgements and names
-    from profiles/judged.toml and profiles/states.toml in the folder of
-    scenarios. All are made before any is written; a file that would stay as it
+    from judged.toml, places.toml and states.toml in the folder
+    scenarios/profiles. All are made before any is written; a file that would stay as it
     is, is not touched. In a checkout `--out scenarios` makes those that are
     shipped.
 

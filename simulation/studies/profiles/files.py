@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulation.experiments.files import aside, settle
+from simulation.scenario.means import MOST_REACH, REACH_OF_ONE_PERCENT
 from simulation.studies.profiles.profile import (
     POOL_YEARS,
     STAND_IN,
@@ -117,6 +118,7 @@ def council_text(profiles: ProfilesByYear, year: int) -> str:
         **shared_labels(profiles, year, "seat"),
         "assessment": f"measured: share of the regular budget of {year} in percent, of all that "
         "was assessed; UN Committee on Contributions, scales of assessment",
+        **labels_of_means(profiles, year, "seat"),
     }
     if any(seat.code_signatory for seat in seats):
         labels["code_signatory"] = (
@@ -137,7 +139,7 @@ def council_text(profiles: ProfilesByYear, year: int) -> str:
 
 def seat_lines(profiles: ProfilesByYear, seat: Profile, year: int) -> Iterator[str]:
     """One seat, a line a key."""
-    keys = ("size", "capability", "alignment", "intervention")
+    keys = ("size", "capability", "military", "reach", "alignment", "intervention")
     labels = {key: label for key, label in seat.labels.items() if key in keys}
     if year < ENLARGED and not seat.permanent:
         sat_for = profiles.states.sat_for(seat.member, year)
@@ -174,8 +176,8 @@ def pool_text(profiles: ProfilesByYear, year: int) -> str:
     states = profiles.pool(year)
     source = (
         f"The {len(states)} members that could vote in the Assembly. Population in millions; "
-        "income in thousand current US dollars a head; size, capability and assessment in "
-        f"percent of the world's. {MADE}"
+        "income in thousand current US dollars a head; size, capability, assessment and "
+        f"military in percent of the world's. {MADE}"
     )
     at = profiles.means.gdp_year(year)
     whose = min(year, profiles.last_war)
@@ -185,6 +187,7 @@ def pool_text(profiles: ProfilesByYear, year: int) -> str:
         **shared_labels(profiles, year, "state"),
         "assessment": f"measured: share of the regular budget of {year}, of all that was "
         "assessed; UN Committee on Contributions, scales of assessment",
+        **labels_of_means(profiles, year, "state"),
         "income": f"{'measured' if at == year else 'estimated'}: GDP a head of {at}; "
         f"{GDP}; population {COW}",
         "population": f"measured: total population of {profiles.means.capability_year(year)}; "
@@ -246,9 +249,7 @@ def shared_labels(profiles: ProfilesByYear, year: int, what: str) -> dict[str, s
         alignment += f". Only {votes} votes in the year, so the 5-95 % range is wide"
     measured = "measured" if at == year else "estimated"
     why = ", the first year of the source" if year < FIRST_GDP else ""
-    capability = f"measured: CINC of {capabilities} x 100; {COW}"
-    if 1949 <= year <= 1971:
-        capability += "; Taiwan's for the Republic of China"
+    capability = f"measured: CINC of {capabilities} x 100; {COW}{of_china(year)}"
     return {
         "alignment": alignment,
         "intervention": f"estimated: {STAND_IN:g} x alignment, cut at -{STAND_IN_MOST:g} and "
@@ -262,6 +263,25 @@ def shared_labels(profiles: ProfilesByYear, year: int, what: str) -> dict[str, s
     }
 
 
+def of_china(year: int) -> str:
+    """Whose means China's seat has, in the years of the Republic of China on Taiwan."""
+    return "; Taiwan's for the Republic of China" if 1949 <= year <= 1971 else ""
+
+
+def labels_of_means(profiles: ProfilesByYear, year: int, what: str) -> dict[str, str]:
+    """Where military spending, reach and place of a seat or a state come from."""
+    at = profiles.means.capability_year(year)
+    return {
+        "military": f"measured: share of the world's military spending of {at} in percent, what is "
+        f"not known estimated; {COW}{of_china(year)}. Where a {what} says otherwise: share of "
+        f"another year for the share measured in it, the nearest within {NEAREST}",
+        "reach": f"judged: own estimates by state and period, with a reason where a {what} says "
+        f"so; for the others {REACH_OF_ONE_PERCENT:g} x the square root of military, at most "
+        f"{MOST_REACH:g}",
+        "place": f"estimated: {profiles.states.places.source}",
+    }
+
+
 def figures(profile: Profile) -> Iterator[str]:
     """The numbers that seats and states share."""
     yield f"alignment = {profile.alignment:.3f}"
@@ -270,6 +290,10 @@ def figures(profile: Profile) -> Iterator[str]:
     yield f"capability = {plain(profile.capability)}"
     if profile.assessment is not None:
         yield f"assessment = {plain(profile.assessment)}"
+    yield f"military = {plain(profile.military)}"
+    yield f"reach = {plain(profile.reach)}"
+    latitude, longitude = profile.place
+    yield f"place = {{ latitude = {latitude}, longitude = {longitude} }}"
 
 
 def plain(value: float) -> str:

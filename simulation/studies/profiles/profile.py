@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulation.scenario.means import ordinary_reach
 from simulation.scenario.schema import Region
 from simulation.studies.profiles.resources import Found, Resources
 from simulation.studies.profiles.states import States, own_code
@@ -60,6 +61,9 @@ class Profile:
     size: float
     capability: float
     assessment: float | None
+    military: float
+    reach: float
+    place: tuple[int, int]
     code_signatory: bool
     population: float
     income: float
@@ -123,6 +127,10 @@ class ProfilesByYear:
         sits = state in self.states.sat.get(year, ())
         permanent = sits and state in PERMANENT
         assessment = self.means.assessment(state, year)
+        military = kept("military", self.means.military(state, year))
+        reach = self.states.reach(state, year)
+        if reach is not None:
+            labels["reach"] = reach.since()
         return Profile(
             member=state,
             name=self.states.name(state, year),
@@ -135,6 +143,9 @@ class ProfilesByYear:
             size=kept("size", self.means.size(state, year)),
             capability=kept("capability", self.means.capability(state, year)),
             assessment=None if assessment is None else significant(assessment),
+            military=military,
+            reach=rounded(ordinary_reach(military) if reach is None else reach.value, 2),
+            place=self.states.place(state, year),
             code_signatory=self.states.signatory(state, year),
             population=kept("population", self.means.population(state, year)),
             income=kept("income", self.means.income(state, year)),

@@ -1,4 +1,4 @@
-"""What states have: income, capability, population, assessments, and whether they are at war."""
+"""What states have: income, capability, military spending, population, assessments, wars."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ TOKEN = 0.1
 
 COUNTED = "judged: a token; counted in the Soviet Union's"
 
+SPENDING = "milex_thousand_usd_current"
+
 LEAST = 0.0001
 """No state has less than this share of capabilities, in percent."""
 
@@ -67,21 +69,25 @@ class Incomes:
 
 
 class Resources:
-    """Size, income, capability, population, assessment and war by state and year."""
+    """Size, income, capability, military spending, population, assessment and war, by state
+    and year.
+    """
 
     def __init__(self, tables: Tables, states: States) -> None:
         self.states = states
         capabilities = tables.read("capabilities")
         self.last_capability = int(capabilities["year"].max())
-        rows = capabilities[["iso3", "year", "cinc", "tpop_thousand", "pec"]]
+        rows = capabilities[["iso3", "year", "cinc", "tpop_thousand", "pec", SPENDING]]
         self.capabilities: dict[tuple[str, int], tuple[float, float, float]] = {}
+        self.spending: dict[int, dict[str, float]] = {}
         for code, year, *figures in rows.itertuples(index=False):
             own = code if code == "TWN" else own_code(str(code), int(year))
             key = (str(own), int(year))
             # In 1990 two Germanies stand in the table under one code: the larger one is whole.
-            cinc, people, energy = (float(figure) for figure in figures)
+            cinc, people, energy, spent = (float(figure) for figure in figures)
             if cinc >= self.capabilities.get(key, (0.0,))[0]:
                 self.capabilities[key] = (cinc, people / 1000.0, energy)
+                self.spending.setdefault(key[1], {})[key[0]] = spent
         gdp = tables.read("gdp")
         self.last_gdp = int(gdp["year"].max())
         self.gdp: dict[int, dict[str, float]] = {}
@@ -92,6 +98,7 @@ class Resources:
             (str(code), int(year)): float(share)
             for code, year, share in scale.itertuples(index=False)
         }
+        self.spending_with_estimates = cache(self.spending_with_estimates_of)
         self.parties = parties_at_war(tables)
         self.incomes: Callable[[int], Incomes] = cache(self.incomes_of)
 
@@ -220,6 +227,38 @@ class Resources:
             raise not_measured(state, year)
         share = max(100.0 * found[1][0], LEAST)
         return Found(share, self.of_another(found[0], year))
+
+    def military(self, state: str, year: int) -> Found:
+        """Share of the world's military spending in percent, what is estimated among it."""
+        if state in COUNTED_IN_RUSSIA and year < 1991:
+            return Found(TOKEN, COUNTED)
+        at, code = self.capability_year(year), material_code(state, year)
+        world = self.spending_with_estimates(at)
+        own = world.get(code) or self.spending_estimated(code, at)
+        total = sum(spent.value for spent in world.values())
+        return Found(100.0 * own.value / total, own.label)
+
+    def spending_with_estimates_of(self, year: int) -> dict[str, Found]:
+        """Military spending of a year by code, as known or else estimated."""
+        return {
+            code: self.spending_estimated(code, year) if np.isnan(spent) else Found(spent)
+            for code, spent in self.spending[year].items()
+        }
+
+    def spending_estimated(self, code: str, year: int) -> Found:
+        """Military spending that is not known: from the share of all that is known elsewhere.
+
+        It is the share of the nearest year within ``NEAREST``, of two equally near the
+        earlier one, and else the share of capabilities.
+        """
+        total = float(np.nansum(list(self.spending[year].values())))
+        for other in sorted(self.spending, key=lambda y: (abs(y - year), y)):
+            spent = self.spending[other].get(code, np.nan)
+            if 0 < abs(other - year) <= NEAREST and not np.isnan(spent):
+                share = spent / float(np.nansum(list(self.spending[other].values())))
+                return Found(share * total, f"estimated: share of {other}")
+        share = self.capability(code, year).value / 100.0
+        return Found(share * total, "estimated: its share of capabilities")
 
     def of_another(self, found: int, year: int) -> str | None:
         """The label of a number of another year than the file says."""

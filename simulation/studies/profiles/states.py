@@ -25,6 +25,13 @@ type Names = str | dict[str, str]
 """A name, or names by the year from which they stand."""
 
 
+type ValueAndReason = Annotated[tuple[float, str], Field(strict=False)]
+"""A judged value, and why."""
+
+type Degrees = Annotated[tuple[int, int], Field(strict=False)]
+"""Latitude and longitude."""
+
+
 class StatesFile(FilePart):
     """scenarios/profiles/states.toml."""
 
@@ -55,7 +62,16 @@ class JudgedFile(FilePart):
     pen: list[str]
     looked_through: list[int]
     code_of_conduct: CodeFile
-    intervention: dict[str, dict[str, Annotated[tuple[float, str], Field(strict=False)]]]
+    intervention: dict[str, dict[str, ValueAndReason]]
+    reach: dict[str, dict[str, ValueAndReason]]
+
+
+class PlacesFile(FilePart):
+    """scenarios/profiles/places.toml."""
+
+    title: str
+    source: str
+    place: dict[str, Degrees | dict[str, Degrees]]
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,10 @@ class JudgedValue:
         carried = "" if self.year == year else f"as in {self.year}: "
         return f"judged: {carried}{self.reason}"
 
+    def since(self) -> str:
+        """The provenance of a value that stands until the next one."""
+        return f"judged: since {self.year}: {self.reason}"
+
 
 class States:
     """Every state by its code, and who sits and who belongs in a year."""
@@ -80,6 +100,8 @@ class States:
         self.file = check(StatesFile, read(path), shown_path(path))
         path = folder / "judged.toml"
         self.judged = check(JudgedFile, read(path), shown_path(path))
+        path = folder / "places.toml"
+        self.places = check(PlacesFile, read(path), shown_path(path))
         self.membership = tables.read("membership")
         self.ideal_points = tables.read("ideal points")
         self.groups: dict[str, Region] = {
@@ -91,7 +113,30 @@ class States:
         names: Names = getattr(self.file, self.groups[code])[code]
         if isinstance(names, str):
             return names
-        return next(n for since, n in reversed(names.items()) if int(since) <= year)
+        return standing(names, year)
+
+    def place(self, code: str, year: int) -> tuple[int, int]:
+        """Latitude and longitude of the capital of a year, to a degree.
+
+        Raises
+        ------
+        InputError
+            If the table of places lacks the state.
+        """
+        found = self.places.place.get(code)
+        if found is None:
+            raise InputError([f"places.toml: place.{code} is missing; add it"])
+        return found if isinstance(found, tuple) else standing(found, year)
+
+    def reach(self, code: str, year: int) -> JudgedValue | None:
+        """What is judged of how far it can carry forces; None where nothing is, or not yet."""
+        judged = self.judged.reach.get(code, {})
+        since = max((int(y) for y in judged if int(y) <= year), default=None)
+        return (
+            None
+            if since is None
+            else JudgedValue(judged[str(since)][0], since, judged[str(since)][1])
+        )
 
     @cached_property
     def sat(self) -> dict[int, frozenset[str]]:
@@ -199,6 +244,11 @@ class States:
         """Whether it had signed the code of conduct on mass atrocities."""
         code_of_conduct = self.judged.code_of_conduct
         return year >= code_of_conduct.since and code in code_of_conduct.members
+
+
+def standing[T](by_year: dict[str, T], year: int) -> T:
+    """What stands in a year, of values by the year from which they stand."""
+    return next(value for since, value in reversed(by_year.items()) if int(since) <= year)
 
 
 def own_code(code: str, year: int) -> str:

@@ -205,6 +205,7 @@ SHAPES: dict[Kind, TableShape] = {
             "year": "whole",
             "ccode": "whole",
             "iso3": "text",
+            "milex_thousand_usd_current": "number",
             "milper_thousand": "number",
             "pec": "number",
             "tpop_thousand": "number",
@@ -212,7 +213,10 @@ SHAPES: dict[Kind, TableShape] = {
         },
         between={
             "year": YEARS,
-            **dict.fromkeys(("milper_thousand", "pec", "tpop_thousand"), NOT_BELOW_0),
+            **dict.fromkeys(
+                ("milex_thousand_usd_current", "milper_thousand", "pec", "tpop_thousand"),
+                NOT_BELOW_0,
+            ),
             "cinc": SHARE,
         },
         key=("year", "ccode"),

@@ -1,9 +1,12 @@
 """Profiles come of the tables as docs/sources.md says, and rebuilding gives the same files."""
 
+import re
+
 import numpy as np
 import pytest
 
-from simulation.scenario.files import scenarios_folder
+from simulation.scenario.files import names, scenarios_folder
+from simulation.scenario.load import load
 from simulation.studies.profiles.compare import compare, page
 from simulation.studies.profiles.files import build, texts
 from simulation.studies.profiles.profile import ProfilesByYear
@@ -21,6 +24,13 @@ CCODES = {
     "NPL": 790,
 }  # fmt: skip
 YEARS = range(1989, 1993)
+
+
+def spent(code, year):
+    """Military spending: the United States 60, Nepal 20 in 1989 and 1991, Jordan unknown, all others 10."""
+    if code == "JOR" or (code == "NPL" and year in (1990, 1992)):
+        return ""
+    return {"USA": 60, "NPL": 20}.get(code, 10)
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +84,9 @@ def small(tmp_path_factory):
     )
     write(
         "cow_nmc_1.csv",
-        "year,ccode,iso3,milper_thousand,pec,tpop_thousand,cinc",
+        "year,ccode,iso3,milex_thousand_usd_current,milper_thousand,pec,tpop_thousand,cinc",
         [
-            (year, number, code, 1, 1000 * (n + 1) ** 2, 1000 * (n + 1), 0.05)
+            (year, number, code, spent(code, year), 1, 1000 * (n + 1) ** 2, 1000 * (n + 1), 0.05)
             for year in YEARS
             for n, (code, number) in enumerate(CCODES.items())
         ],
@@ -140,6 +150,56 @@ def test_years_before_and_after_the_tables_take_their_first_and_last(small):
     assert small.means.gdp_year(1946) == 1960
     assert small.means.gdp_year(2026) == 1992
     assert small.profile("USA", 1992).capability == 5.0
+
+
+def test_military_spending_is_a_share_of_the_worlds_with_what_is_estimated(small):
+    # Known of 1990: 60 and eleven times 10. Nepal's is not: its share of 1989 was 20 of 190; nor is
+    # Jordan's ever: its share of capabilities is 5 %.
+    world = 170.0 * (1.0 + 20 / 190 + 0.05)
+    found = {code: small.profile(code, 1990) for code in ("USA", "IND", "NPL", "JOR")}
+    assert found["USA"].military == float(f"{100 * 60 / world:.3g}")
+    assert found["IND"].military == float(f"{100 * 10 / world:.3g}")
+    assert found["NPL"].military == float(f"{100 * 170 * 20 / 190 / world:.3g}")
+    assert found["JOR"].military == float(f"{100 * 170 * 0.05 / world:.3g}")
+    assert {code: profile.labels.get("military") for code, profile in found.items()} == {
+        "USA": None,
+        "IND": None,
+        "NPL": "estimated: share of 1989",
+        "JOR": "estimated: its share of capabilities",
+    }
+    assert small.profile("NPL", 1991).military == float(f"{100 * 20 / (190 * 1.05):.3g}")
+
+
+def test_a_judged_reach_stands_until_the_next_and_others_follow_spending(small):
+    france, nepal = small.profile("FRA", 1990), small.profile("NPL", 1990)
+    assert france.reach == 0.5
+    assert france.labels["reach"].startswith("judged: since 1978: ")
+    assert nepal.reach == 0.2  # 0.1 x the square root of 10 would be more
+    assert "reach" not in nepal.labels
+
+
+def test_a_state_lies_where_its_capital_of_the_year_is(small):
+    states = small.states
+    assert [states.place("NGA", year) for year in (1970, 2000)] == [(6, 3), (9, 7)]
+    assert [states.place("CHN", year) for year in (1946, 1960, 1972)] == [
+        (32, 119),
+        (25, 122),
+        (40, 116),
+    ]
+    assert small.profile("USA", 1990).place == (39, -77)
+
+
+def test_every_state_has_a_place_near_its_groups_others(small):
+    """A slip of sign or order would put a state far from all others of its group."""
+    assert set(small.states.places.place) == set(small.states.groups)
+    for code, group in small.states.groups.items():
+        here = np.array(small.states.place(code, 2000))
+        others = [
+            np.abs(here - small.states.place(other, 2000)).max()
+            for other, theirs in small.states.groups.items()
+            if theirs == group and other != code
+        ]
+        assert min(others) <= (35 if code in ("USA", "AUS", "CAN", "NZL", "ISL") else 15), code
 
 
 def test_war_is_a_governments_own(small):
@@ -286,3 +346,24 @@ def test_the_seats_before_1966_are_those_of_the_table(real_tables):
     for year in range(1946, 1966):
         for member in states.sat[year] - set(PERMANENT):
             assert states.sat_for(member, year)
+
+
+@pytest.mark.real
+def test_named_contributors_of_the_cases_have_what_the_tables_give(real):
+    """Their year is the one that the case's provenance gives; the tables begin after the League."""
+    compared = 0
+    for name in names("scenario"):
+        file = load(name).file
+        if not file.contributor or name == "abyssinia-1935":
+            continue
+        year = int(
+            re.search(r"(?:capability|assessment) of (\d{4})", file.provenance["contributor"])[1]
+        )
+        for state in file.contributor:
+            made = real.profile(state.member, year)
+            place = (state.place.latitude, state.place.longitude)
+            assert (state.military, state.reach, place) == (made.military, made.reach, made.place)
+            label = made.labels.get("military")
+            assert state.provenance.get("military") == label, (name, state.member)
+            compared += 1
+    assert compared == 118
