@@ -6,17 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from simulation.scenario.on_record import (
+    ContributionFile,
+    FollowedFile,
+    OutsideFile,
+    RecordFile,
+)
 from simulation.scenario.schema import (
     ChallengesFile,
-    ContributionFile,
     CouncilFile,
     CrisisFile,
     DraftFile,
     OrganisationFile,
-    OutsideFile,
     PlaceFile,
     PoolFile,
-    RecordFile,
     RulesFile,
     ScenarioFile,
     SeatFile,
@@ -28,10 +31,10 @@ from simulation.scenario.schema import (
 HEAD = """\
 # Files a person writes
 
-Generated from `simulation/scenario/schema.py` by `make tables`. All are TOML, read as
-UTF-8 (with or without its mark; UTF-16 with one); an unknown key is an error that names the
-right one where it is surely meant. `unsc scenarios NAME --out mine.toml` saves any that is
-shipped: change it, give its path. Names (`"charter"`) are looked up among the shipped files, in
+Generated from `simulation/scenario/schema.py` and `on_record.py` by `make tables`. All are
+TOML, read as UTF-8 (with or without its mark; UTF-16 with one); an unknown key is an error that
+names the right one where it is surely meant. `unsc scenarios NAME --out mine.toml` saves any that
+is shipped: change it, give its path. Names (`"charter"`) are looked up among the shipped files, in
 any case; a name with a slash or `.toml` is a path, from the
 file that names it, or from the working folder where it is given to a command. Labels of
 provenance begin with measured, estimated, judged or invented, a colon, and the source.
@@ -180,7 +183,7 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "attribution": "A, how sure it is who did it; by type if left out",
         "aftermath": "what followed, in words",
         "outside": "who acted beside the Council, on record",
-        "contribution": "who bore what, on record",
+        "contribution": "who bore what, on record: lists, each in one unit",
         "draft": "the drafts put to the vote; rounds in order of date",
     }),
     ("Draft", "[[crisis.draft]]", DraftFile, {
@@ -200,6 +203,7 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "sponsors": "who stands by it and votes yes",
         "absent": "who is known to be away",
         "record": "the recorded vote",
+        "followed": "what was done until the next draft on the crisis, on record",
     }),
     ("Record", "record of a draft", RecordFile, {
         "yes": "affirmative votes",
@@ -211,11 +215,20 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "abstaining": "who abstained",
         "not_participating": "who was there and took no part",
     }),
+    ("What followed, on record", "followed of a draft", FollowedFile, {
+        "done": "what was done, at most; what goes on from before counts",
+        "decision": "on whose decision; left out where nothing was done or said only",
+        "leader": "code of the state that led, or name of the organisation; none if left out",
+        "bore_nothing": "states known to have borne nothing of it, by code",
+    }),
     ("Contribution on record", "[[crisis.contribution]]", ContributionFile, {
-        "contributor": "who, by code",
         "what": "what was borne",
-        "amount": "how much",
-        "unit": "of what",
+        "unit": "in what `amounts` are",
+        "currency": "in forces, in money, or otherwise: refugees, trade",
+        "amounts": "how much by code, also of states that are no contributors; 0: known to be none",
+        "since": "symbol of the first draft after which it was borne; the first of the crisis",
+        "until": "symbol of the last draft after which it was borne; the last of the crisis",
+        "compared": "the list beside which the model's burdens stand, one a draft and currency",
         "provenance": "label and source",
     }),
     ("Action on record", "[[crisis.outside]]", OutsideFile, {

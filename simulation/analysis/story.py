@@ -126,6 +126,7 @@ def facts_of(
     if script is not None:
         out["recorded"] = recorded(scenario, script, out["draft"])
         out["replayed"] = script.strength is not None
+        out["followed"] = None if script.followed is None else script.followed.model_dump()
         if played.closed[0]:
             out["aftermath"] = aftermath(scenario, script)
     return out

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
 from simulation.scenario.values import REST
-from simulation.scenario.words import amount_words, counted
+from simulation.scenario.words import borne_words, counted
 
 BALLOTS = {
     "Y": ("yes", "green", "●"),
@@ -40,6 +40,22 @@ ACTIONS = {
     "assembly": "The Assembly, uniting for peace, recommends what was vetoed",
     "regional": "{organisation} acts",
     "coalition": "{leader} leads a coalition of the willing",
+}
+
+DONE = {
+    "nothing": "nothing was done",
+    "words": "nothing but words followed",
+    "sanctions": "there were sanctions",
+    "peacekeeping": "there were peacekeepers",
+    "force": "there was force",
+}
+"""What was done after a draft on record, in words."""
+
+DECIDED_BY = {
+    "council": "the Council",
+    "assembly": "the Assembly",
+    "regional": "a regional organisation",
+    "coalition": "states on their own",
 }
 
 LEGEND = (
@@ -126,6 +142,8 @@ def sentences(facts: dict[str, Any]) -> list[tuple[str, Text]]:
         lines.append(("", Text(f"The crisis {how}.", style="bold")))
     if facts.get("recorded"):
         lines += record_lines(facts["recorded"], replayed=facts["replayed"])
+    if facts.get("followed"):
+        lines.append(("Followed", Text(followed_line(facts["followed"]))))
     if facts.get("aftermath"):
         lines += aftermath_lines(facts["aftermath"])
     return lines
@@ -182,6 +200,18 @@ def burden_words(share: float) -> str:
     return "under 0.5 %" if share < 0.005 else f"{100 * share:.0f} %"
 
 
+def followed_line(followed: dict[str, Any]) -> str:
+    """What was done after a draft on record, on whose decision, and who had no part in it."""
+    text = f"On record, {DONE[followed['done']]}"
+    if followed["decision"] is not None:
+        text += f", on the decision of {DECIDED_BY[followed['decision']]}"
+    if followed["leader"] is not None:
+        text += f", led by {followed['leader']}"
+    if followed["bore_nothing"]:
+        text += f"; nothing was borne by {', '.join(followed['bore_nothing'])}"
+    return f"{text}."
+
+
 def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
     """What is on record of how a crisis ended."""
     lines = []
@@ -189,9 +219,8 @@ def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
         date = f" on {item['date']}" if "date" in item else ""
         basis = "no mandate" if item["basis"] == "none" else item["basis"]
         lines.append(("", Text(f"Beside the Council: {item['by']}{date} ({basis}).")))
-    for item in aftermath["contributions"]:
-        gave = amount_words(item["amount"], item["unit"])
-        lines.append(("", Text(f"{item['contributor']}: {item['what']}, {gave}")))
+    for listed in aftermath["contributions"]:
+        lines.append(("", Text(f"In {listed['currency']}: {borne_words(listed)}.")))
     if aftermath["text"]:
         lines.append(("", Text(aftermath["text"])))
     if lines:

@@ -47,7 +47,7 @@ CHANGED = (
     "from the parts"
 )
 
-FORMAT = 1
+FORMAT = 2
 """The format of a batch: its files, their columns, receipts and manifest. Another number where
 a batch of before can no longer be read, or would be read as something else."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.experiments.manifest import Manifest
-from simulation.scenario.words import amount_words, counted
+from simulation.scenario.words import borne_words, counted
 
 DECIDED = ("adopted", "vetoed", "fell_short", "withheld")
 """What becomes of a draft on record, or of one that a script tables."""
@@ -184,7 +184,7 @@ def burdens_on_record(manifest: Manifest) -> list[str]:
     """Who bore what on record, in units of its own, crisis by crisis of a script."""
     crises = manifest.experiment["described"].get("crisis") or []
     return [
-        f"{item['contributor']}: {item['what']}, {amount_words(item['amount'], item['unit'])}"
+        f"in {listed['currency']}, {borne_words(listed)}"
         for crisis in crises
-        for item in crisis.get("contribution", [])
+        for listed in crisis.get("contribution", [])
     ]

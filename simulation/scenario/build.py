@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simulation.scenario.builder import Builder
+from simulation.scenario.burdens import check_burdens
 from simulation.scenario.mistakes import InputError, Mistake, nearest
 from simulation.scenario.reading import Shelf
 from simulation.scenario.roster import Roster
@@ -70,6 +71,7 @@ def build(
         for draft in scripted(builder, n, crisis, parameters)
     ]
     check_symbols(builder)
+    check_burdens(builder)
     check_fit(builder, redraft)
     later, shifts = shifts_of(builder)
     check_joined(builder, sitting)

@@ -21,6 +21,7 @@ BEARING = {
     "council", "rules", "rounds", "pool", "shift", "member", "crisis", "draft", "date", "round",
     "target", "seat", "state", "seats", "quota", "procedural_quota", "override", "vetoes",
     "vetoes_to_block", "automatic", "parties", "not_joined", "permanent", "record", "client_ties",
+    "since", "until", "compared", "currency",
 }  # fmt: skip
 """Keys on whose values checks of other keys depend; all parameters beside them."""
 
@@ -28,8 +29,9 @@ STAND_INS: dict[str, Any] = {
     "title": "untitled", "name": "unnamed", "council": "unknown", "group": "WEOG",
     "alignment": 0.0, "quota": 1, "date": datetime.date(2000, 1, 1), "instrument": "sanctions",
     "strength": 0.5, "type": "interstate", "region": "AFR", "severity": 0.5, "population": 1.0,
-    "income": 1.0, "profile": {"alignment": 0.0}, "contributor": "unknown", "what": "unknown",
-    "amount": 0.0, "unit": "unknown", "provenance": "unknown", "by": "unknown", "basis": "none",
+    "income": 1.0, "profile": {"alignment": 0.0}, "what": "unknown", "unit": "unknown",
+    "currency": "other", "amounts": {"unknown": 0.0}, "provenance": "judged: unknown",
+    "done": "nothing", "by": "unknown", "basis": "none",
     "latitude": 0.0, "longitude": 0.0,
 }  # fmt: skip
 """Values of keys that must be there."""
@@ -41,8 +43,8 @@ ROWS = {
 }
 """Keys of a row of the lists that must not be empty."""
 
-WHOLE = "record"
-"""A table left out whole if any of its values is wrong: they are checked against each other."""
+WHOLE = ("record", "followed", "amounts")
+"""Tables left out whole if any of their values is wrong: they are checked together."""
 
 MOST_PASSES = 8
 
@@ -166,8 +168,9 @@ def mend(
     unknown: set[str],
 ) -> None:
     """Leave out what is wrong at a place, or let something stand in for it."""
-    if WHOLE in location:
-        location = location[: location.index(WHOLE) + 1]
+    for whole in WHOLE:
+        if whole in location:
+            location = location[: location.index(whole) + 1]
     while location and isinstance(location[-1], int):
         location = location[:-1]  # an entry of a list: the list
     if not location:

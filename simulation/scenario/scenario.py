@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from simulation.scenario.means import military_of, places_of, reach_of
+from simulation.scenario.on_record import FollowedFile, RecordFile
 from simulation.scenario.schema import (
     CRISIS_TYPES,
     REGIONS,
     CouncilFile,
-    RecordFile,
     Region,
     RulesFile,
     ScenarioFile,
@@ -226,7 +226,8 @@ class ScriptedDraft:
     """One round of a scripted scenario: a draft in its crisis, before its council.
 
     ``strength`` is the recorded one, or None where the penholder drafts anew.
-    ``withheld`` says why it was never put to the vote, None where it was.
+    ``withheld`` says why it was never put to the vote, None where it was; ``followed``
+    what was done after it on record, None where that is not known.
     """
 
     sitting: Sitting
@@ -247,6 +248,7 @@ class ScriptedDraft:
     absent: Bools
     must_abstain: Bools
     record: Record | None
+    followed: FollowedFile | None
 
 
 @dataclass(frozen=True)

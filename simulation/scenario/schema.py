@@ -17,7 +17,14 @@ from pydantic import (
     model_validator,
 )
 
+from simulation.scenario.on_record import (
+    ContributionFile,
+    FollowedFile,
+    OutsideFile,
+    RecordFile,
+)
 from simulation.scenario.values import (
+    STRICT,
     Amount,
     Code,
     Labels,
@@ -28,7 +35,6 @@ from simulation.scenario.values import (
     Texts,
     Tie,
     members_once,
-    repeated,
 )
 from simulation.stages.parameters import TABLE
 
@@ -99,7 +105,7 @@ type Holders = Annotated[
 class FilePart(BaseModel):
     """A table of a TOML file: no unknown keys, no later change, numbers finite and not as text."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = STRICT
 
 
 class PlaceFile(FilePart):
@@ -165,27 +171,6 @@ class RulesFile(FilePart):
     other_sizes: Texts = []
 
 
-class RecordFile(FilePart):
-    """What was recorded of a vote: the tally, and everyone present that did not vote yes."""
-
-    yes: Annotated[int, Field(ge=0)]
-    no: Annotated[int, Field(ge=0)]
-    abstain: Annotated[int, Field(ge=0)]
-    not_voting: Annotated[int, Field(ge=0)] = 0
-    outcome: Literal["adopted", "vetoed", "fell_short"]
-    against: list[Text] = []
-    abstaining: list[Text] = []
-    not_participating: list[Text] = []
-
-    @model_validator(mode="after")
-    def each_once(self) -> RecordFile:
-        """Nobody casts two ballots."""
-        named = [*self.against, *self.abstaining, *self.not_participating]
-        if twice := repeated(named):
-            raise ValueError(f"{', '.join(twice)} stands twice; each member casts one ballot")
-        return self
-
-
 class DraftFile(FilePart):
     """A draft that was put to the vote, on a date."""
 
@@ -205,25 +190,7 @@ class DraftFile(FilePart):
     sponsors: Texts = []
     absent: Texts = []
     record: RecordFile | None = None
-
-
-class ContributionFile(FilePart):
-    """What is on record of who bore what of an answer."""
-
-    contributor: Text
-    what: Text
-    amount: Annotated[float, Field(ge=0)]
-    unit: Text
-    provenance: Text
-
-
-class OutsideFile(FilePart):
-    """What is on record of action without or beside the Council."""
-
-    by: Text
-    basis: Literal["self-defence", "consent", "enforcement", "assembly", "none"]
-    date: datetime.date | None = None
-    note: str = ""
+    followed: FollowedFile | None = None
 
 
 class OrganisationFile(FilePart):

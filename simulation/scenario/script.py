@@ -105,6 +105,7 @@ def scripted(
             absent=council.mask(away),
             must_abstain=must_abstain,
             record=record,
+            followed=draft.followed,
         )
 
 

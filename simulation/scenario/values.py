@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+"""Of a table of a TOML file: no unknown keys, no later change, numbers finite and not as text."""
 
 REST = "rest"
 """The code of the rest of the membership, pooled."""
 
 LABELS = ("measured", "estimated", "judged", "invented")
+NO_LABEL = f"must begin with one of {', '.join(LABELS)} and a colon"
 
 
 def not_blank(text: str) -> str:
@@ -58,10 +62,15 @@ def labelled(labels: dict[str, str]) -> dict[str, str]:
     """Each label says measured, estimated, judged or invented, and then its source."""
     for key, label in labels.items():
         if label.partition(":")[0] not in LABELS:
-            raise ValueError(
-                f"{key} = {label!r}: must begin with one of {', '.join(LABELS)} and a colon"
-            )
+            raise ValueError(f"{key} = {label!r}: {NO_LABEL}")
     return labels
+
+
+def with_its_label(text: str) -> str:
+    """A text that says measured, estimated, judged or invented, and then its source."""
+    if text.partition(":")[0] not in LABELS:
+        raise ValueError(NO_LABEL)
+    return text
 
 
 Text = Annotated[str, AfterValidator(not_blank)]
@@ -69,6 +78,7 @@ Texts = Annotated[list[Text], AfterValidator(each_once)]
 Code = Annotated[str, Field(pattern=r"^[\w.-]{1,24}$"), AfterValidator(not_the_rest)]
 """A member's code: letters, digits, dots and dashes."""
 
+Label = Annotated[str, AfterValidator(with_its_label)]
 Labels = Annotated[dict[str, str], AfterValidator(labelled)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Tie = Annotated[float, Field(ge=0, le=1.5)]

@@ -225,7 +225,10 @@ def test_kept_work_is_of_its_own_source_too(monkeypatch, module):
     assert module in dict(followed((module,)))
 
 
-OF_FORMAT = {1: "7134ec0b60b387cc53c8dfcc7ec2ca183c4e4d33a4f16c10cbf007660725cd44"}
+OF_FORMAT = {
+    1: "7134ec0b60b387cc53c8dfcc7ec2ca183c4e4d33a4f16c10cbf007660725cd44",
+    2: "7134ec0b60b387cc53c8dfcc7ec2ca183c4e4d33a4f16c10cbf007660725cd44",
+}
 """By format, a digest of the columns of a batch and of how it is cut."""
 
 

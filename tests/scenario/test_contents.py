@@ -8,10 +8,12 @@ import pytest
 
 from simulation.analysis.caveat import names_states
 from simulation.engine.arrays import play
+from simulation.scenario.burdens import compared_list
 from simulation.scenario.files import names
 from simulation.scenario.load import load
+from simulation.scenario.on_record import NOTHING_DONE
 from simulation.scenario.reading import load_council, load_organisation, load_pool
-from simulation.scenario.values import LABELS
+from simulation.scenario.states import names_by_code
 from simulation.stages.decision import Outcome, decide
 
 SCENARIOS = sorted(names("scenario"))
@@ -125,6 +127,8 @@ def test_a_case_says_where_whatever_it_judges_comes_from(name):
             judged.add(key)
     if any(draft.penholder for crisis in crises for draft in crisis.draft):
         judged.add("penholder")
+    if any(draft.followed for crisis in crises for draft in crisis.draft):
+        judged.add("followed")
     if file.contributor:
         judged.add("contributor")
     if file.pool is not None and file.pool not in {
@@ -135,15 +139,32 @@ def test_a_case_says_where_whatever_it_judges_comes_from(name):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_recorded_contribution_is_labelled_and_borne_by_somebody_in_the_case(name):
-    case = load(name)
-    bearers = members_of(case) | {state.member for state in case.world.outsiders}
-    for crisis in case.file.crisis:
+def test_every_draft_has_what_followed_it_and_every_bearer_is_a_state(name):
+    for crisis in load(name).file.crisis:
+        for draft in crisis.draft:
+            assert draft.followed is not None, draft.symbol
+            assert set(draft.followed.bore_nothing) <= names_by_code().keys()
         for borne in crisis.contribution:
-            assert borne.contributor in bearers
-            assert borne.provenance.partition(":")[0] in LABELS
-            assert borne.what
-            assert borne.unit
+            assert borne.amounts.keys() <= names_by_code().keys()
+            assert any(borne.amounts.values())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_drafts_of_one_day_on_a_crisis_share_what_followed(name):
+    for crisis in load(name).file.crisis:
+        by_day = {}
+        for draft in crisis.draft:
+            by_day.setdefault(draft.date, []).append(draft.followed)
+        assert all(each == same[0] for same in by_day.values() for each in same)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_where_nothing_was_done_no_list_is_compared(name):
+    for crisis in load(name).file.crisis:
+        for draft in crisis.draft:
+            if draft.followed.done in NOTHING_DONE:
+                for currency in ("forces", "money"):
+                    assert compared_list(crisis, draft.symbol, currency) is None, draft.symbol
 
 
 @pytest.mark.parametrize("name", CASES)
