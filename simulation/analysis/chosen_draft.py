@@ -1,4 +1,4 @@
-"""Which draft of a script is asked about, at which strength, in whose pen."""
+"""The draft of a script that a forecast is of: which, at which strength, in whose pen."""
 
 from __future__ import annotations
 
@@ -138,10 +138,10 @@ def check_strength(strength: float | str | None) -> None:
         raise InputError(mistakes)
 
 
-def as_asked(
+def chosen_draft(
     scenario: Scenario, number: int, strength: float | str | None, pen: str | None
 ) -> ScriptedDraft:
-    """A draft of the script with the strength and penholder that are asked for.
+    """A draft of the script with the strength and penholder that are wanted.
 
     Raises
     ------
@@ -150,12 +150,12 @@ def as_asked(
     """
     draft = scenario.script[number]
     gathered = Gathered()
-    asked = draft.strength if strength is None else gathered.take(strength_of, strength)
+    wanted = draft.strength if strength is None else gathered.take(strength_of, strength)
     mistakes = gathered.mistakes
-    if asked is None and strength is None:
+    if wanted is None and strength is None:
         mistakes.append(f"{scenario.name}: penholders draft again, so give a strength")
-    elif asked is not None:
-        mistakes += off_scale(asked)
+    elif wanted is not None:
+        mistakes += off_scale(wanted)
     seat, council = draft.penholder, draft.sitting.council
     if pen is not None:
         roster = Roster.of(council.seats, f"on {council.title}")
@@ -169,4 +169,4 @@ def as_asked(
                 mistakes.append(Mistake("", "pen", why, value=pen))
     if mistakes:
         raise InputError(mistakes)
-    return replace(draft, strength=asked, penholder=seat)
+    return replace(draft, strength=wanted, penholder=seat)

@@ -258,12 +258,12 @@ def compare(
     check_effort(runs=runs, seed=seed, workers=workers)
     for name, given in (("rules", rules), ("measures", measures)):
         check_list(name, given)
-    asked = chosen(measures)
+    measured = chosen(measures)
     made = settings_of(loaded(scenario), rules, against)
-    check_total(runs * len(made), next(iter(made.values())).rounds, len(asked))
+    check_total(runs * len(made), next(iter(made.values())).rounds, len(measured))
     with hired(workers) as who:
         sums = play_measures(
-            list(made.values()), list(asked), runs=runs, seed=seed, who=who, keep=keep,
+            list(made.values()), list(measured), runs=runs, seed=seed, who=who, keep=keep,
             progress=progress, notify=notify,
         )  # fmt: skip
     played = dict(zip(made, sums, strict=True))
@@ -271,7 +271,7 @@ def compare(
     base = made[first]
     rows = tuple(
         compared(name, measure, setting, played[first][name], played[setting][name])
-        for name, measure in worded(asked, base).items()
+        for name, measure in worded(measured, base).items()
         for setting in made
     )
     manifests = {
@@ -296,11 +296,11 @@ def too_weak_under(manifests: Mapping[str, Manifest]) -> str | None:
     return " ".join(f"Under {name}: {words}" for name, words in weak.items())
 
 
-def worded(asked: Mapping[str, Measure], scenario: Scenario) -> dict[str, Measure]:
+def worded(measured: Mapping[str, Measure], scenario: Scenario) -> dict[str, Measure]:
     """The measures, in words that say what a script decides."""
     return {
         name: replace(measure, words=words_of(name, replays=scenario.replays))
-        for name, measure in asked.items()
+        for name, measure in measured.items()
     }
 
 
@@ -336,12 +336,12 @@ def settings_of(
     """
     made: dict[str, Scenario] = {}
     mistakes: list[str] = []
-    asked: list[tuple[str, Mapping[str, Value]]] = [(name, {"rules": name}) for name in rules]
+    named: list[tuple[str, Mapping[str, Value]]] = [(name, {"rules": name}) for name in rules]
     base = {"rules": rules[0]} if rules else {}
     if not rules:
-        asked.append((AS_IT_IS, {}))
-    asked += [(told_setting(changes), {**base, **changes}) for changes in against]
-    for name, changes in asked:
+        named.append((AS_IT_IS, {}))
+    named += [(told_setting(changes), {**base, **changes}) for changes in against]
+    for name, changes in named:
         if name in made or not name:
             mistakes.append(f"setting {name!r}: is named twice; name each once" if name else
                             "against: a change is empty; give a key and a value")  # fmt: skip
@@ -350,7 +350,7 @@ def settings_of(
             made[name] = changed(scenario, changes) if changes else scenario
         except InputError as error:
             mistakes += error.mistakes
-    if len(asked) < 2:
+    if len(named) < 2:
         mistakes.append(
             "nothing to compare: name two rule sets, as charter and no-veto, in rules, or a "
             "change, as veto_cost to 0.4, in against"

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.analysis.caveat import caveat
 from simulation.analysis.chances import NODES, Ahead, before_the_vote
-from simulation.analysis.chosen_draft import as_asked, number_of
+from simulation.analysis.chosen_draft import chosen_draft, number_of
 from simulation.analysis.explain import all_terms, bound_by
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
@@ -259,45 +259,45 @@ def forecast(
     """
     made = loaded(scenario)
     number = number_of(made, draft)
-    asked = as_asked(made, number, strength, pen)
-    assert asked.strength is not None
-    ahead = before_the_vote(made, asked)
-    strengths = np.array([asked.strength, *(FORCE * np.arange(1, STEPS + 1) / STEPS)])
+    chosen = chosen_draft(made, number, strength, pen)
+    assert chosen.strength is not None
+    ahead = before_the_vote(made, chosen)
+    strengths = np.array([chosen.strength, *(FORCE * np.arange(1, STEPS + 1) / STEPS)])
     ballots = ahead.ballots(strengths)
     outcomes = ahead.outcomes(ballots)
     yes = ahead.tally(ballots[..., :1]).yes()[:, 0]
     cumulated = np.cumsum(yes)
     shared, own = terms_of(ahead)
-    council = asked.sitting.council
+    council = chosen.sitting.council
     this, *curve = (
         {"strength": float(y)} | {name: float(p[k]) for name, p in outcomes.items()}
         for k, y in enumerate(strengths)
     )
     script = made.script[number]
-    as_scripted = (asked.strength, asked.penholder) == (script.strength, script.penholder)
+    as_scripted = (chosen.strength, chosen.penholder) == (script.strength, script.penholder)
     comparable = as_scripted and script.withheld is None and decides_as_recorded(ahead)
     missed = missed_by(ahead, ballots[..., 0], outcomes) if comparable else (None, {})
     return Forecast(
         scenario=made.name,
         rules=made.rules_name,
-        quota=asked.sitting.rules.quota,
-        abstention_allowed=asked.sitting.rules.abstention_allowed,
+        quota=chosen.sitting.rules.quota,
+        abstention_allowed=chosen.sitting.rules.abstention_allowed,
         draft=number + 1,
         drafts=len(made.script),
-        crisis=asked.crisis_name,
-        symbol=asked.symbol,
-        title=asked.title,
-        date=asked.date.isoformat(),
-        strength=asked.strength,
+        crisis=chosen.crisis_name,
+        symbol=chosen.symbol,
+        title=chosen.title,
+        date=chosen.date.isoformat(),
+        strength=chosen.strength,
         scripted_strength=script.strength,
         record=recorded(script),
         as_scripted=as_scripted,
         missed_outcome=missed[0],
         missed_ballots=missed[1],
-        status_quo=asked.status_quo,
-        penholder=None if asked.penholder is None else council.members[asked.penholder],
-        sponsors=[m for m, stands in zip(council.members, asked.sponsors, strict=True) if stands],
-        withheld=asked.withheld is not None,
+        status_quo=chosen.status_quo,
+        penholder=None if chosen.penholder is None else council.members[chosen.penholder],
+        sponsors=[m for m, stands in zip(council.members, chosen.sponsors, strict=True) if stands],
+        withheld=chosen.withheld is not None,
         outcomes={name: float(chance[0]) for name, chance in outcomes.items()},
         yes=[float(chance) for chance in yes],
         expected_yes=float(yes @ np.arange(yes.size)),

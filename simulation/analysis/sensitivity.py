@@ -241,7 +241,7 @@ def sensitivity(
     ['article_99', 'belief_response']
     """
     made = loaded(scenario)
-    asked = chosen([measure])
+    measured = chosen([measure])
     how = effort or Effort()
     check_effort(how, seed=seed, workers=workers)
     check_list("only", only)
@@ -266,7 +266,7 @@ def sensitivity(
     return Sensitivity(
         scenario=made.name,
         measure=measure,
-        words=asked[measure].words,
+        words=measured[measure].words,
         effort=how,
         seed=seed,
         screening=screening.assign(noise=screening["parameter"].map(sizes)),

@@ -124,15 +124,15 @@ def batch(
         wrong.take(check_batch, runs=runs, seed=seed, detail=detail, engine=engine)
         wrong.take(check_who, workers=workers, scheduler=scheduler, executor=None, folder=True)
         made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden, redraft=redraft)
-        asked = wrong.take(
+        designed = wrong.take(
             design_of, made, vary=vary or [], design=design, range_=range_ or [], seed=seed
         )
     assert made is not None
     folder = out or Path("out") / made.name
     points = None
-    if asked is not None:
-        with histories(len(asked), "settings") as progress:
-            points = points_of(made, asked, progress=progress)
+    if designed is not None:
+        with histories(len(designed), "settings") as progress:
+            points = points_of(made, designed, progress=progress)
     with (
         stopping(lambda: kept_in(folder)),
         histories(

@@ -94,7 +94,7 @@ def forecast(
     """Forecast a draft."""
     from dataclasses import asdict
 
-    from simulation.analysis.chosen_draft import as_asked, check_strength, number_of
+    from simulation.analysis.chosen_draft import check_strength, chosen_draft, number_of
     from simulation.analysis.forecast import forecast as foreseen
     from simulation.cli.terminal import Terminal
     from simulation.experiments.description import description
@@ -104,18 +104,18 @@ def forecast(
     with checks() as wrong:
         made = scenario_of(wrong, scenario, set_, rules=rules)
         there = made or as_written(scenario)
-        asked = None
+        chosen = None
         number = None if there is None else wrong.take(number_of, there, draft)
         if there is not None and number is not None:
-            asked = wrong.take(as_asked, there, number, strength, pen)
+            chosen = wrong.take(chosen_draft, there, number, strength, pen)
         else:
             wrong.take(check_strength, strength)
         maker = None
-        if out is not None and made is not None and asked is not None:
-            by = [description(made), number, asked.strength, asked.penholder]
-            what = f"draft {(number or 0) + 1}, strength {asked.strength:g}"
-            if asked.penholder is not None:
-                what += f", penholder {asked.sitting.council.members[asked.penholder]}"
+        if out is not None and made is not None and chosen is not None:
+            by = [description(made), number, chosen.strength, chosen.penholder]
+            what = f"draft {(number or 0) + 1}, strength {chosen.strength:g}"
+            if chosen.penholder is not None:
+                what += f", penholder {chosen.sitting.council.members[chosen.penholder]}"
             what += f", rules {made.rules_name}"
             maker = Maker.of("forecast", f"{made.name}, {what}", by)
         check_out(wrong, out, files_of([FIGURE]), maker, overwrite=overwrite)
@@ -185,9 +185,9 @@ def setting(found: Forecast) -> list[str]:
     from simulation.figures.forecast_words import told_strength
 
     said = [f"{found.title}." if found.title else ""]
-    asked, script = found.strength, found.scripted_strength
-    instead = "" if script is None or script == asked else f", not the {script:.2f} of the script"
-    said.append(f"Strength {told_strength(asked)}{instead}; status quo {found.status_quo:.2f}.")
+    chosen, script = found.strength, found.scripted_strength
+    instead = "" if script is None or script == chosen else f", not the {script:.2f} of the script"
+    said.append(f"Strength {told_strength(chosen)}{instead}; status quo {found.status_quo:.2f}.")
     said.append(f"Rules: {found.rules}.")
     said.append(f"Penholder: {found.penholder}." if found.penholder else NO_PEN)
     if found.withheld:

@@ -57,7 +57,7 @@ Workers = Annotated[
     ),
 ]
 MEASURES_LISTED = "?"
-"""What is written for a measure by whoever asks which there are."""
+"""What stands for a measure in a request for the list of measures."""
 
 
 def measures_named(given: list[str] | None) -> list[str]:
@@ -66,7 +66,7 @@ def measures_named(given: list[str] | None) -> list[str]:
     Raises
     ------
     typer.Exit
-        If it was asked which there are, once that is told.
+        Where the list of measures was requested, once it is printed.
     """
     from simulation.measures.names import name_of
     from simulation.measures.table import MEASURES

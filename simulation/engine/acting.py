@@ -136,13 +136,13 @@ def assembly_acts(
     """Where the Assembly, called after a veto, recommends what the Council vetoed; (history,)."""
     p, sitting = scenario.parameters, scenario.sitting_at(state.round)
     uniform = draws.bypass[bypass.SLOTS["assembly"]]
-    asked = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
-    # Without a pool of the membership there is no Assembly to ask.
-    asked &= len(sitting.states) > decided.wanted.shape[0]
-    asked &= bypass.called(decided.wanted, decided.absent, sitting.rules.procedural_quota, p)
-    recommended = np.zeros(asked.size, dtype=bool)
-    if asked.any():
-        here = np.flatnonzero(asked)
+    to_recommend = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
+    # Without a pool of the membership there is no Assembly.
+    to_recommend &= len(sitting.states) > decided.wanted.shape[0]
+    to_recommend &= bypass.called(decided.wanted, decided.absent, sitting.rules.procedural_quota, p)
+    recommended = np.zeros(to_recommend.size, dtype=bool)
+    if to_recommend.any():
+        here = np.flatnonzero(to_recommend)
         recommended[here] = assembly(state, decided, here, membership, sitting, scenario)
     return recommended
 

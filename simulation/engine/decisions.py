@@ -1,8 +1,8 @@
-"""What a member can decide: one row a decision, and the one loop that asks for it.
+"""What a member can decide: one row a decision, and the one loop that takes it from members.
 
 A row says what a member sees, what the rules decide, and what may come back. The array engine
-takes the rules for all seats at once; :func:`ask` takes them only where nobody else decides,
-and asks agents or replaced seats for the rest, one seat and one history at a time.
+takes the rules for all seats at once; :func:`decide_by_seat` takes them only where nobody else
+decides, and agents or replaced seats for the rest, one seat and one history at a time.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 
-type Asked = tuple[int, Ints, Callable[[int], Any]]
-"""A seat, histories in which it is asked, and who decides in each."""
+type Deciders = tuple[int, Ints, Callable[[int], Any]]
+"""A seat, the histories in which it decides, and what decides in each."""
 
 
 def prefer(view: View) -> Floats:
@@ -80,7 +80,7 @@ class Decision:
         that the member may bear, ``{rule}`` for what leaves it to the rule.
     rule : callable
         What the rules decide for all rows and histories.
-    asked : callable
+    decides : callable
         (seat, view, shown) to where that seat has this to decide, (history,).
     numbers : callable
         An answer and what the member saw to the plain numbers that stand for it in the arrays
@@ -97,7 +97,7 @@ class Decision:
     sees: str
     must: str
     rule: Callable[..., Any]
-    asked: Callable[..., Bools]
+    decides: Callable[..., Bools]
     numbers: Callable[..., tuple[float, ...] | None]
     allowed: Callable[..., Bools]
     blank: Callable[[View], Any]
@@ -226,7 +226,7 @@ DECISIONS = {
             sees="nothing else",
             must="one finite number",
             rule=prefer,
-            asked=everywhere,
+            decides=everywhere,
             numbers=lambda answer, _: answers.within(answer, -np.inf, np.inf),
             allowed=lambda wanted, _: np.isfinite(wanted),
             blank=blank_floats,
@@ -236,7 +236,7 @@ DECISIONS = {
             sees="prospect: what acting without the Council promises",
             must="a strength above 0 and at most 1, or None to stay out",
             rule=lead,
-            asked=lambda seat, view, _: ~view.absent[seat],
+            decides=lambda seat, view, _: ~view.absent[seat],
             numbers=leading,
             allowed=lambda ready, view, _: (
                 (np.where(ready.worth > 0.0, ready.strength, 1.0) > 0.0)
@@ -250,7 +250,7 @@ DECISIONS = {
             sees="outlook: what the penholder knows of the others",
             must="a strength from 0 to 1, or None to withhold",
             rule=draft,
-            asked=lambda seat, _, outlook: outlook.pen == seat,
+            decides=lambda seat, _, outlook: outlook.pen == seat,
             numbers=text,
             allowed=lambda choice, *_: (
                 ~((choice.strength < 0.0) | (choice.strength > preferences.FORCE))
@@ -263,7 +263,7 @@ DECISIONS = {
             sees="motion: the text put to the vote, and who sponsors it",
             must="YES, NO, ABSTAIN or NOT_VOTING of simulation.stages.voting",
             rule=vote,
-            asked=everywhere,
+            decides=everywhere,
             numbers=lambda answer, *_: answers.one_of(answer, range(len(voting.LETTERS))),
             allowed=lambda cast, *_: np.isin(cast, range(len(voting.LETTERS))),
             blank=blank_ballots,
@@ -273,7 +273,7 @@ DECISIONS = {
             sees="burden: what is done, and what it would bear by the rules",
             must="an effort from 0 to its means, burden.means = {means}, or {rule}",
             rule=contribute,
-            asked=lambda seat, _, burden: burden.may_contribute[seat],
+            decides=lambda seat, _, burden: burden.may_contribute[seat],
             numbers=effort,
             allowed=lambda decided, _, burden: (
                 np.isnan(decided)
@@ -286,7 +286,9 @@ DECISIONS = {
 """Everything that a member can decide, in the order of a round."""
 
 
-def ask(decision: Decision, view: View, seen: tuple[Any, ...], who: Iterable[Asked]) -> Any:
+def decide_by_seat(
+    decision: Decision, view: View, seen: tuple[Any, ...], who: Iterable[Deciders]
+) -> Any:
     """What is decided where some decide, and by the rules elsewhere.
 
     Parameters
@@ -296,7 +298,7 @@ def ask(decision: Decision, view: View, seen: tuple[Any, ...], who: Iterable[Ask
     view, seen
         What all seats may know, and what this decision shows beside it.
     who : iterable of (seat, histories, decider)
-        Who is asked, each seat in some histories.
+        What decides, each seat in some histories.
 
     Returns
     -------
@@ -305,7 +307,7 @@ def ask(decision: Decision, view: View, seen: tuple[Any, ...], who: Iterable[Ask
     """
     cells = []
     for seat, histories, decider in who:
-        here = histories[decision.asked(seat, view, *seen)[histories]]
+        here = histories[decision.decides(seat, view, *seen)[histories]]
         cells += [(seat, int(h), decider) for h in here]
     rows = len(view.seats) if decision.by_seat else 1
     # The rule of a draft takes longest of all: it is left out where its answer has no part.

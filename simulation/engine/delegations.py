@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from simulation.engine import decisions
-from simulation.engine.decisions import DECISIONS, Asked
+from simulation.engine.decisions import DECISIONS, Deciders
 from simulation.engine.memory import (
     ROLES,
     Behaviour,
@@ -298,7 +298,7 @@ class Delegation:
 
         Of those that stand ready the one leads that gains most by the rule, at the strength
         it decides. One that gains nothing comes after all that do. A member that does not
-        take part in the Council is not asked.
+        take part in the Council does not decide this.
 
         Parameters
         ----------
@@ -372,42 +372,42 @@ class Delegation:
         return None
 
 
-class Asking(Delegations):
-    """Delegations that ask some seats, one by one, and take the rules for the rest."""
+class SeatBySeat(Delegations):
+    """Delegations in which some seats decide one by one, and the rules for the rest."""
 
-    def asked(self, name: str, view: View) -> Iterable[Asked]:
+    def deciders(self, name: str, view: View) -> Iterable[Deciders]:
         """Who decides this, each seat in some histories."""
         raise NotImplementedError
 
-    def ask(self, name: str, view: View, *seen: Any) -> Any:
-        """What is decided where some are asked."""
-        return decisions.ask(DECISIONS[name], view, seen, self.asked(name, view))
+    def decide_by_seat(self, name: str, view: View, *seen: Any) -> Any:
+        """What some seats decide, and the rules for the rest."""
+        return decisions.decide_by_seat(DECISIONS[name], view, seen, self.deciders(name, view))
 
     def prefer(self, view: View) -> Floats:
         """The strength each member wants, before rivalry; (seat, history)."""
-        return cast("Floats", self.ask("prefer", view))
+        return cast("Floats", self.decide_by_seat("prefer", view))
 
     def lead(self, view: View, prospect: Prospect) -> Readiness:
         """Who stands ready to lead without the Council, how strongly, and for what gain."""
-        return cast("Readiness", self.ask("lead", view, prospect))
+        return cast("Readiness", self.decide_by_seat("lead", view, prospect))
 
     def draft(self, view: View, outlook: Outlook) -> Choice:
         """What the penholders table."""
-        return cast("Choice", self.ask("draft", view, outlook))
+        return cast("Choice", self.decide_by_seat("draft", view, outlook))
 
     def vote(self, view: View, motion: Motion) -> Ballots:
         """Each member's ballot; (seat, history)."""
-        return cast("Ballots", self.ask("vote", view, motion))
+        return cast("Ballots", self.decide_by_seat("vote", view, motion))
 
     def contribute(self, view: View, burden: Burden) -> Floats:
         """The effort that each member decides to bear, (seat, history); NaN: by the rule."""
-        return cast("Floats", self.ask("contribute", view, burden))
+        return cast("Floats", self.decide_by_seat("contribute", view, burden))
 
 
-class Seats(Asking):
+class Seats(SeatBySeat):
     """The rules, with some members replaced by other behaviour.
 
-    Works with either engine; in a batch the replaced seats are asked history by history,
+    Works with either engine; in a batch the replaced seats decide history by history,
     which is slow.
 
     Parameters
@@ -472,7 +472,7 @@ class Seats(Asking):
         Returns
         -------
         Seats
-            A copy, in which nothing has been asked yet.
+            A copy, in which nothing has been decided yet.
         """
         other = copy.copy(self)
         other.cast = Replacements(other.overrides)
@@ -513,7 +513,7 @@ class Seats(Asking):
         """
         return any(may_differ(who, name) for who in self.overrides.values())
 
-    def asked(self, name: str, view: View) -> Iterator[Asked]:
+    def deciders(self, name: str, view: View) -> Iterator[Deciders]:
         """The seats whose members are replaced; a member that does not sit is left out.
 
         Parameters

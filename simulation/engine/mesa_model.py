@@ -12,8 +12,8 @@ import mesa
 import numpy as np
 
 from simulation.engine.council import Taken
-from simulation.engine.decisions import Asked
-from simulation.engine.delegations import Asking, Delegation, check_overrides, differs
+from simulation.engine.decisions import Deciders
+from simulation.engine.delegations import Delegation, SeatBySeat, check_overrides, differs
 from simulation.engine.draws import draw
 from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, end_word, gathered
 from simulation.engine.memory import Behaviour, Replacements
@@ -149,13 +149,13 @@ class Member(mesa.Agent):  # type: ignore[misc]
             self.ballot = LETTERS[taken.ballots[self.seat, 0]]
 
 
-class AgentDelegations(Asking):
-    """Delegations of one history that ask an agent for each seat.
+class AgentDelegations(SeatBySeat):
+    """Delegations of one history in which an agent decides for each seat.
 
-    Each agent sees its own row alone. What it wants, drafts and votes every agent is asked,
+    Each agent sees its own row alone. What it wants, drafts and votes every agent decides,
     which holds both engines to the same ballots; to lead and to contribute those that may do
     otherwise than the rules. Where no crisis is before the Council a view spans no
-    history, and nobody is asked.
+    history, and nobody decides anything.
     """
 
     ALWAYS = ("prefer", "draft", "vote")
@@ -164,22 +164,22 @@ class AgentDelegations(Asking):
         self.members = tuple(members)
 
     def decides(self, name: str) -> bool:
-        """Whether any agent is asked for this."""
-        return any(self.asks(member, name) for member in self.members)
+        """Whether any agent may decide this."""
+        return any(self.may_decide(member, name) for member in self.members)
 
-    def asks(self, member: Member, name: str) -> bool:
-        """Whether an agent is asked for this."""
+    def may_decide(self, member: Member, name: str) -> bool:
+        """Whether an agent may decide this."""
         return (
             name in self.ALWAYS
             or differs(member, Member, name)
             or differs(member.delegation, Delegation, name)
         )
 
-    def asked(self, name: str, view: View) -> Iterator[Asked]:
-        """The agents that are asked, wherever their seats have something to decide."""
+    def deciders(self, name: str, view: View) -> Iterator[Deciders]:
+        """The agents that may decide, wherever their seats have something to decide."""
         histories = np.arange(view.histories)
         for member in self.members:
-            if self.asks(member, name):
+            if self.may_decide(member, name):
                 yield member.seat, histories, partial(self.agent, member)
 
     @staticmethod

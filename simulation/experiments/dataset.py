@@ -30,7 +30,7 @@ from simulation.stages.numerics import Ballots
 
 
 def tables(history: History, detail: str, *, point: int = 0) -> dict[str, pa.Table]:
-    """The tables of these histories of one point, down to the detail asked for."""
+    """The tables of these histories of one point, down to the detail requested."""
     makers = {
         "runs": run_table,
         "measures": measure_table,

@@ -75,7 +75,7 @@ def check_contributors(builder: Builder) -> None:
 
 
 def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool | None:
-    """What elections ask of each state: the members that sit first, then the rest of the pool."""
+    """What elections use of each state: the members that sit first, then the rest of the pool."""
     known = {state.member: state for state in file.state}
     absent = [seat.member for seat in council.seats if seat.member not in known]
     if absent and builder.knows("pool"):
@@ -83,16 +83,16 @@ def pool_of(builder: Builder, council: Council, file: PoolFile) -> Pool | None:
         builder.wrong("pool", builder.file.pool, why)
     if builder.mistakes:
         return None
-    asked = [known[member] for member in council.members]
-    asked += [state for state in file.state if state.member not in council.members]
+    states = [known[member] for member in council.members]
+    states += [state for state in file.state if state.member not in council.members]
     table = COHORTS_1946_1965 if len(council.seats) == 11 else COHORTS_SINCE_1966
     groups = [seat.group for seat in council.seats]
     permanent = [seat.permanent for seat in council.seats]
     known_terms = cohorts_of_terms([seat.term for seat in council.seats], permanent)
     return Pool(
-        population=np.array([state.population for state in asked]),
-        income=np.array([state.income for state in asked]),
-        at_war=np.array([state.at_war for state in asked]),
+        population=np.array([state.population for state in states]),
+        income=np.array([state.income for state in states]),
+        at_war=np.array([state.at_war for state in states]),
         cohort=(cohorts_of_seats(groups, permanent, table) if known_terms is None else known_terms),
     )
 

@@ -146,7 +146,7 @@ class Choice:
     """What penholders table; arrays (history,).
 
     ``strength`` is NaN where the draft is withheld, ``twin`` where a Council
-    without vetoes would withhold it too (or nobody asked); ``top`` is the most
+    without vetoes would withhold it too, or the text is not the rule's; ``top`` is the most
     the penholder wants; ``step`` the grid's; ``cause`` a :class:`Cause`, NONE
     where the text is tabled at full strength.
     """

@@ -237,7 +237,7 @@ def terms(
     Parameters
     ----------
     profiles : SeatProfiles
-        Of the rows asked for.
+        Of the rows given.
     tie, temper : (seat, history)
         Client ties as from :func:`ties`; standard normal tempers.
     crisis : Crisis

@@ -121,7 +121,7 @@ class DelegationsContract:
         raise NotImplementedError
 
     @pytest.fixture(params=ANSWERS)
-    def asked(self, request):
+    def decision(self, request):
         return request.param
 
     def test_wanted_strengths_are_finite_numbers_by_seat_and_history(self):
@@ -165,45 +165,45 @@ class DelegationsContract:
         assert (free | ((decided >= 0.0) & (decided <= burden.means))).all()
         assert free[~burden.may_contribute].all()
 
-    def test_where_no_history_is_asked_about_the_answer_is_empty(self, asked):
+    def test_where_no_history_is_asked_about_the_answer_is_empty(self, decision):
         nobody = np.array([], dtype=np.int64)
-        empty = [part.at(nobody) for part in shown_in_play(asked, self.histories)]
-        answer = getattr(self.make(), asked)(*empty)
+        empty = [part.at(nobody) for part in shown_in_play(decision, self.histories)]
+        answer = getattr(self.make(), decision)(*empty)
         assert {array.shape[-1] for array in arrays_in(answer)} == {0}
 
-    def test_the_same_draws_give_the_same_answer(self, asked):
-        shown = shown_in_play(asked, self.histories)
+    def test_the_same_draws_give_the_same_answer(self, decision):
+        shown = shown_in_play(decision, self.histories)
         one = self.make()
-        first = copy.deepcopy(getattr(one, asked)(*shown))
-        assert same(getattr(one, asked)(*shown), first)
-        assert same(getattr(self.make(), asked)(*shown), first)
+        first = copy.deepcopy(getattr(one, decision)(*shown))
+        assert same(getattr(one, decision)(*shown), first)
+        assert same(getattr(self.make(), decision)(*shown), first)
 
-    def test_nothing_that_is_shown_is_changed(self, asked):
-        shown = shown_in_play(asked, self.histories)
+    def test_nothing_that_is_shown_is_changed(self, decision):
+        shown = shown_in_play(decision, self.histories)
         before = copy.deepcopy(shown)
         for part in shown:
             for array in arrays_in(part):
                 array.flags.writeable = False
-        getattr(self.make(), asked)(*shown)
+        getattr(self.make(), decision)(*shown)
         assert all(same(*pair) for pair in zip(shown, before, strict=True))
 
-    def test_a_pickled_copy_gives_the_same_answer(self, asked):
-        shown, one = shown_in_play(asked, self.histories), self.make()
+    def test_a_pickled_copy_gives_the_same_answer(self, decision):
+        shown, one = shown_in_play(decision, self.histories), self.make()
         copied = pickle.loads(pickle.dumps(one))
-        assert same(getattr(copied, asked)(*shown), getattr(one, asked)(*shown))
+        assert same(getattr(copied, decision)(*shown), getattr(one, decision)(*shown))
 
-    def test_a_history_alone_gets_the_answer_it_gets_among_others(self, asked):
-        shown, one = shown_in_play(asked, self.histories), self.make()
-        together = getattr(one, asked)(*shown)
+    def test_a_history_alone_gets_the_answer_it_gets_among_others(self, decision):
+        shown, one = shown_in_play(decision, self.histories), self.make()
+        together = getattr(one, decision)(*shown)
         for h in range(shown[0].histories):
-            alone = getattr(one, asked)(*(part.at(np.array([h])) for part in shown))
+            alone = getattr(one, decision)(*(part.at(np.array([h])) for part in shown))
             for values, value in zip(arrays_in(together), arrays_in(alone), strict=True):
                 assert np.array_equal(values[..., [h]], value, equal_nan=value.dtype.kind == "f")
 
-    def test_an_answer_is_the_callers_to_keep(self, asked):
+    def test_an_answer_is_the_callers_to_keep(self, decision):
         """The answer shares no memory with what was shown, so writing on it changes nothing."""
-        shown = shown_in_play(asked, self.histories)
-        answer = getattr(self.make(), asked)(*shown)
+        shown = shown_in_play(decision, self.histories)
+        answer = getattr(self.make(), decision)(*shown)
         for mine in arrays_in(answer):
             for part in shown:
                 assert not any(np.shares_memory(mine, theirs) for theirs in arrays_in(part))
@@ -218,9 +218,11 @@ class TestSeatsWithNobodyReplaced(DelegationsContract):
     def make(self):
         return Seats({})
 
-    def test_they_are_the_rules(self, asked):
-        shown = shown_in_play(asked, self.histories)
-        assert same(getattr(self.make(), asked)(*shown), getattr(Delegations(), asked)(*shown))
+    def test_they_are_the_rules(self, decision):
+        shown = shown_in_play(decision, self.histories)
+        assert same(
+            getattr(self.make(), decision)(*shown), getattr(Delegations(), decision)(*shown)
+        )
 
 
 class TestSeatsWithSomeReplaced(DelegationsContract):
@@ -237,9 +239,11 @@ class TestSeatsThatAllDecideByTheRules(DelegationsContract):
     def make(self):
         return Seats({m: Delegation() for m in load("horseshoe").sitting.council.members})
 
-    def test_they_are_the_rules(self, asked):
-        shown = shown_in_play(asked, self.histories)
-        assert same(getattr(self.make(), asked)(*shown), getattr(Delegations(), asked)(*shown))
+    def test_they_are_the_rules(self, decision):
+        shown = shown_in_play(decision, self.histories)
+        assert same(
+            getattr(self.make(), decision)(*shown), getattr(Delegations(), decision)(*shown)
+        )
 
 
 class TestAgents(DelegationsContract):
@@ -250,9 +254,11 @@ class TestAgents(DelegationsContract):
         assert isinstance(made, AgentDelegations)
         return made
 
-    def test_they_are_the_rules(self, asked):
-        shown = shown_in_play(asked, self.histories)
-        assert same(getattr(self.make(), asked)(*shown), getattr(Delegations(), asked)(*shown))
+    def test_they_are_the_rules(self, decision):
+        shown = shown_in_play(decision, self.histories)
+        assert same(
+            getattr(self.make(), decision)(*shown), getattr(Delegations(), decision)(*shown)
+        )
 
 
 class TestAgentsWithSomeReplaced(DelegationsContract):

@@ -36,7 +36,7 @@ def tree(folder):
     }
 
 
-def asked(folder, whole):
+def problem_of(folder, whole):
     """What is said of a batch, or None where its rows are those that were played."""
     try:
         found = Results.open(folder)

@@ -7,10 +7,10 @@ import random
 import pytest
 from experiments.damage.spoilt import (
     RUNS,
-    asked,
     emptied,
     parts,
     play,
+    problem_of,
     replaced_by_a_folder,
     replaced_by_a_link_to_itself_elsewhere,
     replaced_by_a_link_to_zeros,
@@ -79,7 +79,7 @@ def test_an_edited_manifest_or_receipt_is_told_or_does_no_harm(folder, whole, na
             rest = {key: value for key, value in made.items() if key != "sha256"}
             made = rest | {"sha256": digest_of(rest)}
         path.write_text(json.dumps(made))
-        said = asked(folder, whole)
+        said = problem_of(folder, whole)
         assert said or again
         told += said is not None
     assert told > 10
@@ -113,7 +113,7 @@ def test_a_part_that_has_no_name_of_a_part_is_not_opened(folder, whole, name):
     rest = {key: value for key, value in data.items() if key != "sha256"}
     rest["finished"] = [*rest["finished"], name]
     path.write_text(json.dumps(rest | {"sha256": digest_of(rest)}))
-    assert "is not a manifest of this program" in asked(folder, whole)
+    assert "is not a manifest of this program" in problem_of(folder, whole)
 
 
 @pytest.mark.parametrize("spoil", [truncated, emptied, replaced_by_text, replaced_by_a_folder,

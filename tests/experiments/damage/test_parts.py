@@ -11,11 +11,11 @@ from experiments.damage.spoilt import (
     SCENARIO,
     SEED,
     SPOILT,
-    asked,
     emptied,
     longer,
     parts,
     play,
+    problem_of,
     removed,
     replaced_by_a_link_to_zeros,
     replaced_by_a_pipe,
@@ -44,7 +44,7 @@ def test_a_flipped_bit_is_told_or_does_no_harm(folder, whole, trial):
         place = chance.randrange(len(content))
         flipped = bytes([content[place] ^ 1 << chance.randrange(8)])
         path.write_bytes(content[:place] + flipped + content[place + 1 :])
-        said = asked(folder, whole)
+        said = problem_of(folder, whole)
         # Of the manifest and the receipts some bits are blanks between the words.
         assert said or path.suffix == ".json"
         told += said is not None
@@ -55,7 +55,7 @@ def test_a_flipped_bit_is_told_or_does_no_harm(folder, whole, trial):
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     path.write_bytes(content)
     same(play(folder), whole)
-    assert asked(folder, whole) is None
+    assert problem_of(folder, whole) is None
 
 
 @pytest.mark.parametrize("level", [*LEVELS, "parts"])
@@ -79,7 +79,7 @@ def test_a_part_that_is_not_as_written_is_named_with_what_plays_it_again(
     kept = {one: at for one, at in tree(folder).items() if one.stem in {*parts(folder)} - {name}}
     same(play(folder), whole)
     assert kept.items() <= tree(folder).items()
-    assert asked(folder, whole) is None
+    assert problem_of(folder, whole) is None
 
 
 def test_the_command_that_plays_a_damaged_part_again_does_so(unsc, tmp_path):
@@ -106,7 +106,7 @@ def test_a_table_of_settings_that_is_not_as_written_is_told_and_written_again(fo
     with pytest.raises(InputError, match=r"points\.parquet: .*; run the same `unsc batch` again"):
         Results.open(folder)
     same(play(folder), whole)
-    assert asked(folder, whole) is None
+    assert problem_of(folder, whole) is None
 
 
 def test_parts_of_another_batch_are_told(folder, whole, tmp_path):
@@ -116,7 +116,7 @@ def test_parts_of_another_batch_are_told(folder, whole, tmp_path):
     for level in (*LEVELS, "parts"):
         shutil.rmtree(folder / level)
         shutil.copytree(other / level, folder / level)
-    said = asked(folder, whole)
+    said = problem_of(folder, whole)
     assert f"{folder}: parts/{parts(folder)[0]}.json is of another batch" in said
     same(play(folder), whole)
 
@@ -129,7 +129,7 @@ def test_two_parts_exchanged_with_their_receipts_are_told(folder, whole):
         contents = [path.read_bytes() for path in paths]
         for path, content in zip(paths, reversed(contents), strict=True):
             path.write_bytes(content)
-    assert f"parts/{one}.json is the receipt of another part" in asked(folder, whole)
+    assert f"parts/{one}.json is the receipt of another part" in problem_of(folder, whole)
     same(play(folder), whole)
 
 
@@ -137,7 +137,7 @@ def test_a_part_without_receipt_is_played_again(folder, whole):
     """As where the command was killed before the receipt, which is the last file of a part."""
     (folder / "parts" / f"{parts(folder)[0]}.json").unlink()
     same(play(folder), whole)
-    assert asked(folder, whole) is None
+    assert problem_of(folder, whole) is None
 
 
 def test_a_part_that_the_manifest_does_not_list_is_found_by_its_receipt(folder, whole, monkeypatch):

@@ -30,7 +30,7 @@ TEXTS = np.arange(1, 21) / 10.0
 """Texts that are tried, in strengths of the draft on the table."""
 
 TOPICS = 5
-"""Of so many topics it is asked what text would pass."""
+"""The number of topics for which the text that would pass is looked for."""
 
 
 @dataclass(frozen=True)
