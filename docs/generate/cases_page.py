@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.studies.cases.replays import (
     ENOUGH,
-    TELLERS,
+    PREDICTORS,
     LeftOut,
     Replayed,
     by_case,
@@ -71,10 +71,10 @@ def counts(found: list[Replayed]) -> str:
     cases = by_case(found).values()
     failed = [replay for replay in found if replay.recorded != "adopted"]
     rows = [
-        f"| {name} | {sum(on_the_whole(here, told) for here in cases)} of {len(cases)} "
-        f"| {sum(throughout(here, told) for here in cases)} of {len(cases)} "
-        f"| {right(found, told)} | {right(failed, told)} |"
-        for told, name in TELLERS.items()
+        f"| {name} | {sum(on_the_whole(here, by) for here in cases)} of {len(cases)} "
+        f"| {sum(throughout(here, by) for here in cases)} of {len(cases)} "
+        f"| {right(found, by)} | {right(failed, by)} |"
+        for by, name in PREDICTORS.items()
     ]
     return table(
         "| right | cases, on the whole | cases, throughout | drafts | drafts that failed |",
@@ -88,9 +88,9 @@ def counts(found: list[Replayed]) -> str:
     )
 
 
-def right(found: list[Replayed], told: str) -> str:
+def right(found: list[Replayed], by: str) -> str:
     """How many drafts are right, of how many."""
-    return f"{sum(replay.right(told) for replay in found)} of {len(found)}"
+    return f"{sum(replay.right(by) for replay in found)} of {len(found)}"
 
 
 def case_rows(found: list[Replayed]) -> str:

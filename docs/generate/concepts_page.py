@@ -40,7 +40,7 @@ class Dial(NamedTuple):
     """A concept, where it lives, where to look, and what is moved to measure it.
 
     ``key`` is a parameter, ``rules``, ``burden``, or ``scenario`` where two
-    scenarios differ by one thing. The picture shows the first measure; others are told.
+    scenarios differ by one thing. The picture shows the first measure; the others stand below it.
     """
 
     concept: str
@@ -167,10 +167,10 @@ def measured(dial: Dial, value: Any) -> list[Share]:
 def effect(dial: Dial, measure: str, shares: list[Share]) -> str:
     """What the dial does to one measure, in words."""
     name = WORDS[measure]
-    told = ", ".join(f"`{v}` {share}" for v, share in zip(dial.values, shares, strict=True))
+    values = ", ".join(f"`{v}` {share}" for v, share in zip(dial.values, shares, strict=True))
     first, last = shares[0], shares[-1]
     apart = first.low > last.high or last.low > first.high
-    return f"{'' if apart else 'no clear effect on the '}{name}: {told}"
+    return f"{'' if apart else 'no clear effect on the '}{name}: {values}"
 
 
 def effects(dial: Dial, shares: list[list[Share]]) -> str:

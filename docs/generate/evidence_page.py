@@ -46,7 +46,7 @@ def write_evidence(results: Sequence[Backtest], changed: Counterfactuals, folder
     write(folder / "evidence.md", evidence_page(results, changed).encode("utf-8"))
 
 
-def told(name: str, done: int, total: int) -> None:
+def show_progress(name: str, done: int, total: int) -> None:
     """Progress, a line for each predictor."""
     if done in (0, total):
         print(f"  {name}: {'predicted' if done else 'fitting'}", file=sys.stderr)
@@ -71,7 +71,7 @@ def main() -> None:
                 test_until,
                 model=Structural(),
                 baselines=BASELINES,
-                progress=told,
+                progress=show_progress,
             )
             results.append(result)
         print("counterfactuals of the last split", file=sys.stderr)

@@ -69,7 +69,7 @@ penholder = "GBR"
 
 Saved as `mine.toml`, `unsc forecast mine.toml` says what would become of the draft, and
 `unsc run mine.toml` plays it. Without the profile nobody is tied to the target. Ties go from 0
-to 1.5, are yours to judge, and decide most of what is told: try several. The other keys and their
+to 1.5, are yours to judge, and decide most of the result: try several. The other keys and their
 values stand below; `unsc scenarios 1994` prints who sits, with codes and profiles.
 """
 

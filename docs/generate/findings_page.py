@@ -115,8 +115,8 @@ def findings_page(attribution: pd.DataFrame, two_by_two: pd.DataFrame, runs: int
 
 def attributed(table: pd.DataFrame) -> str:
     """The first finding: sentences, then tables."""
-    told: list[Any] = list(table.itertuples(index=False))
-    at = {(row.scope, row.part): row for row in told}
+    cells: list[Any] = list(table.itertuples(index=False))
+    at = {(cell.scope, cell.part): cell for cell in cells}
     scopes = ("all", "client", "other")
     said = f"\n{due_to(at)} {clients_due_to(at)}\n"
     rows = [

@@ -13,7 +13,7 @@ from simulation.analysis.caveat import caveat_of
 from simulation.analysis.sums_tasks import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
-from simulation.experiments.design import told_setting
+from simulation.experiments.design import setting_words
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.processes import wrong_number
@@ -32,7 +32,7 @@ DEFAULT = (
     "adopted", "vetoed", "withheld", "hidden_large", "paralysis_clients", "paralysis_others",
     "unanswered", "easy_riding", "provision", "security_gap", "deterred", "legitimacy",
 )  # fmt: skip
-"""What is compared unless told otherwise."""
+"""What is compared by default."""
 
 AS_IT_IS = "as it is"
 """The name of a scenario with nothing changed."""
@@ -340,7 +340,7 @@ def settings_of(
     base = {"rules": rules[0]} if rules else {}
     if not rules:
         named.append((AS_IT_IS, {}))
-    named += [(told_setting(changes), {**base, **changes}) for changes in against]
+    named += [(setting_words(changes), {**base, **changes}) for changes in against]
     for name, changes in named:
         if name in made or not name:
             mistakes.append(f"setting {name!r}: is named twice; name each once" if name else

@@ -113,7 +113,7 @@ def mean_of(rounds: pd.DataFrame, column: str) -> dict[str, float | None]:
 
 
 def bits_words(row: Any) -> str:
-    """The surprise of the record in bits; more than can be told where no history ends so."""
+    """The surprise of the record in bits; only a lower bound where no history ends so."""
     if math.isnan(row.bits):
         return "–"
     if math.isinf(row.bits):

@@ -37,7 +37,7 @@ UNLIKELY = 0.1
 """What is on record and has a smaller chance is missed by a forecast."""
 
 EVEN, LIKELY = 0.5, 0.8
-"""The chances of adoption for which the strongest text is told."""
+"""The chances of adoption for which the strongest text is given."""
 
 
 @dataclass(frozen=True)

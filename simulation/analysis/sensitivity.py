@@ -29,7 +29,7 @@ from simulation.analysis.decompose import (
 from simulation.analysis.sums_tasks import check_total, play_measures
 from simulation.engine.draws import check_source
 from simulation.experiments.batch import hired
-from simulation.experiments.design import Design, scenarios_of, told_setting
+from simulation.experiments.design import Design, scenarios_of, setting_words
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.processes import wrong_number
 from simulation.experiments.ranges import known, usual_ranges
@@ -437,7 +437,7 @@ class Responder:
         for place, here in enumerate(sums):
             response, apart = respond(here[self.measure], share=MEASURES[self.measure].share)
             if math.isnan(response.value):
-                setting = told_setting(design.settings()[place])
+                setting = setting_words(design.settings()[place])
                 self.undefined.append(shortened(setting))
             found[place] = response.value
             self.errors.append(response.half)

@@ -8,7 +8,7 @@ import sys
 
 from simulation.cli.statuses import INTERRUPTED, NOTHING_KEPT, READER_GONE, WRONG_INPUT
 
-MOST_TOLD, LONGEST_LINE = 40, 1000
+MOST_LINES, LONGEST_LINE = 40, 1000
 """Mistakes that are printed, and the letters of each; the rest are counted."""
 
 
@@ -21,20 +21,20 @@ def main() -> None:
     try:
         status = answered()
     except KeyboardInterrupt as stop:
-        tell(f"stopped; {stop}" if stop.args else f"stopped; {NOTHING_KEPT}")
+        say(f"stopped; {stop}" if stop.args else f"stopped; {NOTHING_KEPT}")
         status = INTERRUPTED
     except BrokenPipeError:
         status = READER_GONE
         drop_output()
     except OSError as error:
-        tell(f"{error.filename or 'standard output'}: cannot be used: {error.strerror or error}")
+        say(f"{error.filename or 'standard output'}: cannot be used: {error.strerror or error}")
         status = WRONG_INPUT
         drop_output()
     sys.exit(status)
 
 
 def answered() -> int:
-    """Run the command and give its exit status, mistakes told and all that is printed out."""
+    """Run the command and give its exit status, with mistakes and output printed."""
     from io import TextIOWrapper
 
     for stream in (sys.stdout, sys.stderr):
@@ -42,7 +42,7 @@ def answered() -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     if wrong := [*out_of_place()]:
-        tell(*wrong)
+        say(*wrong)
         return WRONG_INPUT
     from simulation.cli.commands import run
     from simulation.scenario.mistakes import InputError
@@ -50,7 +50,7 @@ def answered() -> int:
     try:
         status = run()
     except InputError as error:
-        tell(*error.mistakes)
+        say(*error.mistakes)
         status = WRONG_INPUT
     if sys.stdout is not None:  # It is None where the shell closed it.
         sys.stdout.flush()
@@ -75,12 +75,12 @@ def out_of_place() -> list[str]:
     return mistakes
 
 
-def tell(*sentences: str) -> None:
+def say(*sentences: str) -> None:
     """Print sentences on standard error, a line each and a page at most, where it can be."""
     from simulation.scenario.visible import visible
 
-    more = len(sentences) - MOST_TOLD
-    lines = [shortened(visible(sentence)) for sentence in sentences[:MOST_TOLD]]
+    more = len(sentences) - MOST_LINES
+    lines = [shortened(visible(sentence)) for sentence in sentences[:MOST_LINES]]
     if more > 0:
         lines.append(f"and {more:,} more")
     with contextlib.suppress(OSError):

@@ -146,19 +146,19 @@ def batch(
                 notify=on_the_side,
             )  # fmt: skip
         except NothingPlayedError:
-            tell_failed(Manifest.read(folder).failed, folder)
+            print_failed(Manifest.read(folder).failed, folder)
             raise
     failed = results.manifest.failed
     cannot_say = caveat_of(made)
     if as_json:
-        told: dict[str, Any] = {"folder": str(folder)}
+        result: dict[str, Any] = {"folder": str(folder)}
         if points is None:
             with working("summing up"):
-                told["summary"] = results.summary()
+                result["summary"] = results.summary()
         else:
-            told["settings"] = plain_settings(results)
-        print_json(told | {"failed": failed, "cannot_say": cannot_say})
-        tell_failed(failed, folder)
+            result["settings"] = plain_settings(results)
+        print_json(result | {"failed": failed, "cannot_say": cannot_say})
+        print_failed(failed, folder)
         return
     if points is None:
         with working("summing up"):
@@ -183,7 +183,7 @@ def batch(
             f"{counted(len(points), 'setting')}; see "
             f"`unsc report {folder} --point 0`."
         )
-    tell_failed(failed, folder)
+    print_failed(failed, folder)
 
 
 def kept_in(folder: Path) -> str:
@@ -200,7 +200,7 @@ def kept_in(folder: Path) -> str:
     return f"{kept} kept in {folder}, and the same command goes on"
 
 
-def tell_failed(failed: list[dict[str, Any]], folder: Path) -> None:
+def print_failed(failed: list[dict[str, Any]], folder: Path) -> None:
     """Say which parts failed, and end with status 1 if any did."""
     if not failed:
         return

@@ -144,7 +144,7 @@ def compare(
         if as_json:
             print_json(plain(found, precision))
         else:
-            tell(found, precision, Terminal())
+            print_comparison(found, precision, Terminal())
         write_pictures(out, maker, lambda: pictures(found), kept=keep, as_json=as_json)
 
 
@@ -159,7 +159,7 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
     """A comparison as plain data."""
     rows = []
     for row in found.rows:
-        told = {
+        shown = {
             "measure": row.measure,
             "words": row.words,
             "setting": row.setting,
@@ -170,8 +170,8 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
         }
         if precision is not None and row.setting != found.settings[0]:
             paired, unpaired = found.needed(row, precision)
-            told["histories_needed"] = {"same_draws": paired, "own_draws": unpaired}
-        rows.append(told)
+            shown["histories_needed"] = {"same_draws": paired, "own_draws": unpaired}
+        rows.append(shown)
     return {
         "scenario": found.scenario,
         "base": found.settings[0],
@@ -185,7 +185,7 @@ def plain(found: Any, precision: float | None) -> dict[str, Any]:
     }
 
 
-def tell(found: Any, precision: float | None, console: Any) -> None:
+def print_comparison(found: Any, precision: float | None, console: Any) -> None:
     """A table for each setting but the first."""
     from rich import box
     from rich.table import Table

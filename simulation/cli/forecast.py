@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simulation.analysis.forecast import Forecast, MemberForecast
 
 LEAST_BLOCK = 0.01
-"""The least chance of a veto that is told."""
+"""The least chance of a veto that is shown."""
 
 MOST_PIVOTS, LEAST_GAIN = 2, 0.005
 """So many members are named as mattering most, if their yes adds half a point."""
@@ -125,7 +125,7 @@ def forecast(
         pivots = [member.member for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)]
         print_json(asdict(found) | {"matter_most": pivots})
     else:
-        tell(all_visible(found), Terminal())
+        print_forecast(all_visible(found), Terminal())
     write_pictures(out, maker, lambda: pictures(found), as_json=as_json)
 
 
@@ -136,7 +136,7 @@ def pictures(found: Forecast) -> Pictures:
     return {FIGURE: (plot_forecast(found), describe_forecast(found))}
 
 
-def tell(found: Forecast, console: Console) -> None:
+def print_forecast(found: Forecast, console: Console) -> None:
     """One page for people."""
     from rich.text import Text
 
@@ -182,12 +182,12 @@ def heading(found: Forecast) -> str:
 
 def setting(found: Forecast) -> list[str]:
     """What is put to the vote, by whom, under which rules."""
-    from simulation.figures.forecast_words import told_strength
+    from simulation.figures.forecast_words import strength_shown
 
     said = [f"{found.title}." if found.title else ""]
     chosen, script = found.strength, found.scripted_strength
     instead = "" if script is None or script == chosen else f", not the {script:.2f} of the script"
-    said.append(f"Strength {told_strength(chosen)}{instead}; status quo {found.status_quo:.2f}.")
+    said.append(f"Strength {strength_shown(chosen)}{instead}; status quo {found.status_quo:.2f}.")
     said.append(f"Rules: {found.rules}.")
     said.append(f"Penholder: {found.penholder}." if found.penholder else NO_PEN)
     if found.withheld:
@@ -252,8 +252,8 @@ def members_table(found: Forecast) -> Table:
 
 def reasons(member: MemberForecast) -> str:
     """What decides a member's ballot: what binds it, or its largest terms."""
-    told = [f"{name} {member.terms[name]:+.2f}" for name in member.reasons]
-    why = member.bound or ", ".join(told) or "little of its own"
+    parts = [f"{name} {member.terms[name]:+.2f}" for name in member.reasons]
+    why = member.bound or ", ".join(parts) or "little of its own"
     return why if member.counted else f"not counted; {why}"
 
 
@@ -281,9 +281,9 @@ def blocking_words(found: Forecast) -> str:
     from simulation.figures.forecast_words import per_cent
 
     holders = sorted(found.members, key=lambda member: -member.blocks)
-    told = [f"{m.member} {per_cent(m.blocks)} %" for m in holders if m.blocks >= LEAST_BLOCK]
+    parts = [f"{m.member} {per_cent(m.blocks)} %" for m in holders if m.blocks >= LEAST_BLOCK]
     return f"Vetoes to expect (chances of {per_cent(LEAST_BLOCK)} % or more): " + (
-        f"{', '.join(told) or 'none'}."
+        f"{', '.join(parts) or 'none'}."
     )
 
 
@@ -292,10 +292,10 @@ def pivot_words(found: Forecast) -> str:
     from simulation.figures.forecast_words import per_cent
 
     otherwise = "abstain" if found.abstention_allowed else "say no"
-    told = [
+    parts = [
         f"{member.member} (adopted {per_cent(member.if_yes or 0.0)} % if sure to say yes, "
         f"{per_cent(member.if_not or 0.0)} % if sure to {otherwise})"
         for member in found.pivots(MOST_PIVOTS, LEAST_GAIN)
     ]
     nobody = "nobody; no sure yes of one member alone adds half a point"
-    return f"Matter most: {'; '.join(told) or nobody}."
+    return f"Matter most: {'; '.join(parts) or nobody}."

@@ -1,4 +1,4 @@
-"""Commands as people type them: help without types of flags, and every wrong option told."""
+"""Commands as people type them: help without types of flags, and every wrong option named."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNUSABLE: type[Exception] = typer.BadParameter.__mro__[2]
 """What typer raises for options it cannot use; it has no public name of its own."""
 
 TYPED: ContextVar[tuple[str, ...]] = ContextVar("TYPED", default=())
-"""What is wrong with the words of the command that runs; its checks tell it with the rest."""
+"""What is wrong with the words of the command that runs; its checks say it with the rest."""
 
 LEFT_OVER = "one word too many"
 """What is said where words are left over, of which some option may be cut off."""
@@ -154,7 +154,7 @@ class Group(TyperGroup):
 
 
 class Commands(typer.Typer):
-    """Commands under one name, with help that is told in Markdown."""
+    """Commands under one name, with help in Markdown."""
 
     def __init__(self, **rest: Any) -> None:
         super().__init__(

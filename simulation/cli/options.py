@@ -179,9 +179,9 @@ def settings(
         except ValueError:
             value = math.nan
         if not key or math.isnan(value):
-            told = f"{option} {pair}:" if pair.strip() else f"{option}: is empty;"
+            where = f"{option} {pair}:" if pair.strip() else f"{option}: is empty;"
             besides = f", or a word for {' and '.join(words)}" if words else ""
-            mistakes.append(f"{told} write KEY=VALUE with a number, as in veto_cost=0.3{besides}")
+            mistakes.append(f"{where} write KEY=VALUE with a number, as in veto_cost=0.3{besides}")
             continue
         found[key] = int(value) if value.is_integer() else value
     wrong.add(mistakes)

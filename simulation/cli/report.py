@@ -121,8 +121,8 @@ def summed_up_and_drawn(
                 written.append(str(path))
     finally:
         if as_json:
-            told = {"summary": summary, "written": written, "unfinished": results.unfinished}
-            print_json(told | {"cannot_say": cannot_say})
+            result = {"summary": summary, "written": written, "unfinished": results.unfinished}
+            print_json(result | {"cannot_say": cannot_say})
     if not as_json:
         figures = (
             "Figures, their texts and report.html are" if len(written) > 1 else "report.html is"

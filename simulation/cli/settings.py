@@ -35,15 +35,15 @@ def plain_settings(results: Results) -> list[dict[str, Any]]:
     """
     assert results.points is not None
     varied = results.manifest.experiment["varied"]
-    told = []
+    plain = []
     with histories(results.points.num_rows, "settings summed up") as progress:
         for row in results.points.to_pylist():
             values = {key: row[key] for key in varied}
             here = results.at(row["point"])
             summary = here.summary() if here.runs.count_rows() else None
-            told.append({"point": row["point"], "values": values, "summary": summary})
+            plain.append({"point": row["point"], "values": values, "summary": summary})
             progress(1)
-    return told
+    return plain
 
 
 def print_settings(results: Results, console: Console | None = None) -> None:

@@ -140,20 +140,20 @@ def tally(
             check_ballots(wrong, rules, council, votes, table, question)
     match (council, votes, table):
         case (None, None, Path()):
-            told = tally_table(table, rules, procedural=procedural)
-            tell_left_out(told.left_out, Terminal(stderr=True))
-            for warning in told.warnings:
+            tallied = tally_table(table, rules, procedural=procedural)
+            print_left_out(tallied.left_out, Terminal(stderr=True))
+            for warning in tallied.warnings:
                 on_the_side(warning)
             if as_json:
-                print_json(as_objects(told))
+                print_json(as_objects(tallied))
             else:
-                tell_table(told, Terminal())
+                print_table(tallied, Terminal())
         case (str(), str(), None):
             one = tally_votes(council, votes, rules, question)
             if as_json:
                 print_json(as_object(one))
             else:
-                tell_one(all_visible(one), Terminal())
+                print_one(all_visible(one), Terminal())
 
 
 def check_given(council: str | None, votes: str | None, table: Path | None) -> None:
@@ -256,16 +256,16 @@ def as_object(one: OneVote) -> dict[str, object]:
     }
 
 
-def as_objects(told: TableTally) -> list[dict[str, object]]:
+def as_objects(tallied: TableTally) -> list[dict[str, object]]:
     """The votes of a table for programs; ``recorded`` where the table has outcomes."""
     return [
-        {"vote_id": n, "rules": told.rules[n], **asdict(decision)}
-        | ({"recorded": told.recorded.get(n)} if told.recorded else {})
-        for n, decision in told.decisions.items()
+        {"vote_id": n, "rules": tallied.rules[n], **asdict(decision)}
+        | ({"recorded": tallied.recorded.get(n)} if tallied.recorded else {})
+        for n, decision in tallied.decisions.items()
     ]
 
 
-def tell_one(one: OneVote, console: Console) -> None:
+def print_one(one: OneVote, console: Console) -> None:
     """One vote for people."""
     from rich.table import Table
     from rich.text import Text
@@ -300,49 +300,49 @@ def tell_one(one: OneVote, console: Console) -> None:
         console.print(Text(f"- {change.sentence}"))
 
 
-def tell_table(told: TableTally, console: Console) -> None:
+def print_table(tallied: TableTally, console: Console) -> None:
     """Many votes for people: how many ended how, what is otherwise on record, what failed."""
     from rich.table import Table
 
-    counts = Counter(decision.outcome for decision in told.decisions.values())
+    counts = Counter(decision.outcome for decision in tallied.decisions.values())
     summary = Table.grid(padding=(0, 2))
     summary.add_column()
     summary.add_column(justify="right")
     for outcome, headline in HEADLINES.items():
         summary.add_row(headline.lower(), str(counts[outcome]))
-    summary.add_row("votes decided", str(len(told.decisions)), style="bold")
-    for name, votes in Counter(told.rules.values()).items():
+    summary.add_row("votes decided", str(len(tallied.decisions)), style="bold")
+    for name, votes in Counter(tallied.rules.values()).items():
         summary.add_row(f"under {name}", str(votes))
     console.print(summary)
-    if told.recorded:
-        tell_otherwise(told, console)
-    failed = [(n, d) for n, d in told.decisions.items() if d.outcome != "adopted"]
+    if tallied.recorded:
+        print_differences(tallied, console)
+    failed = [(n, d) for n, d in tallied.decisions.items() if d.outcome != "adopted"]
     columns = ("vote", "outcome", "yes", "of", "cause")
     rows = [
         (n, HEADLINES[found.outcome].lower(), found.yes, found.required, found.cause)
         for n, found in failed
     ]
-    tell_list("Not adopted", columns, rows, console)
+    print_list("Not adopted", columns, rows, console)
 
 
-def tell_otherwise(told: TableTally, console: Console) -> None:
+def print_differences(tallied: TableTally, console: Console) -> None:
     """How many votes end here as the table has it, and those that do not."""
-    wrong, many = told.otherwise, len(told.recorded)
+    wrong, many = tallied.otherwise, len(tallied.recorded)
     console.print(
         f"\nas in the table's column outcome: {many - len(wrong)} of {many}", style="bold"
     )
-    if len(told.decisions) > many:
-        console.print(f"without an outcome there: {len(told.decisions) - many}")
+    if len(tallied.decisions) > many:
+        console.print(f"without an outcome there: {len(tallied.decisions) - many}")
     rows = [
-        (n, HEADLINES[told.recorded[n]].lower(), HEADLINES[found.outcome].lower(), found.cause)
-        for n, found in ((n, told.decisions[n]) for n in wrong)
+        (n, HEADLINES[tallied.recorded[n]].lower(), HEADLINES[found.outcome].lower(), found.cause)
+        for n, found in ((n, tallied.decisions[n]) for n in wrong)
     ]
-    tell_list("Otherwise", ("vote", "there", "here", "cause"), rows, console)
+    print_list("Otherwise", ("vote", "there", "here", "cause"), rows, console)
     if wrong:
         console.print(OTHERWISE)
 
 
-def tell_list(
+def print_list(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], console: Console
 ) -> None:
     """A list of votes, if there are any, cut with a note if it is long."""
@@ -362,7 +362,7 @@ def tell_list(
         console.print(f"and {len(rows) - MOST_LISTED} more; --json gives every vote")
 
 
-def tell_left_out(left_out: dict[str, list[VoteId]], console: Console) -> None:
+def print_left_out(left_out: dict[str, list[VoteId]], console: Console) -> None:
     """The votes on which nothing could be said."""
     from rich.text import Text
 

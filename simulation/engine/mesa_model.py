@@ -32,13 +32,13 @@ from simulation.stages.voting import LETTERS
 RULES = Delegation()
 """Who decides in a seat that nobody replaced."""
 
-TOLD = (
+ROUND_VALUES = (
     "round", "end", "cause", "penholder", "wanted", "tabled", "twin",
     "yes", "no", "abstain", "severity", "mandate",
 )  # fmt: skip
 """What the model's data collector keeps of each round."""
 
-TOLD_OF_MEMBERS = ("member", "wanted", "ballot")
+MEMBER_VALUES = ("member", "wanted", "ballot")
 """What it keeps of each agent."""
 
 
@@ -220,11 +220,11 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         What the history carries into the next round.
     played : list of Round
         The rounds so far.
-    told : dict
-        The last round as plain numbers and words, by the names of ``TOLD``;
+    last_round : dict
+        The last round as plain numbers and words, by the names of ``ROUND_VALUES``;
         empty before the first.
     datacollector : mesa.DataCollector
-        A row a round of ``TOLD``, a row a round and agent of ``TOLD_OF_MEMBERS``.
+        A row a round of ``ROUND_VALUES``, a row a round and agent of ``MEMBER_VALUES``.
 
     Raises
     ------
@@ -268,11 +268,11 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         self.state = initial_state(1, whole, first_run=run)
         self.occupants = self.state.occupants[:, 0]
         self.played: list[Round] = []
-        self.told: dict[str, int | float | str | None] = {}
+        self.last_round: dict[str, int | float | str | None] = {}
         # Functions that can be pickled, where Mesa's documentation has lambdas.
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: partial(told, name) for name in TOLD},
-            agent_reporters={name: attrgetter(name) for name in TOLD_OF_MEMBERS},
+            model_reporters={name: partial(reported, name) for name in ROUND_VALUES},
+            agent_reporters={name: attrgetter(name) for name in MEMBER_VALUES},
         )
 
     @property
@@ -330,7 +330,7 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         self.played.append(played)
         script = self.council_scenario.script
         scripted = script[self.round_number] if script else None
-        self.told = plain_values(played, self.sitting_members, scripted)
+        self.last_round = plain_values(played, self.sitting_members, scripted)
         for member in self.members:
             member.remember(played.taken)
         self.datacollector.collect(self)
@@ -354,15 +354,15 @@ class CouncilModel(mesa.Model):  # type: ignore[misc]
         return gathered(self.council_scenario, self.seed, self.runs, self.played)
 
 
-def told(name: str, model: CouncilModel) -> int | float | str | None:
+def reported(name: str, model: CouncilModel) -> int | float | str | None:
     """One value of the last round."""
-    return model.told[name]
+    return model.last_round[name]
 
 
 def plain_values(
     played: Round, sitting_members: tuple[SeatFile, ...], script: ScriptedDraft | None
 ) -> dict[str, int | float | str | None]:
-    """A round of one history as plain numbers and words; None where there is nothing to tell."""
+    """A round of one history as plain numbers and words; None where there is none."""
     row = {name: column[0].item() for name, column in columns(played).items()}
     row |= {
         "round": played.number,
@@ -371,7 +371,7 @@ def plain_values(
     }
     pen = row["penholder"]
     row["penholder"] = None if pen == NO_SEAT else sitting_members[pen].member
-    return {name: None if is_nothing(row[name]) else row[name] for name in TOLD}
+    return {name: None if is_nothing(row[name]) else row[name] for name in ROUND_VALUES}
 
 
 def is_nothing(value: int | float | str | None) -> bool:

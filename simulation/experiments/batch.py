@@ -365,8 +365,8 @@ def taken_up(folder: Path, manifest: Manifest, table: PointTable | None) -> Mani
 def check_before(folder: Path, manifest: Manifest, table: PointTable | None) -> None:
     """Look at the folder before the lock, which is a file: one that is refused stays as it is.
 
-    What another process is writing at the moment may look like anything; that it is writing
-    is then what is told.
+    What another process is writing at the moment may look like anything; the error then says
+    that it is writing.
 
     Raises
     ------

@@ -152,7 +152,7 @@ class Cluster:
             raise InputError(
                 ["--scheduler needs Dask: pip install 'unsc-simulation[cluster]' on every machine"]
             ) from error
-        # What Dask logs of a lost connection is told below, in a sentence.
+        # What Dask logs of a lost connection is said below, in a sentence.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         check_scheduler(address)
         where = f"--scheduler {address}"

@@ -20,11 +20,11 @@ from simulation.experiments.points import Point
 from simulation.experiments.ranges import (
     WORDS,
     Value,
+    first_mistakes,
     is_whole,
     known,
     ranges,
     read_value,
-    told_in_part,
     usual_ranges,
 )
 from simulation.experiments.workforce import Progress
@@ -116,15 +116,15 @@ def as_written(key: str, value: Value) -> Value:
     return round(value) if isinstance(value, float) and is_whole(key) else value
 
 
-def told_setting(setting: Mapping[str, Value]) -> str:
+def setting_words(setting: Mapping[str, Value]) -> str:
     """A setting in words: ``veto_cost=0.4, rules=no-veto``."""
-    return ", ".join(f"{key}={told_value(value)}" for key, value in setting.items())
+    return ", ".join(f"{key}={value_words(value)}" for key, value in setting.items())
 
 
-def told_value(value: Value) -> str:
+def value_words(value: Value) -> str:
     """A value as short as it can be without being another.
 
-    >>> told_value(1.0), told_value(0.4), told_value(0.3000001), told_value("no-veto")
+    >>> value_words(1.0), value_words(0.4), value_words(0.3000001), value_words("no-veto")
     ('1', '0.4', '0.3000001', 'no-veto')
     """
     if isinstance(value, str):
@@ -189,7 +189,7 @@ def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:
     if many > LARGEST_GRID:
         mistakes.append(f"--vary: makes {many:,} settings, more than {LARGEST_GRID:,}; sample them")
     if mistakes:
-        raise told_in_part(mistakes)
+        raise first_mistakes(mistakes)
     return Design(tuple(lists), tuple(itertools.product(*lists.values())))
 
 
@@ -268,7 +268,7 @@ def read_table(path: Path) -> Design:
         ]
     mistakes += [mistake for _, mistake in sorted(by_line, key=itemgetter(0))]
     if mistakes:
-        raise told_in_part(mistakes)
+        raise first_mistakes(mistakes)
     return Design(keys, tuple(zip(*columns, strict=True)))
 
 
@@ -351,12 +351,12 @@ def scenarios_of(
         try:
             made.append(changed(scenario, setting, shelf))
         except InputError as error:
-            where = f"setting {number_} of the design ({told_setting(setting)[:120]})"
+            where = f"setting {number_} of the design ({setting_words(setting)[:120]})"
             for mistake in error.mistakes:
                 first.setdefault(mistake, where)
         progress(1)
     if first:
-        raise told_in_part(f"{where}: {mistake}" for mistake, where in first.items())
+        raise first_mistakes(f"{where}: {mistake}" for mistake, where in first.items())
     return made
 
 

@@ -18,7 +18,7 @@ WARNINGS = "PYTHONWARNINGS"
 MOST_WORKERS = 1024
 
 PATIENCE = 5.0
-"""Seconds that a worker has to end once it is told to."""
+"""Seconds that a worker has to end once it is asked to."""
 
 
 def wrong_number(workers: int) -> list[str]:

@@ -20,7 +20,7 @@ WORDS = ("rules", "burden")
 type Value = float | str
 
 SPREAD = 0.5
-"""Unless told otherwise a parameter is varied by half of its value, up and down."""
+"""By default a parameter is varied by half of its value, up and down."""
 
 COSTS = (
     "veto_cost", "legitimacy_veto_cost", "party_relief", "consensus_bonus", "dissent_cost",
@@ -41,8 +41,8 @@ ORDERED = (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min"
 DEFINITIONS = ("grave", "adequate", "large")
 """What is counted as what: to vary these would change the question, not the answer."""
 
-MOST_TOLD = 20
-"""So many mistakes are told; the rest are counted."""
+MOST_SHOWN = 20
+"""Mistakes that are shown; the rest are counted."""
 
 
 def is_whole(key: str) -> bool:
@@ -50,12 +50,12 @@ def is_whole(key: str) -> bool:
     return key == "rounds" or (key in TABLE and bool(TABLE[key]["whole"]))
 
 
-def told_in_part(mistakes: Iterable[str]) -> InputError:
+def first_mistakes(mistakes: Iterable[str]) -> InputError:
     """The mistakes, each once, and no more than a person reads."""
     found = list(dict.fromkeys(mistakes))
-    more = len(found) - MOST_TOLD
+    more = len(found) - MOST_SHOWN
     return InputError(
-        found[:MOST_TOLD] + ([f"and {counted(more, 'more mistake')}"] if more > 0 else [])
+        found[:MOST_SHOWN] + ([f"and {counted(more, 'more mistake')}"] if more > 0 else [])
     )
 
 
@@ -145,7 +145,7 @@ def ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
             mistakes += outside(key, read[0], "--range") + outside(key, read[1], "--range")
             found[key] = (read[0], read[1])
     if mistakes:
-        raise told_in_part(mistakes)
+        raise first_mistakes(mistakes)
     return found
 
 

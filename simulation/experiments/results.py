@@ -147,7 +147,7 @@ class Results:
             raise InputError([f"{root}: no part is finished yet; run the same `unsc batch` again"])
         damage = manifest.damage(root, manifest.finished)
         if damage:
-            raise InputError(told_of(damage, root, manifest))
+            raise InputError(damage_words(damage, root, manifest))
         return cls.of(root, manifest)
 
     @classmethod
@@ -563,7 +563,7 @@ class Results:
         return rates_by(self, by)
 
 
-def told_of(damage: dict[str, str], folder: Path, manifest: Manifest) -> list[str]:
+def damage_words(damage: dict[str, str], folder: Path, manifest: Manifest) -> list[str]:
     """Sentences on damaged parts, and how they are played again."""
     again = command(manifest, folder) or "the same `unsc batch` or run_batch over this folder"
     named = [f"{folder}: {damage[part]}" for part in list(damage)[:MOST_NAMED]]

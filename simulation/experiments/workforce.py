@@ -74,7 +74,7 @@ class Lent:
         """Refuse."""
         raise InputError(
             [f"executor: the {type(self.executor).__name__} that was given takes no more parts "
-             f"({told_of(error)}) and cannot be renewed from here; give a new one, and the same "
+             f"({described(error)}) and cannot be renewed from here; give a new one, and the same "
              "call goes on"]
         ) from error  # fmt: skip
 
@@ -147,11 +147,11 @@ class Crew[Came]:
             error = lost[0].error
             if not broken:
                 # The executor is whole and has judged the piece itself, as Dask does.
-                self.received(piece.given_up(told_of(error)))
+                self.received(piece.given_up(described(error)))
                 return
             self.notify(f"a worker died with {piece.name} alone in hand, {attempt} of {ATTEMPTS}")
         why = f"its worker died {ATTEMPTS} times while it was alone in hand"
-        self.received(piece.given_up(f"{told_of(error)}\n{why}"))
+        self.received(piece.given_up(f"{described(error)}\n{why}"))
 
     def until_lost(
         self, pieces: Iterator[Task[Came]], at_once: int
@@ -196,10 +196,10 @@ def replayed[Came](lost: list[Lost[Came]], broken: bool) -> str:
     """That parts are played again, and why."""
     error = lost[-1].error
     pieces = "1 part is" if len(lost) == 1 else f"{len(lost)} parts are"
-    why = "a worker died" if isinstance(error, BrokenExecutor) else told_of(error).rstrip(".")
+    why = "a worker died" if isinstance(error, BrokenExecutor) else described(error).rstrip(".")
     return f"{why}; {pieces} played again{'' if broken else ', alone'}"
 
 
-def told_of(error: Exception) -> str:
+def described(error: Exception) -> str:
     """An error's name and words."""
     return "".join(traceback.format_exception_only(error)).strip()

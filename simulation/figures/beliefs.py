@@ -121,15 +121,15 @@ def draw(
 
 def describe_legitimacy(table: pd.DataFrame) -> str:
     """The same in words."""
-    return told(table, STANDING, TITLE_LEGITIMACY)
+    return table_of_rounds(table, STANDING, TITLE_LEGITIMACY)
 
 
 def describe_beliefs(table: pd.DataFrame) -> str:
     """The same in words."""
-    return told(table, BELIEFS, TITLE_BELIEFS)
+    return table_of_rounds(table, BELIEFS, TITLE_BELIEFS)
 
 
-def told(table: pd.DataFrame, quantities: tuple[str, ...], title: str) -> str:
+def table_of_rounds(table: pd.DataFrame, quantities: tuple[str, ...], title: str) -> str:
     """A table of the first, middle and last round."""
     last = int(table["round"].max())
     said = [

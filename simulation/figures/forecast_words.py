@@ -29,11 +29,11 @@ def strongest_words(found: Forecast) -> list[str]:
     even, likely = found.strongest_even, found.strongest_likely
     if even is None:
         return ["No text has an even chance of adoption."]
-    told = "The strongest text with at least an even chance of adoption"
+    strongest = "The strongest text with at least an even chance of adoption"
     if likely == even:
-        return [f"{told}, and with 80 %: {told_strength(even)}."]
-    at_80 = "none" if likely is None else told_strength(likely)
-    return [f"{told}: {told_strength(even)}.", f"With 80 %: {at_80}."]
+        return [f"{strongest}, and with 80 %: {strength_shown(even)}."]
+    at_80 = "none" if likely is None else strength_shown(likely)
+    return [f"{strongest}: {strength_shown(even)}.", f"With 80 %: {at_80}."]
 
 
 def missed_words(found: Forecast) -> list[str]:
@@ -46,11 +46,11 @@ def missed_words(found: Forecast) -> list[str]:
             f"which has a chance of {per_cent(found.missed_outcome)} % here."
         )
     if found.missed_ballots:
-        told = ", ".join(
+        missed = ", ".join(
             f"{member} {CAST[ballot]} ({per_cent(chance)} %)"
             for member, (ballot, chance) in found.missed_ballots.items()
         )
-        said.append(f"Ballots on record that have {bar} here: {told}.")
+        said.append(f"Ballots on record that have {bar} here: {missed}.")
     return said
 
 
@@ -73,7 +73,7 @@ def beside_a_batch(found: Forecast) -> str:
     return f"`unsc batch` may give other shares: there {', and '.join(otherwise)}."
 
 
-def told_strength(strength: float) -> str:
+def strength_shown(strength: float) -> str:
     """A strength and what it was in the cases."""
     return f"{strength:.2f} ({strength_words(strength)})"
 

@@ -203,15 +203,15 @@ def ranks(found: Sensitivity) -> list[str]:
 
 def warnings(found: Sensitivity) -> list[str]:
     """What to know of these indices and intervals besides."""
-    told = []
+    caveats = []
     if len(found.indices) == 1:
-        told.append("A single parameter explains all there is: 1 by definition.")
+        caveats.append("A single parameter explains all there is: 1 by definition.")
     if any(getattr(found.effort, name) < least for name, least in SURE.items()):
-        told.append(
+        caveats.append(
             f"Half intervals are too sure below {SURE['trajectories']} trajectories and "
             f"{SURE['base']} base samples."
         )
-    return told
+    return caveats
 
 
 def title_of(found: Sensitivity) -> str:

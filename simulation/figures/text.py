@@ -90,10 +90,10 @@ def described(title: str, *parts: str, intervals: str = "") -> str:
     where there are such brackets.
     Under the last table with a cell that is not defined stands why, unless a part says so.
     """
-    told = [title, *(part for part in parts if part)]
-    if intervals and (not intervals.startswith(IN_BRACKETS) or any(map(INTERVAL.search, told))):
-        told[1] = sentences(told[1], intervals)
-    lacking = [place for place, part in enumerate(told) if UNDEFINED.search(part)]
-    if lacking and not any(f"{NOT_DEFINED}:" in part for part in told):
-        told.insert(lacking[-1] + 1, NOTHING_COUNTED)
-    return visible("\n\n".join(told) + "\n", keep="\n")
+    text = [title, *(part for part in parts if part)]
+    if intervals and (not intervals.startswith(IN_BRACKETS) or any(map(INTERVAL.search, text))):
+        text[1] = sentences(text[1], intervals)
+    lacking = [place for place, part in enumerate(text) if UNDEFINED.search(part)]
+    if lacking and not any(f"{NOT_DEFINED}:" in part for part in text):
+        text.insert(lacking[-1] + 1, NOTHING_COUNTED)
+    return visible("\n\n".join(text) + "\n", keep="\n")

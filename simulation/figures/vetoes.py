@@ -127,8 +127,8 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
             )  # fmt: skip
     ax.set_yticks(places, shown["member"])
     ax.invert_yaxis()
-    told = any(beside(row) for row in rows_of(shown))
-    ax.set_xlim(0, (1.75 if told else 1.12) * longest)
+    recorded_too = any(beside(row) for row in rows_of(shown))
+    ax.set_xlim(0, (1.75 if recorded_too else 1.12) * longest)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     style.legend_below(ax, *ax.get_legend_handles_labels())
     considered = counted(int(table["considered"].iloc[0]), "draft")
@@ -136,12 +136,12 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     more = f"; {left_out} more with fewer" if left_out else ""
     title = titled(TITLE_BY_MEMBER, table.attrs)
     kept = record_of(table.attrs)
-    if told:
+    if recorded_too:
         title += f"\n{verdict(table)}"
     elif kept is not None and not kept.outcomes.get("vetoed"):
         title += "\non record, no draft was vetoed"
     style.dress(ax, title, f"number of drafts, of {considered} considered{more}")
-    if told:
+    if recorded_too:
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * longest])
     return ax
 

@@ -14,8 +14,7 @@ from simulation.rollcalls.ballots import UNKNOWN, BallotTable, VoteId, read_tabl
 from simulation.rollcalls.checks import check_abstentions, marked_otherwise
 from simulation.rollcalls.matters import Question, ballots_of, matter_of, parties_of, with_parties
 from simulation.rollcalls.rows import of_table
-from simulation.scenario.files import find
-from simulation.scenario.files import shown_path as told_path
+from simulation.scenario.files import find, shown_path
 from simulation.scenario.mistakes import Gathered, InputError
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
@@ -186,14 +185,14 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
     counting = ~unknown & recorded
     sizes = np.bincount(table.vote, minlength=len(table.ids))
     named = {size: name for size, (name, _) in rules_by_size(table, counting, sizes, sets).items()}
-    shown_path: dict[VoteId, Decision] = {}
+    decisions: dict[VoteId, Decision] = {}
     on_procedure = np.array([table.procedural.get(vote_id, procedural) for vote_id in table.ids])
     for kind in (False, True):
         wanted = ~unknown & recorded & (on_procedure == kind)
         for votes, found in decided(table, wanted, sets, procedural=kind):
-            shown_path |= zip((table.ids[vote] for vote in votes), found, strict=True)
+            decisions |= zip((table.ids[vote] for vote in votes), found, strict=True)
     return TableTally(
-        decisions={vote_id: shown_path[vote_id] for vote_id in table.ids if vote_id in shown_path},
+        decisions={vote_id: decisions[vote_id] for vote_id in table.ids if vote_id in decisions},
         left_out={
             why: [table.ids[vote] for vote in np.flatnonzero(votes)]
             for why, votes in left_out.items()
@@ -202,12 +201,12 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
         recorded={
             vote_id: table.recorded[vote_id].name.lower()
             for vote_id in table.ids
-            if vote_id in shown_path and vote_id in table.recorded
+            if vote_id in decisions and vote_id in table.recorded
         },
         rules={
             vote_id: named[int(size)]
             for vote_id, size in zip(table.ids, sizes, strict=True)
-            if vote_id in shown_path
+            if vote_id in decisions
         },
         warnings=marked_otherwise(table, counting, rules),
     )
@@ -238,7 +237,7 @@ def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
 def file_of(rules: str, name: str) -> str:
     """The file of a rule set: the one that was named, or one that it names for other sizes."""
     path = find("rule set", rules)
-    return told_path(path if name == rules else find("rule set", name, path.parent))
+    return shown_path(path if name == rules else find("rule set", name, path.parent))
 
 
 def instead_of(first: tuple[str, RulesFile], used: str, seats: int) -> str | None:
@@ -308,9 +307,9 @@ def rules_by_size(
     for size in map(int, np.unique(sizes[unfit])):
         votes = [str(table.ids[vote]) for vote in np.flatnonzero(unfit & (sizes == size))]
         one = f"vote {votes[0]} has"
-        shown_path = one if len(votes) == 1 else f"{len(votes)} votes, the first {votes[0]}, have"
+        which = one if len(votes) == 1 else f"{len(votes)} votes, the first {votes[0]}, have"
         mistakes.note(
-            f"{table.file}: {shown_path} {size} seats, but rules are {meant}; correct or leave out "
+            f"{table.file}: {which} {size} seats, but rules are {meant}; correct or leave out "
             "their rows, or choose rules that fit"
         )
     mistakes.stop()

@@ -165,11 +165,11 @@ def checked_record(
     counted = tuple(
         int(n[0]) for n in (verdict.yes, verdict.no, verdict.abstain, verdict.not_voting)
     )
-    told = (published.yes, published.no, published.abstain, published.not_voting)
-    if counted != told:
+    published_tally = (published.yes, published.no, published.abstain, published.not_voting)
+    if counted != published_tally:
         builder.wrong(
             f"{key}.record",
-            shown_tally(told),
+            shown_tally(published_tally),
             f"the ballots named make {shown_tally(counted)} (yes-no-abstain-not voting)",
         )
     return Record(ballots, published)
@@ -181,7 +181,7 @@ def shown_tally(numbers: Iterable[int]) -> str:
 
 
 def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[Shift, ...]]:
-    """The sittings from each round on in which a profile shifts, and what to tell of shifts.
+    """The sittings from each round on in which a profile shifts, and what is shown of shifts.
 
     In a script its drafts have their sittings already, by date.
     """
@@ -223,8 +223,8 @@ def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[
         member = file.shift[number].member
         builder.wrong(f"shift[{number + 1}].member", member, roster.absent(member))
     names = {seat.member: seat.name for seat in seats}
-    told = [
+    shifts = [
         Shift(start, shift.member, names.get(shift.member, ""), shift.note, shift.profile)
         for shift, start in ((file.shift[number], start) for number, start in starts.items())
     ]
-    return tuple(later), tuple(told)
+    return tuple(later), tuple(shifts)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation.analysis.compare import compare
-from simulation.cli.compare import tell
+from simulation.cli.compare import print_comparison
 from simulation.measures.names import label
 from simulation.measures.table import MEASURES
 
@@ -26,7 +26,7 @@ def found():
 def test_every_measure_stands_on_one_line_of_eighty_columns(found, terminal, precision):
     printed = io.StringIO()
     console = Console(file=printed, width=80, force_terminal=terminal, highlight=False)
-    tell(found, precision, console)
+    print_comparison(found, precision, console)
     lines = [Text.from_ansi(line).plain for line in printed.getvalue().splitlines()]
     assert max(map(len, lines)) <= 80
     assert "…" not in "".join(lines)

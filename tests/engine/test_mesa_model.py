@@ -10,7 +10,7 @@ import pytest
 from simulation.analysis.story import story
 from simulation.engine import mesa_model
 from simulation.engine.delegations import Delegation
-from simulation.engine.mesa_model import TOLD, CouncilModel, Member
+from simulation.engine.mesa_model import ROUND_VALUES, CouncilModel, Member
 from simulation.scenario.files import find
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
@@ -116,7 +116,7 @@ def test_an_agents_own_draws_differ_from_run_to_run():
 def test_the_collector_keeps_the_columns_of_the_history(model):
     history, members = model.run(), model.council_scenario.sitting.council.members
     frame = model.datacollector.get_model_vars_dataframe()
-    assert list(frame) == list(TOLD)
+    assert list(frame) == list(ROUND_VALUES)
     assert frame["round"].tolist() == list(range(40))
     assert frame["end"].tolist() == [End(end).name.lower() for end in history["end"][:, 0]]
     pens = ["nobody" if seat < 0 else members[seat] for seat in history["penholder"][:, 0]]
@@ -248,7 +248,7 @@ class Resentful(Member):
 
     def remember(self, taken):
         super().remember(taken)
-        self.outvoted |= self.ballot == "N" and self.model.told["end"].startswith("adopted")
+        self.outvoted |= self.ballot == "N" and self.model.last_round["end"].startswith("adopted")
 
     def vote(self, view, motion):
         return NO if self.outvoted else super().vote(view, motion)

@@ -56,10 +56,10 @@ def test_three_answers_to_how_much_more_a_permanent_member_counts(lesson):
 
 
 def test_the_veto_is_one_no_of_the_patron_among_fourteen_yeses(lesson):
-    told = lesson.told
-    assert told["end"] == "vetoed"
-    assert told["draft"]["vote"]["blocked_by"] == ["hegemon"] == [told["crisis"]["patron"]]
-    assert (told["draft"]["vote"]["yes"], told["draft"]["vote"]["no"]) == (14, 1)
+    first_round = lesson.first_round
+    assert first_round["end"] == "vetoed"
+    assert first_round["draft"]["vote"]["blocked_by"] == ["hegemon"] == [first_round["crisis"]["patron"]]
+    assert (first_round["draft"]["vote"]["yes"], first_round["draft"]["vote"]["no"]) == (14, 1)
     assert lesson.PERMANENT.sum() == 5
 
 
@@ -81,7 +81,7 @@ def test_it_leans_just_inside_the_zone_of_no_and_a_slightly_weaker_tie_abstains(
 
 def test_if_it_abstains_the_same_text_is_adopted_diluted(lesson):
     before, after = lesson.outcomes["as it was"], lesson.outcomes["the hegemon abstains"]
-    assert before["tabled"] == after["tabled"] < 0.5 * lesson.told["draft"]["wanted"]
+    assert before["tabled"] == after["tabled"] < 0.5 * lesson.first_round["draft"]["wanted"]
     assert (before["yes"], before["end"]) == (14, "vetoed")
     assert (after["yes"], after["end"]) == (14, "adopted_diluted")
 

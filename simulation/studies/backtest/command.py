@@ -129,7 +129,7 @@ def backtest(
         print_json(whole)
     else:
         console = Terminal()
-        tell(result, console)
+        print_result(result, console)
         console.print()
         console.print(CANNOT_SAY)
     if out is not None and maker is not None:
@@ -152,7 +152,7 @@ def write_all(result: Backtest, whole: dict[str, object], folder: Path) -> None:
     write_figures(result, folder)
 
 
-def tell(result: Backtest, console: Console) -> None:
+def print_result(result: Backtest, console: Console) -> None:
     """The scores for people."""
     ends = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in result.outcomes.items())
     console.print(
@@ -162,15 +162,15 @@ def tell(result: Backtest, console: Console) -> None:
     for why, votes in result.left_out.items():
         console.print(f"Left out of all years, {why}: {votes} votes.")
     console.print()
-    tell_losses(result, console)
+    print_losses(result, console)
     if result.model:
         console.print()
-        tell_differences(result, console)
+        print_differences(result, console)
     console.print()
-    tell_more(result, console)
+    print_more(result, console)
 
 
-def tell_losses(result: Backtest, console: Console) -> None:
+def print_losses(result: Backtest, console: Console) -> None:
     """Log losses of all."""
     table = new_table("Log loss in nats, less is better", list(COLUMNS.values()))
     losses = {
@@ -193,7 +193,7 @@ def tell_losses(result: Backtest, console: Console) -> None:
     console.print("contested: ballots given that not every member voted yes.")
 
 
-def tell_differences(result: Backtest, console: Console) -> None:
+def print_differences(result: Backtest, console: Console) -> None:
     """The model's losses less those of each baseline."""
     table = new_table(
         "The model less each baseline, paired by draft [95 %]", ["roll call", "outcome"]
@@ -207,7 +207,7 @@ def tell_differences(result: Backtest, console: Console) -> None:
     console.print(table)
 
 
-def tell_more(result: Backtest, console: Console) -> None:
+def print_more(result: Backtest, console: Console) -> None:
     """The other scores."""
     table = new_table("Other scores", [words for _, _, words in MORE])
     for one in result.results:

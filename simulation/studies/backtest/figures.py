@@ -112,7 +112,7 @@ def signed(score: Score) -> str:
     return f"{score.value:+.3f} [{score.low:+.3f}, {score.high:+.3f}]"
 
 
-def told(result: Backtest) -> Result:
+def shown(result: Backtest) -> Result:
     """Whose calibration is shown: the model's, or that of the best baseline on roll calls."""
     return result.model or ranking(result, "roll_calls")[0][0]
 
@@ -120,7 +120,7 @@ def told(result: Backtest) -> Result:
 @style.letter_for_letter
 def plot_calibration(result: Backtest, *, ax: Axes | None = None) -> Axes:
     """How often drafts were not adopted, and vetoed, against the chance given to it."""
-    one = told(result)
+    one = shown(result)
     ax = style.canvas(ax, footer(result))
     ax.plot([LEAST, 1.0], [LEAST, 1.0], color=style.GREY, linestyle=(0, (5, 3)), linewidth=1.5)
     for n, (event, words) in enumerate(EVENTS.items()):
@@ -160,7 +160,7 @@ def plot_calibration(result: Backtest, *, ax: Axes | None = None) -> Axes:
 
 def describe_calibration(result: Backtest) -> str:
     """The same in words."""
-    one = told(result)
+    one = shown(result)
     parts = []
     for event, words in EVENTS.items():
         rows = [

@@ -118,7 +118,7 @@ class PastRollCalls(Sequence[RollCall]):
 class Rolling(ABC):
     """A state that rolls on with the history; what a longer one adds is added, once.
 
-    Another history is told by the last roll call that was read.
+    Another history is recognised by the last roll call that was read.
     """
 
     read_so_far = 0

@@ -81,7 +81,7 @@ class Bands:
 
 @dataclass(frozen=True)
 class Cells:
-    """Roll calls told by what their likelihood depends on.
+    """Roll calls by what their likelihood depends on.
 
     Cells are distinct kinds of ballot: ``alignment``, ``permanent`` and ``ballot``, each
     (cell,). ``holds`` (cell, row) counts them in distinct drafts, ``agreed`` (row,) are

@@ -14,7 +14,7 @@ from simulation.studies.calibration.errors import ALIKE, SEEN, UNSEEN
 from simulation.studies.calibration.likelihood import NAMES, Bands
 from simulation.studies.calibration.match import EDGE, FLOOR, PRIOR, Ended, Match, SearchEffort
 from simulation.studies.calibration.moments import BESIDE, CHAPTER_VII, MATCHED, MOMENTS
-from simulation.studies.calibration.unmatched import TOLD
+from simulation.studies.calibration.unmatched import UNMATCHED
 
 CLASH = 4.0
 """Joint errors from which two columns are said to differ."""
@@ -142,14 +142,14 @@ def far_off(eras: Sequence[Calibrated]) -> str:
     """Which numbers no era leaves within a deviation of where they are drawn to."""
     apart = np.stack([(one.match.point - one.match.space.centre) / PRIOR for one in eras])
     names = eras[0].match.space.names
-    told = [
+    far = [
         f"`{names[k]}` ({'higher' if apart[0, k] > 0.0 else 'lower'})"
         for k in range(len(names))
         if (apart[:, k] > 1.0).all() or (apart[:, k] < -1.0).all()
     ]
     return (
         "Point estimates further than a deviation from what they are drawn to in every era, on "
-        f"the same side: {', '.join(told) or 'none'}.\n"
+        f"the same side: {', '.join(far) or 'none'}.\n"
     )
 
 
@@ -248,7 +248,8 @@ def table_head(columns: Sequence[str]) -> list[str]:
 def band_rows(of: Bands) -> list[tuple[str, str]]:
     """What each row is of, and its two cells: an estimate and its standard error."""
     rows = [
-        (BAND_WORDS[name], f"{of.values[name]:.2f} | {told(of.errors[name])}") for name in NAMES
+        (BAND_WORDS[name], f"{of.values[name]:.2f} | {error_words(of.errors[name])}")
+        for name in NAMES
     ]
     unused = f"{of.nonparticipation:.3f} | {of.nonparticipation_error:.3f}"
     return [*rows, ("share of ballots neither yes nor no that were not cast", unused)]
@@ -281,7 +282,7 @@ def estimates(one: Calibrated) -> str:
             *rows,
             "",
             f"At an end of their range: {', '.join(ends) or 'none'}.\n",
-            searches_told(one.match.ended),
+            searches_words(one.match.ended),
             "In the scenario file weights are divided by the largest of their kind, and "
             f"`nonparticipation` {shipped['nonparticipation']:g} is counted, `tabling_threshold` "
             f"{shipped['tabling_threshold']:g} judged.\n",
@@ -296,7 +297,7 @@ def played(found: Match, point: Floats) -> dict[str, float]:
     return {name: made.get(name, value) for name, value in values.items()}
 
 
-def searches_told(ended: Sequence[Ended]) -> str:
+def searches_words(ended: Sequence[Ended]) -> str:
     """How near the searches came, and how they ended."""
     each = [
         f"{one.distance:.1f} (after {one.tries} steps tried and {one.slopes} slopes, "
@@ -330,7 +331,7 @@ def not_matched(one: Calibrated) -> str:
     """What no moment is of, at the end of every search."""
     ends = [f"{end.distance:.1f}" for end in one.match.ended]
     rows = []
-    for k, name in enumerate(TOLD):
+    for k, name in enumerate(UNMATCHED):
         levels, freed = one.unmatched.levels[:, k], one.unmatched.freed[:, k]
         rows.append(f"| {MEASURES[name].words} | {' | '.join(map(number, levels))} |")
         changes = " | ".join(f"{change:+.3f}" for change in freed)
@@ -352,6 +353,6 @@ def number(value: float) -> str:
     return "–" if np.isnan(value) else f"{value:.3f}"
 
 
-def told(error: float) -> str:
+def error_words(error: float) -> str:
     """Two places, or a dash where there is no error."""
     return "–" if np.isnan(error) else f"{error:.2f}"

@@ -13,7 +13,7 @@ from simulation.stages.numerics import Floats
 from simulation.studies.calibration.eras import scenario_of, settled
 from simulation.studies.calibration.match import Match
 
-TOLD = ("withheld", "hidden", "hidden_large", "easy_riding")
+UNMATCHED = ("withheld", "hidden", "hidden_large", "easy_riding")
 """Measures of :mod:`simulation.measures.table` that no moment is of."""
 
 RUNS = 400
@@ -41,10 +41,13 @@ def unmatched(found: Match) -> Unmatched:
     for point in (found.point, *found.others):
         made = settled(found.space.values(point), found.nonparticipation)
         sums = play_measures(
-            [scenario_of(under, made) for under in rules], TOLD, runs=RUNS, seed=SEED
+            [scenario_of(under, made) for under in rules], UNMATCHED, runs=RUNS, seed=SEED
         )
         levels.append(
-            [[level(one[name], share=MEASURES[name].share).value for name in TOLD] for one in sums]
+            [
+                [level(one[name], share=MEASURES[name].share).value for name in UNMATCHED]
+                for one in sums
+            ]
         )
     with_veto, without = np.moveaxis(np.array(levels), 1, 0)
     return Unmatched(with_veto, without - with_veto)

@@ -34,12 +34,12 @@ CLASSES: dict[str, tuple[End, ...]] = {
 }
 """The classes of outcome and the ends of a round that make them up."""
 
-TELLERS = {
+PREDICTORS = {
     "recorded": "the model, recorded strengths",
     "redrafted": "the model, drafting anew",
     "rote": "every draft is adopted",
 }
-"""Who tells the outcome of a draft."""
+"""What predicts the outcome of a draft."""
 
 TUNED: dict[str, tuple[float, ...]] = {
     "veto_cost": (0.14, 0.20, 0.28, 0.38, 0.50),
@@ -66,15 +66,15 @@ class Replayed:
     written: float
     surprise: Surprise | None
 
-    def share(self, told: str) -> float:
-        """The share of draws with the recorded class, by one of :data:`TELLERS`."""
-        if told == "rote":
+    def share(self, by: str) -> float:
+        """The share of draws with the recorded class, by one of :data:`PREDICTORS`."""
+        if by == "rote":
             return float(self.recorded == "adopted")
-        return (self.redrafted if told == "redrafted" else self.shares)[self.recorded]
+        return (self.redrafted if by == "redrafted" else self.shares)[self.recorded]
 
-    def right(self, told: str = "recorded") -> bool:
+    def right(self, by: str = "recorded") -> bool:
         """Whether the recorded class comes out in over 70 % of draws."""
-        return self.share(told) > ENOUGH
+        return self.share(by) > ENOUGH
 
 
 def library() -> dict[str, list[str]]:
@@ -133,14 +133,14 @@ def by_case(found: Iterable[Replayed]) -> dict[str, list[Replayed]]:
     return cases
 
 
-def on_the_whole(drafts: Iterable[Replayed], told: str = "recorded") -> bool:
+def on_the_whole(drafts: Iterable[Replayed], by: str = "recorded") -> bool:
     """Whether over 70 % of the draws of these drafts together have the recorded class."""
-    return float(np.mean([draft.share(told) for draft in drafts])) > ENOUGH
+    return float(np.mean([draft.share(by) for draft in drafts])) > ENOUGH
 
 
-def throughout(drafts: Iterable[Replayed], told: str = "recorded") -> bool:
+def throughout(drafts: Iterable[Replayed], by: str = "recorded") -> bool:
     """Whether each of these drafts is right."""
-    return all(draft.right(told) for draft in drafts)
+    return all(draft.right(by) for draft in drafts)
 
 
 @dataclass(frozen=True)

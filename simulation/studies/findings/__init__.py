@@ -1,1 +1,1 @@
-"""Two findings on repeated crises, each played, tabled, drawn and told."""
+"""Two findings on repeated crises, each played, tabled, drawn and written."""

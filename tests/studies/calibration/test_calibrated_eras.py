@@ -25,7 +25,7 @@ from simulation.studies.calibration.moments import (
     simulated,
     sums_of,
 )
-from simulation.studies.calibration.unmatched import RUNS, SEED, TOLD
+from simulation.studies.calibration.unmatched import RUNS, SEED, UNMATCHED
 
 SHIPPED = [era for era in ERAS if era.name in names("scenario")]
 PAGE = Path(__file__).parents[3] / "docs" / "calibration.md"
@@ -102,7 +102,7 @@ def test_the_scenario_holds_the_estimates_of_the_page(era):
 @pytest.mark.parametrize("era", SHIPPED, ids=lambda era: era.name)
 def test_the_page_holds_what_the_scenario_has_of_what_was_not_matched(era):
     page = PAGE.read_text(encoding="utf-8")
-    (sums,) = play_measures([load(era.name)], TOLD, runs=RUNS, seed=SEED)
-    for name in TOLD:
+    (sums,) = play_measures([load(era.name)], UNMATCHED, runs=RUNS, seed=SEED)
+    for name in UNMATCHED:
         value = level(sums[name], share=MEASURES[name].share).value
         assert cells_of(page, era, MEASURES[name].words)[1] == f"{value:.3f}"

@@ -54,7 +54,7 @@ from simulation.studies.calibration.moments import (
 )
 from simulation.studies.calibration.page import calibration_page
 from simulation.studies.calibration.trials import Trial, Trials, one_sided, two_sided
-from simulation.studies.calibration.unmatched import RUNS, TOLD
+from simulation.studies.calibration.unmatched import RUNS, UNMATCHED
 from simulation.studies.calibration.unmatched import SEED as UNMATCHED_SEED
 from simulation.studies.tables import invented
 from simulation.studies.tables.reading import Tables
@@ -355,9 +355,9 @@ def test_an_era_is_calibrated_from_tables_to_a_scenario_and_a_page(tmp_path):
     )
     again = judged(made).moments
     assert np.array_equal(again, found.judged.moments, equal_nan=True)
-    assert found.unmatched.levels.shape == found.unmatched.freed.shape == (2, len(TOLD))
-    (sums,) = play_measures([made], TOLD, runs=RUNS, seed=UNMATCHED_SEED)
-    levels = [level(sums[name], share=MEASURES[name].share).value for name in TOLD]
+    assert found.unmatched.levels.shape == found.unmatched.freed.shape == (2, len(UNMATCHED))
+    (sums,) = play_measures([made], UNMATCHED, runs=RUNS, seed=UNMATCHED_SEED)
+    levels = [level(sums[name], share=MEASURES[name].share).value for name in UNMATCHED]
     assert found.unmatched.levels[0] == pytest.approx(levels, nan_ok=True)
     page = calibration_page([found], effort)
     assert f"| 1966-1989 | {len(record.roll_calls)} | {found.inside.sum()} of 20 |" in page

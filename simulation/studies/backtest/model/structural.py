@@ -115,11 +115,12 @@ class StructuralFitted:
 
 
 def parts(record: RecordArrays, past: PastRollCalls) -> Floats:
-    """The parts of the lists, (list,): the mode given how each told later years from earlier."""
+    """The parts of the lists, (list,): the mode given how each predicts later years."""
     if not len(past):
         return PARTS
-    told = [told_by(record, past, past[-1].draft.year - back) for back in STEPS_BACK]
-    logs = np.concatenate(told)
+    logs = np.concatenate(
+        [later_years(record, past, past[-1].draft.year - back) for back in STEPS_BACK]
+    )
     found = PARTS
     for _ in range(100):
         joint = np.log(found) + logs
@@ -128,7 +129,7 @@ def parts(record: RecordArrays, past: PastRollCalls) -> Floats:
     return found
 
 
-def told_by(record: RecordArrays, past: PastRollCalls, until: int) -> Floats:
+def later_years(record: RecordArrays, past: PastRollCalls, until: int) -> Floats:
     """Log chance under each list of the contested drafts of the ten years after one, (draft, 4)."""
     earlier = past.until(until)
     if record.contested[: len(earlier)].sum() < ENOUGH:
