@@ -88,7 +88,7 @@ class MemberForecast:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What one draft would meet with, tempers and the toss of choice integrated out.
+    """What one draft would meet with, tempers and the noise of choice integrated out.
 
     Attributes
     ----------

@@ -30,11 +30,10 @@ from simulation.scenario.words import counted
     help="""Play many histories and store them as Parquet files.
 
     Run r of a seed is the same history whatever the number of runs. The folder
-    holds runs/, rounds/, ballots/, contributions/ and seats/, of a design points/
-    too, parts/ with their digests (docs/data.md), and a manifest.json that says what
-    they are. The same command over the same folder finishes what is left, plays again
-    what is damaged, and with a larger number of runs plays those that are new; a folder
-    with another experiment is refused.
+    holds runs/, rounds/, ballots/, contributions/ and seats/, points/ of a design,
+    parts/ with digests (docs/data.md), and manifest.json, which describes them. The
+    same command on the same folder plays what is missing or damaged, and, with a
+    larger number of runs, the new runs; a folder with another experiment is refused.
 
     Examples:
 
@@ -44,8 +43,8 @@ from simulation.scenario.words import counted
 
     unsc batch repeated-crises --runs 250000 --workers 2 --out out/many
 
-    With --vary or --design every setting is played with the same histories' draws,
-    and points/ says which is which (docs/designs.md):
+    With --vary or --design every setting is played under the same draws, and
+    points/ lists the settings (docs/designs.md):
 
     unsc batch horseshoe --vary veto_cost=0.2,0.4 --vary rules=charter,no-veto
 
@@ -55,7 +54,7 @@ from simulation.scenario.words import counted
 def batch(
     scenario: ScenarioName,
     runs: Annotated[
-        int, typer.Option("--runs", "-n", metavar="N", help="How many histories, 1 or more.")
+        int, typer.Option("--runs", "-n", metavar="N", help="Number of histories, 1 or more.")
     ] = 1000,
     seed: Seed = 1,
     out: Annotated[
@@ -65,13 +64,14 @@ def batch(
     detail: Annotated[
         str,
         typer.Option(
-            "--detail", metavar="HOW", help="How much is stored: runs, rounds or ballots."
+            "--detail", metavar="HOW", help="What is stored: runs, rounds or ballots."
         ),
     ] = "ballots",
     engine: Annotated[
         str,
         typer.Option(
-            "--engine", metavar="HOW", help="arrays (fast), or mesa: the same histories, slowly."
+            "--engine", metavar="HOW",
+            help="arrays (fast) or mesa (slow); the histories are the same.",
         ),
     ] = "arrays",
     workers: Workers = 1,
@@ -96,15 +96,15 @@ def batch(
         str | None,
         typer.Option(
             "--design", metavar="HOW",
-            help="Sample settings: lhs:N or sobol:N; or the CSV file of one's own.",
+            help="How settings are sampled: lhs:N or sobol:N; or your own CSV file.",
         ),
     ] = None,
     range_: Annotated[
         list[str] | None,
         typer.Option(
             "--range", metavar="KEY=LOW,HIGH",
-            help="What a sample varies; KEY alone over all that is allowed. Without: every "
-            "parameter that is not off, by half up and down.",
+            help="A key that a sample varies; KEY alone: over all values allowed. Without this "
+            "option: every parameter that is not off, up and down by half of its value.",
         ),
     ] = None,
     as_json: AsJson = False,

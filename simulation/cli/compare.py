@@ -36,11 +36,11 @@ FIGURE = "comparison"
 @app.command(
     help="""Play the same histories under several settings and take the differences.
 
-    Every setting meets the same crises with the same tempers and luck, so that
-    differences are taken history by history, and few histories tell much.
-    The first rule set is what the others are held against; without --rules, the
-    scenario as it is. What a measure is, the text under the table says.
-    With --out a command that was stopped goes on where it was.
+    Every setting meets the same crises with the same tempers and luck. Differences
+    are taken history by history, so that few histories are enough. The first rule
+    set is the base, with which the others are compared; without --rules, the base
+    is the scenario as it is. The text under the table defines each measure. With
+    --out, a command that was stopped continues where it was.
 
     Examples:
 
@@ -54,21 +54,28 @@ FIGURE = "comparison"
 def compare(
     scenario: ScenarioName,
     rules: Annotated[
-        str, typer.Option("--rules", "-r", metavar="A,B,...", help="Rule sets, the first as base.")
+        str,
+        typer.Option(
+            "--rules", "-r", metavar="A,B,...", help="Rule sets; the first is the base."
+        ),
     ] = "",
     against: Annotated[
         list[str] | None,
-        typer.Option("--against", metavar='"KEY=VALUE,..."', help="Another setting; repeatable."),
+        typer.Option(
+            "--against", metavar='"KEY=VALUE,..."',
+            help="A setting to compare with the base; repeatable.",
+        ),
     ] = None,
     measure: Annotated[
         list[str] | None,
         typer.Option(
             "--measure", "-m", metavar="NAME", callback=measures_named, is_eager=True,
-            help="Only this measure; repeatable. `-m '?'` lists all with their meaning.",
+            help="Only this measure; repeatable. `-m '?'` lists all measures.",
         ),
     ] = None,
     runs: Annotated[
-        int, typer.Option("--runs", "-n", metavar="N", help="Histories a setting, 2 or more.")
+        int,
+        typer.Option("--runs", "-n", metavar="N", help="Histories of each setting, 2 or more."),
     ] = 500,
     seed: Seed = 1,
     workers: Workers = 1,
@@ -78,14 +85,15 @@ def compare(
     precision: Annotated[
         float | None,
         typer.Option(
-            "--precision", metavar="X", help="Say how many histories bring differences to ± X."
+            "--precision", metavar="X",
+            help="Print how many histories are needed for intervals of ± X.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
             "--out", "-o", metavar="DIR",
-            help="Write figure and text here; until then finished work is kept there.",
+            help="Folder for figure and text; it also keeps finished work meanwhile.",
         ),
     ] = None,
     overwrite: Overwrite = False,
@@ -232,7 +240,7 @@ def print_comparison(found: Any, precision: float | None, console: Any) -> None:
         console.print(table)
     console.print(
         f"{found.scenario}, seed {found.seed}: the same {found.runs:,} histories under each; 95 % "
-        "intervals, each for itself, over histories: simulation error only. 0.01 is one point."
+        "intervals, each on its own, over histories: simulation error only. 0.01 is one point."
     )
     if undefined(found):
         console.print(f"{NOTHING_COUNTED}.")
@@ -240,8 +248,8 @@ def print_comparison(found: Any, precision: float | None, console: Any) -> None:
         console.print(TOO_SURE)
     if precision is not None:
         console.print(
-            f"Runs are about so many, from what {found.runs:,} histories tell, up to two digits; "
-            "in brackets, if each setting had draws of its own; – where it cannot be told."
+            f"Runs: histories needed, estimated from {found.runs:,} histories, to two digits; in "
+            "brackets, if each setting had draws of its own; – where it cannot be estimated."
         )
     console.print(glossary(found))
     if found.record:

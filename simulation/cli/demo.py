@@ -21,7 +21,7 @@ OUT = Path("out/demo")
 @app.command(
     help=f"""Play {RUNS} histories of repeated crises; print a summary and draw figures.
 
-    The Council is an anonymous one of fifteen archetypes (`unsc scenarios
+    The Council has fifteen invented members, archetypes (`unsc scenarios
     {SCENARIO}`). The figures, each with its text beside it, and a page that
     opens anywhere go to out/demo/.
     """

@@ -46,11 +46,11 @@ NO_PEN = (
 
     For a draft of a scripted scenario: the exact chances that it is adopted,
     vetoed or falls short, each member's chances and its main reasons, which
-    members matter most, and what becomes of stronger and weaker texts.
-    Tempers and the toss of choice are integrated out; all else is as at rest.
+    members matter most, and the chances of stronger and weaker texts.
+    Tempers and the noise of choice are integrated out; beliefs and legitimacy are at rest.
 
-    A scenario of one's own needs a council, a crisis and a draft: docs/files.md
-    begins with one. The council may be of any year, as `council = "1994"`.
+    Your own scenario needs a council, a crisis and a draft: docs/files.md
+    begins with an example. The council may be of any year, as `council = "1994"`.
 
     Examples:
 
@@ -76,17 +76,19 @@ def forecast(
         typer.Option(
             "--strength",
             metavar="Y",
-            help="A text of this strength, 0 to 1 or as 60%, instead.",
+            help="Strength of the text, 0 to 1 or as 60%, in place of the script's.",
         ),
     ] = None,
     pen: Annotated[
         str | None,
-        typer.Option("--pen", metavar="MEMBER", help="Another penholder, by code or name."),
+        typer.Option(
+            "--pen", metavar="MEMBER", help="Penholder, by code or name, in place of the script's."
+        ),
     ] = None,
     rules: Rules = None,
     set_: Settings = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Write figure and text here.")
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for figure and text.")
     ] = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,

@@ -21,17 +21,22 @@ ScenarioName = Annotated[
 Seed = Annotated[
     int,
     typer.Option(
-        "--seed", "-s", metavar="N", help="Which histories: the same seed, the same histories."
+        "--seed",
+        "-s",
+        metavar="N",
+        help="Seed of the draws: the same seed gives the same histories.",
     ),
 ]
 Rules = Annotated[
     str | None,
-    typer.Option("--rules", "-r", metavar="RULES", help="Play under this rule set instead."),
+    typer.Option(
+        "--rules", "-r", metavar="RULES", help="Rule set to play under, in place of the scenario's."
+    ),
 ]
 Burden = Annotated[
     str | None,
     typer.Option(
-        "--burden", metavar="HOW", help="Share burdens so: voluntary, optimum or assessed."
+        "--burden", metavar="HOW", help="How burdens are shared: voluntary, optimum or assessed."
     ),
 ]
 Settings = Annotated[
@@ -46,14 +51,17 @@ Redraft = Annotated[
     bool,
     typer.Option(
         "--redraft",
-        help="Of a script keep crises, dates and penholders; the model's penholders decide what "
-        "is tabled.",
+        help="Keep crises, dates and penholders of a script, and let the model decide what is "
+        "tabled.",
     ),
 ]
 Workers = Annotated[
     int,
     typer.Option(
-        "--workers", "-w", metavar="N", help="Processes of this machine; the result is the same."
+        "--workers",
+        "-w",
+        metavar="N",
+        help="Number of processes; the result does not depend on it.",
     ),
 ]
 MEASURES_LISTED = "?"

@@ -24,9 +24,9 @@ PATIENCE = 2.0
 @app.command(
     help="""Draw the figures of a batch and write a page that opens anywhere.
 
-    The folder gets sixteen figures as PNG, each with its equivalent in words as
-    TXT, and report.html, which holds them all, tables with intervals, and how
-    to make the batch again. It refers to nothing outside itself.
+    The folder gets sixteen figures as PNG, each with the same in words as TXT,
+    and report.html. This page holds all figures, tables with intervals, and the
+    command that makes the batch again. It needs no other file.
 
     Examples:
 
@@ -41,11 +41,11 @@ def report(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Where to write [report/ in it]."),
+        typer.Option("--out", "-o", metavar="DIR", help="Folder to write to [report/ in DIR]."),
     ] = None,
     point: Annotated[
         int | None,
-        typer.Option("--point", metavar="N", help="Which setting of a design, from 0."),
+        typer.Option("--point", metavar="N", help="Number of the setting of a design, from 0."),
     ] = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,

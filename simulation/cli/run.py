@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     help="""Play one history and print it round by round: crisis, draft, roll call, why it failed.
 
     Each round says what the crisis is, who holds the pen, what strength of
-    coercion was wanted and tabled (0 nothing, 1 full force), what a Council
-    without vetoes would have seen tabled, how each member voted, and what
+    coercion was wanted and tabled (0 nothing, 1 full force), what would be
+    tabled in a Council without vetoes, how each member voted, and what
     would have changed the outcome. A scenario of real drafts also shows the
     record and how surprising the model finds it.
 
@@ -49,7 +49,7 @@ def run(
     scenario: ScenarioName,
     seed: Seed = 1,
     number: Annotated[
-        int, typer.Option("--run", metavar="N", help="Which history of that seed.")
+        int, typer.Option("--run", metavar="N", help="Number of the history of that seed, from 0.")
     ] = 0,
     rules: Rules = None,
     burden: Burden = None,
@@ -63,12 +63,14 @@ def run(
     ] = None,
     only: Annotated[
         int | None,
-        typer.Option("--round", metavar="N", help="Tell this round only, counted from 1."),
+        typer.Option("--round", metavar="N", help="Print this round only, counted from 1."),
     ] = None,
     figures: Annotated[
         Path | None,
         typer.Option(
-            "--figures", metavar="DIR", help="Draw the horseshoe table of each vote there."
+            "--figures",
+            metavar="DIR",
+            help="Folder for pictures: the horseshoe table of each vote.",
         ),
     ] = None,
     overwrite: Overwrite = False,

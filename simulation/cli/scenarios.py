@@ -31,11 +31,11 @@ OF_YEARS = {
 
 
 @app.command(
-    help="""List all there is to play with; or print one scenario in full.
+    help="""List scenarios, rule sets, councils and pools; or print one in full.
 
-    With a scenario's name, prints the whole of it as TOML with every default
-    filled in, its council and rules in place: save it with --out, change it, and
-    give its path to any command. With the name of a rule set, council, organisation or
+    With a scenario's name, prints it whole as TOML, with every default, its council
+    and its rules filled in: save it with --out, change it, and give its path to any
+    command. With the name of a rule set, council, organisation or
     pool, prints that file; docs/files.md says what each key means.
 
     Examples:
@@ -48,7 +48,7 @@ OF_YEARS = {
 def scenarios(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="SCENARIO", help="A name or a path; nothing lists all."),
+        typer.Argument(metavar="SCENARIO", help="A name or a path; without it, all are listed."),
     ] = None,
     rules: Rules = None,
     burden: Burden = None,
@@ -58,7 +58,7 @@ def scenarios(
         typer.Option("--out", "-o", metavar="FILE", help="Write it to this file, in UTF-8."),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the file of --out if there is one.")
+        bool, typer.Option("--overwrite", help="Replace the file of --out if it exists.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -170,5 +170,5 @@ def list_all(as_json: bool) -> None:
         console.print(table)
         console.print()
     console.print(
-        "Print any in full with `unsc scenarios NAME`; tell a scenario with `unsc run NAME`."
+        "Print any in full with `unsc scenarios NAME`; play a scenario with `unsc run NAME`."
     )

@@ -34,16 +34,16 @@ FIGURES = ("screening", "indices")
 @app.command(
     help="""Find which parameters matter: Morris screening, then Sobol indices.
 
-    All parameters that are not off are moved by half of their value up and down
-    (--range sets other ends), all together, never one at a time. Left out, unless
-    --range gives them ends, are whole numbers, infinite values, and what only defines
-    a measure. Simulation error enlarges small effects: the column "noise" is what it
-    alone would show; play more histories before reading such ranks. The few that
-    matter most then get Sobol indices: what share of the variance each explains
-    alone, and with all its interactions, how sure their order is, and about how many
-    base samples and histories would settle it. Needs the extra [analysis] (SALib).
-    Some thousand settings are played: minutes, fewer with --workers or --only. With
-    --out a command that was stopped goes on where it was.
+    All parameters that are not off are varied together, up and down by half of their
+    value; --range sets other ends. Without --range, whole numbers, infinite values and
+    definitions of measures are left out. Simulation error enlarges small effects: the
+    column "noise" is the effect that it alone would show; play more histories before
+    you trust such ranks. The parameters that matter most then get Sobol indices: the
+    share of the variance that each explains alone, and with all its interactions. The
+    text says how sure their order is, and about how many base samples and histories
+    would settle it. Needs the extra [analysis] (SALib). Some thousand settings are
+    played, which takes minutes; --workers or --only make it shorter. With --out, a
+    command that was stopped continues where it was.
 
     Examples:
 
@@ -62,7 +62,7 @@ def sensitivity(
             metavar="NAME",
             callback=lambda given: measures_named([given])[0],
             is_eager=True,
-            help="What is explained; `-m '?'` lists all with their meaning.",
+            help="The measure to explain; `-m '?'` lists all measures.",
         ),
     ] = "unanswered",
     rules: Rules = None,
@@ -70,7 +70,9 @@ def sensitivity(
     set_: Settings = None,
     range_: Annotated[
         list[str] | None,
-        typer.Option("--range", metavar="KEY=LOW,HIGH", help="The ends of a range; repeatable."),
+        typer.Option(
+            "--range", metavar="KEY=LOW,HIGH", help="Ends of the range of a parameter; repeatable."
+        ),
     ] = None,
     only: Annotated[
         str, typer.Option("--only", metavar="KEY,KEY,...", help="Screen these parameters alone.")
@@ -80,7 +82,7 @@ def sensitivity(
         typer.Option(
             "--trajectories",
             metavar="N",
-            help="Morris trajectories, 4 or more; intervals are too sure below 8.",
+            help="Morris trajectories, 4 or more; below 8 intervals are too narrow.",
         ),
     ] = 8,
     base: Annotated[
@@ -88,14 +90,15 @@ def sensitivity(
         typer.Option(
             "--base",
             metavar="N",
-            help="Base samples of Sobol's, a power of two from 16; too sure below 64.",
+            help="Sobol base samples, a power of two from 16; below 64 intervals are too narrow.",
         ),
     ] = 64,
     kept: Annotated[
-        int, typer.Option("--kept", metavar="N", help="How many parameters get Sobol indices.")
+        int,
+        typer.Option("--kept", metavar="N", help="Number of parameters that get Sobol indices."),
     ] = 6,
     runs: Annotated[
-        int, typer.Option("--runs", "-n", metavar="N", help="Histories a setting, 2 or more.")
+        int, typer.Option("--runs", "-n", metavar="N", help="Histories of each setting, 2 or more.")
     ] = 40,
     seed: Seed = 1,
     workers: Workers = 1,
@@ -105,7 +108,7 @@ def sensitivity(
             "--out",
             "-o",
             metavar="DIR",
-            help="Write figures and text here; until then finished work is kept there.",
+            help="Folder for figures and text; it also keeps finished work meanwhile.",
         ),
     ] = None,
     overwrite: Overwrite = False,
@@ -175,7 +178,7 @@ def plain(found: Sensitivity) -> dict[str, Any]:
         "variance": found.variance,
         "simulation_error": found.error,
         "intervals": "95 %, of sampling settings, by resampling them; no simulation error, "
-        "which noise tells; ranges are judged",
+        "which the column noise shows; ranges are judged",
         "left_out": found.left_out,
         "cannot_say": found.cannot_say,
         "screening": found.screening.to_dict("records"),

@@ -19,10 +19,10 @@ from simulation.measures.rates import NOT_DEFINED, NOTHING_COUNTED
 from simulation.scenario.words import counted
 
 SHOWN = 24
-"""So many settings are printed."""
+"""Settings that are printed."""
 
 MOST_KEYS = 5
-"""So many varied keys are printed with each setting; where there are more, points/ tells them."""
+"""Varied keys that are printed with each setting; points/ has the others."""
 
 COLUMNS = ("vetoed", "paralysis_clients", "unanswered")
 """Measures printed."""
@@ -90,7 +90,7 @@ def print_settings(results: Results, console: Console | None = None) -> None:
         console.print(f"{NOTHING_COUNTED}.")
     console.print(
         "Shares in %, with 95 % intervals over histories: simulation error only. "
-        "Differences are surer than these suggest: `unsc compare`."
+        "Differences of settings have narrower intervals: `unsc compare`."
     )
 
 

@@ -27,7 +27,7 @@ MOST_LISTED = 20
 """So many votes of a list are shown to people; --json has all."""
 
 MOST_NAMED = 100
-"""So many votes left out are named, for each reason."""
+"""Votes left out that are named, for each reason."""
 
 OTHERWISE = (
     "Here a vote is substantive unless the column procedural or --procedural says otherwise, and "
@@ -43,20 +43,20 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
     help="""Count ballots under a rule set: what they decide, why, and what would have passed.
 
     One vote: name a council and give each member's ballot, Y (yes), N (no),
-    A (abstain) or NV (not voting), or such a word; `*=Y` stands for all the
+    A (abstain) or NV (not voting), or the word; `*=Y` stands for all the
     rest. A member goes by its code or by any name of its state.
 
     Many votes: a CSV table with the columns vote_id, iso3, permanent (1 or 0)
     and vote (Y, N, A, NV, or U where it is not known), one line for each member
     and vote. Where it has a column outcome too (adopted, vetoed, fell_short or
-    failed_majority), what is decided here is held against it; a column
+    failed_majority), the decision here is compared with it; a column
     procedural (1 or 0) says which votes are on procedure. Other columns are
     ignored.
 
     A vote is substantive, and nobody a party to the dispute, unless an option
     or the column says otherwise. On procedure there is no veto. Whether a
     matter is procedural may be put to the vote too, with --preliminary: that
-    question can be vetoed, and the draft then again. A ruling of the president,
+    question can be vetoed, and then the draft too. A ruling of the president,
     with --ruling, stands unless the votes of --challenge overrule it.
 
     Examples:
@@ -77,19 +77,21 @@ def tally(
     ] = "charter",
     council: Annotated[
         str | None,
-        typer.Option("--council", "-c", metavar="COUNCIL", help="Who votes, by name or path."),
+        typer.Option(
+            "--council", "-c", metavar="COUNCIL", help="Council that votes, by name or path."
+        ),
     ] = None,
     votes: Annotated[
         str | None,
-        typer.Option("--votes", metavar="BALLOTS", help='A ballot for each, as "USA=N, *=Y".'),
+        typer.Option("--votes", metavar="BALLOTS", help='Ballots of the members, as "USA=N, *=Y".'),
     ] = None,
     table: Annotated[
-        Path | None, typer.Option("--table", metavar="FILE.csv", help="Many votes, from a table.")
+        Path | None, typer.Option("--table", metavar="FILE.csv", help="Table of many votes.")
     ] = None,
     procedural: Annotated[
         bool,
         typer.Option(
-            "--procedural", help="The matter is procedural (of a table: where it does not say)."
+            "--procedural", help="The matter is procedural (in a table: where it does not say)."
         ),
     ] = False,
     parties: Annotated[

@@ -9,11 +9,11 @@ from simulation.scenario.words import strength_words
 OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell short"}
 
 ASSUMED = (
-    "Exact chances in the simulated Council, not drawn: tempers and the toss of choice are "
+    "Exact chances in the simulated Council, not drawn: tempers and the noise of choice are "
     "integrated out, ballots independent. Beliefs, legitimacy and trust are at rest, nobody is "
-    "expected to act outside, and whoever holds the pen or sponsors the text does so at any "
-    "strength. Exact for the numbers that the model has, which nobody knows: take all chances for "
-    "too sure (docs/cases.md)."
+    "expected to act outside, and the penholder and the sponsors stay the same at any "
+    "strength. They are exact for the numbers of the model, which nobody knows: real chances are "
+    "less sure (docs/cases.md)."
 )
 """What the chances take as given."""
 

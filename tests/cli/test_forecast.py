@@ -32,7 +32,7 @@ def test_one_page_tells_outcomes_members_reasons_and_what_would_pass(unsc):
         "Penholder: USA", "ADOPTED <1 % VETOED 98 % FELL SHORT 2 %", "90 % interval",
         "9 of 15 required", "holds the pen", "client tie", "Near tipping", "Matter most: RUS",
         "at least an even chance of adoption: 0.25", "With 80 %: 0.20 (condemn or demand)",
-        "tempers and the toss of choice are integrated out", "What this cannot say",
+        "tempers and the noise of choice are integrated out", "What this cannot say",
     ):  # fmt: skip
         assert said in told
     assert len(out.splitlines()) <= 66

@@ -58,7 +58,11 @@ def test_three_answers_to_how_much_more_a_permanent_member_counts(lesson):
 def test_the_veto_is_one_no_of_the_patron_among_fourteen_yeses(lesson):
     first_round = lesson.first_round
     assert first_round["end"] == "vetoed"
-    assert first_round["draft"]["vote"]["blocked_by"] == ["hegemon"] == [first_round["crisis"]["patron"]]
+    assert (
+        first_round["draft"]["vote"]["blocked_by"]
+        == ["hegemon"]
+        == [first_round["crisis"]["patron"]]
+    )
     assert (first_round["draft"]["vote"]["yes"], first_round["draft"]["vote"]["no"]) == (14, 1)
     assert lesson.PERMANENT.sum() == 5
 

@@ -49,7 +49,7 @@ MORE = (
 
 
 @app.command(
-    help="""Predict real roll calls of later years from earlier ones, and score it.
+    help="""Predict real roll calls of later years from earlier ones, and score them.
 
     Parameters come from the votes up to --fit-until and are frozen; each later
     draft is predicted from what was known the day before. Scored are ballots,
@@ -66,19 +66,26 @@ MORE = (
 )
 def backtest(
     fit_until: Annotated[
-        int, typer.Option("--fit-until", metavar="YEAR", help="The last year that is fitted on.")
+        int,
+        typer.Option(
+            "--fit-until",
+            metavar="YEAR",
+            help="Last year of the votes that the model is fitted to.",
+        ),
     ],
     data: Data = None,
     test_until: Annotated[
         int | None,
         typer.Option(
-            "--test-until", metavar="YEAR", help="The last year predicted [that of the tables]."
+            "--test-until",
+            metavar="YEAR",
+            help="Last year that is predicted [the last of the tables].",
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="DIR", help="Write figures, their texts and result.json here."
+            "--out", "-o", metavar="DIR", help="Folder for figures, their texts and result.json."
         ),
     ] = None,
     overwrite: Overwrite = False,

@@ -57,22 +57,27 @@ def calibrate(
         typer.Option("--era", metavar="ERA", help="Only this era; repeatable."),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Where scenarios and page are written.")
+        Path, typer.Option("--out", metavar="DIR", help="Folder for scenarios and page.")
     ] = OUT,
     searches: Annotated[
         int,
         typer.Option(
-            "--searches", metavar="N", min=1, max=1_000, help="Searches from different places."
+            "--searches",
+            metavar="N",
+            min=1,
+            max=1_000,
+            help="Number of searches, each from another start.",
         ),
     ] = 4,
     steps: Annotated[
         int,
         typer.Option(
-            "--steps", metavar="N", min=1, max=1_000, help="Steps that a search tries, at most."
+            "--steps", metavar="N", min=1, max=1_000, help="Largest number of steps of a search."
         ),
     ] = 20,
     runs: Annotated[
-        int, typer.Option("--runs", metavar="N", min=20, max=100_000, help="Histories a setting.")
+        int,
+        typer.Option("--runs", metavar="N", min=20, max=100_000, help="Histories of each setting."),
     ] = 400,
     workers: Workers = 1,
     overwrite: Overwrite = False,

@@ -89,7 +89,7 @@ spreads are about right; but what was learned brought the latter not much nearer
 than the defaults had been.
 
 **Whether ballots and moments agree.** The ballots' bands are in units of all that the likelihood
-takes for noise: tempers, ties, regions and the toss of choice together. The matched (b+c)/λ is in
+takes for noise: tempers, ties, regions and the noise of choice together. The matched (b+c)/λ is in
 units of the last alone, and wider. To compare like with like, the same likelihood is applied to
 as many simulated roll calls of the matched setting; nothing was matched on that. Where the two
 columns lie many errors apart, the model's roll calls are not dispersed as the record's are,
