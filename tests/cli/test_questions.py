@@ -70,7 +70,7 @@ def test_workers_are_asked_for_and_refused_alike(unsc, tmp_path, monkeypatch, co
     monkeypatch.chdir(tmp_path)
     _, told, _ = unsc(command, "--help")
     words = " ".join(told.replace("│", " ").split())
-    assert "Processes of this machine; the result is the same." in words
+    assert "Number of processes; the result does not depend on it." in words
     two = ["--rules", "charter,no-veto"] if command == "compare" else []
     status, out, err = unsc(command, "horseshoe", *two, "--workers", "0")
     assert (status, out) == (2, "")
