@@ -1,4 +1,4 @@
-"""The house stands as docs/architecture.md draws it."""
+"""The packages are as docs/architecture.md describes them."""
 
 import ast
 import subprocess
@@ -38,7 +38,7 @@ STUDIES = {
     "cases": set(),
     "findings": set(),
 }
-"""What the folders of the wing may import of one another."""
+"""What the studies may import of one another."""
 
 UPWARD = {
     ("simulation.cli.commands", "simulation.studies.profiles.command"),
