@@ -14,6 +14,7 @@ from simulation.engine.decisions import chances, prefer, vote
 from simulation.engine.views import View
 from simulation.scenario.words import counted
 from simulation.stages.numerics import SMALLEST_UNIFORM, Floats
+from simulation.stages.parameters import Parameters
 from simulation.stages.voting import LETTERS, NOT_VOTING, luck_of_the_present, sure_of_a_yes
 
 GREATEST_TIE = 1.5
@@ -40,10 +41,13 @@ class Explanation:
 
     ``terms`` add up to ``wanted``, rivalry last; ``gain`` is what the draft is
     worth to it over the status quo, ``leaning`` the gain with the noise of the
-    draw, NaN where ballots are coin tosses. A yes needs a leaning above
-    ``yes_above`` (-b), a no one at or below
+    draw, NaN where ballots are coin tosses or nothing was drawn. A yes needs a
+    leaning above ``yes_above`` (-b), a no one at or below
     ``no_below`` (-c). ``bound`` says where sponsorship, absence or a duty
-    decides instead, or is empty.
+    decides instead, or is empty; ``unbound`` is then the ballot that the same
+    draw gives without it, None where absence left nothing to draw or the member
+    was free. A ballot that is not ``counted`` is that of a party, where the rules
+    leave it out. ``p_yes`` and ``p_no`` are chances of a member that is free.
     """
 
     member: str
@@ -60,6 +64,8 @@ class Explanation:
     no_below: float
     ballot: str
     bound: str
+    unbound: str | None
+    counted: bool
     tie: float
     flips: list[Flip]
 
@@ -77,14 +83,14 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     view, lost = taken.situation.view.of_seat(seat), taken.situation.lost[[seat]]
     p, strength = view.parameters, taken.tabled
     terms = {name: float(value[0, 0]) for name, value in all_terms(view, lost).items()}
-    stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors))
-    yes, no = chances(view, stranger.of_seat(seat))
+    stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors)).of_seat(seat)
+    yes, no = chances(view, stranger)
     draw = float(luck_of_the_present(view.luck, p)[0, 0])
-    certain = min(max(draw, SMALLEST_UNIFORM), 1.0 - 2.0**-53)
-    noise = p.choice_noise * float(logit(certain)) if math.isfinite(p.choice_noise) else math.nan
+    noise = noise_of(draw, p)
     gain = float(view.gain(strength)[0, 0])
     ballot = int(taken.ballots[seat, 0])
     bound = why_bound(taken, seat)
+    free = vote(replace(view, absent=np.zeros_like(view.absent)), stranger)
     return Explanation(
         member=member or view.sitting.council.members[seat],
         terms=terms,
@@ -100,9 +106,18 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
         no_below=-float(view.cost[0, 0]),
         ballot=LETTERS[ballot],
         bound=bound,
+        unbound=WORDS[int(free[0, 0])] if bound and draw >= 0.0 else None,
+        counted=not taken.situation.uncounted[seat, 0],
         tie=float(view.tie[0, 0]),
         flips=[] if bound or math.isnan(noise) else flips(taken, seat, lost, noise),
     )
+
+
+def noise_of(draw: float, p: Parameters) -> float:
+    """The noise of the ballot that a draw gives; NaN where none is drawn or it decides alone."""
+    if draw < 0.0 or not math.isfinite(p.choice_noise):
+        return math.nan
+    return p.choice_noise * float(logit(min(max(draw, SMALLEST_UNIFORM), 1.0 - 2.0**-53)))
 
 
 def all_terms(view: View, lost: Floats) -> dict[str, Floats]:

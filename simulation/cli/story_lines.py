@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from rich.console import Console
@@ -10,17 +9,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
 from simulation.scenario.values import REST
 from simulation.scenario.words import borne_words, counted
-
-BALLOTS = {
-    "Y": ("yes", "green", "●"),
-    "N": ("no", "red", "✕"),
-    "A": ("abstain", "yellow", "○"),
-    "NV": ("not voting", "bright_black", "–"),
-}
-"""How each kind of ballot is shown: word, colour, mark."""
 
 ENDS = {
     "quiet": "Nobody challenges the peace.",
@@ -58,17 +50,10 @@ DECIDED_BY = {
     "coalition": "states on their own",
 }
 
-LEGEND = (
-    "Strength wanted adds up the terms. Gain: how much nearer the draft comes to it than the "
-    "status quo, in squared distance. Luck is one draw for this ballot. A leaning above the first "
-    "cutpoint is a yes, at or below the second a no, between them an abstention. P(yes) and P(no) "
-    "are the chances with the temper that was drawn: only luck is still open."
-)
-
 CAUSES = {
     "not_raised": "nobody raises it in time",
     "not_admitted": "it does not win the procedural vote on the agenda",
-    "no_interest": "its penholder wants too little itself",
+    "no_interest": "its penholder wants too little",
     "shortfall_expected": "too few yeses are expected, even without any veto",
     "veto": "a veto holder said no",
     "shortfall": "too few affirmative votes",
@@ -96,8 +81,7 @@ def print_rounds(rounds: list[dict[str, Any]], console: Console) -> None:
             lines.add_row(label, text)
         console.print(lines)
         for explanation in facts.get("explained", []):
-            console.print(waterfall(explanation))
-            console.print(LEGEND, style="dim")
+            print_ballot(explanation, console)
         if facts.get("no_vote_to_explain"):
             console.print("No vote was held in this round, so there is no ballot to explain.")
         console.print()
@@ -310,6 +294,8 @@ def why_diluted(facts: dict[str, Any]) -> str:
 def why_less(facts: dict[str, Any]) -> str:
     """Why nothing or less was tabled; a veto is expected only where the hidden veto is large."""
     draft = facts["draft"]
+    if facts["cause"] == "no_interest" and draft and facts["crisis"]["status_quo"] > 0.0:
+        return beyond_words(draft["wanted"], facts["crisis"]["status_quo"])
     if facts["cause"] != "veto_expected" or not draft:
         return CAUSES[facts["cause"]]
     without = f"before a Council without vetoes the penholder would have tabled {draft['twin']:.2f}"
@@ -321,6 +307,13 @@ def why_less(facts: dict[str, Any]) -> str:
         f"shaded by {size_words(draft['hidden_veto'])}, an insurance against misjudging veto "
         f"holders; {without}"
     )
+
+
+def beyond_words(wanted: float, mandate: float) -> str:
+    """How little a penholder wants where a mandate stands."""
+    if wanted < mandate:
+        return f"its penholder wants less than the mandate of {mandate:.2f} that stands"
+    return f"{CAUSES['no_interest']} beyond the mandate of {mandate:.2f} that stands"
 
 
 def size_words(size: float) -> str:
@@ -369,51 +362,3 @@ def record_lines(recorded: dict[str, Any], *, replayed: bool) -> list[tuple[str,
         ]
         text += f" Least expected: {', '.join(least)}."
     return [*lines, ("", Text(text))]
-
-
-def waterfall(explanation: dict[str, Any]) -> Table:
-    """The additive account of one ballot."""
-    word = BALLOTS[explanation["ballot"]][0]
-    table = Table(
-        title=f"Why the model's {explanation['member']} voted {word}", box=None,
-        title_justify="left", show_header=False, padding=(0, 1), title_style="bold",
-    )  # fmt: skip
-    table.add_column("what", width=34)
-    table.add_column("value", justify="right", width=8)
-    table.add_column("note", overflow="fold")
-    for name, value in explanation["terms"].items():
-        if value != 0.0:
-            table.add_row(name, f"{value:+.3f}", bar(value))
-    table.add_row("= strength wanted", f"{explanation['wanted']:+.3f}", "")
-    against = (
-        f"of {explanation['strength']:.2f} over a status quo of {explanation['status_quo']:.2f}"
-    )
-    table.add_row("gain from the draft", f"{explanation['gain']:+.3f}", against)
-    drawn = f"from the draw {explanation['draw']:.3f}"
-    if math.isfinite(explanation["leaning"]):
-        noise = explanation["leaning"] - explanation["gain"]
-        table.add_row("luck", f"{noise:+.3f}", drawn)
-        table.add_row("= leaning", f"{explanation['leaning']:+.3f}", "")
-    else:
-        table.add_row("luck", "decides", f"ballots are coin tosses here; {drawn}")
-    chances = f"P(yes) {percent(explanation['p_yes'])}, P(no) {percent(explanation['p_no'])}"
-    table.add_row("a yes needs more than", f"{explanation['yes_above']:+.3f}", chances)
-    table.add_row("a no, at most", f"{explanation['no_below']:+.3f}", "")
-    table.add_row("tie to the challenger", f"{explanation['tie']:.3f}", flip_line(explanation))
-    return table
-
-
-def flip_line(explanation: dict[str, Any]) -> str:
-    """The smallest change of tie that would have flipped the ballot."""
-    if explanation["bound"]:
-        return f"no tie would change it: {explanation['bound']}"
-    flips = explanation["flips"]
-    if not flips:
-        return "no tie between 0 and 1.5 would have changed the ballot"
-    nearest = min(flips, key=lambda flip: math.fabs(flip["tie"] - explanation["tie"]))
-    return f"at {nearest['tie']:.3f} it would have been: {nearest['ballot']}"
-
-
-def bar(value: float) -> str:
-    """A term as a bar of marks, plus or minus."""
-    return ("+" if value > 0 else "-") * max(1, round(abs(value) * 30))

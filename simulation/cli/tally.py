@@ -272,7 +272,7 @@ def print_one(one: OneVote, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.cli.story_lines import BALLOTS
+    from simulation.cli.ballot_lines import BALLOTS
 
     found = one.decision
     console.print(Text(f"{one.council} · {one.rules}", style="bold"))

@@ -11,10 +11,11 @@ from simulation.engine.arrays import play, rounds_of
 from simulation.engine.decisions import prefer, vote
 from simulation.engine.views import Motion
 from simulation.experiments.columns import END_NAMES
-from simulation.scenario.load import load
+from simulation.scenario.load import changed, load
 from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS
 
+PARTY = "a party to the dispute must abstain under Chapter VI"
 WORDS = {"yes": "Y", "no": "N", "abstain": "A", "not voting": "NV"}
 
 
@@ -84,6 +85,40 @@ def test_a_sponsor_is_bound_to_its_text():
         if taken.motion.sponsors[seat, 0]:
             assert found.bound in ("holds the pen", "sponsors the draft")
             assert found.ballot == "Y"
+
+
+def voted_if_free(taken, seat):
+    view = taken.situation.view.of_seat(seat)
+    free = replace(view, absent=np.zeros_like(view.absent))
+    motion = Motion(taken.tabled, np.zeros_like(taken.motion.sponsors[seat : seat + 1]))
+    return LETTERS[vote(free, motion)[0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "bounds"),
+    [
+        ("kuwait-1990", {}, {"holds the pen", "sponsors the draft"}),
+        ("korea-1950", {}, {"holds the pen", "absent"}),
+        ("horseshoe", {"absence_probability": 0.3}, {"holds the pen", "absent by chance"}),
+        ("hungary-1956", {"crisis[1].draft[1].chapter": "VI"}, {PARTY}),
+        ("suez-1956", {"crisis[1].draft[1].chapter": "VI"}, {PARTY}),
+        ("kosovo-1999", {"crisis[2].draft[1].chapter": "VI"}, {PARTY}),
+    ],
+)
+def test_of_a_bound_member_it_is_said_how_it_would_have_voted(name, setting, bounds):
+    made = changed(load(name), setting)
+    met = set()
+    for taken, seat, found in explained(made, seed=3):
+        if not found.bound:
+            assert found.unbound is None
+            continue
+        met.add(found.bound)
+        if found.bound == "absent by chance":
+            assert found.unbound is None
+            assert np.isnan(found.leaning)
+        else:
+            assert WORDS[found.unbound] == voted_if_free(taken, seat)
+    assert met >= bounds
 
 
 def test_nothing_is_explained_where_no_vote_was_held():

@@ -130,3 +130,46 @@ def test_a_member_may_be_explained_by_name_and_in_any_case(unsc):
             "the model's CHN voted"
             in unsc("run", "kuwait-1990", "--round", "11", "--explain", name)[1]
         )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["kuwait-1990", "--seed", "1", "--round", "11", "--explain", "RUS"],
+         "RUS sponsors the draft, so its yes is certain; without that it would have voted no."),
+        (["kuwait-1990", "--seed", "1", "--round", "11", "--explain", "USA"],
+         "USA holds the pen, so its yes is certain; without that its ballot would have been the "
+         "same."),
+        (["korea-1950", "--round", "1", "--explain", "RUS"],
+         "RUS is absent, so it casts no ballot; without that it would have"),
+        (["hungary-1956", "--explain", "RUS", "--set", "absence_probability=1"],
+         "RUS is absent by chance, so it casts no ballot; what it would have voted was not drawn."),
+        (["abyssinia-1935", "--explain", "ITA"],
+         "ITA is a party to the dispute: its ballot is not counted under these rules."),
+    ],
+)  # fmt: skip
+def test_what_binds_a_member_is_said_before_its_chances(unsc, arguments, said):
+    status, out, _ = unsc("run", *arguments)
+    told = " ".join(out.split())
+    assert status == 0
+    assert said in told
+    if "certain" in said or "casts no ballot" in said:
+        assert told.index(said) < told.index("if it were not bound: P(yes)")
+    else:
+        assert "if it were not bound" not in told
+
+
+@pytest.mark.parametrize(
+    ("scenario", "history", "number", "said"),
+    [
+        ("repeated-crises", 13, 17, "wants less than the mandate of 1.00 that stands."),
+        ("horseshoe", 26, 13, "wants less than the mandate of 0.96 that stands."),
+        ("era-1990-2011", 29, 12, "wants less than the mandate of 0.32 that stands."),
+        ("no-veto", 0, 36, "wants too little beyond the mandate of 1.00 that stands."),
+        ("no-veto", 0, 10, "wants too little beyond the mandate of 0.71 that stands."),
+    ],
+)
+def test_too_little_is_wanted_beyond_the_mandate_that_stands(unsc, scenario, history, number, said):
+    named = ["repeated-crises", "--rules", scenario] if scenario == "no-veto" else [scenario]
+    _, out, _ = unsc("run", *named, "--run", history, "--round", number)
+    assert f"its penholder {said}" in " ".join(out.split())
