@@ -13,7 +13,7 @@ READY := .venv/.ready-dev
 LOWEST := .venv-lowest/.ready-lowest
 MUTATION := .venv-mutation/.ready-mutation
 
-.PHONY: demo test test-long lowest mutation check tables figures evidence profiles calibration bench bench-memory cases clean
+.PHONY: demo test test-long lowest mutation check tables figures evidence profiles calibration bench bench-memory cases after-the-vote clean
 
 demo: $(DEMO)
 	@echo "Playing the demo: 1,000 histories, then their figures ..."
@@ -79,6 +79,10 @@ calibration: $(READY)
 # The replays beside their record.
 cases: $(READY)
 	$(BIN)/python docs/generate/cases_page.py > docs/cases.md
+
+# What follows the votes of the cases, beside the record.
+after-the-vote: $(READY)
+	$(BIN)/python docs/generate/after_the_vote_page.py > docs/after-the-vote.md
 
 clean:
 	rm -rf .venv .venv-lowest .venv-mutation mutants out dist build

@@ -27,7 +27,7 @@ PATHS = sorted(
     {path for path in re.findall(r"`((?:\w+/)[\w./-]*)`", PAGE) if path.startswith(FOLDERS)}
     | set(re.findall(r"\]\(([^)#]+)\)", PAGE))
 )
-TARGETS = sorted(set(re.findall(r"\bmake ([a-z]+)\b", PAGE)))
+TARGETS = sorted(set(re.findall(r"\bmake ([a-z][a-z-]*)", PAGE)))
 COMMANDS = sorted(set(re.findall(r"`unsc ([a-z]+)", PAGE)))
 
 

@@ -36,6 +36,7 @@ STUDIES = {
     "record": {"tables", "backtest"},
     "calibration": {"tables", "profiles", "backtest"},
     "cases": set(),
+    "aftermath": {"cases"},
     "findings": set(),
 }
 """What the studies may import of one another."""

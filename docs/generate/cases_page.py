@@ -49,12 +49,11 @@ No parameter is tuned on the cases; what tuning would change stands under
 the United States in the region's order after 17 March 2003, which decides whether it acts alone.
 Nothing here forecasts a government.
 
-**What is not.** Votes alone are judged. Who acted and who paid stands beside the record in
-`unsc run CASE`, in units of its own, and is not scored; [validity.md](validity.md) says what is
-plainly wrong there. The nineteen were listed before any was coded; `afghanistan-2001`,
-`dominican-republic-1965` and `abyssinia-1935` are not among them. Draws here roll on from
-draft to draft with what challengers and publics have learnt; `unsc run` gives each draft's
-chances from the priors, so that the two differ a little.
+**What is not.** Votes alone are judged. What follows them, who acts and who pays, is scored in
+[after-the-vote.md](after-the-vote.md). The nineteen were listed before any was coded;
+`afghanistan-2001`, `dominican-republic-1965` and `abyssinia-1935` are not among them. Draws here
+roll on from draft to draft with what challengers and publics have learnt; `unsc run` gives each
+draft's chances from the priors, so that the two differ a little.
 """
 
 

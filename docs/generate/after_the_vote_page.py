@@ -1,0 +1,365 @@
+"""The page docs/after-the-vote.md: who acts, who leads and who pays, beside the record of cases."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from after_the_vote_text import HEAD, WORTH
+from markdown_table import markdown
+
+from simulation.scenario.words import filled
+from simulation.studies.aftermath.bearers import LARGEST, LEAST_RANKED
+from simulation.studies.aftermath.rounds import CLASSES, CURRENCIES, NO_NAME, NOBODY, Beside
+from simulation.studies.aftermath.rules import MODEL, NAMED, RULES
+from simulation.studies.aftermath.scores import (
+    BURDENS,
+    OF_BURDENS,
+    SAMPLES,
+    TELLERS,
+    VOTE,
+    Estimate,
+    burden_scores,
+    class_scores,
+    difference,
+    estimate,
+    first_of,
+    leader_scores,
+    measure,
+    misplaced_on,
+)
+
+COMMAND = "python docs/generate/after_the_vote_page.py"
+WIDTH = 100
+
+NAMED_WRONGLY = 3
+"""States that are named with what the model gives to them although they bore nothing."""
+
+type ByCase = Mapping[str, float]
+
+HIGHER_IS_BETTER = {"largest right": True, "rank correlation": True, "misplaced": False}
+
+SAYS = {
+    "largest right": f"Of the {LARGEST} largest bearers on record the model has",
+    "rank correlation": "The rank correlation is",
+    "misplaced": "Of what the model gives, states known to have given none bear",
+}
+"""How each measure of the model is said."""
+
+HEADS = {
+    "largest right": f"largest {LARGEST} right",
+    "rank correlation": "rank correlation",
+    "misplaced": "on states that gave none",
+}
+"""Columns of the measures of burdens."""
+
+
+def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
+    """The whole page."""
+    burdens, classes, leaders = burden_scores(rounds), class_scores(rounds), leader_scores(rounds)
+    worth = WORTH.format(
+        rest=f"{100 * max(beside.rest for beside in rounds):.1f} %",
+        vote=VOTE,
+        largest=LARGEST,
+        least=LEAST_RANKED,
+        samples=SAMPLES,
+        runs=runs,
+    )
+    return "".join(
+        [
+            HEAD.format(command=COMMAND, runs=runs, seed=seed),
+            *findings(rounds, burdens, classes, leaders),
+            "\n" + "\n\n".join(filled(part, WIDTH) for part in worth.split("\n\n")) + "\n",
+            *burden_tables(burdens),
+            class_table(classes),
+            leader_table(leaders),
+            case_table(rounds, burdens),
+            round_table(rounds),
+            bearer_table(rounds),
+        ]
+    )
+
+
+def findings(
+    rounds: list[Beside],
+    burdens: Mapping[str, Mapping[str, ByCase]],
+    classes: Mapping[str, Mapping[str, ByCase]],
+    leaders: Mapping[str, ByCase],
+) -> list[str]:
+    """What the page finds: how often the model is better than a rule, then point by point."""
+    found = [filled(how_often(burdens), WIDTH), ""]
+    found += [point(who_acts(classes)), point(who_leads(leaders))]
+    for currency in CURRENCIES:
+        found.append(f"- **Who bears it, in {currency}.**")
+        wrongly = misplaced_on(rounds, currency)
+        found += [point(text, depth=1) for text in who_bears(burdens, wrongly, currency)]
+    return [f"{text}\n" for text in found]
+
+
+def point(text: str, depth: int = 0) -> str:
+    """A point of a list in Markdown."""
+    indent = "  " * depth
+    lines = filled(text, WIDTH - 2 * depth - 2).splitlines()
+    return "\n".join([f"{indent}- {lines[0]}", *(f"{indent}  {line}" for line in lines[1:])])
+
+
+def how_often(burdens: Mapping[str, Mapping[str, ByCase]]) -> str:
+    """In how many comparisons with a rule the model is better or worse at who bears how much."""
+    signs = [
+        sign(burdens[whole][MODEL], burdens[whole][rule], HIGHER_IS_BETTER[name])
+        for whole, (name, _) in BURDENS.items()
+        for rule in RULES
+    ]
+    return (
+        f"At who bears how much the model is compared with {len(RULES)} rules that know nothing "
+        f"of politics, by {len(BURDENS)} measures. It is better in {signs.count(1)} of these "
+        f"{len(signs)} comparisons and worse in {signs.count(-1)}; in {signs.count(0)} the cases "
+        "do not tell it from the rule."
+    )
+
+
+def who_acts(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
+    """How likely what was done is in the model, beside the rule that knows the vote."""
+    sentences = ["**Who acts.**"]
+    for kind, ending in (
+        ("somebody acted", "that it is on the same decision"),
+        ("nobody acted", "that nobody does"),
+    ):
+        model, rule = classes[kind][MODEL], classes[kind][VOTE]
+        sentences.append(
+            f"Where on record {kind}, the chance in the model {ending} is "
+            f"{words(estimate(model))}. "
+            f"The rule that reads the vote ({VOTE}) is right in {words(estimate(rule))}. "
+            f"{verdict(model, rule, 'the rule')}"
+        )
+    sentences.append(
+        "In the model every mandate above 0 is acted on, and no one else acts while one stands: "
+        "so a resolution that nothing followed has no chance to."
+    )
+    return " ".join(sentences)
+
+
+def who_leads(leaders: Mapping[str, ByCase]) -> str:
+    """How often the leader is right, beside who bears most."""
+    most = leaders[f"bears most: {MODEL}"]
+    rules = {rule: leaders[f"bears most: {rule}"] for rule in RULES}
+    best = max(rules, key=lambda rule: estimate(rules[rule]).value)
+    return (
+        "**Who leads.** The model's most frequent leader is that of the record in "
+        f"{words(estimate(leaders[MODEL]))}: for the Council's own action it names none but an "
+        f"organisation. Its largest bearer is the leader in {words(estimate(most))}, the state "
+        f"with the largest {best} in {words(estimate(rules[best]))}. "
+        f"{verdict(most, rules[best], 'that rule')}"
+    )
+
+
+def who_bears(
+    burdens: Mapping[str, Mapping[str, ByCase]], wrongly: ByCase, currency: str
+) -> list[str]:
+    """How the model's burdens compare with each rule's, in one currency, a sentence or two each."""
+    said = []
+    for name, higher_is_better in HIGHER_IS_BETTER.items():
+        by = burdens[measure(name, currency)]
+        values = {rule: estimate(by[rule]).value for rule in RULES}
+        best = (max if higher_is_better else min)(values, key=values.__getitem__)
+        text = f"{SAYS[name]} {words(estimate(by[MODEL]))}; by the best rule, {best}, "
+        said.append(f"{text}{values[best]:.2f}. {beside_rules(by, higher_is_better)}")
+    reached = estimate(burdens[measure("largest right", currency)][NAMED])
+    said[0] += f" No more than {reached.value:.2f} can be right, for the model has no other states."
+    first = [f"{state} ({share:.2f})" for state, share in list(wrongly.items())[:NAMED_WRONGLY]]
+    if first:
+        said[-1] += f" The model gives most of it to {listed(first)}."
+    return said
+
+
+def beside_rules(by: Mapping[str, ByCase], higher_is_better: bool) -> str:
+    """Than which rules the model is worse or better, and from which these cases do not tell it."""
+    signs = {rule: sign(by[MODEL], by[rule], higher_is_better) for rule in RULES}
+    worse, level, ahead = ([rule for rule in RULES if signs[rule] == way] for way in (-1, 0, 1))
+    parts = [f"The model is worse than {listed(worse)}." if worse else ""]
+    parts += [f"It is better than {listed(ahead)}." if ahead else ""]
+    parts += [f"These cases do not tell it from {listed(level)}." if level else ""]
+    return " ".join(filter(None, parts))
+
+
+def sign(model: ByCase, rule: ByCase, higher_is_better: bool) -> int:
+    """Whether the model is better (1) or worse (-1) than a rule, or neither can be said (0)."""
+    gap = difference(model, rule)
+    way = int(gap.low > 0.0) - int(gap.high < 0.0)
+    return way if higher_is_better else -way
+
+
+def verdict(model: ByCase, rule: ByCase, name: str) -> str:
+    """Whether the model is better or worse than a rule, with the difference."""
+    said = {
+        1: "The model is better than",
+        -1: "The model is worse than",
+        0: "These cases do not tell the model from",
+    }[sign(model, rule, higher_is_better=True)]
+    return f"{said} {name} (difference {words(difference(model, rule), signed=True)})."
+
+
+def burden_tables(burdens: Mapping[str, Mapping[str, ByCase]]) -> list[str]:
+    """The measures by teller, then the model less each rule, in each currency."""
+    out = ["\n## Who bears how much\n"]
+    for currency in CURRENCIES:
+        by = {name: burdens[measure(name, currency)] for name in OF_BURDENS}
+        cases = [estimate(of[MODEL]).cases for of in by.values()]
+        heads = [f"{HEADS[name]} ({n} cases)" for name, n in zip(by, cases, strict=True)]
+        rows = [[who, *(words(estimate(of[who])) for of in by.values())] for who in TELLERS]
+        gaps = [
+            [rule, *(words(difference(of[MODEL], of[rule]), signed=True) for of in by.values())]
+            for rule in RULES
+        ]
+        out += [
+            f"\n### In {currency}\n\n",
+            markdown(["who says", *heads], rows),
+            "\nThe model less each rule, over the same cases:\n\n",
+            markdown(["rule", *heads], gaps),
+        ]
+    return out
+
+
+def class_table(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
+    """The chance of what was done on record."""
+    rows = [
+        [
+            kind,
+            str(len(by[MODEL])),
+            words(estimate(by[MODEL])),
+            words(estimate(by[VOTE])),
+            words(difference(by[MODEL], by[VOTE]), signed=True),
+        ]
+        for kind, by in classes.items()
+    ]
+    return (
+        "\n## Who acts\n\nThe chance of what is on record: that nobody acts, or on whose decision "
+        "something is done.\n\n"
+        + markdown(["on record", "cases", MODEL, f"rule: {VOTE}", "model less rule"], rows)
+    )
+
+
+def leader_table(leaders: Mapping[str, ByCase]) -> str:
+    """How often the leader on record is the model's leader, or bears most."""
+    rows = [
+        ["leads most often in the model" if who == MODEL else who, words(estimate(by))]
+        for who, by in leaders.items()
+    ]
+    return (
+        f"\n## Who leads\n\nThe leader on record, in {len(leaders[MODEL])} cases that have one, is "
+        "the one that\n\n" + markdown(["", "share"], rows)
+    )
+
+
+def case_table(rounds: Iterable[Beside], burdens: Mapping[str, Mapping[str, ByCase]]) -> str:
+    """The model's scores case by case."""
+    chances: dict[str, list[float]] = {}
+    for beside in rounds:
+        chances.setdefault(beside.case, []).append(beside.chances[beside.decided])
+    rows = [
+        [
+            case,
+            str(len(values)),
+            number(sum(values) / len(values)),
+            *(number(burdens[name][MODEL].get(case, math.nan)) for name in BURDENS),
+        ]
+        for case, values in sorted(chances.items())
+    ]
+    heads = [f"{HEADS[name]}, {currency}" for name, currency in BURDENS.values()]
+    return (
+        "\n## The model by case\n\nThe chance of what was done on record, as above, then the "
+        "measures of burdens.\n\n" + markdown(["case", "drafts", "chance", *heads], rows)
+    )
+
+
+def round_table(rounds: Iterable[Beside]) -> str:
+    """Every draft: what was done, the model's chances, who led."""
+    rows = [
+        [
+            f"{beside.draft.date}",
+            beside.draft.symbol,
+            beside.followed.done,
+            NO_NAME if beside.decided == NOBODY else beside.decided,
+            beside.followed.leader or NO_NAME,
+            beside.leader,
+            *(number(beside.chances[name]) for name in CLASSES),
+        ]
+        for beside in sorted(rounds, key=lambda beside: beside.draft.date)
+    ]
+    named = ["nobody", *CLASSES[1:]]
+    return (
+        "\n## Every draft: who acts\n\nOn record: what was done, on whose decision, led by whom. "
+        "In the model: the most\nfrequent leader, and the chances that nobody acts or on whose "
+        "decision something is done.\n\n"
+        + markdown(
+            ["date", "draft", "done", "decision", "leader", "leader in the model", *named],
+            rows,
+            texts=6,
+        )
+    )
+
+
+def bearer_table(rounds: Iterable[Beside]) -> str:
+    """Every draft with a list: the five largest bearers on record and in the model."""
+    rows = [
+        [
+            f"{beside.draft.date}",
+            beside.draft.symbol,
+            *(on_record(beside, currency) for currency in CURRENCIES),
+            ", ".join(f"{s} {number(share)}" for s, share in first_of(beside.given[MODEL], LARGEST))
+            or NO_NAME,
+        ]
+        for beside in sorted(rounds, key=lambda beside: beside.draft.date)
+        if beside.lists
+    ]
+    return (
+        f"\n## Every draft: the {LARGEST} largest bearers\n\nOn record in the units of each list, "
+        "in the model in shares of what named states bear.\n\n"
+        + markdown(["date", "draft", *CURRENCIES, MODEL], rows, texts=5)
+    )
+
+
+def on_record(beside: Beside, currency: str) -> str:
+    """The largest bearers on record in a currency, and in which unit."""
+    if currency not in beside.lists:
+        return NO_NAME
+    bearers = first_of(beside.recorded(currency), LARGEST)
+    named = ", ".join(f"{state} {amount:g}" for state, amount in bearers)
+    return f"{named} ({beside.lists[currency].unit})"
+
+
+def listed(names: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def words(found: Estimate, *, signed: bool = False) -> str:
+    """An estimate with its interval; a dash where there is none."""
+    if math.isnan(found.value):
+        return NO_NAME
+    form = "+.2f" if signed else ".2f"
+    return f"{found.value:{form}} [{found.low:{form}}, {found.high:{form}}]"
+
+
+def number(value: float) -> str:
+    """A number, or a dash where there is none."""
+    return NO_NAME if math.isnan(value) else f"{value:.2f}"
+
+
+def main() -> None:
+    """Print the page."""
+    from simulation.studies.aftermath.rounds import rounds_beside
+
+    parser = argparse.ArgumentParser(prog=COMMAND)
+    parser.add_argument("--runs", type=int, default=400, help="histories of each case")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen: Any = parser.parse_args()
+    rounds = rounds_beside(runs=chosen.runs, seed=chosen.seed)
+    print(after_the_vote_page(rounds, chosen.runs, chosen.seed), end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What the page docs/after-the-vote.md says of its record, its rules and its measures."""
+
+from __future__ import annotations
+
+HEAD = """\
+# After the vote
+
+Made by `{command} --runs {runs} --seed {seed}`: {runs:,}
+simulated histories of each case. The votes are scored in [cases.md](cases.md); here stands what
+follows them: who acts, who leads, who pays. Nothing is tuned here.
+
+## What it finds
+
+"""
+
+WORTH = """\
+## What is compared
+
+**The record.** Each draft of a case has what was done until the next draft on the same crisis
+(`followed`), and each crisis lists of who bore how much, in forces or in money; one list a
+draft and currency is compared. They are in the case files with their labels. Most figures are
+recalled from the source named and were not checked against it; what was done and who bore
+nothing was judged by a coder who knew the model. What is not known is blank. Burdens of the
+record are of different units: troops, ships, aircraft, sorties, dollars paid, pledged or
+assessed, shares. So only shares and ranks within one list are compared, never one list with
+another, and a troop of one army counts as one of any other.
+
+**The model** knows one effort, which stands beside both currencies. Its efforts are summed over
+all histories of a draft, each as recorded; the vote on it is drawn, so that a draft may fail
+here that was adopted, and the other way round. What went on from before counts as done on
+record; a script carries no mandate on to the next draft, so that after one that fails the model
+has none in force. A state that is no contributor of the model is given 0, also where it bore
+much. The rest of the membership, pooled, has no name and is left out; it bears {rest} of the
+effort at most.
+
+**The rules** share among the states that the model names, and like it give nothing to others.
+They go by one number of each state: the same for all, income (`size`), the index of capability,
+military spending, and spending times reach; the last gives nothing to states that voted against
+on record. `military` and `reach` are those of the council files. For who acts, the rule is:
+{vote}. It knows the recorded vote; the model does not.
+
+**Measures.** *Largest {largest} right*: the share of the largest bearers on record, at most
+{largest}, that are among as many of the largest given. *Rank correlation*: Spearman's, over the
+states on the list and those known to have borne nothing, which count 0; of {least} states or
+more; 0 where all are given the same. *On states that gave none*: the share of all given that
+falls on states known to have given nothing in this currency, so that less is better: the list
+says 0, or the draft's `bore_nothing` names them. Others may have given nothing too.
+
+**Intervals** are 95 %, from {samples:,} bootstrap samples of whole cases; a case's score is the
+mean of its drafts, and the whole the mean over cases. They hold which cases there happen to be.
+They hold neither errors of the record, nor the luck of {runs:,} histories, nor that the cases
+were chosen because they are well known. Drafts of one case share lists.
+"""

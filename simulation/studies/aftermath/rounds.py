@@ -1,0 +1,172 @@
+"""The rounds of the cases that have a record of what followed, beside what is played."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulation.engine.arrays import play
+from simulation.engine.history import History
+from simulation.scenario.burdens import compared_list
+from simulation.scenario.files import names
+from simulation.scenario.load import load
+from simulation.scenario.on_record import NOTHING_DONE, ContributionFile, FollowedFile
+from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.stages.bypass import NO_LEADER, Action
+from simulation.studies.aftermath.rules import MODEL, RULES, shares, states_of
+from simulation.studies.cases.replays import library
+
+CURRENCIES = ("forces", "money")
+"""In what burdens of the record are compared with the one effort of the model."""
+
+NOBODY = Action.NONE.name.lower()
+CLASSES = tuple(action.name.lower() for action in Action)
+"""On whose decision something is done, the first for nobody's; as ``decision`` of the record."""
+
+NO_NAME = "–"
+"""A leader that there is not."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One draft of a case: what followed it on record, and in the histories played.
+
+    ``chances`` are shares of the histories in which something is done on whose decision,
+    ``leaders`` shares of those in which something is done, by code of a state, name of an
+    organisation or ``NO_NAME``. ``given`` has for the model and for each rule what each named
+    state bears, in shares of what named states bear; ``rest`` is the share of the model's
+    effort that falls on the pooled rest of the membership. ``lists`` are those of the record
+    that are compared, by currency.
+    """
+
+    case: str
+    scenario: str
+    draft: ScriptedDraft
+    followed: FollowedFile
+    chances: dict[str, float]
+    leaders: dict[str, float]
+    given: dict[str, dict[str, float]]
+    rest: float
+    lists: dict[str, ContributionFile]
+
+    @property
+    def decided(self) -> str:
+        """On whose decision something was done on record, ``NOBODY`` where nothing was."""
+        return self.followed.decision or NOBODY
+
+    @property
+    def acted(self) -> bool:
+        """Whether on record more was done than words."""
+        return self.followed.done not in NOTHING_DONE
+
+    @property
+    def leader(self) -> str:
+        """The most frequent leader in the histories in which something is done."""
+        return max(self.leaders, key=self.leaders.__getitem__, default=NO_NAME)
+
+    def recorded(self, currency: str) -> dict[str, float]:
+        """Amounts by state on record, those that bore nothing with 0; empty without a list."""
+        if currency not in self.lists:
+            return {}
+        return dict.fromkeys(self.followed.bore_nothing, 0.0) | self.lists[currency].amounts
+
+    def bore_nothing(self, currency: str) -> list[str]:
+        """The states known to have borne nothing in a currency."""
+        return [state for state, amount in self.recorded(currency).items() if amount == 0.0]
+
+
+def rounds_beside(*, runs: int, seed: int, scenarios: Iterable[str] | None = None) -> list[Beside]:
+    """Every draft of every case that has a record of what followed.
+
+    Parameters
+    ----------
+    runs : int
+        Histories of each case.
+    seed : int
+        Which histories.
+    scenarios : iterable of str, optional
+        Names of the cases; all that are scripted if left out.
+    """
+    chosen = sorted(names("scenario")) if scenarios is None else scenarios
+    return [
+        beside
+        for scenario in map(load, chosen)
+        if scenario.script
+        for beside in of_case(scenario, runs=runs, seed=seed)
+    ]
+
+
+def of_case(scenario: Scenario, *, runs: int, seed: int) -> Iterator[Beside]:
+    """The drafts of one case that have a record of what followed."""
+    cases = {name: case for case, replayed in library().items() for name in replayed}
+    history = play(scenario, seed=seed, runs=range(runs))
+    for number, draft in enumerate(scenario.script):
+        if draft.followed is None:
+            continue
+        crisis = scenario.file.crisis[draft.crisis_number]
+        found = {name: compared_list(crisis, draft.symbol, name) for name in CURRENCIES}
+        given, rest = borne(history, number)
+        yield Beside(
+            case=cases.get(scenario.name, scenario.file.title),
+            scenario=scenario.name,
+            draft=draft,
+            followed=draft.followed,
+            chances=chances(history, number),
+            leaders=leaders(history, number),
+            given={MODEL: given} | {rule: shares(rule, scenario, draft) for rule in RULES},
+            rest=rest,
+            lists={name: listed for name, listed in found.items() if listed is not None},
+        )
+
+
+def chances(history: History, number: int) -> dict[str, float]:
+    """The share of histories in which something is done in a round, by whose decision."""
+    actions = history["action"][number]
+    return {action.name.lower(): float((actions == action).mean()) for action in Action}
+
+
+def leaders(history: History, number: int) -> dict[str, float]:
+    """Who leads in a round, in shares of the histories in which something is done."""
+    scenario = history.scenario
+    members = scenario.script[number].sitting.council.members
+    bodies = [body.name for body in scenario.world.organisations]
+    done = history["action"][number] != Action.NONE
+    seats, organisations = (history[name][number][done] for name in ("leader", "organisation"))
+    led = Counter(
+        members[seat] if seat != NO_LEADER else bodies[body] if body >= 0 else NO_NAME
+        for seat, body in zip(seats, organisations, strict=True)
+    )
+    return {name: times / led.total() for name, times in led.items()}
+
+
+def borne(history: History, number: int) -> tuple[dict[str, float], float]:
+    """What each named state bears in a round, in shares of theirs, and the share of the rest.
+
+    Over all histories: sums of effort, so that an answer counts by what is given to it.
+    """
+    scenario = history.scenario
+    members = [state.member for state in states_of(scenario, scenario.script[number])]
+    effort = history.effort[number].astype(np.float64).sum(axis=1)
+    named, total = effort[:-1].sum(), effort.sum()
+    given = effort[:-1] / named if named > 0.0 else effort[:-1]
+    return (
+        dict(zip(members, given.tolist(), strict=True)),
+        float(effort[-1] / total) if total > 0.0 else 0.0,
+    )
+
+
+def same_leader(recorded: str, found: str) -> bool:
+    """Whether a leader on record is this state, or this organisation in any of its years.
+
+    Examples
+    --------
+    >>> same_leader("NATO", "nato-1999"), same_leader("African Union", "african-union")
+    (True, True)
+    >>> same_leader("USA", "FRA"), same_leader("OAS", "–")
+    (False, False)
+    """
+    name = recorded.casefold().replace(" ", "-")
+    return name in (found.casefold(), found.casefold().rstrip("0123456789").rstrip("-"))

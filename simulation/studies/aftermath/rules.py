@@ -1,0 +1,42 @@
+"""Rules that know nothing of politics: who would bear an answer by what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulation.scenario.means import military_of, reach_of
+from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.scenario.schema import SeatFile
+
+MODEL = "the model"
+NAMED = "the record, of the states that the model names"
+"""The best that any of them can do: they give nothing to other states."""
+
+RULES: dict[str, Callable[[SeatFile], float]] = {
+    "equal shares": lambda _: 1.0,
+    "income": lambda state: state.size,
+    "capability": lambda state: state.size if state.capability is None else state.capability,
+    "military spending": lambda state: military_of(state),
+    "military spending × reach": lambda state: military_of(state) * reach_of(state),
+}
+"""What each rule goes by, for one state."""
+
+OF_SUPPORTERS = ("military spending × reach",)
+"""Rules by which states give nothing to a text that they voted against on record."""
+
+
+def states_of(scenario: Scenario, draft: ScriptedDraft) -> tuple[SeatFile, ...]:
+    """The states that may contribute after a draft and have a name: seats, then outsiders."""
+    return (*draft.sitting.council.seats, *scenario.world.outsiders)
+
+
+def shares(rule: str, scenario: Scenario, draft: ScriptedDraft) -> dict[str, float]:
+    """What each named state bears after a draft by a rule, in shares of all."""
+    against = draft.record.published.against if draft.record else []
+    left_out = set(against) if rule in OF_SUPPORTERS else set()
+    weights = {
+        state.member: 0.0 if state.member in left_out else RULES[rule](state)
+        for state in states_of(scenario, draft)
+    }
+    total = sum(weights.values())
+    return {state: weight / total for state, weight in weights.items()} if total else weights

@@ -1,0 +1,200 @@
+"""Rounds beside their record, the naive rules, and scores over cases."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulation import load, play
+from simulation.scenario.on_record import ContributionFile, FollowedFile
+from simulation.stages.bypass import Action
+from simulation.studies.aftermath.rounds import CURRENCIES, rounds_beside, same_leader
+from simulation.studies.aftermath.rules import MODEL, NAMED, RULES, shares
+from simulation.studies.aftermath.scores import (
+    VOTE,
+    burden_scores,
+    by_case,
+    class_scores,
+    difference,
+    estimate,
+    given_by,
+    leader_scores,
+    misplaced_on,
+)
+
+RUNS = 20
+
+
+@pytest.fixture(scope="module")
+def kuwait():
+    return rounds_beside(runs=RUNS, seed=1, scenarios=["kuwait-1990"])
+
+
+@pytest.fixture(scope="module")
+def last(kuwait):
+    return kuwait[-1]
+
+
+def listed(**amounts):
+    return ContributionFile(
+        what="x", unit="x", currency="forces", amounts=amounts, provenance="invented: here"
+    )
+
+
+def made(beside, case="one", *, given, amounts, nothing=(), leader=None):
+    """A round with this record, in which the model gives what is said."""
+    followed = FollowedFile(
+        done="force", decision="council", leader=leader, bore_nothing=list(nothing)
+    )
+    return replace(
+        beside,
+        case=case,
+        followed=followed,
+        lists={"forces": listed(**amounts)},
+        given=beside.given | {MODEL: given},
+    )
+
+
+def test_every_draft_stands_beside_what_is_played(kuwait):
+    scenario = load("kuwait-1990")
+    history = play(scenario, seed=1, runs=range(RUNS))
+    assert [b.draft.symbol for b in kuwait] == [d.symbol for d in scenario.script]
+    for number, beside in enumerate(kuwait):
+        assert beside.case == "Kuwait 1990-91"
+        assert sum(beside.chances.values()) == pytest.approx(1.0)
+        assert beside.chances["council"] == (history["action"][number] == Action.COUNCIL).mean()
+        effort = history.effort[number].astype(float).sum(axis=1)
+        seat = scenario.script[number].sitting.council.members.index("USA")
+        assert beside.given[MODEL]["USA"] == pytest.approx(effort[seat] / effort[:-1].sum())
+
+
+def test_lists_stand_beside_the_drafts_they_are_of(kuwait, last):
+    assert [sorted(b.lists) for b in kuwait[:-1]] == [[]] * (len(kuwait) - 1)
+    assert sorted(last.lists) == sorted(CURRENCIES)
+    assert last.recorded("forces")["CUB"] == 0.0
+    assert {"CHN", "YEM"} <= set(last.bore_nothing("money"))
+    assert "GBR" in last.bore_nothing("money")
+    assert "GBR" not in last.bore_nothing("forces")
+
+
+def test_the_leader_of_a_coalition_is_its_seat_and_of_an_organisation_its_name():
+    iraq = rounds_beside(runs=100, seed=1, scenarios=["iraq-2003"])
+    assert {b.draft.symbol: b.leader for b in iraq}["S/2003/215"] == "USA"
+    (kosovo,) = [
+        b
+        for b in rounds_beside(runs=5, seed=1, scenarios=["kosovo-1999"])
+        if b.draft.symbol == "S/RES/1244"
+    ]
+    assert kosovo.leader == "nato-1982"
+    assert same_leader(kosovo.followed.leader, kosovo.leader)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_shares_all_among_the_states_that_may_contribute(rule, last):
+    given = last.given[rule]
+    assert sum(given.values()) == pytest.approx(1.0)
+    assert set(given) == set(last.given[MODEL])
+
+
+def test_rules_go_by_what_they_say():
+    scenario = load("kuwait-1990")
+    draft = scenario.script[-1]
+    seats = {seat.member: seat for seat in draft.sitting.council.seats}
+    of = {rule: shares(rule, scenario, draft) for rule in RULES}
+    assert len(set(of["equal shares"].values())) == 1
+    for rule, key in (
+        ("income", "size"), ("capability", "capability"), ("military spending", "military"),
+    ):  # fmt: skip
+        ratio = getattr(seats["USA"], key) / getattr(seats["FRA"], key)
+        assert of[rule]["USA"] / of[rule]["FRA"] == pytest.approx(ratio)
+
+
+def test_only_the_rule_of_supporters_spares_those_that_voted_against():
+    scenario = load("kuwait-1990")
+    draft = scenario.script[-1]
+    assert draft.record.published.against == ["CUB", "YEM"]
+    spared = {rule for rule in RULES if shares(rule, scenario, draft)["CUB"] == 0.0}
+    assert spared == {"military spending × reach"}
+
+
+def test_what_is_given_as_on_record_scores_all_and_nothing_is_misplaced(last):
+    amounts = {"USA": 5.0, "GBR": 3.0, "CHN": 0.0}
+    perfect = made(last, given={"USA": 0.6, "GBR": 0.4, "CHN": 0.0}, amounts=amounts)
+    scores = burden_scores([perfect])
+    assert scores["largest right, forces"][MODEL] == {"one": 1.0}
+    assert scores["rank correlation, forces"][MODEL] == {"one": 1.0}
+    assert scores["misplaced, forces"][MODEL] == {"one": 0.0}
+    assert scores["largest right, money"][MODEL] == {}
+
+
+def test_the_record_of_named_states_gives_nothing_to_others(last):
+    beside = made(last, given={"USA": 1.0}, amounts={"USA": 5.0, "ZZZ": 3.0})
+    assert given_by(NAMED, beside, "forces") == {"USA": 5.0}
+    assert burden_scores([beside])["largest right, forces"][NAMED] == {"one": 0.5}
+
+
+def test_states_that_bore_nothing_stand_with_what_the_model_gives_them_over_all_cases(last):
+    first = made(last, given={"USA": 0.5, "CHN": 0.5}, amounts={"USA": 1.0}, nothing=["CHN"])
+    other = made(last, "two", given={"USA": 1.0}, amounts={"CHN": 1.0}, nothing=["USA"])
+    assert misplaced_on([first, other], "forces") == {"USA": 0.5, "CHN": 0.25}
+
+
+def test_a_leader_is_right_by_code_and_bears_most_with_ties_by_lot(last):
+    beside = made(last, given={"USA": 0.5, "GBR": 0.5}, amounts={"USA": 1.0}, leader="USA")
+    scores = leader_scores([replace(beside, leaders={"GBR": 0.7, "USA": 0.3})])
+    assert scores[MODEL] == {"one": 0.0}
+    assert scores[f"bears most: {MODEL}"] == {"one": 0.5}
+    assert leader_scores([replace(beside, leaders={"USA": 1.0})])[MODEL] == {"one": 1.0}
+
+
+def test_the_class_is_scored_by_the_chance_of_what_was_done_and_by_the_vote(last):
+    chances = {"none": 0.1, "council": 0.6, "assembly": 0.0, "regional": 0.0, "coalition": 0.3}
+    words = FollowedFile(done="words")
+    alone = FollowedFile(done="force", decision="coalition")
+    rounds = [
+        replace(last, case="words", followed=words, chances=chances),
+        replace(last, case="alone", followed=alone, chances=chances),
+    ]
+    scores = class_scores(rounds)
+    assert scores["nobody acted"] == {MODEL: {"words": 0.1}, VOTE: {"words": 0.0}}
+    assert scores["somebody acted"] == {MODEL: {"alone": 0.3}, VOTE: {"alone": 0.0}}
+
+
+def test_after_a_veto_the_vote_says_that_nobody_acts():
+    (hungary,) = rounds_beside(runs=5, seed=1, scenarios=["hungary-1956"])
+    assert class_scores([hungary])["nobody acted"][VOTE] == {"Hungary 1956": 1.0}
+
+
+def test_a_case_counts_once_however_many_drafts_it_has():
+    found = by_case([("one", 1.0), ("one", 0.0), ("one", math.nan), ("two", 1.0)])
+    assert found == {"one": 0.5, "two": 1.0}
+    assert estimate(found).value == 0.75
+
+
+def test_intervals_are_over_cases_and_hold_the_mean():
+    alike = estimate(dict.fromkeys("abcdef", 0.4))
+    assert (alike.value, alike.low, alike.high, alike.cases) == pytest.approx((0.4, 0.4, 0.4, 6))
+    values = np.random.default_rng(0).normal(size=40)
+    found = estimate({str(k): float(value) for k, value in enumerate(values)})
+    half = 1.96 * values.std() / math.sqrt(40)
+    assert found.low == pytest.approx(values.mean() - half, abs=0.1 * half)
+    assert found.high == pytest.approx(values.mean() + half, abs=0.1 * half)
+    assert math.isnan(estimate({}).value)
+
+
+def test_a_difference_is_taken_case_by_case():
+    gap = difference({"a": 1.0, "b": 0.5, "c": 0.0}, {"a": 0.75, "b": 0.25})
+    assert (gap.value, gap.low, gap.high, gap.cases) == (0.25, 0.25, 0.25, 2)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "found", "same"),
+    [
+        ("NATO", "nato", True), ("NATO", "nato-1982", True),
+        ("African Union", "african-union", True), ("USA", "USA", True), ("USA", "FRA", False),
+        ("OSCE", "nato-1982", False), ("OAS", "–", False),
+    ],
+)  # fmt: skip
+def test_an_organisation_is_the_same_in_all_its_years(recorded, found, same):
+    assert same_leader(recorded, found) is same
