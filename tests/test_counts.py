@@ -177,11 +177,3 @@ def test_votes_told_of_the_record_are_those_of_the_public_tables(real_tables):
     late = [vote for vote in known if vote.draft.year >= 1990]
     vetoed = sum(vote.outcome == Outcome.VETOED for vote in late)
     assert f"({vetoed} of {len(late):,} recorded votes)" in page("docs/model.md")
-
-
-def test_the_page_of_the_architecture_names_every_exception_to_the_way_of_imports():
-    from test_house import UPWARD
-
-    assert {module for module, _ in UPWARD} == {"simulation.cli.commands"}
-    said = page("docs/architecture.md")
-    assert "There is one exception: `cli/commands.py`, the one list of commands" in said

@@ -1,6 +1,7 @@
 """The packages are as docs/architecture.md describes them."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -40,13 +41,6 @@ STUDIES = {
     "findings": set(),
 }
 """What the studies may import of one another."""
-
-UPWARD = {
-    ("simulation.cli.commands", "simulation.studies.profiles.command"),
-    ("simulation.cli.commands", "simulation.studies.calibration.command"),
-    ("simulation.cli.commands", "simulation.studies.backtest.command"),
-}
-"""The one list of commands names those of the studies."""
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE)
 
@@ -107,19 +101,19 @@ def of_module(name: str, *, types: bool = True) -> set[str]:
 @pytest.mark.parametrize(
     "form",
     [
-        "import simulation.cli.run",
-        "from simulation.cli import run",
-        "from simulation.cli.run import tell",
-        "from . import run",
-        "from .run import tell",
-        "from ..cli.run import tell",
-        "def later():\n    from simulation.cli import run",
-        "if TYPE_CHECKING:\n    from .run import tell",
-        'import_module("simulation.cli.run")',
+        "import simulation.cli.options",
+        "from simulation.cli import options",
+        "from simulation.cli.options import tell",
+        "from . import options",
+        "from .options import tell",
+        "from ..cli.options import tell",
+        "def later():\n    from simulation.cli import options",
+        "if TYPE_CHECKING:\n    from .options import tell",
+        'import_module("simulation.cli.options")',
     ],
 )
 def test_no_form_of_an_import_is_overlooked(form):
-    assert imports(form, "simulation.cli.compare") == {"simulation.cli.run"}
+    assert imports(form, "simulation.cli.progress") == {"simulation.cli.options"}
 
 
 def test_a_public_name_is_an_import_of_where_it_lives():
@@ -129,7 +123,7 @@ def test_a_public_name_is_an_import_of_where_it_lives():
 
 
 def test_what_a_type_checker_reads_can_be_told_apart():
-    text = "import os\nif TYPE_CHECKING:\n    import simulation.cli.run\nelse:\n    import sys"
+    text = "import os\nif TYPE_CHECKING:\n    import simulation.cli.options\nelse:\n    import sys"
     assert imports(text, types=False) == {"os", "sys"}
 
 
@@ -137,13 +131,19 @@ def test_what_a_type_checker_reads_can_be_told_apart():
 def test_imports_run_one_way(module):
     room = module.split(".")[1]
     for name in of_module(module):
-        if name.startswith("simulation.") and (module, name) not in UPWARD:
+        if name.startswith("simulation."):
             other = name.split(".")[1]
             assert other == room or other in MAY_IMPORT[room], f"{module} imports {name}"
 
 
-def test_the_exceptions_are_used():
-    assert {(module, name) for module, name in UPWARD if name in of_module(module)} == UPWARD
+def test_the_commands_of_studies_are_found_by_their_place_and_not_imported_by_name():
+    from simulation.cli.commands import modules
+
+    studies = {name for name in modules() if name.startswith("simulation.studies.")}
+    assert studies == {
+        name for name in NAMES if re.fullmatch(r"simulation\.studies\.\w+\.command", name)
+    }
+    assert len(studies) == 3
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,7 @@ def test_a_baseline_knows_nothing_of_the_model(module):
 def test_nothing_is_imported_in_a_circle():
     """At the top or in a function; what only a type checker reads ties nothing when it runs."""
     left = {
-        name: {
-            other
-            for other in of_module(name, types=False)
-            if other in NAMES and (name, other) not in UPWARD
-        }
-        for name in NAMES
+        name: {other for other in of_module(name, types=False) if other in NAMES} for name in NAMES
     }
     while done := {name for name, needed in left.items() if not needed & set(left)}:
         left = {name: needed for name, needed in left.items() if name not in done}

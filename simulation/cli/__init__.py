@@ -44,11 +44,11 @@ def answered() -> int:
     if wrong := [*out_of_place()]:
         say(*wrong)
         return WRONG_INPUT
-    from simulation.cli.commands import run
+    from simulation.cli.commands import run_command
     from simulation.scenario.mistakes import InputError
 
     try:
-        status = run()
+        status = run_command()
     except InputError as error:
         say(*error.mistakes)
         status = WRONG_INPUT

@@ -145,12 +145,31 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
 
 
+BEGIN, ONE, MANY, RECORD = PANELS = (
+    "Begin here",
+    "One draft, one vote, one history",
+    "Many histories",
+    "The record of real votes",
+)
+"""The panels of help, in their order: a command names its own."""
+
+
 class Group(TyperGroup):
-    """A command that has others."""
+    """A command that has others, listed panel by panel."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names: those of a panel by the alphabet."""
+        return sorted(self.commands, key=lambda name: (panel_of(self.commands[name]), name))
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its options."""
         return without_values(super().get_params(ctx))
+
+
+def panel_of(command: Any) -> int:
+    """Where a command's panel stands; first where it is in none."""
+    panel = getattr(command, "rich_help_panel", None)
+    return PANELS.index(panel) if panel in PANELS else -1
 
 
 class Commands(typer.Typer):

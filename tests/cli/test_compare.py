@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulation.analysis.compare import compare
-from simulation.cli.compare import print_comparison
+from simulation.cli.commands.compare import print_comparison
 from simulation.measures.names import label
 from simulation.measures.table import MEASURES
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.cli.help import RECORD
 from simulation.cli.options import AsJson, Overwrite, checks, on_the_side, print_json
 from simulation.cli.out_folder import files_of
 from simulation.cli.shell import app
@@ -49,6 +50,7 @@ MORE = (
 
 
 @app.command(
+    rich_help_panel=RECORD,
     help="""Predict real roll calls of later years from earlier ones, and score them.
 
     Parameters come from the votes up to --fit-until and are frozen; each later

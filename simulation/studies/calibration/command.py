@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation.cli.help import RECORD
 from simulation.cli.options import (
     AsJson,
     Overwrite,
@@ -32,6 +33,7 @@ OUT = Path("out/calibration")
 
 
 @app.command(
+    rich_help_panel=RECORD,
     help="""Estimate parameters of three eras from recorded roll calls.
 
     Needs the public tables of votes (docs/sources.md says where they come from), in

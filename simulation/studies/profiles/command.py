@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.cli.help import Commands
+from simulation.cli.help import RECORD, Commands
 from simulation.cli.options import AsJson, checks, print_json, say
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
@@ -24,7 +24,7 @@ profiles_app = Commands(
     docs/sources.md says where the tables come from and how a profile is made.
     """,
 )
-app.add_typer(profiles_app, name="profiles")
+app.add_typer(profiles_app, name="profiles", rich_help_panel=RECORD)
 
 
 @profiles_app.command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation.cli.help import MANY
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -32,6 +33,7 @@ FIGURES = ("screening", "indices")
 
 
 @app.command(
+    rich_help_panel=MANY,
     help="""Find which parameters matter: Morris screening, then Sobol indices.
 
     All parameters that are not off are varied together, up and down by half of their
@@ -50,7 +52,7 @@ FIGURES = ("screening", "indices")
     unsc sensitivity repeated-crises -m unanswered --workers 2 --out out/sens
 
     unsc sensitivity horseshoe -m vetoed --only reach,cover --range reach=0.1,0.9
-    """
+    """,
 )
 def sensitivity(
     scenario: ScenarioName,

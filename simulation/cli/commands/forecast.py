@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.cli.help import ONE
 from simulation.cli.options import (
     AsJson,
     Overwrite,
@@ -42,6 +43,7 @@ NO_PEN = (
 
 
 @app.command(
+    rich_help_panel=ONE,
     help="""Forecast one draft: what would pass, who would vote how, and why.
 
     For a draft of a scripted scenario: the exact chances that it is adopted,
@@ -59,7 +61,7 @@ NO_PEN = (
     unsc forecast gaza-2023 --draft S/2023/970 --rules no-veto
 
     unsc forecast syria-2011 --draft 3 --strength 0.6 --pen USA
-    """
+    """,
 )
 def forecast(
     scenario: ScenarioName,
@@ -212,7 +214,7 @@ def verdict(found: Forecast) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.cli.tally import HEADLINES
+    from simulation.cli.commands.tally import HEADLINES
     from simulation.figures.forecast_words import per_cent
 
     likeliest = max(found.outcomes, key=lambda name: found.outcomes[name])

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulation.cli.help import MANY
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -27,6 +28,7 @@ from simulation.scenario.words import counted
 
 
 @app.command(
+    rich_help_panel=MANY,
     help="""Play many histories and store them as Parquet files.
 
     Run r of a seed is the same history whatever the number of runs. The folder
@@ -49,7 +51,7 @@ from simulation.scenario.words import counted
     unsc batch horseshoe --vary veto_cost=0.2,0.4 --vary rules=charter,no-veto
 
     unsc batch horseshoe --design lhs:100 --range veto_cost=0.2,0.6 -n 50
-    """
+    """,
 )
 def batch(
     scenario: ScenarioName,

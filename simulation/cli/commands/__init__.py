@@ -1,37 +1,36 @@
-"""All commands, in the order in which help lists them, and how the one that is typed is run."""
+"""The commands: each a file of this folder, or the ``command.py`` of a study's folder."""
 
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
 import typer
 
+import simulation
 from simulation.cli.endings import Stopped
 from simulation.cli.help import UNUSABLE, unusable
 from simulation.cli.shell import app
 from simulation.cli.statuses import INTERRUPTED
 
-MODULES = (
-    "simulation.cli.demo",
-    "simulation.cli.scenarios",
-    "simulation.cli.run",
-    "simulation.cli.forecast",
-    "simulation.cli.batch",
-    "simulation.cli.report",
-    "simulation.cli.compare",
-    "simulation.cli.sensitivity",
-    "simulation.cli.tally",
-    "simulation.studies.profiles.command",
-    "simulation.studies.calibration.command",
-    "simulation.studies.backtest.command",
-)
-"""Where each is; a module adds its command to the app when it is imported."""
+PACKAGE = Path(simulation.__file__).parent
 
-for module in MODULES:
+
+def modules() -> list[str]:
+    """Where the commands are; a module adds its own to the app when it is imported."""
+    here = [f"{__name__}.{module.name}" for module in iter_modules(__path__)]
+    studies = sorted(PACKAGE.glob("studies/*/command.py"))
+    return here + [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in studies
+    ]
+
+
+for module in modules():
     import_module(module)
 
 
-def run() -> int:
+def run_command() -> int:
     """Run the command that ``sys.argv`` names, and give its exit status.
 
     Raises

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.cli.help import LEFT_OVER, ONE
 from simulation.cli.options import AsJson, checks, on_the_side, print_json
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
@@ -40,6 +41,7 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
 
 
 @app.command(
+    rich_help_panel=ONE,
     help="""Count ballots under a rule set: what they decide, why, and what would have passed.
 
     One vote: name a council and give each member's ballot, Y (yes), N (no),
@@ -200,7 +202,6 @@ def check_ballots(
     question: Question,
 ) -> None:
     """Note what is wrong with rules, members and ballots where nothing can be counted."""
-    from simulation.cli.help import LEFT_OVER
     from simulation.rollcalls.ballots import read_table, read_votes
     from simulation.rollcalls.matters import ballots_of, parties_of
     from simulation.scenario.reading import load_council

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.cli.help import MANY
 from simulation.cli.options import AsJson, Overwrite, checks, on_the_side, print_json, say
 from simulation.cli.shell import app
 
@@ -22,6 +23,7 @@ PATIENCE = 2.0
 
 
 @app.command(
+    rich_help_panel=MANY,
     help="""Draw the figures of a batch and write a page that opens anywhere.
 
     The folder gets sixteen figures as PNG, each with the same in words as TXT,
@@ -33,7 +35,7 @@ PATIENCE = 2.0
     unsc report out/horseshoe
 
     unsc report out/cold-war --out pages/cold-war --json
-    """
+    """,
 )
 def report(
     batch: Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation.cli.help import ONE
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 @app.command(
+    rich_help_panel=ONE,
     help="""Play one history and print it round by round: crisis, draft, roll call, why it failed.
 
     Each round says what the crisis is, who holds the pen, what strength of
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     unsc run kuwait-1990 --explain CHN --round 11
 
     unsc run horseshoe --rules no-veto --set patron_probability=0.8
-    """
+    """,
 )
 def run(
     scenario: ScenarioName,

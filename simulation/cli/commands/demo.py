@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from simulation.cli.help import BEGIN
 from simulation.cli.options import AsJson, Overwrite, Seed, checks, say
 from simulation.cli.out_folder import check_out
 from simulation.cli.shell import app
@@ -19,12 +20,13 @@ OUT = Path("out/demo")
 
 
 @app.command(
+    rich_help_panel=BEGIN,
     help=f"""Play {RUNS} histories of repeated crises; print a summary and draw figures.
 
     The Council has fifteen invented members, archetypes (`unsc scenarios
     {SCENARIO}`). The figures, each with its text beside it, and a page that
     opens anywhere go to out/demo/.
-    """
+    """,
 )
 def demo(
     seed: Seed = 1,
@@ -35,8 +37,8 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Show what this is."""
+    from simulation.cli.commands.report import summed_up_and_drawn
     from simulation.cli.progress import histories
-    from simulation.cli.report import summed_up_and_drawn
     from simulation.engine.draws import check_source
     from simulation.experiments.batch import run_batch
     from simulation.experiments.description import description

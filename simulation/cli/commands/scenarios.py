@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simulation.cli.help import BEGIN
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -31,6 +32,7 @@ OF_YEARS = {
 
 
 @app.command(
+    rich_help_panel=BEGIN,
     help="""List scenarios, rule sets, councils and pools; or print one in full.
 
     With a scenario's name, prints it whole as TOML, with every default, its council
@@ -43,7 +45,7 @@ OF_YEARS = {
     unsc scenarios
 
     unsc scenarios kuwait-1990 --out mine.toml
-    """
+    """,
 )
 def scenarios(
     name: Annotated[

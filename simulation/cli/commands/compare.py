@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulation.cli.help import MANY
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -34,6 +35,7 @@ FIGURE = "comparison"
 
 
 @app.command(
+    rich_help_panel=MANY,
     help="""Play the same histories under several settings and take the differences.
 
     Every setting meets the same crises with the same tempers and luck. Differences
@@ -49,7 +51,7 @@ FIGURE = "comparison"
     unsc compare horseshoe --against rules=no-veto --against reach=1,cover=0
 
     unsc compare free-riders --against interdependence=1 --precision 0.005
-    """
+    """,
 )
 def compare(
     scenario: ScenarioName,
