@@ -32,12 +32,13 @@ from simulation.experiments.batch import hired
 from simulation.experiments.design import Design, scenarios_of, setting_words
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.processes import wrong_number
-from simulation.experiments.ranges import known, usual_ranges
+from simulation.experiments.ranges import known, of_key, usual_ranges
 from simulation.experiments.workforce import Notify, Progress, Workers
 from simulation.measures.contrasts import Estimate, level
 from simulation.measures.names import chosen, label
 from simulation.measures.rates import Sums
 from simulation.measures.table import MEASURES
+from simulation.scenario.calls import Call, Word
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, Mistake, check_list, shortened, shown
 from simulation.scenario.scenario import Scenario
@@ -378,8 +379,9 @@ def screened(
     over = usual_ranges(scenario.parameters, given)
     absent = [name for name in only if name not in over]
     if absent:
-        raise InputError(known(absent, "--only") or [
-            f"--only {name}: is not screened unless a range is given; write --range {name}=LOW,HIGH"
+        unless = "is not screened unless a range is given; write "
+        raise InputError(known(absent, "only") or [
+            of_key("only", name, (unless, Call(ranges={name: (Word("LOW"), Word("HIGH"))})))
             for name in absent
         ])  # fmt: skip
     return {key: ends for key, ends in over.items() if not only or key in only}

@@ -9,7 +9,8 @@ import pandas as pd
 from simulation.experiments.record import replays
 from simulation.experiments.results import Results
 from simulation.experiments.workforce import Progress
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.calls import ANY, Call
+from simulation.scenario.mistakes import InputError, Mistake
 
 HEADLINES = (
     "vetoed", "withheld", "hidden_large", "paralysis_clients", "unanswered", "easy_riding",
@@ -45,7 +46,8 @@ def by_setting(
         If the batch has no design, no setting of such a number.
     """
     if results.points is None:
-        raise InputError(["the batch has no design; vary something with --vary or --design"])
+        why = ("the batch has no design; vary something with ", Call(points=ANY))
+        raise InputError([Mistake("", "", why)])
     varied = results.manifest.experiment["varied"]
     rows, left_out = [], []
     settings = results.points.to_pylist()

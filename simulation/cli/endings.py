@@ -80,6 +80,7 @@ def writing(folder: Path, kept: Kept | None = None) -> Iterator[None]:
     typer.Exit
         With status 1 if anything failed.
     """
+    from simulation.cli.help import as_typed
     from simulation.experiments.files import refused
     from simulation.scenario.mistakes import InputError
 
@@ -95,7 +96,7 @@ def writing(folder: Path, kept: Kept | None = None) -> Iterator[None]:
     else:
         return
     for sentence in failed.mistakes:
-        on_the_side(sentence)
+        on_the_side(as_typed(sentence))
     on_the_side(f"The result is printed in full; files are missing in {folder}.")
     if kept is not None and kept.used:
         on_the_side(f"The same command makes them from what {kept.path} keeps.")

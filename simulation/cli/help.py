@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from contextvars import ContextVar
 from typing import Any
 
@@ -67,7 +68,7 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run it; what is wrong with an argument of the library is said of its option."""
-        from simulation.scenario.mistakes import InputError, as_typed
+        from simulation.scenario.mistakes import InputError
 
         try:
             return super().invoke(ctx)
@@ -108,6 +109,33 @@ class Command(TyperCommand):
         except UNUSABLE:
             return {}
         return given
+
+
+def as_typed(mistake: str, options: Collection[str] = ()) -> str:
+    """A sentence of the library in the words of a command that has these options.
+
+    A mistake in an argument is said of the option that gave it, and a call that is advised is a
+    command or an option.
+
+    >>> from simulation.scenario.mistakes import Mistake
+    >>> as_typed(Mistake("", "detail", "write runs", value="'round'"), ["--detail"])
+    '--detail round: write runs'
+    """
+    from simulation.scenario.calls import option_of
+    from simulation.scenario.mistakes import Mistake
+
+    if not isinstance(mistake, Mistake):
+        return mistake
+    why = "".join(part if isinstance(part, str) else part.in_shell() for part in mistake.parts)
+    option = option_of(mistake.key)
+    if mistake.source or option not in options:
+        return mistake.head + why
+    if mistake.value is None:
+        return f"{option}{mistake.whose}{why}"
+    if mistake.whose:
+        return f"{option}{mistake.whose} = {mistake.value}: {why}"
+    text = re.fullmatch(r"'([^'\\]*)'", mistake.value)
+    return f"{option} {text[1] or "''" if text else mistake.value}: {why}"
 
 
 def remedy(args: list[str]) -> str:

@@ -1,23 +1,24 @@
-"""The command that makes a batch again."""
+"""The call, or the command, that makes a batch again."""
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from simulation.experiments.manifest import Manifest
+from simulation.scenario.calls import Call
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
 
 
-def command(manifest: Manifest, folder: Path | None = None) -> str | None:
-    """The ``unsc batch`` command that makes this batch again, or None where none does.
+def again(manifest: Manifest, folder: Path | None = None) -> Call | None:
+    """The call of ``run_batch`` that makes this batch again, or None where none does.
 
     The scenario of that name is read again, with the batch's rules and
     parameters where they differ; only if it then is the one described does the
-    command stand. ``folder`` is where to, out/ and the scenario's name if not given.
+    call stand. ``folder`` is where to, out/ and the scenario's name if not given.
     """
     e = manifest.experiment
     if e["behaviours"] or e["varied"] or e["points"] > 1:
@@ -36,22 +37,28 @@ def command(manifest: Manifest, folder: Path | None = None) -> str | None:
     burden = e["described"]["burden"]
     shared = None if plain.file.burden == burden else burden
     redraft = bool(e["described"].get("redraft", False))
+    given: dict[str, Any] = {
+        "rules": rules,
+        "burden": shared,
+        "settings": changed,
+        "redraft": redraft,
+    }
+    given = {name: value for name, value in given.items() if value}
     try:
-        again = load(e["scenario"], rules=rules, burden=shared, redraft=redraft, **changed)
+        same = load(e["scenario"], **given)
     except InputError:
         return None
-    if fingerprint(again) != e["described_sha256"]:
+    if fingerprint(same) != e["described_sha256"]:
         return None
-    words = ["unsc", "batch", e["scenario"], "--runs", e["runs"], "--seed", e["seed"]]
-    words += ["--rules", rules] if rules else []
-    words += ["--burden", shared] if shared else []
-    for name, value in changed.items():
-        words += ["--set", f"{name}={value}"]
-    words += ["--redraft"] if redraft else []
-    words += ["--detail", e["detail"]] if e["detail"] != "ballots" else []
-    words += ["--engine", e["engine"]] if e["engine"] != "arrays" else []
-    words += ["--out", folder or f"out/{e['scenario']}"]
-    return shlex.join(str(word) for word in words)
+    usual = {"detail": "ballots", "engine": "arrays"}
+    return Call(
+        "run_batch",
+        Call("load", e["scenario"], **given) if given else e["scenario"],
+        runs=e["runs"],
+        seed=e["seed"],
+        **{name: e[name] for name, value in usual.items() if e[name] != value},
+        out=folder or f"out/{e['scenario']}",
+    )
 
 
 def fingerprint(scenario: Scenario) -> str:

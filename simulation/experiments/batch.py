@@ -34,6 +34,7 @@ from simulation.experiments.receipts import check_folders, receipts_of
 from simulation.experiments.results import Results
 from simulation.experiments.work import ENGINES, Done, Failed, PartTask
 from simulation.experiments.workforce import Notify, Progress, Workers, play_all
+from simulation.scenario.calls import ANY, Call
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, Mistake, closest, shown
 from simulation.scenario.scenario import Scenario
@@ -316,9 +317,12 @@ def check_who(
     """Refuse workers that cannot be had."""
     mistakes = wrong_number(workers)
     if not (mistakes or folder or (workers == 1 and scheduler is None and executor is None)):
-        mistakes.append("workers: write parts into a folder; name one with out=")
+        into = (": write parts into a folder; name one with ", Call(out=ANY))
+        mistakes.append(Mistake("", "workers", into))
     if scheduler is not None and (executor is not None or workers != 1):
-        mistakes.append("scheduler: brings its own workers; leave out workers and executor")
+        other = "workers" if executor is None else "executor"
+        alone = (": brings its own workers; leave out ", Call(**{other: ANY}))
+        mistakes.append(Mistake("", "scheduler", alone))
     if scheduler is not None and not is_address(scheduler):
         why = "must be an address as tcp://HOST:PORT"
         mistakes.append(Mistake("", "scheduler", why, value=shown(scheduler)))

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from simulation.experiments.workforce import Lent, Notify
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.mistakes import InputError, Mistake, shown
 
 PATIENCE = 600.0
 """Seconds that a batch waits for new workers once all are gone.
@@ -40,6 +40,17 @@ def is_address(text: str) -> bool:
         return False
 
 
+NOBODY = (
+    "nobody answers; start one with `dask scheduler` and give the address that it prints "
+    "(docs/cluster.md)"
+)
+
+
+def at(address: str, why: str) -> InputError:
+    """What is wrong with a scheduler that was named."""
+    return InputError([Mistake("", "scheduler", why, value=shown(address))])
+
+
 def check_scheduler(address: str) -> None:
     """Refuse an address where nobody answers, or something that is no scheduler.
 
@@ -51,7 +62,6 @@ def check_scheduler(address: str) -> None:
     InputError
         Saying which it is.
     """
-    where = f"--scheduler {address}"
     parts = urlsplit(address)
     try:
         with socket.create_connection((parts.hostname or "", parts.port or 0), ANSWERS) as there:
@@ -60,16 +70,14 @@ def check_scheduler(address: str) -> None:
     except TimeoutError:
         said = b""
     except OSError as error:
-        raise InputError(
-            [f"{where}: nobody answers; start one with `dask scheduler` and give the address "
-             "that it prints (docs/cluster.md)"]
-        ) from error  # fmt: skip
+        raise at(address, NOBODY) from error
     if len(said) < HEAD or int.from_bytes(said, "little") >= LONGEST_HEAD:
-        raise InputError(
-            [f"{where}: something answers there that is no Dask scheduler, perhaps its dashboard "
-             "(a web page, usually port 8787); give the address that `dask scheduler` prints "
-             "after \"Scheduler at\", usually port 8786"]
-        )  # fmt: skip
+        raise at(
+            address,
+            "something answers there that is no Dask scheduler, perhaps its dashboard "
+            "(a web page, usually port 8787); give the address that `dask scheduler` prints "
+            'after "Scheduler at", usually port 8786',
+        )
 
 
 class Watch:
@@ -93,7 +101,7 @@ class Watch:
                 return sum(self.client.nthreads().values())
         except (OSError, TimeoutError):
             pass
-        raise self.mistake("the scheduler is gone; start it anew, and the same call goes on")
+        raise self.mistake("the scheduler is gone; start it again, and the same call goes on")
 
     def look(self, notify: Notify) -> None:
         """Say so once if no worker is left, and give up after a while."""
@@ -149,21 +157,16 @@ class Cluster:
         try:
             distributed: Any = import_module("distributed")
         except ModuleNotFoundError as error:
-            raise InputError(
-                ["--scheduler needs Dask: pip install 'unsc-simulation[cluster]' on every machine"]
-            ) from error
+            why = "needs Dask: pip install 'unsc-simulation[cluster]' on every machine"
+            raise at(address, why) from error
         # What Dask logs of a lost connection is said below, in a sentence.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         check_scheduler(address)
-        where = f"--scheduler {address}"
         try:
             self.client = distributed.Client(address, timeout="10s", set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            raise InputError(
-                [f"{where}: nobody answers; start one with `dask scheduler` and give the address "
-                 "that it prints (docs/cluster.md)"]
-            ) from error  # fmt: skip
-        self.watch = Watch(self.client, where)
+            raise at(address, NOBODY) from error
+        self.watch = Watch(self.client, f"scheduler {address}")
         self.executor = self.new_executor()
         try:
             self.hands = self.watch.threads()

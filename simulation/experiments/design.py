@@ -23,13 +23,23 @@ from simulation.experiments.ranges import (
     first_mistakes,
     is_whole,
     known,
+    of_key,
     ranges,
     read_value,
     usual_ranges,
 )
 from simulation.experiments.workforce import Progress
+from simulation.scenario.calls import ANY, Call, Word
 from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import Gathered, InputError, check_list, shortened
+from simulation.scenario.mistakes import (
+    Gathered,
+    InputError,
+    Mistake,
+    Why,
+    after,
+    check_list,
+    shown,
+)
 from simulation.scenario.reading import Shelf
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.sheet import read_sheet
@@ -171,23 +181,25 @@ def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:
         for text in vary:
             key, _, listed = text.partition("=")
             if key.strip() in texts:
-                mistakes.append(f"--vary {key}: is given twice; write all its values in one")
+                why = "is given twice; write all its values in one"
+                mistakes.append(of_key("vary", key, why))
             texts[key.strip()] = listed.split(",") if listed.strip() else []
     lists: dict[str, list[Value]] = {}
     for key, values in texts.items():
         if not values:
-            mistakes.append(f"--vary {key}: write KEY=A,B,C, as veto_cost=0.2,0.4")
-        elif wrong := known([key], "--vary"):
-            mistakes += wrong
+            mistakes.append(of_key("vary", key, "write KEY=A,B,C, as veto_cost=0.2,0.4"))
+        elif unknown := known([key], "vary"):
+            mistakes += unknown
         else:
-            read = [read_value(key, value, "--vary") for value in values]
+            read = [read_value(key, value, "vary") for value in values]
             mistakes += [mistake for _, wrong in read for mistake in wrong]
             lists[key] = [value for value, _ in read]
             if not any(wrong for _, wrong in read) and len({*lists[key]}) < len(values):
-                mistakes.append(f"--vary {key}: has a value twice; write each once")
+                mistakes.append(of_key("vary", key, "has a value twice; write each once"))
     many = math.prod(len(values) for values in lists.values())
     if many > LARGEST_GRID:
-        mistakes.append(f"--vary: makes {many:,} settings, more than {LARGEST_GRID:,}; sample them")
+        why = f": makes {many:,} settings, more than {LARGEST_GRID:,}; sample them"
+        mistakes.append(Mistake("", "vary", why))
     if mistakes:
         raise first_mistakes(mistakes)
     return Design(tuple(lists), tuple(itertools.product(*lists.values())))
@@ -202,17 +214,24 @@ def sampled(how: str, count: int, over: Mapping[str, tuple[float, float]], *, se
         If there is nothing to vary, or the number is none that the sample can have.
     """
     if not over:
-        raise InputError([f"--design {how}:{count}: nothing to vary; give --range KEY=LOW,HIGH"])
+        raise of_design(f"{how}:{count}", ("nothing to vary; give ", Call(ranges=ENDS)))
     if count < 1 or count > LARGEST_GRID:
-        raise InputError([f"--design {how}:{count}: write a number from 1 to {LARGEST_GRID:,}"])
+        raise of_design(f"{how}:{count}", f"write a number from 1 to {LARGEST_GRID:,}")
     if how == "sobol" and count & (count - 1):
-        raise InputError(
-            [f"--design sobol:{count}: a Sobol sequence is even at powers of two; "
-             f"write {1 << count.bit_length()}"]
-        )  # fmt: skip
+        even = f"a Sobol sequence is even at powers of two; write {1 << count.bit_length()}"
+        raise of_design(f"sobol:{count}", even)
     generator = np.random.default_rng(np.random.SeedSequence(seed))
     sampler = {"lhs": qmc.LatinHypercube, "sobol": qmc.Sobol}[how](len(over), rng=generator)
     return Design.of(over, stretched(sampler.random(count), over))
+
+
+ENDS = {"KEY": (Word("LOW"), Word("HIGH"))}
+"""How a range is written."""
+
+
+def of_design(design: str, why: Why) -> InputError:
+    """What is wrong with a design that is named in a word."""
+    return InputError([Mistake("", "design", why, value=shown(design))])
 
 
 def stretched(unit: Floats, over: Mapping[str, tuple[float, float]]) -> Floats:
@@ -234,16 +253,16 @@ def read_table(path: Path) -> Design:
     InputError
         With a sentence for every mistake.
     """
-    sheet = read_sheet(path, f"--design {path}")
+    sheet = read_sheet(path, str(path))
     keys = sheet.columns
     lines = list(itertools.islice(sheet.rows(), LARGEST_GRID + 1))
     if not lines:
-        raise InputError([f"--design {path}: holds no setting; write a head line, then one a line"])
+        raise InputError([f"{path}: holds no setting; write a head line, then one a line"])
     if len(lines) > LARGEST_GRID:
-        raise InputError([f"--design {path}: holds more than {LARGEST_GRID:,} settings"])
-    mistakes = known(keys, f"--design {path}:")
+        raise InputError([f"{path}: holds more than {LARGEST_GRID:,} settings"])
+    mistakes = [after(f"{path}:", mistake) for mistake in known(keys, "")]
     mistakes += [
-        f"--design {path}: {key}: stands twice; keep one column"
+        f"{path}: {key}: stands twice; keep one column"
         for key in sorted({*keys})
         if keys.count(key) > 1
     ]
@@ -251,7 +270,7 @@ def read_table(path: Path) -> Design:
     by_line = [
         (
             place,
-            f"--design {path}: line {place}: has {counted(len(line), 'value')}; write {len(keys)}",
+            f"{path}: line {place}: has {counted(len(line), 'value')}; write {len(keys)}",
         )
         for place, line in lines
         if len(line) != len(keys)
@@ -262,9 +281,9 @@ def read_table(path: Path) -> Design:
         read = {text: read_value(key, text, "") for text in dict.fromkeys(texts)}
         columns.append([read[text][0] for text in texts])
         by_line += [
-            (place, f"--design {path}: line {place}:{why}")
+            (place, after(f"{path}: line {place}:", mistake))
             for (place, _), text in zip(full, texts, strict=True)
-            for why in read[text][1]
+            for mistake in read[text][1]
         ]
     mistakes += [mistake for _, mistake in sorted(by_line, key=itemgetter(0))]
     if mistakes:
@@ -294,9 +313,11 @@ def design_of(
     gathered = Gathered()
     is_table = design is not None and design.lower().endswith(TABLES)
     if vary and design:
-        gathered.add(["--vary and --design: choose one"])
+        one = (Call(vary=ANY), " and ", Call(design=ANY), ": choose one")
+        gathered.note(Mistake("", "", one))
     if range_ and (design is None or is_table):
-        gathered.add(["--range: goes with --design lhs:N or sobol:N"])
+        why = (": goes with ", Call(design=Word("lhs:N")), " or sobol:N")
+        gathered.note(Mistake("", "ranges", why))
     over = gathered.take(ranges, range_)
     found = gathered.take(grid, vary) if vary else None
     if design is not None and is_table:
@@ -318,9 +339,7 @@ def sample_of(design: str, over: Mapping[str, tuple[float, float]], *, seed: int
     """
     how, _, count = design.partition(":")
     if how not in ("lhs", "sobol") or (many := whole_number(count)) is None:
-        raise InputError(
-            [f"--design {shortened(design)}: write lhs:N, sobol:N or the path of a CSV table"]
-        )
+        raise of_design(design, "write lhs:N, sobol:N or the path of a CSV table")
     return sampled(how, many, over, seed=seed)
 
 
@@ -356,7 +375,7 @@ def scenarios_of(
                 first.setdefault(mistake, where)
         progress(1)
     if first:
-        raise first_mistakes(f"{where}: {mistake}" for mistake, where in first.items())
+        raise first_mistakes(after(f"{where}: ", mistake) for mistake, where in first.items())
     return made
 
 

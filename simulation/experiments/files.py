@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.calls import Call
+from simulation.scenario.mistakes import InputError, Why
 
 PARTIAL = ".partial"
 """Ending of what is not whole yet."""
@@ -212,14 +213,17 @@ def words_of(error: OSError) -> str:
     return f"cannot be read: {os.strerror(error.errno)}"
 
 
-def why_no_batch(folder: Path, name: str) -> str:
+def why_no_batch(folder: Path, name: str) -> Why:
     """Why a path that has no manifest of this name in it is no batch, and what to name instead."""
     above = next((each for each in folder.absolute().parents if (each / name).is_file()), None)
     if folder.exists() and not folder.is_dir():
-        meant = f"that of its batch, {above}" if above else "the folder that `unsc batch` wrote"
-        return f"is {kind_of(folder.stat().st_mode)}, not a folder; name {meant}"
+        why = f"is {kind_of(folder.stat().st_mode)}, not a folder; name "
+        if above:
+            return f"{why}that of its batch, {above}"
+        return f"{why}the folder that `", Call("run_batch"), "` wrote"
+    make = "make one with `", Call("run_batch")
     if not folder.exists():
-        return "holds no batch: it is not there; make one with `unsc batch`, or correct the path"
+        return "holds no batch: it is not there; ", *make, "`, or correct the path"
     if above:
         return f"is a folder within a batch; name that of the whole batch, {above}"
-    return f"holds no batch (no {name}); make one with `unsc batch`"
+    return f"holds no batch (no {name}); ", *make, "`"

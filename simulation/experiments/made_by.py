@@ -11,7 +11,8 @@ from typing import Any, Self
 
 from simulation.experiments.description import digest_of
 from simulation.experiments.files import UnusableFileError, read_regular, write_in_place
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.calls import Call
+from simulation.scenario.mistakes import InputError, Mistake
 
 NOTE = "made-by.json"
 """The file in a folder that says, for each command, which experiment made its files."""
@@ -67,12 +68,9 @@ class Maker:
             whose = f"made by {made['experiment']!r} too, but of other settings or files"
         else:
             whose = f"made by {made['experiment']!r}; this is {self.experiment!r}"
-        raise InputError(
-            [
-                f"{folder}: holds {files}, {whose}; choose another folder, or add --overwrite to "
-                f"replace {'it' if there else 'them'}"
-            ]
-        )
+        why = f"holds {files}, {whose}; choose another folder, or add "
+        replace = f" to replace {'it' if there else 'them'}"
+        raise InputError([Mistake(str(folder), "", (why, Call(overwrite=True), replace))])
 
     def sign(self, folder: Path) -> None:
         """Note in the folder, made if there is none, whose files the command writes there."""

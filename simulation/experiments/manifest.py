@@ -34,18 +34,19 @@ from simulation.experiments.receipts import (
     sealed,
 )
 from simulation.experiments.source import BATCH, source_digest
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.calls import Call
+from simulation.scenario.mistakes import InputError, Mistake, Why
 from simulation.scenario.scenario import Scenario
+
+REMADE = (Call("run_batch"), "` makes it again from the parts")
 
 NOT_OURS = (
     "is not a manifest of this program, or is torn; choose another folder, or remove this file, "
-    "and the same `unsc batch` makes it again from the parts"
+    "and the same `",
+    *REMADE,
 )
 
-CHANGED = (
-    "was changed after it was written; remove it, and the same `unsc batch` makes it again "
-    "from the parts"
-)
+CHANGED = ("was changed after it was written; remove it, and the same `", *REMADE)
 
 FORMAT = 2
 """The format of a batch: its files, their columns, receipts and manifest. Another number where
@@ -315,25 +316,25 @@ class Manifest:
         try:
             data = json.loads(read_regular(path, MOST_BYTES).decode("utf-8"))
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise InputError([f"{folder}: {why_no_batch(folder, FILE)}"]) from error
+            raise InputError([Mistake(str(folder), "", why_no_batch(folder, FILE))]) from error
         except OSError as error:
             raise InputError([f"{path}: {words_of(error)}; choose another folder"]) from error
         except (ValueError, RecursionError) as error:
-            raise InputError([f"{path}: {NOT_OURS}"]) from error
+            raise InputError([Mistake(str(path), "", NOT_OURS)]) from error
         experiment = data.get("experiment") if isinstance(data, dict) else None
         if not isinstance(experiment, dict) or "described" not in experiment:
-            raise InputError([f"{path}: {NOT_OURS}"])
+            raise InputError([Mistake(str(path), "", NOT_OURS)])
         if data.get("format") != FORMAT:
-            raise InputError([f"{path}: {other_format(data.get('format'))}"])
+            raise InputError([Mistake(str(path), "", other_format(data.get("format")))])
         if not is_sealed(data):
-            raise InputError([f"{path}: {CHANGED}"])
+            raise InputError([Mistake(str(path), "", CHANGED)])
         try:
             whole = TypeAdapter(Whole).validate_python(data)
         except ValidationError as error:
-            raise InputError([f"{path}: {NOT_OURS}"]) from error
+            raise InputError([Mistake(str(path), "", NOT_OURS)]) from error
         found = cls(**cast("dict[str, Any]", {k: v for k, v in whole.items() if k != SEAL}))
         if not found.is_consistent():
-            raise InputError([f"{path}: {NOT_OURS}"])
+            raise InputError([Mistake(str(path), "", NOT_OURS)])
         return found
 
     def is_consistent(self) -> bool:
@@ -367,7 +368,7 @@ def installed(package: str) -> str:
     return version(package)
 
 
-def other_format(found: object) -> str:
+def other_format(found: object) -> Why:
     """That a batch is of another format, and what to do."""
     if found is None:
         return EARLIER

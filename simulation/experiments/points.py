@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 from simulation.experiments.columns import POINT, arrow
 from simulation.experiments.description import cast_of, changes_between, description
 from simulation.experiments.files import aside, seal_of, settle, words_of
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.calls import Call
+from simulation.scenario.mistakes import InputError, Mistake
 from simulation.scenario.scenario import Scenario
 
 FOLDER, FILE = "points", "points.parquet"
@@ -151,4 +152,5 @@ def read_points(folder: Path, seal: dict[str, int | str] | None) -> pa.Table:
         why = "is damaged: its bytes are not those that were written"
     except (OSError, pa.ArrowInvalid) as error:
         why = words_of(error) if isinstance(error, OSError) else "is torn"
-    raise InputError([f"{path}: {why}; run the same `unsc batch` again"])
+    again = (f"{why}; run the same `", Call("run_batch"), "` again")
+    raise InputError([Mistake(str(path), "", again)])

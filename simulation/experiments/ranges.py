@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from simulation.scenario.calls import ANY, Call
 from simulation.scenario.load import check_changes, place
-from simulation.scenario.mistakes import InputError, Mistake, nearest
+from simulation.scenario.mistakes import InputError, Mistake, Why, nearest
 from simulation.scenario.words import counted
 from simulation.stages.parameters import TABLE, Parameters
 from simulation.stages.voting import cutpoints_cross
@@ -59,14 +60,26 @@ def first_mistakes(mistakes: Iterable[str]) -> InputError:
     )
 
 
-def known(keys: Iterable[str], where: str) -> list[str]:
-    """A sentence for each bare key that is none of a scenario; others are looked up there."""
+def known(keys: Iterable[str], argument: str) -> list[Mistake]:
+    """A mistake for each bare key that is none of a scenario; others are looked up there.
+
+    ``argument`` is the one of a function that names the keys.
+    """
     there = {*TABLE, *WORDS, "rounds"}
     return [
-        f"{where} {key}: is no key of a scenario; {nearest(key, there)} (docs/parameters.md)"
+        of_key(
+            argument, key, f"is no key of a scenario; {nearest(key, there)} (docs/parameters.md)"
+        )
         for key in keys
         if key not in there and (len(place(key)) < 2 or place(key)[0] == "parameters")
     ]
+
+
+def of_key(argument: str, key: str, why: Why, value: str | None = None) -> Mistake:
+    """A mistake in what an argument says of a key."""
+    parts = (why,) if isinstance(why, str) else why
+    parts = (": ", *parts) if value is None else parts
+    return Mistake("", argument, parts, value=value, whose=f" {key}")
 
 
 def number(text: str) -> float | None:
@@ -78,39 +91,43 @@ def number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def read_value(key: str, text: str, where: str) -> tuple[Value, list[str]]:
+def read_value(key: str, text: str, argument: str) -> tuple[Value, list[Mistake]]:
     """A value of a key from text, and what is wrong with it."""
+    text = text.strip()
     if key in WORDS:
-        return text.strip(), [f"{where} {key}{why}" for why in wrong_word(key, text.strip())]
+        return text, wrong_word(key, text, argument)
     value = number(text)
     if value is None:
-        return math.nan, [f"{where} {key} = {text.strip()!r}: must be a number"]
-    return value, outside(key, value, where)
+        return math.nan, [of_key(argument, key, "must be a number", repr(text))]
+    return value, outside(key, value, argument)
 
 
-def wrong_word(key: str, text: str) -> list[str]:
-    """What is wrong with a word as the value of a key, whatever the scenario, after the key."""
+def wrong_word(key: str, text: str, argument: str) -> list[Mistake]:
+    """What is wrong with a word as the value of a key, whatever the scenario."""
     if not text:
-        return [": write a name"]
+        return [of_key(argument, key, "write a name")]
     try:
         check_changes({key: text})
     except InputError as error:
-        own = (isinstance(each, Mistake) and each.key == key for each in error.mistakes)
-        return [
-            each.removeprefix(key) if named else f" = {text!r}: {each}"
-            for each, named in zip(error.mistakes, own, strict=True)
-        ]
+        return [of_key(argument, key, parts_of(each, key), repr(text)) for each in error.mistakes]
     return []
 
 
-def outside(key: str, value: float, where: str) -> list[str]:
-    """A sentence if a value lies outside its parameter's range, or should be whole."""
+def parts_of(mistake: str, key: str) -> Why:
+    """What is wrong, without the key and its value where the sentence begins with them."""
+    if not isinstance(mistake, Mistake):
+        return mistake
+    return mistake.parts if mistake.key == key else (mistake.head, *mistake.parts)
+
+
+def outside(key: str, value: float, argument: str) -> list[Mistake]:
+    """A mistake if a value lies outside its parameter's range, or should be whole."""
     if is_whole(key) and not value.is_integer():
-        return [f"{where} {key} = {value:g}: must be a whole number"]
+        return [of_key(argument, key, "must be a whole number", f"{value:g}")]
     low, high = (TABLE[key]["low"], TABLE[key]["high"]) if key in TABLE else (-math.inf, math.inf)
     if low <= value <= high:
         return []
-    return [f"{where} {key} = {value:g}: must be from {low:g} to {high:g}"]
+    return [of_key(argument, key, f"must be from {low:g} to {high:g}", f"{value:g}")]
 
 
 def ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
@@ -125,24 +142,26 @@ def ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
     found: dict[str, tuple[float, float]] = {}
     for text in texts:
         key, given, ends = (part.strip() for part in text.partition("="))
-        if wrong := known([key], "--range"):
-            mistakes += wrong
+        if unknown := known([key], "ranges"):
+            mistakes += unknown
             continue
         if key in found:
-            mistakes.append(f"--range {key}: is given twice; keep one")
+            mistakes.append(of_key("ranges", key, "is given twice; keep one"))
         if key in WORDS:
-            mistakes.append(f"--range {key}: takes words, which have no range; use --vary")
+            words = ("takes words, which have no range; use ", Call(vary=ANY))
+            mistakes.append(of_key("ranges", key, words))
             continue
         if not given:
             found[key] = whole_range(key)
             if not all(map(math.isfinite, found[key])):
-                mistakes.append(f"--range {key}: has no ends of its own; write {key}=LOW,HIGH")
+                why = f"has no ends of its own; write {key}=LOW,HIGH"
+                mistakes.append(of_key("ranges", key, why))
             continue
         read = [number(end) for end in ends.split(",")]
         if len(read) != 2 or read[0] is None or read[1] is None or read[0] >= read[1]:
-            mistakes.append(f"--range {text}: write KEY=LOW,HIGH with LOW below HIGH")
+            mistakes.append(of_key("ranges", text, "write KEY=LOW,HIGH with LOW below HIGH"))
         else:
-            mistakes += outside(key, read[0], "--range") + outside(key, read[1], "--range")
+            mistakes += outside(key, read[0], "ranges") + outside(key, read[1], "ranges")
             found[key] = (read[0], read[1])
     if mistakes:
         raise first_mistakes(mistakes)

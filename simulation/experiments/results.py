@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 from simulation.engine.history import Column
-from simulation.experiments.again import command
+from simulation.experiments.again import again
 from simulation.experiments.columns import stored_schema
 from simulation.experiments.dataset import unpack
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.experiments.manifest import Manifest
 from simulation.experiments.points import read_points
 from simulation.experiments.receipts import check_folders, file_of
+from simulation.scenario.calls import Call
 from simulation.scenario.mistakes import InputError, Mistake, check_list, nearest, shown
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Ballots
@@ -144,7 +145,8 @@ class Results:
         check_folders(root)
         manifest = Manifest.read(root)
         if not manifest.finished:
-            raise InputError([f"{root}: no part is finished yet; run the same `unsc batch` again"])
+            why = ("no part is finished yet; run the same `", Call("run_batch"), "` again")
+            raise InputError([Mistake(str(root), "", why)])
         damage = manifest.damage(root, manifest.finished)
         if damage:
             raise InputError(damage_words(damage, root, manifest))
@@ -251,8 +253,8 @@ class Results:
         if here == self.planned:
             return None
         return (
-            f"Unfinished: {here:,} of {counted(self.planned, 'history')}. The same `unsc batch` "
-            "plays the rest."
+            f"Unfinished: {here:,} of {counted(self.planned, 'history')}. The same batch, run "
+            "again, plays the rest."
         )
 
     def check_one_setting(self) -> None:
@@ -265,10 +267,8 @@ class Results:
         """
         many = 0 if self.points is None else self.points.num_rows
         if many > 1:
-            raise InputError(
-                [f"the batch has {many} settings, told apart by the column point; ask one of them, "
-                 "as `unsc report DIR --point 0`, or in Python results.at(0)"]
-            )  # fmt: skip
+            why = f"the batch has {many} settings, told apart by the column point; ask one, as `"
+            raise InputError([Mistake("", "", (why, Call("results.at", 0), "`"))])
 
     def check_played(self) -> None:
         """Refuse a question of which no history can tell.
@@ -280,9 +280,8 @@ class Results:
         """
         if not self.runs.count_rows():
             which = "the batch" if self.point is None else f"point {self.point}"
-            raise InputError(
-                [f"{which}: none of its histories is finished; run the same `unsc batch` again"]
-            )
+            why = f"{which}: none of its histories is finished; run the same `"
+            raise InputError([Mistake("", "", (why, Call("run_batch"), "` again"))])
 
     @property
     def members(self) -> list[str]:
@@ -565,12 +564,14 @@ class Results:
 
 def damage_words(damage: dict[str, str], folder: Path, manifest: Manifest) -> list[str]:
     """Sentences on damaged parts, and how they are played again."""
-    again = command(manifest, folder) or "the same `unsc batch` or run_batch over this folder"
+    call = again(manifest, folder)
+    over = (call,) if call else ("the same `", Call("run_batch"), "` over this folder")
     named = [f"{folder}: {damage[part]}" for part in list(damage)[:MOST_NAMED]]
     if more := len(damage) - MOST_NAMED:
         named += [f"{folder}: {counted(more, 'more part')} likewise"] if more > 0 else []
     which = "that part" if len(damage) == 1 else "those parts"
-    return [*named, f"This plays {which} again, and keeps the others: {again}"]
+    plays = f"This plays {which} again, and keeps the others: "
+    return [*named, Mistake("", "", (plays, *over))]
 
 
 def together(groups: Sequence[Any]) -> Iterator[list[int]]:

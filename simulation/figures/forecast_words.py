@@ -70,7 +70,7 @@ def beside_a_batch(found: Forecast) -> str:
         )
     if not otherwise:
         return ""
-    return f"`unsc batch` may give other shares: there {', and '.join(otherwise)}."
+    return f"A batch may give other shares: there {', and '.join(otherwise)}."
 
 
 def strength_shown(strength: float) -> str:

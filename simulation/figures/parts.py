@@ -60,8 +60,7 @@ from simulation.figures.vetoes import (
 
 NO_ROLL_CALL = "No vote to show: none was held, or the batch was stored without ballots."
 NO_CONTRIBUTIONS = (
-    "No contributions to show: the batch was stored without them; run it again with "
-    "--detail ballots."
+    "No contributions to show: the batch was stored without them; with detail ballots it has them."
 )
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from simulation.analysis import outcomes as tables
 from simulation.analysis.caveat import names_states
-from simulation.experiments.again import command
+from simulation.experiments.again import again
 from simulation.experiments.record import too_weak
 from simulation.experiments.results import Results
 from simulation.figures import provenance
@@ -28,8 +28,8 @@ from simulation.scenario.words import counted
 PAGE = "report.html"
 
 LACKS = (
-    "Stored with --detail runs, which keeps the sums of each history: figures need the rounds. "
-    "The same batch with --detail rounds, in another folder, has them."
+    "Stored with detail runs, which keeps the sums of each history: figures need the rounds. "
+    "The same batch with detail rounds, in another folder, has them."
 )
 """What a report of a batch that was stored without rounds does not show."""
 
@@ -146,7 +146,7 @@ def page_of(results: Results, figures: list[dict[str, Any]]) -> str:
         figures=figures,
         caveat=provenance.caveat(manifest),
         settings=provenance.settings(manifest),
-        command=command(manifest),
+        command=call.in_shell() if (call := again(manifest)) else None,
     )
 
 

@@ -197,7 +197,7 @@ def ranks(found: Sensitivity) -> list[str]:
             "samples and histories a setting would settle it, as long as the lead is as large as",
             "it seems; the whole analysis then plays so many histories.",
         ),
-        aligned(("leads the next", "by", "", "settled", "--base", "--runs", "histories"), rows),
+        aligned(("leads the next", "by", "", "settled", "base", "runs", "histories"), rows),
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.rollcalls.rows import of_table, rows_of
-from simulation.scenario.mistakes import Gathered, InputError
+from simulation.scenario.mistakes import Gathered, InputError, Mistake
 from simulation.scenario.roster import Roster, year_in
 from simulation.scenario.sheet import Sheet, read_sheet, whole
 from simulation.scenario.states import NO_STATE, InYear, same, states_in
@@ -85,14 +85,14 @@ def read_votes(
     members: Sequence[str],
     council: str,
     names: Sequence[str] | None = None,
-    option: str = "--votes",
+    argument: str = "votes",
     *,
     cut_off: bool = False,
 ) -> Ballots:
     """Ballots (seat,) from text such as ``"USA=N, China=abstain, *=Y"``; case does not matter.
 
     A member may be called by its code, by its name in ``names`` (seat,), if given, or by any
-    name of its state; ``option`` is what messages call the text. Where it is ``cut_off``, or
+    name of its state; ``argument`` is the one that gives the text. Where it is ``cut_off``, or
     who is meant by a part of it is not known, no ballot is called missing that may be there.
 
     Raises
@@ -101,6 +101,10 @@ def read_votes(
         Where a member is unknown, named twice or missing, or a ballot is none of Y, N, A, NV.
     """
     mistakes: list[str] = []
+
+    def note(why: str) -> None:
+        mistakes.append(Mistake("", argument, f": {why}"))
+
     cast: dict[str, int] = {}
     roster = Roster(tuple(members), tuple(names or members), f"on {council}", year_in(council))
     pieces = [
@@ -112,25 +116,25 @@ def read_votes(
     for name, equals, word in pieces:
         if not equals:
             cut_off = True
-            mistakes.append(f"{option}: {name!r}: is not member=ballot; write it as in USA=N,CHN=A")
+            note(f"{name!r}: is not member=ballot; write it as in USA=N,CHN=A")
             continue
         member = "*" if name == "*" else roster.find(name)
         if member is None:
-            mistakes.append(f"{option}: {name!r}: {absences[name]}")
+            note(f"{name!r}: {absences[name]}")
             member = name
         if member in cast:
             again = member if member == name else f"{member} ({name})"
-            mistakes.append(f"{option}: {again}: is given twice; keep one")
+            note(f"{again}: is given twice; keep one")
         ballot = ballot_of(word)
         if ballot is None or ballot == UNKNOWN:
             must = A_VETO if same(word) in VETOES else "must be Y, N, A or NV"
-            mistakes.append(f"{option}: {member} = {word!r}: {must}")
+            note(f"{member} = {word!r}: {must}")
         cast.setdefault(member, UNKNOWN if ballot is None else ballot)
     missing = [member for member in members if member not in cast]
     cut_off = cut_off or len(missing) <= len(absences)
     if missing and "*" not in cast and not cut_off:
-        mistakes.append(
-            f"{option}: there is no ballot for {', '.join(missing)} ({council}); "
+        note(
+            f"there is no ballot for {', '.join(missing)} ({council}); "
             "add them, or *=Y (N, A, NV) for all the rest"
         )
     if mistakes:

@@ -9,7 +9,8 @@ import numpy as np
 
 from simulation.analysis.remedies import spoken
 from simulation.rollcalls.ballots import read_votes
-from simulation.scenario.mistakes import Gathered, InputError
+from simulation.scenario.calls import ANY, Call
+from simulation.scenario.mistakes import Gathered, InputError, Mistake, Why, shown
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Sitting
 from simulation.scenario.words import counted
@@ -52,16 +53,20 @@ class Question:
         InputError
             With a sentence for each that cannot.
         """
+        why: Why
         mistakes = []
         if self.procedural and not (self.preliminary is None and self.ruling is None):
-            mistakes.append(
-                "--procedural says that the matter is procedural, which --preliminary and "
-                "--ruling ask; leave one out"
-            )
+            why = (
+                " says that the matter is procedural, which ", Call(preliminary=ANY), " and ",
+                Call(ruling=ANY), " ask; leave one out",
+            )  # fmt: skip
+            mistakes.append(Mistake("", "procedural", why))
         if self.ruling is not None and self.ruling not in RULINGS:
-            mistakes.append(f"--ruling {self.ruling}: must be {' or '.join(RULINGS)}")
+            why = f"must be {' or '.join(RULINGS)}"
+            mistakes.append(Mistake("", "ruling", why, value=shown(self.ruling)))
         if self.challenge is not None and self.ruling is None:
-            mistakes.append("--challenge: there is no ruling to overrule; add --ruling procedural")
+            why = (": there is no ruling to overrule; add ", Call(ruling="procedural"))
+            mistakes.append(Mistake("", "challenge", why))
         if mistakes:
             raise InputError(mistakes)
 
@@ -77,7 +82,7 @@ class Matter:
 def ballots_of(
     question: Question, roster: Roster, title: str, *, cut_off: bool = False
 ) -> dict[str, Ballots]:
-    """The ballots (seat,) on the question itself, by the option that gives them.
+    """The ballots (seat,) on the question itself, by the argument that gives them.
 
     Parameters
     ----------
@@ -91,17 +96,17 @@ def ballots_of(
     InputError
         With a sentence for every mistake in any of them.
     """
-    given = {"--challenge": question.challenge, "--preliminary": question.preliminary}
+    given = {"challenge": question.challenge, "preliminary": question.preliminary}
     gathered = Gathered()
     found = {
-        option: gathered.take(
-            read_votes, text, roster.codes, title, roster.names, option, cut_off=cut_off
+        argument: gathered.take(
+            read_votes, text, roster.codes, title, roster.names, argument, cut_off=cut_off
         )
-        for option, text in given.items()
+        for argument, text in given.items()
         if text is not None
     }
     gathered.stop()
-    return {option: cast for option, cast in found.items() if cast is not None}
+    return {argument: cast for argument, cast in found.items() if cast is not None}
 
 
 def matter_of(question: Question, sitting: Sitting, roster: Roster) -> Matter:
@@ -120,25 +125,21 @@ def matter_of(question: Question, sitting: Sitting, roster: Roster) -> Matter:
     notes: tuple[str, ...] = ()
     if question.ruling is not None:
         ruled = f"the president's ruling that the matter is {question.ruling}"
-        unput = ("the preliminary question is not put",) if "--preliminary" in given else ()
-        if "--challenge" not in given:
+        unput = ("the preliminary question is not put",) if "preliminary" in given else ()
+        if "challenge" not in given:
             notes = (f"{ruled} is not challenged", *unput)
             return Matter(question.ruling == "procedural", notes)
-        cast = given["--challenge"][:, None]
+        cast = given["challenge"][:, None]
         yes, needed = int(count_seats(cast == YES)[0]), sitting.rules.procedural_quota
         votes = f"{counted(yes, 'vote')} to overrule it, {needed} required"
         if not overruled(cast, sitting.rules)[0]:
             return Matter(question.ruling == "procedural", (f"{ruled} stands: {votes}", *unput))
         notes = (f"{ruled} is overruled: {votes}",)
-        if "--preliminary" not in given:
-            raise InputError(
-                [
-                    f"--challenge: {notes[0]}, so the question is open again; give the ballots on "
-                    'it, as in --preliminary "RUS=N, *=Y"'
-                ]
-            )
-    if "--preliminary" in given:
-        cast = given["--preliminary"][:, None]
+        if "preliminary" not in given:
+            why = f": {notes[0]}, so the question is open again; give the ballots on it, as in "
+            raise InputError([Mistake("", "challenge", (why, Call(preliminary="RUS=N, *=Y")))])
+    if "preliminary" in given:
+        cast = given["preliminary"][:, None]
         nobody = np.zeros(cast.shape, dtype=bool)
         procedural, verdict = held_procedural(cast, sitting.rules, nobody, nobody[:1])
         vetoers = [roster.codes[seat] for seat in np.flatnonzero(verdict.vetoes[:, 0])]
@@ -169,7 +170,7 @@ def parties_of(names: Sequence[str], roster: Roster) -> Bools:
     absences = roster.absences(name for name, member in named.items() if member is None)
     if absences:
         raise InputError(
-            f"--parties: {name!r}: {why}; name those alone that have a seat"
+            Mistake("", "parties", f": {name!r}: {why}; name those alone that have a seat")
             for name, why in absences.items()
         )
     return np.isin(roster.codes, [str(member) for member in named.values()])

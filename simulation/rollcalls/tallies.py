@@ -15,7 +15,7 @@ from simulation.rollcalls.checks import check_abstentions, marked_otherwise
 from simulation.rollcalls.matters import Question, ballots_of, matter_of, parties_of, with_parties
 from simulation.rollcalls.rows import of_table
 from simulation.scenario.files import find, shown_path
-from simulation.scenario.mistakes import Gathered, InputError
+from simulation.scenario.mistakes import Gathered, InputError, Mistake
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
 from simulation.scenario.schema import RulesFile
@@ -129,7 +129,7 @@ def tally_votes(
     parties = gathered.take(parties_of, question.parties, roster)
     if ballots is not None and file.abstention == "not-allowed":
         gathered.add(
-            f"--votes: {m} = A: rules {name} allow no abstention; write Y, N or NV"
+            Mistake("", "votes", f": {m} = A: rules {name} allow no abstention; write Y, N or NV")
             for m, ballot in zip(members, ballots, strict=True)
             if ballot == ABSTAIN
         )

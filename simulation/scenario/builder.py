@@ -14,6 +14,7 @@ from simulation.scenario.mistakes import (
     Gathered,
     InputError,
     Mistake,
+    after,
     sentences,
     shown,
 )
@@ -101,7 +102,7 @@ class Builder:
             path = self.shelf.find(kind, name, self.where.parent)
         except InputError as error:
             given = key == "rules" and self.rules_given
-            self.gathered.add(m if given else f"{self.source}: {m}" for m in error.mistakes)
+            self.gathered.add(m if given else after(f"{self.source}: ", m) for m in error.mistakes)
             self.unknown.add(key)
             return None
         try:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from simulation.scenario.mistakes import InputError, nearest, shortened
+from simulation.scenario.calls import Call
+from simulation.scenario.mistakes import InputError, Mistake, nearest, shortened
 from simulation.scenario.plain_text import LARGEST_SCENARIO, text_of
 
 LONGEST_NAME = 255
@@ -87,13 +88,13 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
         raise InputError([f"{shortened(name)}: {there}; {hint}"])
     if name not in known:
         own = [path for path in (f"{name}.toml", f"./{name}") if is_file(from_here / path)]
-        hint = (
-            f"for the file of that name write {own[0]}"
-            if own
-            else f"{nearest(name, known)} (`unsc scenarios` lists all; a file of your own is named "
-            "by its path, as mine.toml)"
-        )
-        raise InputError([f"there is no {kind} named {shortened(name)!r}; {hint}"])
+        why = f"there is no {kind} named {shortened(name)!r}; "
+        if own:
+            raise InputError([f"{why}for the file of that name write {own[0]}"])
+        lists = Call("simulation.scenario.files.names")
+        hint = " lists all; a file of your own is named by its path, as mine.toml)"
+        why += f"{nearest(name, known)} (`"
+        raise InputError([Mistake("", "", (why, lists, f"`{hint}"))])
     return known[name]
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from simulation.scenario.calls import Call
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
+
+type Why = str | tuple[str | Call, ...]
+"""What is wrong and what would do, in one text, or in parts where it advises a call."""
 
 
 class InputError(ValueError):
@@ -50,13 +56,17 @@ class Mistake(str):
 
     ``source`` is the file, ``key`` the dotted place in it, ``whose`` the row that the key
     stands in, as `` of FRA``; ``about`` names the parameters that do not go together.
-    Without a source ``key`` is an argument of a function.
+    Without a source ``key`` is an argument of a function. The sentence speaks Python;
+    ``parts`` are those of ``why``, the calls among them as data, and ``head`` is what stands
+    before it, so that the command can word both as its own.
     """
 
     source: str
     key: str
+    head: str
     rest: str
     why: str
+    parts: tuple[str | Call, ...]
     value: str | None
     whose: str
     about: tuple[str, ...]
@@ -65,37 +75,37 @@ class Mistake(str):
         cls,
         source: str,
         key: str,
-        why: str,
+        why: Why,
         *,
         value: str | None = None,
         whose: str = "",
         about: tuple[str, ...] = (),
     ) -> Mistake:
         """Of its parts; without a value, ``why`` follows the key as it stands."""
+        parts = (why,) if isinstance(why, str) else why
+        why = "".join(map(str, parts))
         rest = f"{whose}{why}" if value is None else f"{whose} = {value}: {why}"
         made = super().__new__(cls, ": ".join(filter(None, (source, key + rest))))
         made.source, made.key, made.rest, made.about = source, key, rest, about
-        made.why, made.value, made.whose = why, value, whose
+        made.why, made.value, made.whose, made.parts = why, value, whose, parts
+        made.head = str(made).removesuffix(why)
         return made
 
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        """The sentence alone where it comes back from another process."""
-        return str, (str(self),)
+    def __reduce__(self) -> tuple[Callable[..., Mistake], tuple[str, str, Why]]:
+        """Made again from its parts where it comes back from another process."""
+        again = partial(Mistake, value=self.value, whose=self.whose, about=self.about)
+        return again, (self.source, self.key, self.parts)
 
 
-def as_typed(mistake: str, options: Collection[str]) -> str:
-    """A mistake in an argument of a function, said of the option of the command that gave it.
+def after(head: str, mistake: str) -> str:
+    """A sentence behind words that say where it is wrong; what it advises stays data.
 
-    >>> as_typed(Mistake("", "detail", "write runs", value="'round'"), ["--detail"])
-    '--detail round: write runs'
+    >>> print(after("own.toml: ", Mistake("", "seed", "write one", value="-1")))
+    own.toml: seed = -1: write one
     """
-    if not isinstance(mistake, Mistake) or mistake.source or mistake.value is None:
-        return mistake
-    option = f"--{mistake.key.replace('_', '-')}"
-    if option not in options:
-        return mistake
-    text = re.fullmatch(r"'([^'\\]*)'", mistake.value)
-    return f"{option} {text[1] or "''" if text else mistake.value}: {mistake.why}"
+    if not isinstance(mistake, Mistake):
+        return head + mistake
+    return Mistake("", "", (head + mistake.head, *mistake.parts))
 
 
 class Gathered:

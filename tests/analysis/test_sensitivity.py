@@ -124,13 +124,13 @@ def test_a_single_index_has_no_order_to_tell(found):
 
 
 def test_wrong_names_are_told():
-    with pytest.raises(InputError, match="--only outside_credibility"):
+    with pytest.raises(InputError, match="only outside_credibility: is not screened"):
         sensitivity(short(), "vetoed", only=["outside_credibility"])
-    with pytest.raises(InputError, match="--range outside_credibility=LOW,HIGH$"):
+    with pytest.raises(InputError, match=r"ranges=\{'outside_credibility': \(LOW, HIGH\)\}$"):
         sensitivity(short(), "vetoed", only=["outside_credibility"])
     with pytest.raises(InputError, match="did you mean veto_cost") as error:
         sensitivity(short(), "vetoed", only=["veto_csot"])
-    assert "--range" not in str(error.value)
+    assert "ranges" not in str(error.value)
     with pytest.raises(InputError, match="only = 'veto_cost': give a list"):
         sensitivity(short(), "vetoed", only="veto_cost")
     with pytest.raises(InputError, match="measure 'veto'"):

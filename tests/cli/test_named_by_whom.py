@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulation.scenario.mistakes import Mistake, as_typed
+from simulation.cli.help import as_typed
+from simulation.scenario.mistakes import Mistake
 
 
 @pytest.mark.parametrize(

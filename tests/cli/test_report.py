@@ -9,7 +9,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from simulation.analysis.caveat import CANNOT_SAY, REPLAYED
-from simulation.experiments.again import command
+from simulation.experiments.again import again
 from simulation.experiments.batch import run_batch
 from simulation.experiments.design import grid, points_of
 from simulation.experiments.manifest import Manifest
@@ -108,7 +108,7 @@ def test_settings_of_a_design_are_unfinished_where_a_history_of_any_is_missing(t
 def test_an_unfinished_batch_says_so_on_the_terminal_and_for_programs(unsc, batch):
     manifest = Manifest.read(batch)
     replace(manifest, experiment=manifest.experiment | {"runs": 50}).write(batch)
-    sentence = "Unfinished: 20 of 50 histories. The same `unsc batch` plays the rest."
+    sentence = "Unfinished: 20 of 50 histories. The same batch, run again, plays the rest."
     status, out, err = unsc("report", batch)
     assert (status, err.strip()) == (0, sentence)
     assert "Unfinished" not in out
@@ -121,12 +121,12 @@ def test_an_unfinished_batch_says_so_on_the_terminal_and_for_programs(unsc, batc
 def test_the_command_in_the_report_makes_the_batch_again(unsc, tmp_path, monkeypatch):
     arguments = ["batch", "cold-war", "--runs", 4, "--seed", 5, "--rules", "no-veto"]
     unsc(*arguments, "--set", "rivalry=0.5", "--out", tmp_path / "first")
-    words = shlex.split(command(Results.open(tmp_path / "first").manifest))
+    words = shlex.split(again(Results.open(tmp_path / "first").manifest).in_shell())
     monkeypatch.chdir(tmp_path)
     status, _, _ = unsc(*words[1:])
     assert status == 0
-    first, again = (
+    first, second = (
         ds.dataset(folder / "rounds").to_table()
         for folder in (tmp_path / "first", tmp_path / "out" / "cold-war")
     )
-    assert first.equals(again)
+    assert first.equals(second)

@@ -159,13 +159,13 @@ def test_what_only_defines_a_measure_is_not_varied_unless_asked_for():
         ({"vary": ["veto_cost=9"]}, "must be from 0 to 5"),
         ({"vary": ["rivalry=0", "rivalry=1"]}, "given twice"),
         ({"design": "lhc:10"}, "write lhs:N, sobol:N"),
-        ({"design": "lhs:²"}, "--design lhs:²: write lhs:N"),
+        ({"design": "lhs:²"}, "design = 'lhs:²': write lhs:N"),
         ({"design": "lhs:" + "9" * 5000}, "write lhs:N"),
         ({"design": "sobol:12"}, "write 16"),
         ({"design": "lhs:0"}, "from 1 to"),
         ({"design": "none.csv"}, "cannot be read"),
         ({"design": "lhs:4", "vary": ["rivalry=0,1"]}, "choose one"),
-        ({"vary": ["rivalry=0,1"], "range_": ["rivalry=0,1"]}, "goes with --design"),
+        ({"vary": ["rivalry=0,1"], "range_": ["rivalry=0,1"]}, "goes with design=lhs:N"),
         ({"design": "lhs:4", "range_": ["rivalry=1,0"]}, "LOW below HIGH"),
         ({"design": "lhs:4", "range_": ["choice_noise"]}, "has no ends of its own"),
         ({"design": "lhs:4", "range_": ["rules"]}, "takes words"),
@@ -257,7 +257,7 @@ def test_mistakes_of_a_table_come_line_by_line_words_among_them(tmp_path):
     )
     with pytest.raises(InputError) as error:
         read_table(path)
-    told = [each.removeprefix(f"--design {path}: line ") for each in error.value.mistakes]
+    told = [each.removeprefix(f"{path}: line ") for each in error.value.mistakes]
     begun = [
         "3: veto_cost = 'abc': must be a number",
         "3: rules = 'vetofree': there is no rule set named 'vetofree'",

@@ -10,7 +10,7 @@ import pytest
 from simulation.analysis.caveat import CANNOT_SAY
 from simulation.analysis.outcomes import made_from
 from simulation.engine.delegations import Delegation, Delegations, Seats
-from simulation.experiments.again import command
+from simulation.experiments.again import again
 from simulation.experiments.batch import run_batch
 from simulation.experiments.summary import OUTCOMES
 from simulation.figures import provenance
@@ -137,16 +137,19 @@ def test_what_a_page_about_states_cannot_say_stands_on_it(written, page, tmp_pat
 
 
 def test_the_command_on_the_page_gives_the_same_scenario(written):
-    said = command(written[0].manifest)
-    assert said == (
-        "unsc batch cold-war --runs 20 --seed 3 --rules double-veto --set veto_cost=0.3 "
+    assert again(written[0].manifest).in_shell() == (
+        "unsc batch cold-war --rules double-veto --set veto_cost=0.3 --runs 20 --seed 3 "
         "--out out/cold-war"
+    )
+    assert str(again(written[0].manifest)) == (
+        "run_batch(load('cold-war', rules='double-veto', settings={'veto_cost': 0.3}), runs=20, "
+        "seed=3, out='out/cold-war')"
     )
 
 
 def test_a_command_says_what_else_was_chosen():
     results = run_batch("horseshoe", 2, seed=0, detail="rounds", engine="arrays")
-    assert command(results.manifest) == (
+    assert again(results.manifest).in_shell() == (
         "unsc batch horseshoe --runs 2 --seed 0 --detail rounds --out out/horseshoe"
     )
 
@@ -154,9 +157,9 @@ def test_a_command_says_what_else_was_chosen():
 def test_no_command_is_given_that_would_make_something_else(stylised, tmp_path):
     manifest = stylised.manifest
     changed = replace(manifest, experiment={**manifest.experiment, "described_sha256": "0" * 64})
-    assert command(changed) is None
+    assert again(changed) is None
     unknown = replace(manifest, experiment={**manifest.experiment, "scenario": "my-own"})
-    assert command(unknown) is None
+    assert again(unknown) is None
     page = Page(write_report(replace(stylised, manifest=changed), tmp_path)[0])
     assert "No command makes this batch again" in page.text
 
@@ -222,7 +225,7 @@ class Everywhere(Delegations):
 )
 def test_a_batch_with_other_behaviour_says_so_and_gives_no_command(tmp_path, given, said):
     results = run_batch("horseshoe", 3, seed=1, detail="runs", delegations=given)
-    assert command(results.manifest) is None
+    assert again(results.manifest) is None
     page = Page(write_report(results, tmp_path)[0])
     text = " ".join(page.text.split()).replace(" .", ".").replace(" ,", ",")
     assert f"Not by the rules alone: {said}" in text

@@ -120,13 +120,13 @@ def test_what_decides_whether_a_matter_is_procedural(question, outcome, note):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (Question(procedural=True, preliminary="*=Y"), "--procedural says that the matter is"),
+        (Question(procedural=True, preliminary="*=Y"), "procedural says that the matter is"),
         (Question(procedural=True, ruling="procedural"), "leave one out"),
-        (Question(ruling="perhaps"), "--ruling perhaps: must be procedural or substantive"),
-        (Question(challenge="*=Y"), "--challenge: there is no ruling to overrule"),
-        (Question(ruling="procedural", challenge="*=Y"), "give the ballots on it, as in --prelim"),
-        (Question(preliminary="RUS=veto, *=Y"), "--preliminary: RUS = 'veto': a veto is"),
-        (Question(parties=("IRN",)), "--parties: 'IRN': is Iran, which has no seat on"),
+        (Question(ruling="perhaps"), "ruling = 'perhaps': must be procedural or substantive"),
+        (Question(challenge="*=Y"), "challenge: there is no ruling to overrule"),
+        (Question(ruling="procedural", challenge="*=Y"), "give the ballots on it, as in prelim"),
+        (Question(preliminary="RUS=veto, *=Y"), "preliminary: RUS = 'veto': a veto is"),
+        (Question(parties=("IRN",)), "parties: 'IRN': is Iran, which has no seat on"),
     ],
 )
 def test_a_question_that_cannot_be_is_refused(question, said):
@@ -138,19 +138,19 @@ def test_a_question_that_cannot_be_is_refused(question, said):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (Question(ruling="procedural", preliminary="nonsense"), ["--preliminary: 'nonsense'"]),
-        (Question(ruling="procedural", challenge="*=N", preliminary="USA=N"), ["--preliminary: "]),
+        (Question(ruling="procedural", preliminary="nonsense"), ["preliminary: 'nonsense'"]),
+        (Question(ruling="procedural", challenge="*=N", preliminary="USA=N"), ["preliminary: "]),
         (
             Question(ruling="procedural", challenge="*=Q", preliminary="*=Z", parties=["Mars"]),
-            ["--challenge: * = 'Q'", "--preliminary: * = 'Z'", "--parties: 'Mars'"],
+            ["challenge: * = 'Q'", "preliminary: * = 'Z'", "parties: 'Mars'"],
         ),
         (
             Question(ruling="perhaps", challenge="USA=Y", preliminary="*=Z"),
-            ["--ruling perhaps", "--challenge: there is no ballot for", "--preliminary: * = 'Z'"],
+            ["ruling = 'perhaps'", "challenge: there is no ballot for", "preliminary: * = 'Z'"],
         ),
-        (Question(challenge="*=Q"), ["--challenge: there is no ruling", "--challenge: * = 'Q'"]),
-        (Question(preliminary=""), ["--preliminary: there is no ballot for"]),
-        (Question(ruling="procedural", challenge=""), ["--challenge: there is no ballot for"]),
+        (Question(challenge="*=Q"), ["challenge: there is no ruling", "challenge: * = 'Q'"]),
+        (Question(preliminary=""), ["preliminary: there is no ballot for"]),
+        (Question(ruling="procedural", challenge=""), ["challenge: there is no ballot for"]),
     ],
 )
 def test_every_ballot_on_the_question_is_checked_though_it_may_not_be_put(question, said):
@@ -181,7 +181,7 @@ def test_mistakes_of_ballots_question_and_parties_come_at_once():
     with pytest.raises(InputError) as caught:
         tally_votes("1948", "RUS=Q, *=Y", question=Question(ruling="perhaps", parties=["Atlantis"]))
     assert [m.split(":")[0].split(" ")[0] for m in caught.value.mistakes] == [
-        "--votes", "--ruling", "--parties",
+        "votes", "ruling", "parties",
     ]  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def test_where_abstention_is_not_allowed_a_veto_is_lifted_by_staying_away(rules)
     one = tally_votes("1990", "FRA=N *=Y", path)
     assert one.smallest_changes[0].sentence == "FRA takes no part instead of voting no"
     [mistake] = mistakes(tally_votes, "1990", "FRA=A *=Y", path)
-    assert mistake.startswith("--votes: FRA = A: ")
+    assert mistake.startswith("votes: FRA = A: ")
     assert mistake.endswith("allow no abstention; write Y, N or NV")
 
 
@@ -219,16 +219,16 @@ def test_a_star_gives_all_the_rest():
 
 def test_missing_ballots_are_an_error_that_names_the_seats():
     [mistake] = mistakes(read_votes, "USA=Y", ("CHN", "USA", "FRA"), "the Council")
-    assert mistake.startswith("--votes: there is no ballot for CHN, FRA (the Council); ")
+    assert mistake.startswith("votes: there is no ballot for CHN, FRA (the Council); ")
 
 
 def test_every_mistake_in_a_line_of_votes_is_told_at_once():
     found = mistakes(read_votes, "USA=Q,UAS=Y,USA=Y,FRA,*=Y", ("CHN", "USA", "FRA"), "the Council")
     assert found == (
-        "--votes: USA = 'Q': must be Y, N, A or NV",
-        "--votes: 'UAS': has no seat on the Council; there is CHN, USA, FRA",
-        "--votes: USA: is given twice; keep one",
-        "--votes: 'FRA': is not member=ballot; write it as in USA=N,CHN=A",
+        "votes: USA = 'Q': must be Y, N, A or NV",
+        "votes: 'UAS': has no seat on the Council; there is CHN, USA, FRA",
+        "votes: USA: is given twice; keep one",
+        "votes: 'FRA': is not member=ballot; write it as in USA=N,CHN=A",
     )
 
 

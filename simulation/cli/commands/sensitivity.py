@@ -138,7 +138,7 @@ def sensitivity(
         if made is not None and given is not None:
             over = wrong.take(screened, made, given, names) or {}
         else:
-            wrong.add(known(names, "--only"))
+            wrong.add(known(names, "only"))
         maker = None
         if out is not None and made is not None and not wrong.mistakes:
             what = f"{made.name}, rules {made.rules_name}: {measure}; seed {seed}"

@@ -13,7 +13,8 @@ import numpy as np
 from simulation.analysis.caveat import PAGE
 from simulation.measures.rates import wilson
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.scenario.mistakes import InputError
+from simulation.scenario.calls import ANY, Call
+from simulation.scenario.mistakes import InputError, Mistake
 from simulation.stages.decision import Outcome
 from simulation.stages.numerics import Bools, Floats
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
@@ -199,9 +200,8 @@ def check_years(fit_until: int, test_until: int | None) -> None:
         If it does not.
     """
     if test_until is not None and test_until <= fit_until:
-        raise InputError(
-            [f"--test-until {test_until}: must be a year after --fit-until {fit_until}"]
-        )
+        why = ("must be a year after ", Call(fit_until=fit_until))
+        raise InputError([Mistake("", "test_until", why, value=str(test_until))])
 
 
 def split(
@@ -215,25 +215,28 @@ def split(
         If either is too little.
     """
     if not len(roll_calls):
-        raise InputError(["the tables hold no recorded roll call; name others with --data"])
+        why = ("the tables hold no recorded roll call; name others with ", Call(data=ANY))
+        raise InputError([Mistake("", "", why)])
     first, end = roll_calls[0].draft.year, roll_calls[-1].draft.year
     last = end if test_until is None else test_until
     past = roll_calls.until(fit_until)
     later = roll_calls.until(last)[len(past) :]
     contested = sum(roll_call.contested for roll_call in past)
-    mistakes = []
+    mistakes: list[str] = []
     if fit_until < first + FEWEST_YEARS - 1 or contested < FEWEST_CONTESTED:
-        mistakes.append(
-            f"--fit-until {fit_until}: leaves {contested} contested drafts from {first} on to fit "
-            f"on; {FEWEST_YEARS} years with {FEWEST_CONTESTED} of them is the least"
+        few = (
+            f"leaves {contested} contested drafts from {first} on to fit on; {FEWEST_YEARS} years "
+            f"with {FEWEST_CONTESTED} of them is the least"
         )
+        mistakes.append(Mistake("", "fit_until", few, value=str(fit_until)))
     if not later:
         until = f" up to {last}" if last > fit_until else ""
-        mistakes.append(
-            f"--fit-until {fit_until}: there is no recorded roll call after it{until} to predict; "
-            f"the tables reach from {first} to {end}; choose an earlier year, or name a folder of "
-            "later votes with --data"
+        none = (
+            f"there is no recorded roll call after it{until} to predict; the tables reach from "
+            f"{first} to {end}; choose an earlier year, or name a folder of later votes with ",
+            Call(data=ANY),
         )
+        mistakes.append(Mistake("", "fit_until", none, value=str(fit_until)))
     if mistakes:
         raise InputError(mistakes)
     return past, later, last

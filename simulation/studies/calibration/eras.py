@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.scenario.build import build
 from simulation.scenario.files import scenarios_folder
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, Mistake, nearest, shown
 from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.schema import CRISIS_TYPES, REGION_WEIGHTS, TYPE_WEIGHTS, ScenarioFile
@@ -70,7 +70,9 @@ def eras_named(names: Sequence[str]) -> tuple[Era, ...]:
     known = {era.name: era for era in ERAS}
     wrong = [name for name in names if name not in known]
     if wrong:
-        raise InputError(f"--era {name}: {nearest(name, known)}" for name in wrong)
+        raise InputError(
+            Mistake("", "era", nearest(name, known), value=shown(name)) for name in wrong
+        )
     return tuple(known[name] for name in dict.fromkeys(names)) or ERAS
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from simulation.rollcalls.rows import of_table, rows_of
-from simulation.scenario.mistakes import Gathered, InputError
+from simulation.scenario.calls import ANY, Call, Word
+from simulation.scenario.mistakes import Gathered, InputError, Mistake
 from simulation.scenario.sheet import read_sheet
 from simulation.scenario.states import NO_STATE, states_in
 from simulation.stages.numerics import Ints
@@ -56,16 +57,17 @@ class Tables:
             named = os.environ.get(VARIABLE, "")
             folders = [Path(part) for part in named.split(os.pathsep) if part]
         if not folders:
-            raise InputError(
-                [
-                    "no folder of tables is named; give --data DIR (repeatable) or set "
-                    f"{VARIABLE}; docs/sources.md says where the tables come from"
-                ]
+            source = (
+                f" (one folder or several) or set {VARIABLE}; docs/sources.md says where the "
+                "tables come from"
             )
+            why = ("no folder of tables is named; give ", Call(data=Word("DIR")), source)
+            raise InputError([Mistake("", "", why)])
         absent = [folder for folder in folders if not folder.is_dir()]
         if absent:
+            named_by = (Call(data=ANY), f" and {VARIABLE} name folders of tables")
             raise InputError(
-                f"{folder}: there is no such folder; --data and {VARIABLE} name folders of tables"
+                Mistake(str(folder), "", ("there is no such folder; ", *named_by))
                 for folder in absent
             )
         return cls(folders)
@@ -87,11 +89,12 @@ class Tables:
         where = ", ".join(map(str, self.folders))
         missing = [SHAPES[kind] for kind in kinds if not self.files(kind)]
         if missing:
+            source = "; docs/sources.md says where it comes from"
             raise InputError(
-                f"{where}: there is no {shape.pattern} ({shape.what}); "
-                "add it, or name its folder with --data; docs/sources.md says where it comes from"
+                Mistake(where, "", (f"there is no {shape.pattern} ({shape.what}); add it, or name "
+                                    "its folder with ", Call(data=ANY), source))
                 for shape in missing
-            )
+            )  # fmt: skip
 
     def read(self, kind: Kind) -> pd.DataFrame:
         """A table whole, all its files together, in their order.

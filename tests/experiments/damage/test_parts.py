@@ -71,7 +71,7 @@ def test_a_part_that_is_not_as_written_is_named_with_what_plays_it_again(
     first, last = caught.value.mistakes
     assert first.startswith(f"{folder}: {level}/{path.name} ")
     assert last == (
-        "This plays that part again, and keeps the others: the same `unsc batch` or run_batch "
+        "This plays that part again, and keeps the others: the same `run_batch(...)` "
         "over this folder"
     )
     if path.is_dir() and not path.is_symlink():
@@ -84,7 +84,7 @@ def test_a_part_that_is_not_as_written_is_named_with_what_plays_it_again(
 
 def test_the_command_that_plays_a_damaged_part_again_does_so(unsc, tmp_path):
     folder = tmp_path / "b"
-    words = ["batch", "horseshoe", "--runs", "3", "--seed", "2", "--rules", "no-veto"]
+    words = ["batch", "horseshoe", "--rules", "no-veto", "--runs", "3", "--seed", "2"]
     assert unsc(*words, "--out", folder)[0] == 0
     before = Results.open(folder)
     before = {level: rows(before, level) for level in LEVELS}
@@ -103,7 +103,7 @@ def test_the_command_that_plays_a_damaged_part_again_does_so(unsc, tmp_path):
 def test_a_table_of_settings_that_is_not_as_written_is_told_and_written_again(folder, whole, spoil):
     path = folder / "points" / "points.parquet"
     spoil(path)
-    with pytest.raises(InputError, match=r"points\.parquet: .*; run the same `unsc batch` again"):
+    with pytest.raises(InputError, match=r"points\.parquet: .*; run the same `run_batch"):
         Results.open(folder)
     same(play(folder), whole)
     assert problem_of(folder, whole) is None

@@ -42,7 +42,7 @@ def test_the_variable_names_folders_where_the_option_does_not(tmp_path, write_ta
 def test_without_option_and_variable_the_remedy_is_named(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
     [mistake] = mistakes(Tables.named)
-    assert "--data DIR" in mistake
+    assert "data=DIR" in mistake
     assert VARIABLE in mistake
 
 
@@ -56,7 +56,7 @@ def test_every_missing_table_is_named_with_folder_and_pattern(tmp_path):
     assert [str(tmp_path) in mistake for mistake in found] == [True, True]
     assert "gdp_current_usd_*.csv" in found[0]
     assert "unsc_votes_*.csv" in found[1]
-    assert all("--data" in mistake and "docs/sources.md" in mistake for mistake in found)
+    assert all("data=..." in mistake and "docs/sources.md" in mistake for mistake in found)
 
 
 def test_a_row_given_twice_is_read_once_and_said(tmp_path, write_table):
