@@ -15,6 +15,7 @@ from simulation.studies.aftermath.bearers import LARGEST, LEAST_RANKED
 from simulation.studies.aftermath.rounds import CLASSES, CURRENCIES, NO_NAME, NOBODY, Beside
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES
 from simulation.studies.aftermath.scores import (
+    AS_VOTED,
     BURDENS,
     OF_BURDENS,
     SAMPLES,
@@ -130,7 +131,8 @@ def who_acts(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
         model, rule = classes[kind][MODEL], classes[kind][VOTE]
         sentences.append(
             f"Where on record {kind}, the chance in the model {ending} is "
-            f"{words(estimate(model))}. "
+            f"{words(estimate(model))}, and {words(estimate(classes[kind][AS_VOTED]))} in the "
+            "histories whose vote ends as on record. "
             f"The rule that reads the vote ({VOTE}) is right in {words(estimate(rule))}. "
             f"{verdict(model, rule, 'the rule')}"
         )
@@ -229,6 +231,7 @@ def class_table(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
             kind,
             str(len(by[MODEL])),
             words(estimate(by[MODEL])),
+            words(estimate(by[AS_VOTED])),
             words(estimate(by[VOTE])),
             words(difference(by[MODEL], by[VOTE]), signed=True),
         ]
@@ -237,7 +240,9 @@ def class_table(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
     return (
         "\n## Who acts\n\nThe chance of what is on record: that nobody acts, or on whose decision "
         "something is done.\n\n"
-        + markdown(["on record", "cases", MODEL, f"rule: {VOTE}", "model less rule"], rows)
+        + markdown(
+            ["on record", "cases", MODEL, AS_VOTED, f"rule: {VOTE}", "model less rule"], rows
+        )
     )
 
 

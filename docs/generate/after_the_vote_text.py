@@ -27,7 +27,8 @@ another, and a troop of one army counts as one of any other.
 
 **The model** knows one effort, which stands beside both currencies. Its efforts are summed over
 all histories of a draft, each as recorded; the vote on it is drawn, so that a draft may fail
-here that was adopted, and the other way round. What went on from before counts as done on
+here that was adopted, and the other way round; the chance of what was done is also given in the
+histories whose vote ends as on record. What went on from before counts as done on
 record; a script carries no mandate on to the next draft, so that after one that fails the model
 has none in force. A state that is no contributor of the model is given 0, also where it bore
 much. The rest of the membership, pooled, has no name and is left out; it bears {rest} of the

@@ -16,7 +16,9 @@ from simulation.scenario.load import load
 from simulation.scenario.on_record import NOTHING_DONE, ContributionFile, FollowedFile
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.bypass import NO_LEADER, Action
+from simulation.stages.numerics import Bools
 from simulation.studies.aftermath.rules import MODEL, RULES, shares, states_of
+from simulation.studies.cases.replays import CLASSES as CLASSES_OF_VOTES
 from simulation.studies.cases.replays import library
 
 CURRENCIES = ("forces", "money")
@@ -35,11 +37,12 @@ class Beside:
     """One draft of a case: what followed it on record, and in the histories played.
 
     ``chances`` are shares of the histories in which something is done on whose decision,
-    ``leaders`` shares of those in which something is done, by code of a state, name of an
-    organisation or ``NO_NAME``. ``given`` has for the model and for each rule what each named
-    state bears, in shares of what named states bear; ``rest`` is the share of the model's
-    effort that falls on the pooled rest of the membership. ``lists`` are those of the record
-    that are compared, by currency.
+    ``as_voted`` the same of those alone in which the vote ends as on record, empty where it
+    ends so in none; ``leaders`` shares of those in which something is done, by code of a
+    state, name of an organisation or ``NO_NAME``. ``given`` has for the model and for each
+    rule what each named state bears, in shares of what named states bear; ``rest`` is the
+    share of the model's effort that falls on the pooled rest of the membership. ``lists``
+    are those of the record that are compared, by currency.
     """
 
     case: str
@@ -47,6 +50,7 @@ class Beside:
     draft: ScriptedDraft
     followed: FollowedFile
     chances: dict[str, float]
+    as_voted: dict[str, float]
     leaders: dict[str, float]
     given: dict[str, dict[str, float]]
     rest: float
@@ -115,6 +119,7 @@ def of_case(scenario: Scenario, *, runs: int, seed: int) -> Iterator[Beside]:
             draft=draft,
             followed=draft.followed,
             chances=chances(history, number),
+            as_voted=chances(history, number, as_on_record(history, number)),
             leaders=leaders(history, number),
             given={MODEL: given} | {rule: shares(rule, scenario, draft) for rule in RULES},
             rest=rest,
@@ -122,10 +127,23 @@ def of_case(scenario: Scenario, *, runs: int, seed: int) -> Iterator[Beside]:
         )
 
 
-def chances(history: History, number: int) -> dict[str, float]:
-    """The share of histories in which something is done in a round, by whose decision."""
-    actions = history["action"][number]
+def chances(history: History, number: int, of: Bools | None = None) -> dict[str, float]:
+    """The share of histories in which something is done in a round, by whose decision.
+
+    Of all histories, or of some, (history,); empty where there are none.
+    """
+    actions = history["action"][number] if of is None else history["action"][number][of]
+    if actions.size == 0:
+        return {}
     return {action.name.lower(): float((actions == action).mean()) for action in Action}
+
+
+def as_on_record(history: History, number: int) -> Bools:
+    """Where the vote of a round ends as on record, (history,); all where none was held."""
+    ends, draft = history["end"][number], history.scenario.script[number]
+    if draft.record is None:
+        return np.ones(ends.size, dtype=bool)
+    return np.isin(ends, CLASSES_OF_VOTES[draft.record.published.outcome])
 
 
 def leaders(history: History, number: int) -> dict[str, float]:

@@ -33,6 +33,9 @@ RANGE = (2.5, 97.5)
 TELLERS = (MODEL, *RULES, NAMED)
 """Who says who bears how much."""
 
+AS_VOTED = "the model, where the vote ends as on record"
+"""The model in those histories alone, so that an error is of what follows and not of the vote."""
+
 VOTE = "the Council after an adoption, otherwise nobody"
 """The rule of who acts that knows the recorded vote and nothing else."""
 
@@ -132,6 +135,7 @@ def class_scores(rounds: Iterable[Beside]) -> dict[str, dict[str, dict[str, floa
     return {
         kind: {
             MODEL: by_case((b.case, b.chances[b.decided]) for b in chosen),
+            AS_VOTED: by_case((b.case, b.as_voted.get(b.decided, math.nan)) for b in chosen),
             VOTE: by_case((b.case, float(by_the_vote(b) == b.decided)) for b in chosen),
         }
         for kind, chosen in kinds.items()

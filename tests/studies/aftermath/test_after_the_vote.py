@@ -9,9 +9,11 @@ import pytest
 from simulation import load, play
 from simulation.scenario.on_record import ContributionFile, FollowedFile
 from simulation.stages.bypass import Action
+from simulation.stages.decision import End
 from simulation.studies.aftermath.rounds import CURRENCIES, rounds_beside, same_leader
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES, shares
 from simulation.studies.aftermath.scores import (
+    AS_VOTED,
     VOTE,
     burden_scores,
     by_case,
@@ -150,15 +152,38 @@ def test_a_leader_is_right_by_code_and_bears_most_with_ties_by_lot(last):
 
 def test_the_class_is_scored_by_the_chance_of_what_was_done_and_by_the_vote(last):
     chances = {"none": 0.1, "council": 0.6, "assembly": 0.0, "regional": 0.0, "coalition": 0.3}
+    voted = chances | {"none": 0.2, "coalition": 0.5}
     words = FollowedFile(done="words")
     alone = FollowedFile(done="force", decision="coalition")
     rounds = [
-        replace(last, case="words", followed=words, chances=chances),
-        replace(last, case="alone", followed=alone, chances=chances),
+        replace(last, case="words", followed=words, chances=chances, as_voted=voted),
+        replace(last, case="alone", followed=alone, chances=chances, as_voted=voted),
+        replace(last, case="never", followed=alone, chances=chances, as_voted={}),
     ]
     scores = class_scores(rounds)
-    assert scores["nobody acted"] == {MODEL: {"words": 0.1}, VOTE: {"words": 0.0}}
-    assert scores["somebody acted"] == {MODEL: {"alone": 0.3}, VOTE: {"alone": 0.0}}
+    assert scores["nobody acted"] == {
+        MODEL: {"words": 0.1}, AS_VOTED: {"words": 0.2}, VOTE: {"words": 0.0},
+    }  # fmt: skip
+    assert scores["somebody acted"][MODEL] == {"alone": 0.3, "never": 0.3}
+    assert scores["somebody acted"][AS_VOTED] == {"alone": 0.5}
+    assert scores["somebody acted"][VOTE] == {"alone": 0.0, "never": 0.0}
+
+
+def test_histories_whose_vote_ends_as_on_record_are_told_apart():
+    scenario = load("gaza-2023")
+    history = play(scenario, seed=1, runs=range(RUNS))
+    rounds = rounds_beside(runs=RUNS, seed=1, scenarios=["gaza-2023"])
+    for number, beside in enumerate(rounds):
+        adopted = beside.draft.record.published.outcome == "adopted"
+        ended = np.isin(
+            history["end"][number],
+            (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED) if adopted else (End.VETOED,),
+        )
+        if not ended.any():
+            assert beside.as_voted == {}
+            continue
+        acted = history["action"][number][ended] == Action.COUNCIL
+        assert beside.as_voted["council"] == acted.mean() == float(adopted)
 
 
 def test_after_a_veto_the_vote_says_that_nobody_acts():
