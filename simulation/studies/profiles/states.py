@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simulation.scenario.files import read, shown_path
+from simulation.scenario.files import read, scenarios_folder, shown_path
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import check
 from simulation.scenario.schema import REGIONS, FilePart, Region
@@ -104,9 +104,7 @@ class States:
         self.places = check(PlacesFile, read(path), shown_path(path))
         self.membership = tables.read("membership")
         self.ideal_points = tables.read("ideal points")
-        self.groups: dict[str, Region] = {
-            code: group for group in REGIONS for code in getattr(self.file, group)
-        }
+        self.groups = groups_of(self.file)
 
     def name(self, code: str, year: int) -> str:
         """What the state was called in a year."""
@@ -244,6 +242,17 @@ class States:
         """Whether it had signed the code of conduct on mass atrocities."""
         code_of_conduct = self.judged.code_of_conduct
         return year >= code_of_conduct.since and code in code_of_conduct.members
+
+
+def groups_of(file: StatesFile) -> dict[str, Region]:
+    """The regional group of each state, by code."""
+    return {code: group for group in REGIONS for code in getattr(file, group)}
+
+
+def regional_groups() -> dict[str, Region]:
+    """The regional group of each state of the file that is shipped, by code."""
+    path = scenarios_folder() / "profiles" / "states.toml"
+    return groups_of(check(StatesFile, read(path), shown_path(path)))
 
 
 def standing[T](by_year: dict[str, T], year: int) -> T:

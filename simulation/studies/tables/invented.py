@@ -1,4 +1,4 @@
-"""Small tables of votes with the columns of the public ones, every ballot invented from a seed.
+"""Small tables with the columns of the public ones, every ballot and number invented from a seed.
 
 For lessons and tests where the public tables are not at hand. No state is meant: the
 permanent members are P1 to P5. Each draft is contested or not, by its topic; if it is, one
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -133,6 +133,75 @@ def ideal_points(
     ]
 
 
+def contributions(years: Sequence[int] = range(1990, 2011), seed: int = 3) -> dict[str, list[Row]]:
+    """Rows of the tables of means and contributions, by the beginning of their files' names.
+
+    Sixty-five states, P1 to P5 among them. Money goes by income; the populous and poor send
+    personnel, each more or less than that by a habit of its own that changes slowly; a
+    third send nobody.
+    """
+    rng = np.random.default_rng(seed)
+    states = [*PERMANENT, *(f"{chr(65 + n % 10)}{chr(65 + n // 10)}X" for n in range(60))]
+    people = np.exp(rng.normal(2.0, 1.5, len(states)))
+    a_head = np.exp(rng.normal(1.0, 1.2, len(states)))
+    habit = rng.normal(0.0, 1.0, len(states))
+    sends = rng.random(len(states)) < 0.67
+    found: dict[str, list[Row]] = {name: [] for name in MEANS_AND_CONTRIBUTIONS}
+    for year in years:
+        habit = 0.95 * habit + rng.normal(0.0, 0.3, len(states))
+        income = people * a_head
+        sent = np.where(sends, 100.0 * np.exp(habit) * people**0.7 / a_head**0.5, 0.0)
+        rows = zip(states, people, income, income / income.sum(), sent, strict=True)
+        for n, (state, heads, earned, share, personnel) in enumerate(rows):
+            about = {"year": year, "iso3": state}
+            tables = (
+                {"total_mean": round(personnel, 1)} if personnel else {},
+                {"member": state, "regular_budget_pct": round(100 * share, 4),
+                 "share_normalised": round(100 * share, 4)},
+                {"country": state, "gdp_current_usd": round(1e9 * earned)},
+                {"ccode": n, "milex_thousand_usd_current": round(2e4 * earned),
+                 "milper_thousand": 1, "pec": 1, "tpop_thousand": round(1e3 * heads, 1),
+                 "cinc": round(share, 6)},
+            )  # fmt: skip
+            for name, row in zip(MEANS_AND_CONTRIBUTIONS, tables, strict=False):
+                if row:
+                    found[name].append(about | row)
+        found["unsc_membership"] += [
+            {**{"year": year, "iso3": m, "name": m, "permanent": permanent}, "un_group": group,
+             "term_year": 1, "council_size": 15}
+            for m, permanent, group in council(year)
+        ]  # fmt: skip
+    return found
+
+
+MEANS_AND_CONTRIBUTIONS = (
+    "un_peacekeeping_personnel",
+    "un_regular_budget_scale",
+    "gdp_current_usd",
+    "cow_nmc",
+    "unsc_membership",
+)
+"""The tables of :func:`contributions`."""
+
+
+def groups(states: Iterable[str]) -> dict[str, str]:
+    """The regional groups of invented states: as they sit, the elected by their first letter."""
+    return {s: PERMANENT.get(s) or GROUPS[ord(s[0]) - 65] for s in states}
+
+
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]], years: str) -> Path:
+    """Write tables by the beginning of their names, the years behind it, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        if rows:
+            text = io.StringIO()
+            table = csv.DictWriter(text, list(rows[0]))
+            table.writeheader()
+            table.writerows(rows)
+            write_in_place(folder / f"{name}_{years}.csv", text.getvalue().encode("utf-8"))
+    return folder
+
+
 def write(
     folder: Path,
     votes: Sequence[Row],
@@ -141,16 +210,5 @@ def write(
     years: str = "1980_1999",
 ) -> Path:
     """Write the tables, named as the public ones are, into a folder; the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in (
-        (f"unsc_votes_{years}.csv", votes),
-        (f"unsc_member_votes_{years}.csv", ballots),
-        (f"unga_ideal_points_{years}.csv", ideal),
-    ):
-        if rows:
-            text = io.StringIO()
-            table = csv.DictWriter(text, list(rows[0]))
-            table.writeheader()
-            table.writerows(rows)
-            write_in_place(folder / name, text.getvalue().encode("utf-8"))
-    return folder
+    named = {"unsc_votes": votes, "unsc_member_votes": ballots, "unga_ideal_points": ideal}
+    return write_tables(folder, named, years)

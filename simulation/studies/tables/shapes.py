@@ -20,6 +20,7 @@ type Kind = Literal[
     "capabilities",
     "gdp",
     "personnel",
+    "peacekeeping rates",
     "icb",
     "ucdp",
 ]
@@ -241,6 +242,14 @@ SHAPES: dict[Kind, TableShape] = {
         columns={"year": "whole", "iso3": "text", "total_mean": "number"},
         between={"year": YEARS, "total_mean": NOT_BELOW_0},
         key=("year", "iso3"),
+        states=("iso3",),
+    ),
+    "peacekeeping rates": TableShape(
+        pattern="un_peacekeeping_p5_rates_*.csv",
+        what="one row a scale of assessments and permanent member: its rate for peacekeeping",
+        columns={"period": "text", "iso3": "text", "peacekeeping_pct_derived": "number"},
+        between={"peacekeeping_pct_derived": PERCENT},
+        key=("period", "iso3"),
         states=("iso3",),
     ),
     "icb": TableShape(
