@@ -34,6 +34,7 @@ STUDIES = {
     "tables": set(),
     "profiles": {"tables"},
     "backtest": {"tables"},
+    "peacekeeping": {"tables", "profiles", "backtest"},
     "record": {"tables", "backtest"},
     "calibration": {"tables", "profiles", "backtest"},
     "cases": set(),

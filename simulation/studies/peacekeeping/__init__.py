@@ -1,0 +1,1 @@
+"""Who sends peacekeepers and who pays: shares of states by year, and predictions of them."""
