@@ -13,7 +13,7 @@ READY := .venv/.ready-dev
 LOWEST := .venv-lowest/.ready-lowest
 MUTATION := .venv-mutation/.ready-mutation
 
-.PHONY: demo test test-long lowest mutation check tables figures evidence profiles calibration bench bench-memory cases after-the-vote clean
+.PHONY: demo test test-long lowest mutation check tables figures evidence profiles calibration un-personnel bench bench-memory cases after-the-vote clean
 
 demo: $(DEMO)
 	@echo "Playing the demo: 1,000 histories, then their figures ..."
@@ -75,6 +75,10 @@ calibration: $(READY)
 	$(BIN)/unsc calibrate $(addprefix --data ,$(DATA)) --workers 2 --out out/calibration
 	cp out/calibration/era-*.toml scenarios/history/
 	cp out/calibration/calibration.md docs/
+
+# Who sends peacekeepers and who pays, and how well that is predicted.
+un-personnel: $(READY)
+	$(BIN)/python docs/generate/un_personnel_page.py $(addprefix --data ,$(DATA))
 
 # The replays beside their record.
 cases: $(READY)

@@ -1,0 +1,124 @@
+"""The words of docs/un-personnel.md around its tables."""
+
+from __future__ import annotations
+
+HEAD = """\
+# Who sends peacekeepers and who pays
+
+Made by `make un-personnel`. Of every member of the United Nations the page takes the uniformed
+personnel in peacekeeping (troops, police, experts on mission; means of the months) in
+{first}–{last}{gap}, its share of the regular budget, and what it has. It shows who bears these
+burdens, sets that beside the efforts of the model, and says how well a state's share of personnel
+is predicted {ahead} years ahead. No rule of the model predicts personnel: this page is the
+yardstick for one that would.
+
+Sources: personnel from the International Peace Institute, *Providing for Peacekeeping*, and from
+2014 the United Nations' own open data; the budget from the Committee on Contributions; income from
+the World Bank; population and military spending from the Correlates of War.
+[sources.md](sources.md) has their details and licences. A state is a member of the United Nations
+in a year if it was assessed. Shares are of all members; what states sent that were no members
+(Switzerland to 2002) is left out.
+"""
+
+SHARES = """\
+## Who bears what
+
+Mean over the years of the period; in brackets its lowest and its highest year. These are full
+counts, so that the brackets hold change between years and no error of sampling. Elected members are
+those of each year.
+"""
+
+RATES = """\
+The money is the regular budget. For peacekeeping permanent members pay a premium, and their rates
+together come to
+{scales}
+(derived from the regular scale; the premium is recalled, not read from a document).
+"""
+
+CONCENTRATION = """\
+## The five that bear most, and how unequal it is
+
+Gini's coefficient over all members, 0 all alike and 1 one alone; in brackets the lowest and the
+highest year.
+"""
+
+CORRELATIONS = """\
+## What personnel goes with
+
+Spearman's rank correlation over states of their mean share of personnel in the period with what
+they have. In brackets the 95 % interval over samples of states ({samples}, with replacement): how
+far the number might differ were the states others of the same kind. It holds no error of the
+tables.
+"""
+
+BESIDE = """\
+## Beside the model
+
+The scenario `{era}` stands for the Council of {first}–{last}, matched to its votes alone. In the
+model permanent members give {model} % of all effort; on record they sent {sent} % of the personnel
+of peacekeeping and paid {paid} % of the regular budget. The rest of the membership, pooled in the
+model, gives {rest} % there and sent {sent_rest} % on record. The two are not the same thing: effort
+in the model is any answer to a crisis, force by a coalition among it, and peacekeeping is one part
+of what states do. But the model's efforts say nothing yet of who sends peacekeepers.
+
+In the model's column brackets are 95 % intervals over {histories} histories (simulation error
+alone); in the others the lowest and the highest year.
+"""
+
+BACKTEST = """\
+## Predicting who sends personnel
+
+Each rule predicts every member's share {ahead} years after an origin, and sees nothing later than
+the origin: incomes, populations and military spending that are not known in it are those of the
+last year known. Two kinds of rule are set apart.
+
+- *Without the state's own past*: equal shares, shares of population, income or military spending,
+  and two regressions on income, income a head, population, military spending, regional group and
+  seat on the Council. These are fitted to other states only (ten lots, each predicted from the
+  other nine), or trees would know a state by its population.
+- *With it*: persistence (the share at the origin), its mean over five years, and the same
+  regressions with both among what they see.
+
+The regressions are a Poisson regression with a log link (Santos Silva & Tenreyro 2006) and gradient
+boosting of trees under the same loss (scikit-learn). Their settings are those that did best on the
+last three years of the fitting years.
+
+{scores}
+The last line of each table has the effort shares of the model where it has them: by seat, and of
+each permanent member.
+"""
+
+SCORES = {
+    "misplaced": "the share of all personnel that is expected of the wrong states: half the sum of "
+    "absolute errors, mean over years. In brackets the 95 % interval over samples of states, all "
+    "years of a state together; it holds which states there are, not which years",
+    "less persistence's": "the same less that of persistence, in the same samples: below 0 is "
+    "better",
+    "among seats": "as misplaced, but among permanent, elected and other members as they sit in "
+    "the year predicted",
+    "a permanent member": "the mean absolute error of the share of each, in percentage points",
+    "divergence": "Kullback and Leibler's, of what came from what was predicted, after 1 % of "
+    "equal shares is mixed into each prediction",
+    "rank correlation": "Spearman's over states, mean over years",
+    "top five": "how many of the five that sent most were predicted to, mean over years",
+}
+"""What each score says."""
+
+SPLIT = """\
+### Fitted to {fit_until}
+
+Fitted to {fitted} years up to {fit_until}; predicted {years}, of {states} states.
+"""
+
+LIMITS = """\
+## What this does not say
+
+- Uniformed personnel of the United Nations alone: operations that the Council only authorizes (NATO
+  in Bosnia and Kosovo, the coalitions in Korea and the Gulf, the African Union in Somalia) are not
+  in it, nor are voluntary funds.
+- Every person counts alike, whatever the unit, equipment or risk.
+- Money is the regular budget, whose scale is agreed by formula. That it goes with income is no
+  finding.
+- A share says nothing of how much is sent in all, nor to which mission.
+- The years predicted are few and follow one another. Intervals hold states, not years.
+"""
