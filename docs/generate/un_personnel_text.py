@@ -115,7 +115,7 @@ LIMITS = """\
 
 - Uniformed personnel of the United Nations alone: operations that the Council only authorizes (NATO
   in Bosnia and Kosovo, the coalitions in Korea and the Gulf, the African Union in Somalia) are not
-  in it, nor are voluntary funds.
+  in it, nor are voluntary funds. [after-the-vote.md](after-the-vote.md) has those of the cases.
 - Every person counts alike, whatever the unit, equipment or risk.
 - Money is the regular budget, whose scale is agreed by formula. That it goes with income is no
   finding.
