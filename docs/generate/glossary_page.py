@@ -25,55 +25,70 @@ TERMS = {
     "bypass": "Action without a mandate of the Council: by the Assembly, an organisation, a "
     "coalition.",
     "case": "A scripted scenario: drafts that are on record, with the Councils that voted.",
-    "challenger": "Who begins a crisis; it compares its gain with the answer that it expects.",
-    "client": "A challenger that a permanent member stands behind, its patron.",
+    "challenger": "The actor that begins a crisis; it compares its gain with the answer it "
+    "expects.",
+    "client": "A challenger that has a patron: a permanent member that is tied to it.",
     "common random numbers": "The same draws under two settings: run r meets the same crises, "
     "tempers and luck, so that differences are due to the setting.",
     "considered": "A round in which a penholder tabled or withheld a draft.",
-    "crisis": "What a challenger begins; an episode from onset to close.",
+    "contributor": "One that may bear a burden: a seat, a named outsider, or the rest of the "
+    "world.",
+    "crisis": "What a challenger begins; it has a type, and lasts an episode from onset to close.",
     "design": "Settings that are played under the same draws: a grid, a list, a sample.",
-    "deterred": "A challenger that would have acted if sure to go unanswered, and did not.",
-    "double veto": "A veto of the vote on whether a question is procedural, then of the question.",
-    "easy-riding": "1 - provision / the provision best for all, a ratio of sums: giving less than "
+    "deterred": "A challenger that would have acted without any expected answer, and did not act.",
+    "double veto": "A veto of the vote on whether a question is procedural, then of the question. "
+    "The rule set `double-veto` is another thing: there a veto takes two permanent members.",
+    "easy-riding": "1 - provision / optimum, a ratio of sums: to give less than "
     "one's part of the optimum. Free-riding is its extreme: to benefit and give nothing.",
     "episode": "A crisis from onset to close.",
-    "forecast": "The chances of a draft before its vote, exactly, at beliefs at rest.",
+    "forecast": "The exact chances of a draft before its vote, with beliefs at rest.",
     "grave": "A crisis of at least the severity `grave` at its onset.",
-    "hidden veto": "How much weaker the proposal is than one to a Council without vetoes.",
-    "history": "A scenario played once from its first round to its last; runs count them.",
+    "hidden veto": "How much weaker the proposal is than its twin.",
+    "history": "One play of a scenario, from its first round to its last. Its number is its run.",
     "ideal point": "A state's place on one line, estimated from votes of the Assembly.",
     "interval": "95 %, over histories, which are the clusters of rounds: simulation error only.",
     "legitimacy": "The Council's standing, 0 to 1: it makes a no costly and a yes worth joining.",
+    "luck": "The draw of one ballot; all else of the ballot is decided before it.",
     "mandate": "The text in force on a crisis, by its strength.",
+    "membership": "All states that may sit, those on the Council first.",
     "penholder": "The member that drafts.",
     "permanent member": "One that holds its seat without election; under the Charter, with a veto.",
-    "paralysis": "The share of grave crises that closed without ever an adequate mandate.",
+    "paralysis": "The share of grave crises that close without ever having an adequate mandate.",
     "part": "Histories that are stored together, in one file a folder.",
     "point": "A setting of a design, by its number.",
     "profile": "What a state wants and has: alignment, sovereignty, stakes, capability.",
     "provision": "The sum of efforts given to an answer.",
     "quota": "How many affirmative votes a draft needs: nine of fifteen.",
     "replay": "A script whose texts are those on record.",
+    "roll call": "The ballots of all members on one draft.",
     "rule set": "Quota, vetoes and other rules of decision; a TOML file.",
-    "run": "The number of a history, from 0; with the seed it gives the history again.",
+    "run": "The number of a history, from 0: the column `run` and the option `--run`. With the "
+    "seed it gives the history again. `--runs` is the number of histories to play.",
     "script": "Drafts and dates of a scenario, instead of generated crises.",
     "security gap": "1 - the chance of success, over rounds of grave crises; nothing done is 1.",
     "seed": "A number that, with the run, decides all draws.",
     "settled": "A crisis mediated or won. Unsettled: closed, and neither.",
-    "severity": "How grave a crisis is, 0 to 1; it rises by the round.",
+    "setting": "A scenario with some keys changed; a design is a list of settings.",
+    "severity": "How grave a crisis is, 0 to 1; it rises each round.",
     "shortfall": "A draft that has fewer affirmative votes than the quota.",
-    "simulation error": "How far more histories could move a number; not how far the model is from "
-    "the world.",
-    "sponsor": "A member that stands by the draft beside its penholder.",
+    "simulation error": "How far a number could change with more histories; not the distance "
+    "of the model from the world.",
+    "sitting": "Who is on the Council in a round, with which profiles, under which rule set.",
+    "sponsor": "A member that backs the draft, as its penholder does.",
     "status quo": "The mandate in force before the vote.",
+    "story": "One history as plain data, round by round.",
     "strength": "How coercive a text is, from 0 (words) to 1 (all necessary means).",
     "surprise": "-log2 of the chance of what is on record, in bits.",
-    "temper": "A member's disposition to a crisis in a round, drawn and private.",
-    "tie": "How strongly a member stands behind the challenger, 0 to 1.5.",
-    "twin": "The text that the same penholder would table to a Council without vetoes.",
+    "temper": "A member's disposition to a crisis in a round, drawn and private; its spread is "
+    "`taste_sd`, its stream of draws `taste`.",
+    "tie": "How strongly a member supports the challenger, 0 to 1.5.",
+    "twin": "The text that the same penholder would table in a Council without vetoes.",
+    "type": "What sort of crisis it is, as `interstate` or `civil-war`: the key `type`, and "
+    "the column `crisis` of generated crises.",
     "unanswered": "A round of a crisis in which nothing was done and nobody mediated. A "
     "mandate counts as an answer of the Council even if nobody contributes to it.",
-    "veto": "A no by which a permanent member blocks a draft that has its quota.",
+    "veto": "A no by which a permanent member blocks a draft that has its quota. A visible veto "
+    "is one that was cast, in contrast to a hidden veto.",
     "view": "What a member may know when it decides.",
     "withheld": "A draft that its penholder, or the script, does not put to the vote.",
 }
@@ -82,7 +97,8 @@ TERMS = {
 HEAD = """\
 # Glossary
 
-Generated by `make tables`. One word stands for one thing, here, in code, in files and in figures.
+Generated by `make tables`. Each word means one thing, and each thing has one word: here, in code,
+in files and in figures.
 
 ## Words
 
