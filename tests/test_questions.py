@@ -12,7 +12,7 @@ duckdb = pytest.importorskip("duckdb")
 
 PAGE = (Path(__file__).parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
 HEAD, *QUESTIONS = re.split(r"^## ", PAGE, flags=re.MULTILINE)
-FOLDER = "out/asked"
+FOLDER = "out/questions"
 
 
 def code(text: str, language: str) -> str:

@@ -37,13 +37,13 @@ Made by `{command} --runs {runs} --seed {seed}`: {runs:,} draws of every case.
 **What is judged.** A draft is right where its outcome class (adopted, vetoed, fell short)
 is the recorded one in over {enough:.0f} % of draws. A case is right *on the whole* where that
 holds over the draws of all its drafts together, and *throughout* where it holds of each.
-Once with the recorded strength of each draft, once with the penholder drafting anew: then
+Each draft is played with its recorded strength, and again with a text that the penholder drafts itself: then
 a draft may also be withheld, or weakened until it passes, and either is wrong of one that
 was put to the vote and lost.
 
 **What it is worth.** Ties, strengths and severities were judged by a coder who knew the
 votes, before the case was first replayed; most drafts that reach a vote are adopted. So
-beside each count stands the rule that *every draft is adopted*, which knows nothing.
+beside each count stands the rule that *every draft is adopted*, which uses no information.
 No parameter is tuned on the cases; what tuning would change stands under
 [leave one out](#leave-one-out). One number was set in view of how a case ended: the stake of
 the United States in the region's order after 17 March 2003, which decides whether it acts alone.
@@ -80,8 +80,8 @@ def counts(found: list[Replayed]) -> str:
         "|---|---:|---:|---:|---:|",
         rows,
     ) + (
-        "\nDrafting anew, the model's penholders foresee most vetoes: they weaken the text or\n"
-        "withhold it. Those of the record knew as well, and tabled all the same; in the model the\n"
+        "\nWhere they draft, the model's penholders expect most vetoes: they weaken the text or\n"
+        "withhold it. Those of the record expected them too, but tabled the draft; in the model the\n"
         "reward for a lost vote (γ) seldom outweighs that. So left to itself it does no better\n"
         "than the rule in cases, and worse in drafts.\n"
     )
@@ -107,7 +107,7 @@ def case_rows(found: list[Replayed]) -> str:
             f"| {right(here, 'redrafted')} | {sum(bits(r, 'outcome_bits') for r in here):.1f} |"
         )
     return "\n## By case\n\n" + table(
-        "| case | recorded | right | drafts right | drafting anew | outcomes' surprise, bits |",
+        "| case | recorded | right | drafts right | drafting itself | outcomes' surprise, bits |",
         "|---|---|---|---:|---:|---:|",
         rows,
     )

@@ -269,7 +269,7 @@ def split_section(result: Backtest) -> str:
             "Log loss [95 %], less is better:\n\n",
             markdown(heads, losses),
             differences_table(result),
-            "\nOther scores; recall is of vetoes, at so many false alarms:\n\n",
+            "\nOther scores; recall is of vetoes, at the number of false alarms given:\n\n",
             markdown(more[0], more[1:]),
             "\nBallots by kind, precision / recall of the likeliest ballot, which is nearly always "
             "yes:\n\n",

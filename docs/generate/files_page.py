@@ -29,7 +29,7 @@ from simulation.scenario.schema import (
 )
 
 HEAD = """\
-# Files a person writes
+# Files that you can write
 
 Generated from `simulation/scenario/schema.py` and `on_record.py` by `make tables`. All are
 TOML, read as UTF-8 (with or without its mark; UTF-16 with one); an unknown key is an error that

@@ -176,7 +176,7 @@ def whole_range(key: str) -> tuple[float, float]:
 def usual_ranges(p: Parameters, given: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
     """Ranges of every parameter that is not off: half its value up and down, or those given.
 
-    Left out are whole numbers, infinite values, and what only defines a measure. What
+    Whole numbers, infinite values and definitions of measures are left out. What
     bears on the cost of a no is varied by less, on the side where the consensus bonus
     could reach that cost.
     """

@@ -83,7 +83,7 @@ class PreferencesParameters:
     )
     outside_credibility: float = parameter(
         "o", 0.0, 0, 1,
-        "how far members reckon, when they draft and vote, with action outside the Council",
+        "how much members take action outside the Council into account when they draft and vote",
         off=0, unit="probability", label="judged",
         source="Voeten 2001, American Political Science Review: the idea, no number",
     )

@@ -24,7 +24,7 @@ SEEN = """The machine is looked at before each timing, not during it, and the ne
 seen at all: what the same code took from lap to lap is the surer sign.
 """
 BUSY = """**The machine was at other work too** when these timings began: {which}.
-They are counted all the same; their rates are too low, and ratios with them rough. Measure again on a machine that
+They are counted nevertheless; their rates are too low, and ratios with them rough. Measure again on a machine that
 does nothing else.
 """
 GROUPS = {

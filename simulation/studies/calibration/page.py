@@ -42,7 +42,7 @@ Two sources of information:
   costs of a no were known by little; they are not counted among the twenty.
 
 **How they are matched.** {free} numbers may move, {moments} moments are to be met, so that moments
-alone could not tell which setting it is. Each number is therefore drawn to the model's default
+alone could not identify the setting. Each number is therefore drawn to the model's default
 value, with a standard deviation of {prior:.0f} % of the range it is looked for in (judged).
 `dissent_cost` is drawn to the default of `veto_cost`, since the bands of elected and of permanent
 members are about equally wide in the ballots; at its own default nobody elected says no.
@@ -76,7 +76,7 @@ too few and their texts are held too weak.
 **What this is not.** A moment inside its interval is no test of the model; it says that the model
 *can* look like that era in these respects, and where it cannot. Ranges, the least error, and what
 is matched beside the twenty were settled after earlier fits had shown what they missed. How well
-later ballots are foretold is another question ([evidence.md](evidence.md)). Drafts never tabled
+later ballots are predicted is another question ([evidence.md](evidence.md)). Drafts never tabled
 are unseen, and what was not matched is hardly known: the last table of each era has it at the
 ends of all searches. The council, membership and ideal points are those of one year of the era.
 See [validity.md](validity.md).
@@ -319,7 +319,7 @@ def blind(one: Calibrated) -> str:
     unseen = [f"`{name}`" for name, share in zip(names, unsure.learned, strict=True)
               if share < UNSEEN]  # fmt: skip
     return (
-        f"*Not told apart.* Of {len(names)} numbers the moments tell as much as "
+        f"*Not identified.* Of {len(names)} numbers the moments tell as much as "
         f"{unsure.learned.sum():.1f}. More than {SEEN:g} is learned of: "
         f"{', '.join(known) or 'none'}. Less than {UNSEEN:g} is learned of: "
         f"{', '.join(unseen) or 'none'}. Pairs that move moments alike, or oppositely (cosine of "

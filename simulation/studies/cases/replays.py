@@ -36,7 +36,7 @@ CLASSES: dict[str, tuple[End, ...]] = {
 
 PREDICTORS = {
     "recorded": "the model, recorded strengths",
-    "redrafted": "the model, drafting anew",
+    "redrafted": "the model, drafting itself",
     "rote": "every draft is adopted",
 }
 """What predicts the outcome of a draft."""

@@ -200,7 +200,7 @@ HEAD = """\
 
 Made by `unsc profiles compare --data DIR > docs/evidence-profiles.md`; [sources.md](sources.md)
 says how ties are estimated. The judged ones are those of the cases in `scenarios/history`, set by
-somebody who knew the votes. The estimated ones come of the Assembly's votes of the five years
+a coder who knew the votes. The estimated ones come of the Assembly's votes of the five years
 before, by a rule fixed before any estimate was seen. Only ties between a permanent member and a
 state that voted in the Assembly can be estimated, so that rebels, secessions, organisations and
 states not yet admitted stay judged. *Agreement* is how often the two voted alike (an abstention
