@@ -37,9 +37,9 @@ Made by `{command} --runs {runs} --seed {seed}`: {runs:,} draws of every case.
 **What is judged.** A draft is right where its outcome class (adopted, vetoed, fell short)
 is the recorded one in over {enough:.0f} % of draws. A case is right *on the whole* where that
 holds over the draws of all its drafts together, and *throughout* where it holds of each.
-Each draft is played with its recorded strength, and again with a text that the penholder drafts itself: then
-a draft may also be withheld, or weakened until it passes, and either is wrong of one that
-was put to the vote and lost.
+Each draft is played with its recorded strength, and again with a text that the penholder
+drafts itself: then a draft may also be withheld, or weakened until it passes, and either is
+wrong of one that was put to the vote and lost.
 
 **What it is worth.** Ties, strengths and severities were judged by a coder who knew the
 votes, before the case was first replayed; most drafts that reach a vote are adopted. So
@@ -81,8 +81,8 @@ def counts(found: list[Replayed]) -> str:
         rows,
     ) + (
         "\nWhere they draft, the model's penholders expect most vetoes: they weaken the text or\n"
-        "withhold it. Those of the record expected them too, but tabled the draft; in the model the\n"
-        "reward for a lost vote (γ) seldom outweighs that. So left to itself it does no better\n"
+        "withhold it. Those of the record expected them too, but tabled the draft; in the model\n"
+        "the reward for a lost vote (γ) seldom outweighs that. Left to itself, it does no better\n"
         "than the rule in cases, and worse in drafts.\n"
     )
 

@@ -19,8 +19,8 @@ CANNOT_SAY = (
 
 REPLAYED = (
     "The drafts are the script's: that each is tabled, how strong it is and, where named, who "
-    "holds the pen. What the model's penholder would have done stands beside and is called so; "
-    "it says nothing of what any government did."
+    "holds the pen. What the model's penholder would have done is shown beside them, under this "
+    "name; it says nothing about what any government did."
 )
 
 REDRAFTED = (

@@ -236,7 +236,7 @@ def tallies(results: Results) -> pd.DataFrame:
 
 
 def vetoes_by_member(results: Results) -> pd.DataFrame:
-    """Vetoes by member: cast in sight, and hidden on behalf of its clients.
+    """Vetoes by member: those cast, and those hidden, for its clients.
 
     Columns member, alone, with_others (visible vetoes, by who else blocked),
     withheld, diluted (drafts on crises whose patron it is, held back or

@@ -19,11 +19,11 @@ BALLOTS = {
 """How each kind of ballot is shown: word, colour, mark."""
 
 LEGEND = (
-    "Strength wanted adds up the terms. Gain: how much nearer the draft comes to it than the "
-    "status quo, in squared distance. Luck is one draw for this ballot. A leaning above the first "
+    "Strength wanted is the sum of the terms. Gain: how much nearer to it the draft is than the "
+    "status quo, in squared distance. Luck is the draw of this ballot. A leaning above the first "
     "cutpoint is a yes, at or below the second a no, between them an abstention, or no part in "
-    "the vote. P(yes) and P(no) are the chances with the temper that was drawn: only luck is "
-    "still open."
+    "the vote. P(yes) and P(no) are the chances with the temper that was drawn, before the "
+    "luck of the ballot."
 )
 
 BINDING = {

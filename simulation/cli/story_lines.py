@@ -16,7 +16,7 @@ from simulation.scenario.words import borne_words, counted
 
 ENDS = {
     "quiet": "Nobody challenges the peace.",
-    "deterred": "A challenger thinks better of it: deterred.",
+    "deterred": "A challenger is deterred.",
     "unseen": "Not before the Council",
     "mediated": "The Secretary-General's good offices settle it.",
     "withheld": "No draft is tabled",
@@ -120,7 +120,7 @@ def sentences(facts: dict[str, Any]) -> list[tuple[str, Text]]:
     elif crisis and facts["end"] not in ("unseen", "mediated"):
         lines.append(("Action", Text("Nothing is done.")))
     if "replayed" in facts and facts["answer"] and facts["answer"]["won"] and not facts["closed"]:
-        lines.append(("", Text("The record has more to come, and goes on all the same.")))
+        lines.append(("", Text("The script has more drafts on this crisis, so it stays open.")))
     if facts["closed"] and crisis:
         how = "is settled" if facts["settled"] else "closes unresolved"
         lines.append(("", Text(f"The crisis {how}.", style="bold")))
@@ -304,7 +304,7 @@ def why_less(facts: dict[str, Any]) -> str:
     if draft["proposed"] is None:
         return f"{without}, little: an insurance against misjudging veto holders"
     return (
-        f"shaded by {size_words(draft['hidden_veto'])}, an insurance against misjudging veto "
+        f"weakened by {size_words(draft['hidden_veto'])}, an insurance against misjudging veto "
         f"holders; {without}"
     )
 

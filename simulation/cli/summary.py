@@ -124,7 +124,7 @@ def print_drafts(results: Results, console: Console | None = None) -> None:
     )
     for head in ("date", "draft", "on record"):
         table.add_column(head, no_wrap=head == "date", overflow="fold")
-    for head in ("simulated so [95 %]", "bits"):
+    for head in ("share simulated [95 %]", "bits"):
         table.add_column(head, justify="right", no_wrap=True)
     for row in rows_of(found):
         date, _, symbol = row.label.partition(" ")

@@ -110,7 +110,7 @@ def describe_drafts(table: pd.DataFrame) -> str:
     return described(
         titled(TITLE, table.attrs),
         sentences(*said),
-        aligned(("draft", "on record", "so in histories", "bits"), beside),
+        aligned(("draft", "on record", "share of histories", "bits"), beside),
         "Simulated, in % of the histories, and mean affirmative votes:\n"
         + aligned(("draft", *(SHORT_ENDS[outcome] for outcome in ends), "yes"), shares),
         footer(table),

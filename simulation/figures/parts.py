@@ -85,7 +85,7 @@ PARTS = (
     ReportFigure(
         "outcomes",
         "Outcomes by cause",
-        "How the rounds ended, and why a text was weakened, held back or lost.",
+        "How the rounds ended, and why a text was weakened, withheld or lost.",
         tables.outcomes_by_cause,
         plot_outcomes,
         describe_outcomes,
@@ -94,7 +94,7 @@ PARTS = (
         "hidden-vetoes",
         "Vetoes seen and hidden",
         "A veto cast shows in the record. One that is expected does not: the penholder "
-        "withholds or weakens a draft that a Council without vetoes would have seen in full.",
+        "withholds or weakens a draft that it would table in full in a Council without vetoes.",
         tables.hidden_and_visible,
         plot_hidden_vetoes,
         describe_hidden_vetoes,
@@ -102,7 +102,7 @@ PARTS = (
     ReportFigure(
         "vetoes-by-member",
         "Vetoes by member",
-        "Who blocks in sight, and on whose clients' behalf drafts are held back or weakened.",
+        "Who vetoes, and for whose clients drafts are withheld or weakened.",
         tables.vetoes_by_member,
         plot_vetoes_by_member,
         describe_vetoes_by_member,
@@ -119,7 +119,7 @@ PARTS = (
     ReportFigure(
         "tallies",
         "The tally distribution",
-        "How many yeses the drafts got that were put to the vote.",
+        "How many yeses the drafts put to the vote received.",
         tables.tallies,
         plot_tallies,
         describe_tallies,
@@ -135,7 +135,7 @@ PARTS = (
     ReportFigure(
         "answers",
         "What becomes of challenges",
-        "Deterred, answered by the Council or around it, or left alone.",
+        "Deterred, answered by the Council or without it, or left unanswered.",
         aftermath.answers_over_time,
         plot_answers,
         describe_answers,
@@ -143,7 +143,7 @@ PARTS = (
     ReportFigure(
         "failures",
         "Why crises close unsettled",
-        "Some fail before the vote, some in it, and some because too few paid for the answer.",
+        "Some fail before the vote, some in it, and some because too little is contributed.",
         aftermath.failed_episodes,
         plot_failed,
         describe_failed,
@@ -151,7 +151,7 @@ PARTS = (
     ReportFigure(
         "impartiality",
         "Impartiality",
-        "Whether crises of the same severity are acted on alike, whoever stands behind them.",
+        "Whether crises of the same severity are acted on alike, whichever member is the patron.",
         aftermath.impartiality,
         plot_impartiality,
         describe_impartiality,

@@ -126,13 +126,14 @@ def describe_sensitivity(found: Sensitivity) -> str:
         sentences(
             f"Scenario {found.scenario}, seed {found.seed}, {found.effort.runs} histories at each",
             f"setting, the same ones everywhere: {on_average(found)} on average at each (95 %,",
-            "simulation error), of which what all settings share falls out of the effects.",
-            f"Morris screening, {found.effort.trajectories} trajectories: the mean size of what",
-            "moving a parameter over its whole range does, its 95 % half interval, and the spread",
-            "of such effects (large where others decide how much it does). Noise is the effect",
-            "that simulation error alone would show: small effects are enlarged by it, and the",
-            "half interval, which is of sampling settings, does not see it. Before reading the",
-            "rank of an effect not well above its noise, play more histories, or another seed.",
+            "simulation error); the part of it that all settings share cancels in the effects.",
+            f"Morris screening, {found.effort.trajectories} trajectories: the mean size of the",
+            "effect of moving a parameter over its whole range, its 95 % half interval, and the",
+            "spread of such effects (large where they depend on other parameters). Noise is the effect",
+            "that simulation error alone would show: it enlarges small effects, and the half",
+            "interval, which is of sampling settings, does not include it. Before you trust the",
+            "rank of an effect that is not well above its noise, play more histories, or another",
+            "seed.",
         ),
         aligned(("parameter", "from", "to", "effect", "", "spread", "noise"), screening),
         *(sentences(sentence) for sentence in found.left_out),
@@ -170,7 +171,7 @@ def shares(found: Sensitivity) -> str:
         f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
         "a parameter explains alone, and with all its interactions, with 95 % half intervals:",
         "how far another sample of settings would move them, estimated from the base samples,",
-        f"resampled {RESAMPLES} times. The other parameters stand still. An",
+        f"resampled {RESAMPLES} times. The other parameters are fixed. An",
         "index below 0, or alone above total, is sampling error: take more base samples. Noise",
         "is the total index that simulation error alone would show; what is not well above it",
         "needs more histories, not more settings.",
@@ -191,11 +192,12 @@ def ranks(found: Sensitivity) -> list[str]:
     ]  # fmt: skip
     return [
         sentences(
-            "The order by total index: by how much each leads the next. Both share their",
-            "settings, so that the interval is of the lead itself. It is settled if it is larger",
-            "than half the interval and than the noise of the first. If not, about so many base",
-            "samples and histories a setting would settle it, as long as the lead is as large as",
-            "it seems; the whole analysis then plays so many histories.",
+            "The order by total index: the lead of each parameter over the next. Both share",
+            "their settings, so the interval is that of the lead. The order is settled where the",
+            "lead is larger than half the interval and than the noise of the first. Where it is",
+            "not, about --base base samples and --runs histories of each setting would settle",
+            "it, if the lead is as large as it seems; histories is what the whole analysis then",
+            "plays.",
         ),
         aligned(("leads the next", "by", "", "settled", "base", "runs", "histories"), rows),
     ]
@@ -208,7 +210,7 @@ def warnings(found: Sensitivity) -> list[str]:
         caveats.append("A single parameter explains all there is: 1 by definition.")
     if any(getattr(found.effort, name) < least for name, least in SURE.items()):
         caveats.append(
-            f"Half intervals are too sure below {SURE['trajectories']} trajectories and "
+            f"Half intervals are too narrow below {SURE['trajectories']} trajectories and "
             f"{SURE['base']} base samples."
         )
     return caveats

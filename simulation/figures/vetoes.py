@@ -18,7 +18,7 @@ from simulation.figures.text import aligned, described
 from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import counted, sentences
 
-TITLE_BY_MEMBER = "Who vetoes, in sight and out of sight"
+TITLE_BY_MEMBER = "Who vetoes, visibly and hidden"
 TITLE_HIDDEN = "Vetoes seen and hidden"
 TITLE_HIDDEN_OF_SCRIPT = "Vetoes cast and foreseen"
 
@@ -32,7 +32,7 @@ NO_VETOES_OF_SCRIPT = (
     "withheld or weakened one because of vetoes."
 )
 INSURANCE = (
-    "Hidden means that the same penholder would have tabled more to a Council without vetoes: by "
+    "Hidden means that the same penholder would have tabled more in a Council without vetoes: by "
     "{large:g} or more a veto is expected; by less, it is an insurance against misjudging veto "
     "holders."
 )
@@ -390,13 +390,13 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
             said.append(
                 f"On {style.CHALLENGER_WORDS[challenger]} "
                 f"({counted(of['visible'].total, 'draft')} considered), {rate_in(of['visible'])} "
-                "were vetoed in sight; because of vetoes "
+                "were vetoed; because of vetoes "
                 f"{HIDDEN_WORDS[script].format(**of_words(of))}."
             )
     if script:
         said.append(
-            "The script tables the drafts all the same. Because of vetoes means: where the same "
-            "penholder would have tabled more to a Council without vetoes."
+            "The script tables the drafts nevertheless. Because of vetoes means: where the same "
+            "penholder would have tabled more in a Council without vetoes."
         )
     else:
         said.append("The shares overlap: a draft may be diluted, and vetoed all the same.")

@@ -21,12 +21,12 @@ NO_INTERVAL = "A single history gives no interval."
 NOT_DEFINED = "not defined"
 """What is printed for a share or ratio that has nothing to divide by."""
 
-NOTHING_COUNTED = f"{NOT_DEFINED}: there is nothing of the kind that it counts"
+NOTHING_COUNTED = f"{NOT_DEFINED}: nothing to count"
 """Why it is not; stands once under tables in which something is not defined."""
 
 BY_RULE = "The rules leave no other shares, so that there is no interval."
 
-NOTHING_VARIES = "Without an interval: to the digits shown, the same in every history."
+NOTHING_VARIES = "No interval: the same in every history, to the digits shown."
 """Stands once under tables with such values, of more than one history."""
 
 

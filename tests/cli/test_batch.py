@@ -109,4 +109,4 @@ def test_what_does_not_vary_has_no_interval_and_that_is_said(unsc, tmp_path, wor
     _, out, _ = unsc("batch", *words, "--out", tmp_path / "b")
     (line,) = [line for line in out.splitlines() if "easy-riding" in line]
     assert ("[" in line) == varies
-    assert ("Without an interval: to the digits shown" in out) == (not varies)
+    assert ("No interval: the same in every history" in out) == (not varies)

@@ -39,7 +39,7 @@ def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
     )  # fmt: skip
     assert status == 0
     assert "Sobol indices" in told
-    assert "too sure below 8 trajectories and 64 base samples" in " ".join(told.split())
+    assert "too narrow below 8 trajectories and 64 base samples" in " ".join(told.split())
     assert {path.name for path in tmp_path.iterdir()} == {
         "screening.png", "screening.txt", "indices.png", "indices.txt", "made-by.json",
     }  # fmt: skip

@@ -78,7 +78,7 @@ def test_a_veto_is_expected_only_where_the_hidden_veto_is_large(name):
         assert ("a veto is expected" in text) == (hidden >= large)
         assert ("an insurance against misjudging veto holders" in text) == (hidden < large)
         if hidden < large and facts["draft"]["proposed"] is not None:
-            assert f"shaded by {size_words(hidden)}, " in text
+            assert f"weakened by {size_words(hidden)}, " in text
 
 
 @pytest.mark.parametrize("name", REDRAFTED)
@@ -90,9 +90,9 @@ def test_a_redrafted_script_names_what_the_veto_costs_too(name):
 @pytest.mark.parametrize(
     ("hidden", "proposed", "said"),
     [
-        (0.04, 0.5, "shaded by .04, an insurance"),
-        (0.003, 0.5, "shaded by less than .01, an insurance"),
-        (0.19, 0.3, "shaded by .19, an insurance"),
+        (0.04, 0.5, "weakened by .04, an insurance"),
+        (0.003, 0.5, "weakened by less than .01, an insurance"),
+        (0.19, 0.3, "weakened by .19, an insurance"),
         (0.2, 0.3, "a veto is expected; before a Council without vetoes"),
         (0.15, None, "would have tabled 0.15, little: an insurance"),
         (0.6, None, "a veto is expected; before a Council without vetoes"),

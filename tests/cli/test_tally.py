@@ -139,7 +139,7 @@ def test_votes_are_held_against_the_outcomes_that_a_table_has(unsc, with_outcome
     assert (status, err) == (0, "")
     assert "as in the table's column outcome: 1 of 3" in lines
     assert "without an outcome there: 1" in lines
-    listed = lines.index("Otherwise")
+    listed = lines.index("Decided otherwise")
     assert lines[listed + 1 : listed + 4] == [
         "vote there here cause",
         "2 adopted vetoed vetoed by USA",
@@ -151,7 +151,7 @@ def test_votes_are_held_against_the_outcomes_that_a_table_has(unsc, with_outcome
 def test_where_all_agree_no_vote_is_named_otherwise(unsc, with_outcomes):
     _, out, _ = unsc("tally", "--table", with_outcomes("vetoed", "vetoed"))
     assert "as in the table's column outcome: 2 of 2" in out
-    assert "Otherwise" not in out
+    assert "Decided otherwise" not in out
 
 
 def test_nothing_is_said_of_outcomes_that_a_table_does_not_have(unsc, table):

@@ -257,7 +257,7 @@ def test_every_measure_of_a_summary_stands_in_the_tables_once(stylised):
 
 
 ONE = ("what", "share [95 %]", "drafts")
-NO_CRISES = "not defined: there is nothing of the kind that it counts"
+NO_CRISES = "not defined: nothing to count"
 
 
 @pytest.mark.parametrize(

@@ -340,7 +340,7 @@ def print_differences(tallied: TableTally, console: Console) -> None:
         (n, HEADLINES[tallied.recorded[n]].lower(), HEADLINES[found.outcome].lower(), found.cause)
         for n, found in ((n, tallied.decisions[n]) for n in wrong)
     ]
-    print_list("Otherwise", ("vote", "there", "here", "cause"), rows, console)
+    print_list("Decided otherwise", ("vote", "there", "here", "cause"), rows, console)
     if wrong:
         console.print(OTHERWISE)
 
