@@ -80,11 +80,11 @@ def test_the_python_shown_runs():
 
 def test_the_findings_told_are_those_of_their_page():
     page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    told = [
+    shown = [
         line
         for line in page.splitlines()
         if line.startswith(("Of grave crises,", "Vetoes change the share"))
     ]
-    assert len(told) == 2
-    for line in told:
+    assert len(shown) == 2
+    for line in shown:
         assert line in README

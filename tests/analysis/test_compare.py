@@ -59,7 +59,7 @@ def test_measures_agree_with_the_summary_of_a_batch():
 
     (sums,) = play_measures([load("repeated-crises")], list(MEASURES), runs=RUNS, seed=3)
     summary = run_batch("repeated-crises", runs=RUNS, seed=3).summary()
-    told = {
+    shown = {
         "vetoed": summary["measures"]["vetoed"],
         "withheld": summary["measures"]["withheld"],
         "adopted_in_full": summary["measures"]["adopted_in_full"],
@@ -75,7 +75,7 @@ def test_measures_agree_with_the_summary_of_a_batch():
         "security_gap": summary["measures"]["security_gap"],
         "legitimacy": summary["measures"]["legitimacy"],
     }
-    for name, found in told.items():
+    for name, found in shown.items():
         here = level(sums[name], share=MEASURES[name].share)
         assert here == Estimate(found["value"], found["low"], found["high"]), name
 

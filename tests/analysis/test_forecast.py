@@ -244,9 +244,9 @@ def test_a_veto_holder_sure_to_abstain_no_longer_blocks():
 
 
 def test_reasons_are_the_terms_that_a_ballot_is_explained_by():
-    told = story(load("kuwait-1990"), seed=3, explained=["CHN", "YEM"])[0]["explained"]
+    shown = story(load("kuwait-1990"), seed=3, explained=["CHN", "YEM"])[0]["explained"]
     found = simulation.forecast("kuwait-1990", draft=1)
-    for explained in told:
+    for explained in shown:
         (member,) = [m for m in found.members if m.member == explained["member"]]
         terms = found.shared | member.terms
         assert member.wanted == pytest.approx(sum(terms.values()))

@@ -105,7 +105,7 @@ def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
     """In words and in the picture; one that is settled, in words."""
     (above,) = found.ranks["above"]
     needs = {"base": 256, "runs": 123, "histories": 128_412}
-    for changes, told in (
+    for changes, printed in (
         ({"settled": True}, "yes"),
         ({"settled": False, **needs}, "no 256 130 130000"),
         ({"settled": False, **dict.fromkeys(needs)}, "no – – –"),
@@ -113,9 +113,9 @@ def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
         shown = replace(found, ranks=found.ranks.assign(**changes))
         _, table = describe_sensitivity(shown).split("\nleads the next ")
         line = table.splitlines()[1].split()
-        assert (line[0], " ".join(line[3:])) == (above, told)
+        assert (line[0], " ".join(line[3:])) == (above, printed)
         written = [text.get_text() for text in plot_indices(shown).texts]
-        assert written == ([] if told == "yes" else [OPEN])
+        assert written == ([] if printed == "yes" else [OPEN])
 
 
 def test_a_single_index_has_no_order_to_tell(found):

@@ -22,9 +22,9 @@ WORDS = {"yes": "Y", "no": "N", "abstain": "A", "not voting": "NV"}
 def test_a_story_tells_the_history_that_a_batch_plays():
     scenario = load("horseshoe")
     history = play(scenario, seed=6, runs=range(4, 5))
-    told = story(scenario, seed=6, run=4)
-    assert [t["end"] for t in told] == [END_NAMES[e] for e in history["end"][:, 0]]
-    for number, one in enumerate(told):
+    shown = story(scenario, seed=6, run=4)
+    assert [t["end"] for t in shown] == [END_NAMES[e] for e in history["end"][:, 0]]
+    for number, one in enumerate(shown):
         if one["draft"] and one["draft"]["vote"]:
             cast = [seat["ballot"] for seat in one["draft"]["vote"]["roll_call"]]
             assert cast == [LETTERS[b] for b in history.ballots[number, :, 0]]

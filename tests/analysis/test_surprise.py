@@ -120,7 +120,7 @@ def test_a_drafted_anew_or_unrecorded_vote_has_no_surprise(kuwait):
 
 def test_the_misses_told_in_the_page_of_the_model_are_all_there_are():
     page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
-    told = " ".join(page[page.index("- **It misses.** Of") :].split())
+    shown = " ".join(page[page.index("- **It misses.** Of") :].split())
     votes = right = 0
     unlikely = []
     for name in sorted(names("scenario")):
@@ -133,11 +133,11 @@ def test_the_misses_told_in_the_page_of_the_model_are_all_there_are():
             right += found.outcome == max(found.outcomes.values())
             if found.outcome < 0.2:
                 unlikely.append(f"`{name}`, round {number}")
-    assert f"Of the {votes} recorded votes of the cases" in told
-    assert f"the recorded one in {right}." in told
+    assert f"Of the {votes} recorded votes of the cases" in shown
+    assert f"the recorded one in {right}." in shown
     assert len(unlikely) == 7
-    assert "To seven votes it gives a chance below .2" in told
-    assert all(where in told for where in unlikely)
+    assert "To seven votes it gives a chance below .2" in shown
+    assert all(where in shown for where in unlikely)
 
 
 def test_bits_of_certainty_are_zero_and_of_the_impossible_infinite():

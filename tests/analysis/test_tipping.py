@@ -137,9 +137,9 @@ def test_every_fixed_point_lies_between_sure_bins_and_the_words_fit_the_numbers(
         assert len(ends) == 2
         assert all(not row["low"] <= row["now"] <= row["high"] for row in ends)
     for line in describe_tipping(found).splitlines():
-        told = re.match(r"(?:clients|others) +(\S+) +(\S+) \[(\S+), (\S+)\] +(\S+)", line)
-        if told:
-            now, later, low, high = map(float, told.groups()[:4])
-            expected = {"rises": now <= low, "falls": now >= high}.get(told[5], True)
+        shown = re.match(r"(?:clients|others) +(\S+) +(\S+) \[(\S+), (\S+)\] +(\S+)", line)
+        if shown:
+            now, later, low, high = map(float, shown.groups()[:4])
+            expected = {"rises": now <= low, "falls": now >= high}.get(shown[5], True)
             assert expected
-            assert (now != later) or told[5] not in ("rises", "falls")
+            assert (now != later) or shown[5] not in ("rises", "falls")

@@ -59,8 +59,8 @@ def test_a_question_mark_lists_the_measures_with_their_meanings(unsc, words):
     status, out, err = unsc(*words, "-m", "?")
     assert (status, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 80
-    told = " ".join(out.split())
-    assert all(f"{name} {measure.words}" in told for name, measure in MEASURES.items())
+    shown = " ".join(out.split())
+    assert all(f"{name} {measure.words}" in shown for name, measure in MEASURES.items())
 
 
 def test_sensitivity_takes_a_measure_as_tables_name_it(unsc):

@@ -26,7 +26,7 @@ def test_one_page_tells_outcomes_members_reasons_and_what_would_pass(unsc):
     )
     assert (status, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 80
-    told = " ".join(out.split())
+    shown = " ".join(out.split())
     for said in (
         "S/RES/2042", "draft 3 of 9", "between an arms embargo or targeted sanctions and",
         "Penholder: USA", "ADOPTED <1 % VETOED 98 % FELL SHORT 2 %", "90 % interval",
@@ -34,7 +34,7 @@ def test_one_page_tells_outcomes_members_reasons_and_what_would_pass(unsc):
         "at least an even chance of adoption: 0.25", "With 80 %: 0.20 (condemn or demand)",
         "tempers and the noise of choice are integrated out", "What this cannot say",
     ):  # fmt: skip
-        assert said in told
+        assert said in shown
     assert len(out.splitlines()) <= 66
 
 
@@ -56,13 +56,13 @@ def test_a_draft_without_a_penholder_says_so(unsc, shortest):
 def test_a_forecast_as_json_is_whole_and_nothing_else(unsc):
     status, out, err = unsc("forecast", "gaza-2023", "--draft", "1", "--json")
     assert (status, err) == (0, "")
-    told, found = json.loads(out), simulation.forecast("gaza-2023", draft=1)
-    assert told["outcomes"] == found.outcomes
-    assert told["curve"] == found.curve
-    assert [m["member"] for m in told["members"]] == [m.member for m in found.members]
-    assert told["members"][4]["terms"] == found.members[4].terms
-    assert told["matter_most"] == ["USA"]
-    assert told["cannot_say"]
+    shown, found = json.loads(out), simulation.forecast("gaza-2023", draft=1)
+    assert shown["outcomes"] == found.outcomes
+    assert shown["curve"] == found.curve
+    assert [m["member"] for m in shown["members"]] == [m.member for m in found.members]
+    assert shown["members"][4]["terms"] == found.members[4].terms
+    assert shown["matter_most"] == ["USA"]
+    assert shown["cannot_say"]
 
 
 def test_figure_and_text_are_written_and_the_text_has_every_number(unsc, tmp_path):
@@ -112,14 +112,14 @@ def test_wrong_input_gets_one_sentence_and_nothing_is_written(unsc, tmp_path, ar
 
 def test_a_changed_text_is_told_beside_the_script_and_the_record(unsc):
     _, out, _ = unsc("forecast", "syria-2011", "--draft", "3", "--strength", "0.6")
-    told = " ".join(out.split())
-    assert "not the 0.20 of the script;" in told
-    assert "On record: adopted, 15 yes." in told
+    shown = " ".join(out.split())
+    assert "not the 0.20 of the script;" in shown
+    assert "On record: adopted, 15 yes." in shown
     _, out, _ = unsc("forecast", "gaza-2023")
-    told = " ".join(out.split())
-    assert "of the script" not in told
-    assert "On record: vetoed, 14 yes, 1 no." in told
-    assert re.search(r"Vetoes to expect \(chances of 1 % or more\): USA \d\d %\.", told)
+    shown = " ".join(out.split())
+    assert "of the script" not in shown
+    assert "On record: vetoed, 14 yes, 1 no." in shown
+    assert re.search(r"Vetoes to expect \(chances of 1 % or more\): USA \d\d %\.", shown)
     _, out, _ = unsc("forecast", "syria-2011", "--draft", "3", "--strength", "0.6", "--json")
     found = json.loads(out)
     assert (found["strength"], found["scripted_strength"]) == (0.6, 0.2)
@@ -144,11 +144,11 @@ def test_a_changed_text_is_told_beside_the_script_and_the_record(unsc):
     ],
 )
 def test_what_a_forecast_misses_of_the_record_is_said(unsc, words, outcome, ballots):
-    told = " ".join(unsc("forecast", *words)[1].split())
-    assert ("This forecast misses the record: the draft" in told) == (outcome is not None)
-    assert outcome is None or f"misses the record: the draft {outcome}" in told
-    assert ("Ballots on record that have a chance below 10 %" in told) == (ballots is not None)
-    assert ballots is None or f"have a chance below 10 % here: {ballots}" in told
+    shown = " ".join(unsc("forecast", *words)[1].split())
+    assert ("This forecast misses the record: the draft" in shown) == (outcome is not None)
+    assert outcome is None or f"misses the record: the draft {outcome}" in shown
+    assert ("Ballots on record that have a chance below 10 %" in shown) == (ballots is not None)
+    assert ballots is None or f"have a chance below 10 % here: {ballots}" in shown
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,10 @@ def test_what_a_forecast_misses_of_the_record_is_said(unsc, words, outcome, ball
     ],
 )
 def test_it_is_said_why_a_batch_of_the_same_draft_gives_other_shares(unsc, words, moved, named):
-    told = " ".join(unsc("forecast", *words)[1].split())
-    assert ("A batch may give other shares" in told) == (moved or named)
-    assert ("the drafts before this one have moved beliefs" in told) == moved
-    assert ("the model names a penholder, whose rivals want less" in told) == named
+    shown = " ".join(unsc("forecast", *words)[1].split())
+    assert ("A batch may give other shares" in shown) == (moved or named)
+    assert ("the drafts before this one have moved beliefs" in shown) == moved
+    assert ("the model names a penholder, whose rivals want less" in shown) == named
 
 
 @pytest.mark.parametrize("written", ["60%", "60 %", "0,6", " 0.6 ", ".6", "6e-1", "60,0%"])

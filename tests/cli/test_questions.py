@@ -6,15 +6,15 @@ import pytest
 
 
 def test_compare_prints_a_table_for_each_setting_and_writes_its_figure(unsc, tmp_path):
-    status, told, _ = unsc(
+    status, shown, _ = unsc(
         "compare", "horseshoe", "--rules", "charter,no-veto", "--against", "veto_cost=0.4",
         "--runs", "20", "--precision", "0.01", "--out", str(tmp_path),
     )  # fmt: skip
     assert status == 0
-    assert all(len(line) <= 80 or str(tmp_path) in line for line in told.splitlines())
-    assert "no-veto less charter" in told
-    assert "veto_cost=0.4 less charter" in told
-    assert "runs for ± 0.01" in told
+    assert all(len(line) <= 80 or str(tmp_path) in line for line in shown.splitlines())
+    assert "no-veto less charter" in shown
+    assert "veto_cost=0.4 less charter" in shown
+    assert "runs for ± 0.01" in shown
     assert (tmp_path / "comparison.png").is_file()
     assert "paralysis clients" in (tmp_path / "comparison.txt").read_text(encoding="utf-8")
 
@@ -24,22 +24,22 @@ def test_compare_gives_programs_everything(unsc):
         "compare", "horseshoe", "--rules", "charter,no-veto", "-m", "vetoed", "--runs", "20",
         "--precision", "0.05", "--json",
     )  # fmt: skip
-    told = json.loads(out)
+    shown = json.loads(out)
     assert status == 0
-    base, other = told["rows"]
-    assert base["setting"] == told["base"] == "charter"
+    base, other = shown["rows"]
+    assert base["setting"] == shown["base"] == "charter"
     assert other["difference"]["value"] == -base["level"]["value"]
     assert other["histories_needed"]["same_draws"] >= 2
 
 
 def test_sensitivity_prints_what_it_writes(unsc, tmp_path):
-    status, told, _ = unsc(
+    status, shown, _ = unsc(
         "sensitivity", "horseshoe", "-m", "vetoed", "--only", "veto_cost,patron_probability",
         "--trajectories", "4", "--base", "16", "--kept", "1", "--runs", "5", "--out", str(tmp_path),
     )  # fmt: skip
     assert status == 0
-    assert "Sobol indices" in told
-    assert "too narrow below 8 trajectories and 64 base samples" in " ".join(told.split())
+    assert "Sobol indices" in shown
+    assert "too narrow below 8 trajectories and 64 base samples" in " ".join(shown.split())
     assert {path.name for path in tmp_path.iterdir()} == {
         "screening.png", "screening.txt", "indices.png", "indices.txt", "made-by.json",
     }  # fmt: skip
@@ -50,15 +50,15 @@ def test_sensitivity_gives_programs_intervals_noise_and_how_sure_the_order_is(un
         "sensitivity", "horseshoe", "-m", "vetoed", "--only", "veto_cost,patron_probability",
         "--trajectories", "4", "--base", "16", "--runs", "5", "--set", "rounds=12", "--json",
     )  # fmt: skip
-    told = json.loads(out)
+    shown = json.loads(out)
     assert status == 0
-    for index in told["indices"]:
+    for index in shown["indices"]:
         assert index["first_half"] > 0.0
         assert index["total_half"] > 0.0
         assert index["noise"] > 0.0
-    (rank,) = told["ranks"]
-    names = [index["parameter"] for index in told["indices"]]
-    totals = [index["total"] for index in told["indices"]]
+    (rank,) = shown["ranks"]
+    names = [index["parameter"] for index in shown["indices"]]
+    totals = [index["total"] for index in shown["indices"]]
     assert [rank["above"], rank["below"]] == names
     assert rank["lead"] == pytest.approx(totals[0] - totals[1])
     assert rank["settled"] == (rank["lead"] > max(rank["half"], rank["noise"]))
@@ -68,8 +68,8 @@ def test_sensitivity_gives_programs_intervals_noise_and_how_sure_the_order_is(un
 @pytest.mark.parametrize("command", ["batch", "compare", "sensitivity"])
 def test_workers_are_asked_for_and_refused_alike(unsc, tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
-    _, told, _ = unsc(command, "--help")
-    words = " ".join(told.replace("│", " ").split())
+    _, shown, _ = unsc(command, "--help")
+    words = " ".join(shown.replace("│", " ").split())
     assert "Number of processes; the result does not depend on it." in words
     two = ["--rules", "charter,no-veto"] if command == "compare" else []
     status, out, err = unsc(command, "horseshoe", *two, "--workers", "0")

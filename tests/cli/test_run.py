@@ -43,11 +43,11 @@ def test_an_explanation_shows_terms_cutpoints_draw_and_the_tie_that_flips(unsc):
 def test_a_run_as_json_is_whole_and_nothing_else(unsc):
     status, out, err = unsc("run", "libya-2011", "--json", "--explain", "RUS")
     assert (status, err) == (0, "")
-    told = json.loads(out)
-    assert [r["draft"]["symbol"] for r in told["rounds"]] == ["S/RES/1970", "S/RES/1973"]
-    assert told["rounds"][1]["recorded"]["surprise"]["roll_call_bits"] > 1
-    assert told["rounds"][1]["explained"][0]["member"] == "RUS"
-    assert told["cannot_say"]
+    shown = json.loads(out)
+    assert [r["draft"]["symbol"] for r in shown["rounds"]] == ["S/RES/1970", "S/RES/1973"]
+    assert shown["rounds"][1]["recorded"]["surprise"]["roll_call_bits"] > 1
+    assert shown["rounds"][1]["explained"][0]["member"] == "RUS"
+    assert shown["cannot_say"]
 
 
 def test_withheld_vetoed_and_deterred_rounds_say_why(unsc):
@@ -76,7 +76,7 @@ def test_redrafting_lets_penholders_choose(unsc):
     _, recorded, _ = unsc("run", "korea-1950", "--seed", "2", "--json")
     _, anew, _ = unsc("run", "korea-1950", "--seed", "2", "--redraft", "--json")
     old, new = json.loads(recorded)["rounds"], json.loads(anew)["rounds"]
-    assert all(told["draft"]["tabled"] == told["draft"]["proposed"] for told in new)
+    assert all(shown["draft"]["tabled"] == shown["draft"]["proposed"] for shown in new)
     assert new[0]["draft"]["proposed"] == old[0]["draft"]["proposed"]
     assert any(n["draft"]["tabled"] != o["draft"]["tabled"] for n, o in zip(new, old, strict=True))
 
@@ -119,9 +119,9 @@ def test_titles_are_printed_as_they_stand(unsc, tmp_path):
     _, out, _ = unsc("scenarios", "horseshoe")
     mine = tmp_path / "mine.toml"
     mine.write_text(out.replace('title = "Horseshoe', 'title = "[bold] x [/red] Horseshoe', 1))
-    status, told, _ = unsc("run", mine, "--round", "1")
+    status, shown, _ = unsc("run", mine, "--round", "1")
     assert status == 0
-    assert "[bold] x [/red]" in told
+    assert "[bold] x [/red]" in shown
 
 
 def test_a_member_may_be_explained_by_name_and_in_any_case(unsc):
@@ -150,13 +150,13 @@ def test_a_member_may_be_explained_by_name_and_in_any_case(unsc):
 )  # fmt: skip
 def test_what_binds_a_member_is_said_before_its_chances(unsc, arguments, said):
     status, out, _ = unsc("run", *arguments)
-    told = " ".join(out.split())
+    printed = " ".join(out.split())
     assert status == 0
-    assert said in told
+    assert said in printed
     if "certain" in said or "casts no ballot" in said:
-        assert told.index(said) < told.index("if it were not bound: P(yes)")
+        assert printed.index(said) < printed.index("if it were not bound: P(yes)")
     else:
-        assert "if it were not bound" not in told
+        assert "if it were not bound" not in printed
 
 
 @pytest.mark.parametrize(

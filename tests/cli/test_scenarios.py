@@ -54,10 +54,10 @@ def test_a_scenario_printed_can_be_changed_and_run(unsc, tmp_path):
     _, out, _ = unsc("scenarios", "horseshoe")
     mine = tmp_path / "mine.toml"
     mine.write_text(out.replace("rounds = 40", "rounds = 3"), encoding="utf-8")
-    status, told, _ = unsc("run", mine)
+    status, shown, _ = unsc("run", mine)
     assert status == 0
-    assert "Round 3" in told
-    assert "Round 4" not in told
+    assert "Round 3" in shown
+    assert "Round 4" not in shown
 
 
 def test_councils_and_rule_sets_can_be_printed_too(unsc):

@@ -15,7 +15,7 @@ ONE_OF_MANY = re.compile(
 def test_one_history_of_one_round_is_told_in_the_singular(unsc, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     once = ("horseshoe", "--set", "rounds=1")
-    told = [
+    shown = [
         *unsc("run", *once),
         *unsc("run", *once, "--round", "2"),
         *unsc("batch", *once, "--runs", "1", "--out", "one"),
@@ -26,7 +26,7 @@ def test_one_history_of_one_round_is_told_in_the_singular(unsc, tmp_path, monkey
         repr(play(load("horseshoe", settings={"rounds": 1}), seed=1, runs=range(1))),
         *(path.read_text("utf-8") for path in (tmp_path / "one" / "report").glob("*.[th][xt]*")),
     ]
-    said = [" ".join(str(text).split()) for text in told]
+    said = [" ".join(str(text).split()) for text in shown]
     assert any("1 history of 1 round" in text for text in said)
     assert not [found.group() for text in said for found in ONE_OF_MANY.finditer(text)]
 

@@ -82,12 +82,12 @@ def clock(monkeypatch):
     ],
 )  # fmt: skip
 def test_long_work_says_once_how_long_the_rest_takes(clock, total, hands, taken_up, pieces, said):
-    told = []
-    estimate = TimeLeft(total, "histories", told.append, hands=hands, taken_up=taken_up)
+    shown = []
+    estimate = TimeLeft(total, "histories", shown.append, hands=hands, taken_up=taken_up)
     for time, done in pieces:
         clock[0] = time
         estimate(done)
-    assert told == said
+    assert shown == said
 
 
 def test_a_batch_of_hours_says_so_on_standard_error(unsc, tmp_path, monkeypatch):

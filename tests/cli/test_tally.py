@@ -124,9 +124,9 @@ def with_outcomes(tmp_path, table):
 
     def write(*words):
         header, *rows = Path(table(len(words))).read_text(encoding="utf-8").splitlines()
-        told = [f"{row},{words[int(row.split(',')[0]) - 1]}" for row in rows]
+        shown = [f"{row},{words[int(row.split(',')[0]) - 1]}" for row in rows]
         path = tmp_path / "outcomes.csv"
-        path.write_text("\n".join([f"{header},outcome", *told]), encoding="utf-8")
+        path.write_text("\n".join([f"{header},outcome", *shown]), encoding="utf-8")
         return str(path)
 
     return write
@@ -245,8 +245,8 @@ def test_rules_for_another_number_of_seats_give_way_in_plain_sight(unsc, rules, 
     _, out, _ = unsc(*words)
     assert (said or "") in " ".join(out.split())
     assert ("so that" in out) == (said is not None)
-    told = json.loads(unsc(*words, "--json")[1])["instead"]
-    assert told is None if said is None else told.startswith(said)
+    shown = json.loads(unsc(*words, "--json")[1])["instead"]
+    assert shown is None if said is None else shown.startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -290,8 +290,8 @@ def test_a_table_says_which_rules_decided_how_many_votes(unsc, tmp_path):
     _, out, _ = unsc("tally", "--rules", "charter-1946", "--table", str(path))
     assert ["under", "charter", "2"] in [line.split() for line in out.splitlines()]
     assert ["under", "charter-1946", "1"] in [line.split() for line in out.splitlines()]
-    told = json.loads(unsc("tally", "--table", str(path), "--json")[1])
-    assert [vote["rules"] for vote in told] == ["charter", "charter", "charter-1946"]
+    shown = json.loads(unsc("tally", "--table", str(path), "--json")[1])
+    assert [vote["rules"] for vote in shown] == ["charter", "charter", "charter-1946"]
 
 
 @pytest.mark.parametrize(

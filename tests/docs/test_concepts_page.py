@@ -23,7 +23,7 @@ def shares():
     }
     assert next(numbers, None) is None
     return {
-        concept: list(map(list, zip(*told, strict=True))) for concept, told in by_measure.items()
+        concept: list(map(list, zip(*shown, strict=True))) for concept, shown in by_measure.items()
     }
 
 

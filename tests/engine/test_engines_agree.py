@@ -164,11 +164,11 @@ def test_a_run_is_the_same_whatever_range_it_is_asked_in(name):
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_two_runs_of_a_seed_are_the_same(name):
     """So that agreeing engines have something to agree on."""
-    told = [[] for _ in range(20)]
+    shown = [[] for _ in range(20)]
     for played in rounds_of(load(name), seed=9, runs=range(20)):
         for run in range(20):
-            told[run].append(played.before.crisis.severity[run])
+            shown[run].append(played.before.crisis.severity[run])
         if played.taken is not None:
             for place, run in enumerate(played.taken.histories):
-                told[run] += played.taken.situation.view.wanted[:, place].tolist()
-    assert len(set(map(tuple, told))) == 20
+                shown[run] += played.taken.situation.view.wanted[:, place].tolist()
+    assert len(set(map(tuple, shown))) == 20

@@ -268,7 +268,7 @@ def test_the_object_of_a_model_can_be_looked_at():
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "shown"),
     [
         (None, []),
         (Seats({}), []),
@@ -282,7 +282,7 @@ def test_the_object_of_a_model_can_be_looked_at():
         (Delegations(), []),
     ],
 )
-def test_a_batch_says_whose_behaviour_was_replaced_by_what(given, told):
+def test_a_batch_says_whose_behaviour_was_replaced_by_what(given, shown):
     results = run_batch(SCENARIO, 2, seed=1, delegations=given)
-    assert results.manifest.experiment["behaviours"] == told
-    assert ("played otherwise" in repr(results)) == bool(told)
+    assert results.manifest.experiment["behaviours"] == shown
+    assert ("played otherwise" in repr(results)) == bool(shown)

@@ -132,11 +132,11 @@ def test_the_collector_keeps_each_agents_ballots(model):
     frame = model.datacollector.get_agent_vars_dataframe()
     letters = frame["ballot"].unstack()
     for number, cast in enumerate(history.ballots[..., 0]):
-        told = letters.loc[number + 1]
+        printed = letters.loc[number + 1]
         if cast[0] < 0:
-            assert told.isna().all()
+            assert printed.isna().all()
         else:
-            assert told.tolist() == [LETTERS[ballot] for ballot in cast]
+            assert printed.tolist() == [LETTERS[ballot] for ballot in cast]
 
 
 def test_the_collector_keeps_plain_values_that_later_rounds_leave_alone(model):
@@ -183,7 +183,7 @@ def test_a_scripts_outcome_has_the_word_that_the_command_has(name, redraft):
     model = CouncilModel(made, seed=7)
     history = model.run()
     ends = list(model.datacollector.get_model_vars_dataframe()["end"])
-    assert ends == [told["end"] for told in story(made, seed=7)]
+    assert ends == [printed["end"] for printed in story(made, seed=7)]
     by_number = [End(end).name.lower() for end in history["end"][:, 0]]
     if not redraft:
         by_number = ["adopted" if end.startswith("adopted") else end for end in by_number]

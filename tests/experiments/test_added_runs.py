@@ -116,9 +116,9 @@ def test_more_runs_of_another_experiment_are_refused(tmp_path):
 def test_a_manifest_whose_numbers_of_runs_do_not_rise_is_none_of_ours(tmp_path, earlier):
     run_batch("horseshoe", 3, out=tmp_path)
     path = tmp_path / "manifest.json"
-    told = json.loads(path.read_text(encoding="utf-8")) | {"earlier": earlier}
-    del told["sha256"]
-    path.write_text(json.dumps(sealed(told)), encoding="utf-8")
+    shown = json.loads(path.read_text(encoding="utf-8")) | {"earlier": earlier}
+    del shown["sha256"]
+    path.write_text(json.dumps(sealed(shown)), encoding="utf-8")
     with pytest.raises(InputError, match="is not a manifest of this program"):
         run_batch("horseshoe", 3, out=tmp_path)
 

@@ -194,21 +194,21 @@ def test_every_mistake_of_a_table_is_told_at_once(tmp_path):
     path.write_text("veto_cost,nothing,rivalry\n\n9,1,0\n0.3\n0.2,1,?\n", encoding="utf-8")
     with pytest.raises(InputError) as error:
         read_table(path)
-    told = "\n".join(error.value.mistakes)
-    assert "nothing: is no key of a scenario" in told
-    assert "line 3: veto_cost = 9: must be from 0 to 5" in told
-    assert "line 4: has 1 value; write 3" in told
-    assert "line 5: rivalry = '?': must be a number" in told
+    shown = "\n".join(error.value.mistakes)
+    assert "nothing: is no key of a scenario" in shown
+    assert "line 3: veto_cost = 9: must be from 0 to 5" in shown
+    assert "line 4: has 1 value; write 3" in shown
+    assert "line 5: rivalry = '?': must be a number" in shown
 
 
 def test_every_setting_that_cannot_be_played_is_told_each_mistake_once():
     made = grid(["consensus_bonus=0.01,0.9", "tie_min=0.2,1.3", "tie_max=0.5"])
     with pytest.raises(InputError) as error:
         scenarios_of(load("horseshoe"), made)
-    told = error.value.mistakes
-    assert len(told) == 2
-    assert told[0].startswith("setting 2 of the design (consensus_bonus=0.01, tie_min=1.3")
-    assert told[1].startswith("setting 3 of the design (consensus_bonus=0.9")
+    shown = error.value.mistakes
+    assert len(shown) == 2
+    assert shown[0].startswith("setting 2 of the design (consensus_bonus=0.01, tie_min=1.3")
+    assert shown[1].startswith("setting 3 of the design (consensus_bonus=0.9")
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,8 @@ def test_every_setting_that_cannot_be_played_is_told_each_mistake_once():
 def test_what_does_not_go_together_begins_with_what_was_varied(vary, said):
     with pytest.raises(InputError) as error:
         scenarios_of(load("horseshoe"), grid(vary))
-    (told,) = error.value.mistakes
-    assert told.startswith(f"setting 1 of the design ({', '.join(vary)}): {said}")
+    (shown,) = error.value.mistakes
+    assert shown.startswith(f"setting 1 of the design ({', '.join(vary)}): {said}")
 
 
 def test_ranges_are_read_and_are_the_tables_where_none_is_given():
@@ -257,7 +257,7 @@ def test_mistakes_of_a_table_come_line_by_line_words_among_them(tmp_path):
     )
     with pytest.raises(InputError) as error:
         read_table(path)
-    told = [each.removeprefix(f"{path}: line ") for each in error.value.mistakes]
+    shown = [each.removeprefix(f"{path}: line ") for each in error.value.mistakes]
     begun = [
         "3: veto_cost = 'abc': must be a number",
         "3: rules = 'vetofree': there is no rule set named 'vetofree'",
@@ -267,5 +267,5 @@ def test_mistakes_of_a_table_come_line_by_line_words_among_them(tmp_path):
         "6: rules: write a name",
         "6: burden = 'y': must be 'voluntary'",
     ]
-    assert len(told) == len(begun)
-    assert all(line.startswith(head) for line, head in zip(told, begun, strict=True)), told
+    assert len(shown) == len(begun)
+    assert all(line.startswith(head) for line, head in zip(shown, begun, strict=True)), shown

@@ -158,7 +158,7 @@ def test_settings_beside_one_another_leave_out_what_is_not_finished_and_say_whic
     printed = io.StringIO()
     print_settings(cut, Console(file=printed, width=80))
     assert "none of its histories is finished: point 3." in printed.getvalue()
-    assert [told["summary"] is None for told in plain_settings(cut)] == [False] * 3 + [True]
+    assert [shown["summary"] is None for shown in plain_settings(cut)] == [False] * 3 + [True]
 
 
 def test_an_unfinished_batch_is_called_unfinished(interrupted):
@@ -206,18 +206,20 @@ def test_some_settings_have_the_rows_they_have_among_all(stored):
 def test_the_command_plays_a_grid_and_reports_a_setting(unsc, tmp_path):
     out = tmp_path / "swept"
     words = ("batch", "horseshoe", "-n", "6", "--set", "rounds=8", "--out", str(out))
-    status, told, _ = unsc(*words, "--vary", "veto_cost=0.2,0.4", "--vary", "rules=charter,no-veto")
+    status, shown, _ = unsc(
+        *words, "--vary", "veto_cost=0.2,0.4", "--vary", "rules=charter,no-veto"
+    )
     assert status == 0
-    assert "4 settings, 6 histories each, the same draws" in " ".join(told.split())
-    assert told.count("no-veto") == 2
-    assert all(len(line) <= 80 or str(out) in line for line in told.splitlines())
+    assert "4 settings, 6 histories each, the same draws" in " ".join(shown.split())
+    assert shown.count("no-veto") == 2
+    assert all(len(line) <= 80 or str(out) in line for line in shown.splitlines())
     status, _, err = unsc("report", str(out))
     assert status == 2
     assert "has 4 settings" in err
-    status, told, _ = unsc("report", str(out), "--point", "3")
+    status, shown, _ = unsc("report", str(out), "--point", "3")
     assert status == 0
     assert (out / "report-3" / "report.html").is_file()
-    assert "rules no-veto" in told
+    assert "rules no-veto" in shown
 
 
 INTERVAL = re.compile(r"\d+\.\d \[\d+, \d+\]|not defined|0\.0(?!\d| \[)")
@@ -264,11 +266,11 @@ def test_the_command_gives_programs_every_setting(unsc, tmp_path):
     (tmp_path / "mine.csv").write_text(
         "rules,rivalry\ncharter,0.1\nno-veto,0.4\n", encoding="utf-8"
     )
-    status, told, _ = unsc(
+    status, shown, _ = unsc(
         "batch", "horseshoe", "-n", "4", "--set", "rounds=8", "--design",
         str(tmp_path / "mine.csv"), "--detail", "rounds", "--out", str(tmp_path / "b"), "--json",
     )  # fmt: skip
-    settings = json.loads(told)["settings"]
+    settings = json.loads(shown)["settings"]
     assert status == 0
     assert [s["values"] for s in settings] == [
         {"rules": "charter", "rivalry": 0.1}, {"rules": "no-veto", "rivalry": 0.4},
@@ -277,12 +279,12 @@ def test_the_command_gives_programs_every_setting(unsc, tmp_path):
 
 
 def test_a_sample_of_everything_is_played(unsc, tmp_path):
-    status, told, _ = unsc(
+    status, shown, _ = unsc(
         "batch", "repeated-crises", "-n", "2", "--set", "rounds=4", "--design", "sobol:4",
         "--out", str(tmp_path / "b"),
     )  # fmt: skip
     assert status == 0
-    assert "8 histories, 2 at each of 4 settings" in " ".join(told.split())
+    assert "8 histories, 2 at each of 4 settings" in " ".join(shown.split())
 
 
 def test_a_wrong_design_writes_nothing(unsc, tmp_path):

@@ -20,7 +20,7 @@ def batch():
 def test_without_groups_they_are_those_of_the_summary(batch):
     rates = batch.rates().set_index("measure")
     summary = batch.summary()
-    for measure, told in (
+    for measure, shown in (
         ("vetoed", summary["measures"]["vetoed"]),
         ("hidden", summary["measures"]["hidden"]),
         ("paralysis_clients", summary["measures"]["paralysis_clients"]),
@@ -28,7 +28,7 @@ def test_without_groups_they_are_those_of_the_summary(batch):
         ("unanswered", summary["measures"]["unanswered"]),
         ("giving_nothing", summary["measures"]["giving_nothing"]),
     ):
-        assert rates.loc[measure, RATE].tolist() == [told[name] for name in RATE]
+        assert rates.loc[measure, RATE].tolist() == [shown[name] for name in RATE]
 
 
 def test_groups_are_counted_apart_and_add_up(batch):

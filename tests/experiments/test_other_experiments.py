@@ -126,8 +126,8 @@ def test_whatever_makes_another_experiment_is_refused_by_its_name(first_of_two, 
         run_batch(**call | {"out": first_of_two} | other)
     mistakes = caught.value.mistakes
     assert any(f"holds another experiment: {named}" in mistake for mistake in mistakes)
-    told = ["choose another folder" in mistake for mistake in mistakes]
-    assert told == [False] * (len(mistakes) - 1) + [True]
+    shown = ["choose another folder" in mistake for mistake in mistakes]
+    assert shown == [False] * (len(mistakes) - 1) + [True]
     assert (first_of_two / "manifest.json").read_bytes() == before
 
 

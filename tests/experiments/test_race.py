@@ -91,8 +91,8 @@ def won(folder, *more):
         out, err = loser.communicate()
         assert (loser.returncode, out) == (2, "")
         owner = rf"(process {winner.pid} on \S+|another process)"
-        told = rf"{re.escape(str(folder))}: {owner} is writing this batch; wait for it or choose"
-        assert re.fullmatch(rf"{told} another folder\n", err), err
+        shown = rf"{re.escape(str(folder))}: {owner} is writing this batch; wait for it or choose"
+        assert re.fullmatch(rf"{shown} another folder\n", err), err
         yield winner
     finally:
         for racer in both:
@@ -139,13 +139,13 @@ def test_who_is_writing_is_told_whatever_is_written_so_far(tmp_path, torn):
     with locked(folder):
         (folder / torn).write_bytes(b"half")
         before = {path: path.read_bytes() for path in folder.iterdir()}
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as shown:
             run_batch("horseshoe", 2, seed=SEED, out=folder)
         assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert re.fullmatch(
         rf"{re.escape(str(folder))}: process \d+ on \S+ is writing this batch; wait for it or "
         "choose another folder",
-        str(told.value),
+        str(shown.value),
     )
     with pytest.raises(InputError, match="another folder|damaged|manifest|choose|not"):
         run_batch("horseshoe", 2, seed=SEED, out=folder)

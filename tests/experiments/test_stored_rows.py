@@ -50,10 +50,10 @@ def test_contributions_are_those_of_the_history_one_row_an_answer(name):
     assert np.array_equal(stakes, history.stakes.transpose(2, 0, 1)[done])
     assert effort.shape[1] == len(results.manifest.contributors)
     frame = results.to_pandas(["run", "round", "action", "provision"])
-    told = frame[frame["action"] != ACTION_NAMES[0]]
-    assert np.array_equal(told[["run", "round"]].to_numpy(), answers.to_numpy())
+    shown = frame[frame["action"] != ACTION_NAMES[0]]
+    assert np.array_equal(shown[["run", "round"]].to_numpy(), answers.to_numpy())
     # Efforts are stored in single precision.
-    assert np.allclose(effort.sum(axis=1, dtype=np.float64), told["provision"], rtol=1e-6)
+    assert np.allclose(effort.sum(axis=1, dtype=np.float64), shown["provision"], rtol=1e-6)
 
 
 def test_seats_are_those_of_the_history_one_row_a_year():

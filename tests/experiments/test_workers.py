@@ -75,7 +75,7 @@ class Fragiles:
     def renew(self, error):
         self.executor = Fragile(self.hands, self.deadly, self.deaths)
 
-    def look(self, told):
+    def look(self, shown):
         pass
 
     def close(self):

@@ -116,9 +116,9 @@ def test_words_name_everyone_that_did_not_vote_yes():
 
 
 def test_a_story_becomes_a_picture_for_each_vote(tmp_path):
-    told = story(load("korea-1950"), seed=1)
-    written = draw_roll_calls(told, tmp_path / "new")
-    votes = [t for t in told if t["draft"] and t["draft"]["vote"]]
+    shown = story(load("korea-1950"), seed=1)
+    written = draw_roll_calls(shown, tmp_path / "new")
+    votes = [t for t in shown if t["draft"] and t["draft"]["vote"]]
     assert len(written) == 2 * len(votes) > 0
     assert all(path.stat().st_size > 0 for path in written)
     first = roll_call_of(votes[0])
@@ -128,8 +128,8 @@ def test_a_story_becomes_a_picture_for_each_vote(tmp_path):
 
 
 def test_a_round_without_a_vote_has_no_picture(tmp_path):
-    told = story(load("horseshoe", rules="automatic"), seed=1)
-    assert draw_roll_calls(told, tmp_path) == []
+    shown = story(load("horseshoe", rules="automatic"), seed=1)
+    assert draw_roll_calls(shown, tmp_path) == []
 
 
 def test_a_folder_that_is_a_file_is_a_sentence(tmp_path):

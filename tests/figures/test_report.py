@@ -178,9 +178,9 @@ def test_the_same_batch_gives_the_same_bytes(stylised, tmp_path):
 
 
 def test_progress_is_told_after_each_figure(stylised, tmp_path):
-    told = []
-    write_report(stylised, tmp_path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(k, len(PARTS)) for k in range(1, len(PARTS) + 1)]
+    shown = []
+    write_report(stylised, tmp_path, progress=lambda done, total: shown.append((done, total)))
+    assert shown == [(k, len(PARTS)) for k in range(1, len(PARTS) + 1)]
 
 
 @pytest.mark.parametrize("name", ["automatic", "one round", "nothing happens", "replay"])
@@ -272,6 +272,6 @@ NO_CRISES = "not defined: nothing to count"
     ],
 )
 def test_why_a_cell_is_not_defined_stands_once_under_the_tables(cells, times):
-    told = described("Title", aligned(ONE, cells), aligned(ONE, cells), "(made from)")
-    assert told.count(NO_CRISES) == times
-    assert told.endswith(f"\n\n{NO_CRISES}\n\n(made from)\n" if times else "\n\n(made from)\n")
+    shown = described("Title", aligned(ONE, cells), aligned(ONE, cells), "(made from)")
+    assert shown.count(NO_CRISES) == times
+    assert shown.endswith(f"\n\n{NO_CRISES}\n\n(made from)\n" if times else "\n\n(made from)\n")

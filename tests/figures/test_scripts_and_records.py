@@ -218,8 +218,8 @@ def test_the_record_of_an_era_stands_on_its_pictures(name):
 def test_an_eras_record_is_that_of_its_description(name):
     made = load(name)
     for member, share in made.file.recorded.against.items():
-        told = re.search(rf"{member} \d+ % \(on record (\d+) %\)", made.file.description)
-        assert abs(float(told[1]) - 100 * share) <= 0.51
+        printed = re.search(rf"{member} \d+ % \(on record (\d+) %\)", made.file.description)
+        assert abs(float(printed[1]) - 100 * share) <= 0.51
     assert made.file.recorded.years == name.removeprefix("era-")
 
 

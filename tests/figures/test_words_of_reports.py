@@ -87,8 +87,8 @@ def test_no_two_rows_of_a_table_of_numbers_are_called_alike_and_none_by_a_key(na
             assert not re.search(r"\bmodels\b|of free|of considered|of tabled|of closed", words)
         lines = aligned(("what", "value"), [(label, "9") for label in labels]).split("\n")
         at = [k for k, line in enumerate(lines) if line.endswith("  9")]
-        told = [" ".join(lines[a:b]) for a, b in itertools.pairwise([*at, len(lines)])]
-        assert len(set(told)) == len(labels)
+        shown = [" ".join(lines[a:b]) for a, b in itertools.pairwise([*at, len(lines)])]
+        assert len(set(shown)) == len(labels)
 
 
 @pytest.mark.parametrize(

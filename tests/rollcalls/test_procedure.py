@@ -305,11 +305,11 @@ def test_the_procedural_votes_of_the_record_are_decided_as_recorded(tmp_path):
                 writer = csv.DictWriter(text, [*rows[0], "procedural"])
                 writer.writeheader()
                 writer.writerows(row | {"procedural": on_procedure[row["vote_id"]]} for row in rows)
-            told = tally_table(path)
-            marked = [n for n, found in told.decisions.items() if found.procedural]
+            shown = tally_table(path)
+            marked = [n for n, found in shown.decisions.items() if found.procedural]
             assert marked == [n for n in map(int, on_procedure) if on_procedure[str(n)] == "1"]
             assert len(marked) == 9
-            assert {told.decisions[n].outcome for n in marked} == {"adopted"}
-            assert told.otherwise == []
+            assert {shown.decisions[n].outcome for n in marked} == {"adopted"}
+            assert shown.otherwise == []
             return
     pytest.skip("no unsc_member_votes_*.csv; set UNSC_DATA")

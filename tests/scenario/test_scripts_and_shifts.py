@@ -31,7 +31,7 @@ SHIFT = '[[shift]]\nmember = "{}"\n{}\nprofile = {{ {} }}\n'
 
 
 @pytest.mark.parametrize(
-    ("shift", "told"),
+    ("shift", "shown"),
     [
         (
             ("rivall", "round = 3", "alignment = 0"),
@@ -45,9 +45,9 @@ SHIFT = '[[shift]]\nmember = "{}"\n{}\nprofile = {{ {} }}\n'
         (("rival", "round = 3", "alignmnt = 0"), "alignment"),
     ],
 )
-def test_a_shift_that_cannot_be_played_is_refused(tmp_path, shift, told):
+def test_a_shift_that_cannot_be_played_is_refused(tmp_path, shift, shown):
     (mistake,) = mistakes_of(tmp_path, HORSESHOE + SHIFT.format(*shift))
-    assert told in mistake
+    assert shown in mistake
     assert "shift[1]" in mistake
 
 

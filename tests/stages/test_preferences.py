@@ -75,7 +75,7 @@ def crises(p=P):
 
 
 @pytest.fixture
-def told():
+def shown():
     """Terms of every member in many crises, and those crises."""
     crisis = crises()
     temper = np.random.default_rng(27).standard_normal((len(COUNCIL.seats), HISTORIES))
@@ -83,8 +83,8 @@ def told():
     return terms(profiles, ties(crisis, profiles, P), temper, crisis, SUCCESS, TRUST, P), crisis
 
 
-def test_the_strength_wanted_is_the_sum_of_its_terms(told):
-    addends, _ = told
+def test_the_strength_wanted_is_the_sum_of_its_terms(shown):
+    addends, _ = shown
     before = {name: term.copy() for name, term in addends.items()}
     total = wanted(addends)
     # Twelve terms of order one: the sum in another order differs by a few roundings.
@@ -118,8 +118,8 @@ def test_some_histories_of_the_table_are_those_alone_in_their_order():
     assert (some.kinship.shape, some.elected.shape) == ((SEATS, 3), (SEATS, 1))
 
 
-def test_every_term_has_the_name_that_reports_give_it(told):
-    assert list(told[0]) == [
+def test_every_term_has_the_name_that_reports_give_it(shown):
+    assert list(shown[0]) == [
         "baseline",
         "severity",
         "will to intervene",
@@ -135,9 +135,9 @@ def test_every_term_has_the_name_that_reports_give_it(told):
     ]
 
 
-def test_the_strength_wanted_is_the_equation_of_the_model(told):
+def test_the_strength_wanted_is_the_equation_of_the_model(shown):
     """Written out for one member in one crisis at a time."""
-    addends, crisis = told
+    addends, crisis = shown
     total = wanted(addends)
     tempers = np.random.default_rng(27).standard_normal(total.shape)
     profiles = around_the_table(crisis)
@@ -179,8 +179,8 @@ def test_the_strength_wanted_is_the_equation_of_the_model(told):
 @pytest.mark.parametrize(
     "name", ["will to intervene", "regional exposure", "economic stake", "threat", "sovereignty"]
 )
-def test_profile_terms_cancel_over_the_council(told, name):
-    addends, _ = told
+def test_profile_terms_cancel_over_the_council(shown, name):
+    addends, _ = shown
     assert np.abs(addends[name]).max() > 0.0
     # Fifteen terms below one.
     assert np.abs(addends[name].sum(axis=0)).max() <= 1e-14
@@ -190,24 +190,24 @@ def test_profile_numbers_are_distances_from_the_councils_mean():
     assert off_mean(np.array([1.0, 2.0, 6.0])).tolist() == [-2.0, -1.0, 3.0]
 
 
-def test_terms_bite_only_in_crises_of_their_type(told):
-    addends, crisis = told
+def test_terms_bite_only_in_crises_of_their_type(shown):
+    addends, crisis = shown
     for name in ("will to intervene", "sovereignty", "bloc solidarity"):
         assert (addends[name][:, ~crisis.intrastate] == 0.0).all(), name
         assert (addends[name][:, crisis.intrastate] != 0.0).any(), name
     assert (addends["threat"][:, ~crisis.threat] == 0.0).all()
 
 
-def test_the_hosts_consent_disarms_sovereignty_and_solidarity(told):
-    addends, crisis = told
+def test_the_hosts_consent_disarms_sovereignty_and_solidarity(shown):
+    addends, crisis = shown
     welcome = crisis.consent == 1.0
     assert welcome.any()
     for name in ("sovereignty", "bloc solidarity"):
         assert (addends[name][:, welcome] == 0.0).all(), name
 
 
-def test_trust_in_the_responsibility_to_protect_disarms_sovereignty_in_atrocities_only(told):
-    addends, crisis = told
+def test_trust_in_the_responsibility_to_protect_disarms_sovereignty_in_atrocities_only(shown):
+    addends, crisis = shown
     zeros, none = np.zeros_like(addends["temper"]), np.zeros(HISTORIES)
     free = terms(around_the_table(crisis), zeros, zeros, crisis, none, none, P)
     ratio = np.where(crisis.atrocity, 1.0 - TRUST, 1.0)
@@ -215,8 +215,8 @@ def test_trust_in_the_responsibility_to_protect_disarms_sovereignty_in_atrocitie
     assert np.array_equal(addends["sovereignty"], free["sovereignty"] * ratio)
 
 
-def test_permanent_members_feel_no_bloc_solidarity(told):
-    addends, crisis = told
+def test_permanent_members_feel_no_bloc_solidarity(shown):
+    addends, crisis = shown
     felt = addends["bloc solidarity"]
     assert (felt[COUNCIL.permanent] == 0.0).all()
     called = (crisis.bloc > 0.0) & (crisis.consent == 0.0)

@@ -66,7 +66,7 @@ def test_an_edited_manifest_or_receipt_is_told_or_does_no_harm(folder, whole, na
     """Any place of it, any other value; also by somebody who makes the digest fit."""
     path = folder / name if name.endswith("json") else folder / name / f"{parts(folder)[0]}.json"
     data = json.loads(path.read_text())
-    chance, told = random.Random(trial), 0
+    chance, shown = random.Random(trial), 0
     places = [place for place in leaves(data) if place != ("sha256",)]
     # The description of a scenario is most of it; each of the other keys is tried too.
     top = [place for place in places if len(place) <= 2]
@@ -81,8 +81,8 @@ def test_an_edited_manifest_or_receipt_is_told_or_does_no_harm(folder, whole, na
         path.write_text(json.dumps(made))
         said = problem_of(folder, whole)
         assert said or again
-        told += said is not None
-    assert told > 10
+        shown += said is not None
+    assert shown > 10
 
 
 @pytest.mark.parametrize(

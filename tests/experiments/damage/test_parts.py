@@ -37,7 +37,7 @@ def test_a_flipped_bit_is_told_or_does_no_harm(folder, whole, trial):
     """Ten bits a trial, anywhere in any file; the same batch once more mends what was spoilt."""
     chance = random.Random(trial)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
-    told = 0
+    shown = 0
     for _ in range(10):
         path = chance.choice(files)
         content = path.read_bytes()
@@ -47,9 +47,9 @@ def test_a_flipped_bit_is_told_or_does_no_harm(folder, whole, trial):
         said = problem_of(folder, whole)
         # Of the manifest and the receipts some bits are blanks between the words.
         assert said or path.suffix == ".json"
-        told += said is not None
+        shown += said is not None
         path.write_bytes(content)
-    assert told > 5
+    assert shown > 5
     path = chance.choice([path for path in files if path.suffix == ".parquet"])
     content = bytearray(path.read_bytes())
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)

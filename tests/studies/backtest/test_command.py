@@ -33,26 +33,26 @@ def few(monkeypatch):
 
 def test_the_json_has_every_table_with_losses_and_intervals(unsc, folder, few):
     status, out, _ = unsc("backtest", "--data", folder, "--fit-until", 1993, "--json")
-    told = json.loads(out)
+    shown = json.loads(out)
     assert status == 0
-    assert (told["fit_until"], told["test_until"]) == (1993, 1997)
-    assert told["predicted"]["drafts"] == 40
-    assert told["predicted"]["ballots"] == 40 * 15
-    assert sum(told["predicted"][end] for end in ("adopted", "vetoed", "fell_short")) == 40
+    assert (shown["fit_until"], shown["test_until"]) == (1993, 1997)
+    assert shown["predicted"]["drafts"] == 40
+    assert shown["predicted"]["ballots"] == 40 * 15
+    assert sum(shown["predicted"][end] for end in ("adopted", "vetoed", "fell_short")) == 40
     for table in TABLES:
         with_ballots = {name for name in FEW if table == "outcomes" or "past" not in name}
-        assert set(told[table]["baselines"]) == with_ballots
-        for scores in told[table]["baselines"].values():
+        assert set(shown[table]["baselines"]) == with_ballots
+        for scores in shown[table]["baselines"].values():
             low, high = scores["intervals"]["log_loss"]
             assert 0 < low < scores["log_loss"] < high
             less = scores["difference"]["log_loss"]
-            ours = told[table]["model"]["log_loss"]
+            ours = shown[table]["model"]["log_loss"]
             assert less["value"] == pytest.approx(ours - scores["log_loss"])
             assert less["interval"][0] < less["interval"][1]
-    outcome = told["outcomes"]["baselines"]["past outcomes on the topic"]
+    outcome = shown["outcomes"]["baselines"]["past outcomes on the topic"]
     assert {"brier", "auc_vetoed", "veto_recall_at_5", "veto_recall_at_10"} <= set(outcome)
     assert sum(one["drafts"] for one in outcome["calibration"]["vetoed"]) == 40
-    assert "cannot say" in told["cannot_say"]
+    assert "cannot say" in shown["cannot_say"]
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +157,9 @@ def test_of_the_scenarios_only_names_of_states_are_opened_and_all_baselines_run(
     opened = {Path(path).name for path in ast.literal_eval(scenarios)}
     assert opened <= {"names.toml", "states.toml"}  # What codes and names mean: no judgement.
     assert int(tables) >= 1
-    told = json.loads(done.stdout)
-    assert len(told["outcomes"]["baselines"]) == 10
-    assert told["roll_calls"]["model"]["log_loss"] > 0
+    shown = json.loads(done.stdout)
+    assert len(shown["outcomes"]["baselines"]) == 10
+    assert shown["roll_calls"]["model"]["log_loss"] > 0
 
 
 @pytest.mark.parametrize(

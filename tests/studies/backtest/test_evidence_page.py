@@ -63,7 +63,7 @@ def test_better_on_the_whole_is_told_apart_from_surely_better(result):
     for high, said in ((-0.001, "for 2 of 2"), (0.001, "for 1 of 2")):
         ballots = {"log_loss": Score(-0.01, -0.02, high)}
         surely = {"log_loss": Score(-0.01, -0.02, -0.005)}
-        told = replace(
+        shown = replace(
             result,
             baselines=(
                 replace(first, differences={**first.differences, "ballots": ballots}),
@@ -71,7 +71,7 @@ def test_better_on_the_whole_is_told_apart_from_surely_better(result):
                 *rest[1:],
             ),
         )
-        [clause] = [each for each in reached(told) if each.startswith("ballots")]
+        [clause] = [each for each in reached(shown) if each.startswith("ballots")]
         assert clause.endswith(f"better than every baseline, the paired interval below zero {said}")
 
 

@@ -220,8 +220,8 @@ def test_intervals_over_drafts_cover():
 
 def test_predictors_of_outcomes_alone_have_no_scores_of_ballots(honest, honest_scored):
     predictions, roll_calls = honest
-    told = [OutcomePrediction(p.outcomes(SITTING.rules)) for p in predictions]
-    found = whole(told, roll_calls)
+    shown = [OutcomePrediction(p.outcomes(SITTING.rules)) for p in predictions]
+    found = whole(shown, roll_calls)
     assert set(found) == {"outcomes"}
     same = scores(*honest_scored, np.ones((1, len(predictions))))["outcomes"]
     assert found["outcomes"]["log_loss"] == pytest.approx(same["log_loss"])

@@ -96,10 +96,10 @@ def test_where_simulated_ballots_give_no_bands_the_rest_is_there_and_says_why(mo
         record=SimpleNamespace(bands=good), bands_of_model=error.value,
         parts={"parameters": setting},
     )  # fmt: skip
-    told = ballots(one)
-    assert f"Simulated ballots of the matched setting are left out: {said}.\n" in told
-    assert "| the same, elected members | 1.00 | 0.10 |\n" in told
-    assert "nan" not in told
+    shown = ballots(one)
+    assert f"Simulated ballots of the matched setting are left out: {said}.\n" in shown
+    assert "| the same, elected members | 1.00 | 0.10 |\n" in shown
+    assert "nan" not in shown
     whole = ballots(SimpleNamespace(record=one.record, bands_of_model=good, parts=one.parts))
     assert "| the same, elected members | 1.00 | 0.10 | 1.00 | 0.10 |\n" in whole
 

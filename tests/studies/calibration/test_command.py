@@ -89,11 +89,11 @@ def test_an_era_is_calibrated_written_and_told(unsc, tmp_path, as_json):
     if not as_json:
         assert "of 20 moments" in out
         return
-    (told,) = json.loads(out).values()
-    assert list(told["moments"]) == list(MATCHED)
-    assert told["inside"] == sum(one["inside"] for one in list(told["moments"].values())[:20])
-    for one in told["moments"].values():
+    (shown,) = json.loads(out).values()
+    assert list(shown["moments"]) == list(MATCHED)
+    assert shown["inside"] == sum(one["inside"] for one in list(shown["moments"].values())[:20])
+    for one in shown["moments"].values():
         if one["record"] is not None and one["model"] is not None:
             assert one["inside"] == (one["record_low"] <= one["model"] <= one["record_high"])
-    assert set(told["learned"]) == set(told["errors"])
-    assert all(0.0 <= share <= 1.0 for share in told["learned"].values())
+    assert set(shown["learned"]) == set(shown["errors"])
+    assert all(0.0 <= share <= 1.0 for share in shown["learned"].values())

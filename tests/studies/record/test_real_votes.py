@@ -43,19 +43,19 @@ def real(request):
 
 
 def test_every_substantive_vote_is_decided_as_recorded(real):
-    _, told, recorded = real
+    _, shown, recorded = real
     wrong = {
         n: (found.outcome, recorded[n]["outcome"])
-        for n, found in told.decisions.items()
+        for n, found in shown.decisions.items()
         if n in recorded and found.outcome != OUTCOMES[recorded[n]["outcome"]]
     }
     assert wrong == {}
 
 
 def test_every_count_requirement_and_veto_is_as_recorded(real):
-    _, told, recorded = real
+    _, shown, recorded = real
     counts = {"yes": "yes", "no": "no", "abstain": "abstain", "not_voting": "nonvoting"}
-    for n, found in told.decisions.items():
+    for n, found in shown.decisions.items():
         if n not in recorded:
             continue
         row = recorded[n]
@@ -68,9 +68,9 @@ def test_every_count_requirement_and_veto_is_as_recorded(real):
 
 
 def test_all_votes_whose_ballots_are_known_are_compared(real):
-    name, told, recorded = real
-    compared = sum(n in recorded for n in told.decisions)
-    left_out = {n for votes in told.left_out.values() for n in votes}
+    name, shown, recorded = real
+    compared = sum(n in recorded for n in shown.decisions)
+    left_out = {n for votes in shown.left_out.values() for n in votes}
     assert compared > 0
     assert compared == len(set(recorded) - left_out)
     if name == "unsc_member_votes_1946_2011.csv":
@@ -79,10 +79,10 @@ def test_all_votes_whose_ballots_are_known_are_compared(real):
 
 
 def test_none_but_procedural_votes_end_otherwise_than_the_table_itself_says(real):
-    name, told, substantive = real
-    if not told.recorded:
+    name, shown, substantive = real
+    if not shown.recorded:
         pytest.skip(f"{name} has no column outcome")
-    assert told.recorded.keys() == told.decisions.keys()
-    assert not set(told.otherwise) & set(substantive)
+    assert shown.recorded.keys() == shown.decisions.keys()
+    assert not set(shown.otherwise) & set(substantive)
     if name == "unsc_member_votes_1946_2011.csv":
-        assert len(told.otherwise) == 9
+        assert len(shown.otherwise) == 9

@@ -52,7 +52,7 @@ def call(day, dissent=(), topic="desert", outcome=Outcome.ADOPTED):
     return RollCall(0, Draft(day, topic, SITTING), ballots, outcome)
 
 
-def told(prediction):
+def shown(prediction):
     if isinstance(prediction, OutcomePrediction):
         return prediction.chances
     return np.concatenate([prediction.ballots().ravel(), [prediction.contested()]])
@@ -62,7 +62,7 @@ def predictions(fitted, history):
     """Of all after the fitting years, by a copy, so that nothing read stays behind."""
     fitted = deepcopy(fitted)
     later = history[len(history.until(FIT)) :]
-    return [told(fitted.predict(c.draft, history.before(c.draft.date))) for c in later]
+    return [shown(fitted.predict(c.draft, history.before(c.draft.date))) for c in later]
 
 
 def test_a_ballot_counts_half_after_a_half_life():
@@ -266,7 +266,7 @@ def test_fitting_sees_nothing_after_the_fitting_years(baseline, small_record):
     alone = baseline.fit(PastRollCalls(history[: len(history.until(FIT))]))
     last = history[-1]
     seen, unseen = (
-        told(fitted.predict(last.draft, history.before(last.draft.date)))
+        shown(fitted.predict(last.draft, history.before(last.draft.date)))
         for fitted in (baseline.fit(history.until(FIT)), alone)
     )
     assert np.array_equal(seen, unseen)
@@ -283,9 +283,9 @@ def test_another_history_of_the_same_length_is_read_afresh(baseline, small_recor
     turned = PastRollCalls(
         [replace(c, ballots=np.ones_like(c.ballots), outcome=Outcome.VETOED) for c in past]
     )
-    first = told(fitted.predict(draft, past))
-    after = told(fitted.predict(draft, turned))
-    assert np.array_equal(after, told(untouched.predict(draft, turned)))
+    first = shown(fitted.predict(draft, past))
+    after = shown(fitted.predict(draft, turned))
+    assert np.array_equal(after, shown(untouched.predict(draft, turned)))
     assert not np.array_equal(after, first)
 
 
@@ -300,10 +300,10 @@ def test_drafts_of_one_day_do_not_see_each_other(baseline, small_record):
         if history[n].draft.date == history[n - 1].draft.date
     )
     draft = history[n].draft
-    first = told(fitted.predict(draft, history.before(draft.date)))
+    first = shown(fitted.predict(draft, history.before(draft.date)))
     changed = replace(history[n - 1], ballots=np.ones(15, dtype=np.int8), outcome=Outcome.VETOED)
     other = PastRollCalls([*history[: n - 1], changed, *history[n:]])
-    again = told(untouched.predict(draft, other.before(draft.date)))
+    again = shown(untouched.predict(draft, other.before(draft.date)))
     assert np.array_equal(first, again)
 
 
@@ -318,7 +318,7 @@ def test_new_members_and_topics_can_be_predicted(baseline, small_record):
         ideal=np.full(15, np.nan),
     )
     prediction = fitted.predict(Draft(date(1999, 12, 31), "the moon", strangers), history)
-    assert np.isfinite(told(prediction)).all()
+    assert np.isfinite(shown(prediction)).all()
 
 
 def test_hindsight_free_evidence_is_that_of_each_day(small_record):
