@@ -24,7 +24,7 @@ A batch (`unsc batch SCENARIO --out DIR`, or `run_batch(..., out=DIR)`) is a fol
   without comments and descriptions: a batch is continued only by the same source, and read by
   any program of its format.
 - `runs/`, `measures/`, `rounds/`, `ballots/`, `contributions/` and `seats/` hold Parquet
-  files, one for each part, each part a range of runs. A file has its name only once it is whole, and
+  files, one for each part, a range of runs. A file has its name only once it is whole, and
   its pages have checksums. `--detail runs` stores the first two, `rounds` the first three,
   `ballots` all.
 - `parts/` has a receipt a part: how many bytes each of its files has, their SHA-256, and a

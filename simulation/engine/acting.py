@@ -118,7 +118,7 @@ def who_acts(
 def contributing(body: Organisation, members: Bools, scenario: Scenario) -> Bools:
     """Which contributors belong to an organisation, (contributor, history), its seats known.
 
-    Its members among the rest of the world are not told apart, so they are left out.
+    Its members among the rest of the world are not known one by one, so they are left out.
     """
     histories = members.shape[1]
     named = np.tile(body.belong(scenario.world.outsiders)[:, None], histories)

@@ -68,7 +68,7 @@ def in_order(group: tuple[Any, ...]) -> list[tuple[bool, Any]]:
 
 
 def check(results: Results, by: Sequence[str]) -> None:
-    """Refuse columns by which rounds cannot be told apart."""
+    """Refuse columns that cannot distinguish rounds."""
     varied = results.manifest.experiment["varied"]
     schema = results.rounds.schema
     mistakes = [

@@ -119,13 +119,13 @@ def wilson(p: float, n: float, t: float) -> tuple[float, float]:
 def rate_of(rounds: pd.DataFrame, success: pd.Series, among: pd.Series) -> Rate:
     """The share of rounds with ``success`` among those with ``among``; flags by round.
 
-    Intervals are over histories, told apart by the column ``run``.
+    Intervals are over histories, distinguished by the column ``run``.
     """
     return rate(*sums_of(rounds, success & among, among))
 
 
 def sums_of(rounds: pd.DataFrame, part: pd.Series, whole: pd.Series) -> Sums:
-    """Two columns summed over the rounds of each history, told apart by ``run``; (history,)."""
+    """Two columns summed over the rounds of each history, distinguished by ``run``; (history,)."""
     _, index = np.unique(rounds["run"].to_numpy(), return_inverse=True)
     parts, wholes = (
         np.bincount(index, weights=values.to_numpy(dtype=float)) for values in (part, whole)

@@ -75,7 +75,7 @@ def bounded(found: Ratio, least: float = 0.0) -> Ratio:
 
 
 def ratio_of(rounds: pd.DataFrame, part: pd.Series, whole: pd.Series) -> Ratio:
-    """The ratio of two columns summed over rounds; histories told apart by ``run``."""
+    """The ratio of two columns summed over rounds; histories distinguished by ``run``."""
     return ratio(*sums_of(rounds, part, whole))
 
 

@@ -40,7 +40,7 @@ OUT = Path("out/calibration")
     folders named by --data or by the variable UNSC_DATA.
     Twenty moments of each era's roll calls, such as the share vetoed, are matched by
     simulated histories. Writes a scenario for each era, and calibration.md with every
-    moment beside its record, errors, and what cannot be told apart. Takes some
+    moment beside its record, errors, and what cannot be identified. Takes some
     seven minutes an era with two --workers; fewer --searches, --steps or --runs take less
     and fit worse. Settings that are played are kept in the folder of --out until all is
     written: a command that was stopped goes on from there.
