@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from simulation.scenario.mistakes import InputError
 from simulation.studies.tables.reading import Tables
-from simulation.studies.tables.shapes import Kind
+from simulation.studies.tables.shapes import SHAPES, Kind
 
 NEEDED: tuple[Kind, ...] = ("personnel", "assessments", "membership", "gdp", "capabilities")
 """The tables of which the panel is made."""
@@ -82,7 +83,7 @@ def read_panel(tables: Tables, groups: Mapping[str, str]) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If a table is missing or wrong.
+        If a table is missing or wrong, or no member sent anybody in a year.
     """
     tables.require(*NEEDED)
     sent = by_state(tables.read("personnel"), "total_mean")
@@ -96,6 +97,7 @@ def read_panel(tables: Tables, groups: Mapping[str, str]) -> pd.DataFrame:
         how="left",
     )
     panel["personnel"] = panel["personnel"].fillna(0.0)
+    check_sent(panel)
     wealth = by_state(tables.read("gdp"), "gdp_current_usd")
     has = by_state(tables.read("capabilities"), "tpop_thousand", "milex_thousand_usd_current")
     for name, table, column in (
@@ -111,6 +113,25 @@ def read_panel(tables: Tables, groups: Mapping[str, str]) -> pd.DataFrame:
     columns = ["year", "state", "group", "seat", "personnel", "money", *MEANS]
     ordered = panel[columns].sort_values(["year", "state"], ignore_index=True)
     return SCHEMA.validate(ordered)
+
+
+def check_sent(panel: pd.DataFrame) -> None:
+    """See that in each year a member sent somebody, or there are no shares.
+
+    Raises
+    ------
+    InputError
+        With a sentence a year.
+    """
+    by_year = panel.groupby("year")["personnel"].sum()
+    nobody = list(by_year.index[by_year == 0])
+    if nobody:
+        pattern = SHAPES["personnel"].pattern
+        raise InputError(
+            f"{pattern}: {year}: no state that was assessed in the year sent anybody; correct its "
+            "rows, or leave the year out"
+            for year in nobody
+        )
 
 
 def by_state(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

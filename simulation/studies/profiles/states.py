@@ -15,6 +15,7 @@ from simulation.scenario.files import read, scenarios_folder, shown_path
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import check
 from simulation.scenario.schema import REGIONS, FilePart, Region
+from simulation.scenario.values import Share
 from simulation.studies.tables.reading import Tables
 from simulation.studies.tables.shapes import PERMANENT
 
@@ -28,7 +29,13 @@ type Names = str | dict[str, str]
 type ValueAndReason = Annotated[tuple[float, str], Field(strict=False)]
 """A judged value, and why."""
 
-type Degrees = Annotated[tuple[int, int], Field(strict=False)]
+type ShareAndReason = Annotated[tuple[Share, str], Field(strict=False)]
+"""A judged share, and why."""
+
+type Degrees = Annotated[
+    tuple[Annotated[int, Field(ge=-90, le=90)], Annotated[int, Field(ge=-180, le=180)]],
+    Field(strict=False),
+]
 """Latitude and longitude."""
 
 
@@ -63,7 +70,7 @@ class JudgedFile(FilePart):
     looked_through: list[int]
     code_of_conduct: CodeFile
     intervention: dict[str, dict[str, ValueAndReason]]
-    reach: dict[str, dict[str, ValueAndReason]]
+    reach: dict[str, dict[str, ShareAndReason]]
 
 
 class PlacesFile(FilePart):

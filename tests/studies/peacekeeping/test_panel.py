@@ -109,6 +109,14 @@ def test_every_missing_table_is_named(tmp_path):
         assert pattern in said
 
 
+def test_years_in_which_no_member_sent_anybody_are_named(small):
+    sent = ["1992,CHE,60", "1993,USA,0", "1994,USA,1"]
+    every = [row for year in (1992, 1993, 1994) for row in assessed("USA", "IND", year=year)]
+    with pytest.raises(InputError) as caught:
+        small(sent, every)
+    assert [mistake.split(": ")[1] for mistake in caught.value.mistakes] == ["1992", "1993"]
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [("personnel", 1.5), ("personnel", 0.5), ("seat", "guest"), ("money", np.nan)],

@@ -8,6 +8,7 @@ import pytest
 import tomli_w
 from un_personnel_page import page, section, studied
 
+from simulation.scenario.mistakes import InputError
 from simulation.studies.peacekeeping.rules import RULES
 from simulation.studies.profiles.states import regional_groups
 from simulation.studies.tables import invented
@@ -74,6 +75,14 @@ def test_rates_for_peacekeeping_are_named_where_there_are_any(study):
     text = page(replace(study, rates=rates))
     assert "28 % in 2007–2009\n" in text
     assert "2022" not in text  # after the last year of personnel
+
+
+def test_a_rate_that_cannot_be_is_refused(tmp_path, write_table):
+    head = "period,iso3,peacekeeping_pct_derived"
+    name = "un_peacekeeping_p5_rates_1.csv"
+    write_table(tmp_path, name, head, "2007-2009,FRA,7.4", "2007-2009,USA,101")
+    with pytest.raises(InputError, match="line 3: peacekeeping_pct_derived = '101': must be from"):
+        Tables([tmp_path]).read("peacekeeping rates")
 
 
 @pytest.mark.real

@@ -166,6 +166,7 @@ def test_a_cell_that_cannot_be_says_what_it_must_be(tmp_path, write_table, colum
         ("gdp", "gdp_current_usd", "nan", "a number with a decimal point, or empty"),
         ("assessments", "regular_budget_pct", "100.1", "from 0 to 100"),
         ("capabilities", "cinc", "1.5", "from 0 to 1"),
+        ("capabilities", "milex_thousand_usd_current", "-9", "0 or more"),
         ("agreement", "agree_USA", "50", "from 0 to 1"),
         ("agreement", "n_CHN", "-9", "0 or more"),
         ("personnel", "total_mean", "-0.5", "0 or more"),
