@@ -54,6 +54,8 @@ TERMS = {
     "penholder": "The member that drafts.",
     "permanent member": "One that holds its seat without election; under the Charter, with a veto.",
     "paralysis": "The share of grave crises that close without ever having an adequate mandate.",
+    "settled, unsettled": "Of a crisis that closed: mediated or won; neither. The measure "
+    "settled is of all that closed, unsettled of the grave ones.",
     "part": "Histories that are stored together, in one file a folder.",
     "point": "A setting of a design, by its number.",
     "profile": "What a state wants and has: alignment, sovereignty, stakes, capability.",

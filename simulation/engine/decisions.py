@@ -162,6 +162,11 @@ def everywhere(seat: int, view: View, *_: Any) -> Bools:
     return np.ones(view.histories, dtype=bool)
 
 
+def present(seat: int, view: View, *_: Any) -> Bools:
+    """Where a seat's member is not absent."""
+    return ~view.absent[seat]
+
+
 def blank_floats(view: View) -> Floats:
     """Numbers by seat and history."""
     return np.empty((len(view.seats), view.histories))
@@ -236,7 +241,7 @@ DECISIONS = {
             sees="prospect: what acting without the Council promises",
             must="a strength above 0 and at most 1, or None to stay out",
             rule=lead,
-            decides=lambda seat, view, _: ~view.absent[seat],
+            decides=present,
             numbers=leading,
             allowed=lambda ready, view, _: (
                 (np.where(ready.worth > 0.0, ready.strength, 1.0) > 0.0)
@@ -261,11 +266,15 @@ DECISIONS = {
         Decision(
             name="vote",
             sees="motion: the text put to the vote, and who sponsors it",
-            must="YES, NO, ABSTAIN or NOT_VOTING of simulation.stages.voting",
+            must="YES, NO, ABSTAIN or NOT_VOTING of simulation.stages.voting, and NOT_VOTING of "
+            "who is absent",
             rule=vote,
-            decides=everywhere,
+            decides=present,
             numbers=lambda answer, *_: answers.one_of(answer, range(len(voting.LETTERS))),
-            allowed=lambda cast, *_: np.isin(cast, range(len(voting.LETTERS))),
+            allowed=lambda cast, view, _: (
+                np.isin(cast, range(len(voting.LETTERS)))
+                & (~view.absent | (cast == voting.NOT_VOTING))
+            ),
             blank=blank_ballots,
         ),
         Decision(

@@ -208,7 +208,8 @@ def describe_failed(table: pd.DataFrame) -> str:
     failed = int(table["count"].sum())
     closed = counted(table.attrs["episodes"], "crisis")
     said = [
-        f"Of {closed} that closed, {failed:,} did so unsettled: neither mediated nor won.",
+        f"Of {closed} that closed, grave or not, {failed:,} did so unsettled: neither mediated nor "
+        "won.",
         "The reason is that of the last round. An answer that lost counts as too little "
         "contributed where it had less than half of the provision best for all together, and as "
         "lost all the same otherwise.",

@@ -206,31 +206,32 @@ GROUPS: dict[str, dict[str, Measure]] = {
     },
     "Paralysis": {
         "paralysis_clients": Measure(
-            "grave crises of clients closed without an adequate mandate", paralysed(True)
+            "no adequate mandate ever, of grave crises of clients that closed", paralysed(True)
         ),
-        "paralysis_others": Measure("other grave crises closed without one", paralysed(False)),
-        "paralysis_both": Measure("all grave crises closed without one", paralysed()),
+        "paralysis_others": Measure("none, of other grave crises that closed", paralysed(False)),
+        "paralysis_both": Measure("none, of all grave crises that closed", paralysed()),
         "paralysis_unmediated_clients": Measure(
-            "grave crises of clients, not mediated, closed without one",
+            "none, of grave crises of clients that closed and were not mediated",
             paralysed(True, mediated=False),
         ),
         "paralysis_unmediated_others": Measure(
-            "other grave crises, not mediated, closed without one", paralysed(False, mediated=False)
+            "none, of other grave crises that closed and were not mediated",
+            paralysed(False, mediated=False),
         ),
         "paralysis_unmediated_both": Measure(
-            "all grave crises, not mediated, closed without one", paralysed(mediated=False)
+            "none, of all grave crises that closed and were not mediated", paralysed(mediated=False)
         ),
     },
     "How crises end": {
         "unsettled_clients": Measure(
-            "grave crises of clients closed neither mediated nor won", unsettled(True)
+            "unsettled, of grave crises of clients that closed", unsettled(True)
         ),
         "unsettled_others": Measure(
-            "other grave crises closed neither mediated nor won", unsettled(False)
+            "unsettled, of other grave crises that closed", unsettled(False)
         ),
-        "unsettled_both": Measure("all grave crises closed neither mediated nor won", unsettled()),
+        "unsettled_both": Measure("unsettled, of all grave crises that closed", unsettled()),
         "settled": Measure(
-            "crises settled, of those that closed", lambda r: share(r["settled"], r["closed"])
+            "settled, of all crises that closed", lambda r: share(r["settled"], r["closed"])
         ),
         "deterred": Measure("would-be challengers deterred, of quiet rounds", deterred),
     },

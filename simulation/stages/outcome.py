@@ -108,7 +108,7 @@ COLUMNS = (
     Column(
         "harm",
         "float64",
-        "humanitarian outcome: severity of a crisis left unsettled",
+        "humanitarian outcome: severity of a crisis not settled in the round",
         unit="severity",
     ),
     Column("exceeded", "bool", "a mandate against an atrocity was exceeded"),

@@ -14,7 +14,7 @@ from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 from simulation.stages.bypass import Action, Readiness
 from simulation.stages.decision import End
-from simulation.stages.voting import ABSTAIN, NO, YES
+from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 SCENARIO = load("horseshoe", settings={"rounds": 12})
 ROTATING = load("repeated-crises", settings={"rounds": 12})
@@ -329,3 +329,35 @@ def test_a_view_knows_the_round_the_run_and_the_public_past(engine):
                 assert legitimacy == rules["legitimacy"][number - 1, place]
     assert max(number for number, *_ in made[7].read) > 5
     assert (rules["end"] == End.VETOED).any()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "member", "away"),
+    [
+        ("korea-1950", "RUS", [True, True, True, False, False]),
+        ("league-without-hegemon", "hegemon", [True] * 12),
+    ],
+)
+@pytest.mark.parametrize("answer", [YES, NO, ABSTAIN, NOT_VOTING])
+def test_a_member_that_is_away_does_not_vote_whoever_decides_for_it(scenario, member, away, answer):
+    played = load(scenario, settings={"rounds": 12} if len(away) == 12 else {})
+    seat = played.sitting.council.members.index(member)
+    given = {member: answering("vote", answer)}
+    history = play(played, seed=1, runs=range(4), delegations=Seats(given))
+    cast = history.ballots[:, seat]
+    held = history.voted
+    assert (cast[held & np.array(away)[:, None]] == NOT_VOTING).all()
+    assert (cast[held & ~np.array(away)[:, None]] == answer).all()
+    assert held[np.array(away)].any()
+    alone = CouncilModel(played, seed=1, run=2, seats=given).run()
+    assert equal(alone, history, 2)
+
+
+@pytest.mark.parametrize("answer", [YES, NO, ABSTAIN])
+def test_ballots_for_all_seats_that_let_an_absent_member_vote_are_refused(answer):
+    class Everybody(Delegations):
+        def vote(self, view, motion):
+            return np.full_like(super().vote(view, motion), answer)
+
+    with pytest.raises(InputError, match="vote gave .*NOT_VOTING of who is absent"):
+        play("korea-1950", seed=1, runs=range(2), delegations=Everybody())
