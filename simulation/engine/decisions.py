@@ -164,7 +164,7 @@ def everywhere(seat: int, view: View, *_: Any) -> Bools:
 
 def present(seat: int, view: View, *_: Any) -> Bools:
     """Where a seat's member is not absent."""
-    return ~view.absent[seat]
+    return np.asarray(~view.absent[seat])
 
 
 def blank_floats(view: View) -> Floats:
