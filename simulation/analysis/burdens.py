@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.members import holders_of_seats, permanent_members, sizes
+from simulation.analysis.members import contributors_of, permanent_members, sizes
 from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
+from simulation.analysis.own_side import borne_against_own_side
 from simulation.engine.history import Column
 from simulation.experiments.reading import read
 from simulation.experiments.record import burdens_on_record
@@ -117,7 +118,8 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
     relative_low and relative_high, answers, and free (share of those answers to
     which it gives nothing) with free_low and free_high. The pooled rest of the
     membership comes last. Kendall's and Spearman's correlations of size with
-    burden are attributes. None where the batch was stored without contributions.
+    burden are attributes, and what states give to answers to crises of their own side.
+    None where the batch was stored without contributions.
     """
     if "contributions" not in results.levels:
         return None
@@ -158,6 +160,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
             named["size"].to_numpy(), named["mean_effort"].to_numpy()
         )
     frame.attrs |= {"kendall": kendall, "spearman": spearman, "ranked": len(named)}
+    frame.attrs["own_side"] = borne_against_own_side(results)
     frame.attrs["kept"] = burdens_on_record(results.manifest)
     return frame
 
@@ -216,15 +219,3 @@ def beyond_benefit(shared: Totals) -> Ratio:
         return Ratio(None, None, None, histories)
     squares = shared.squares(1 / given, -own / given**2, -1 / gained, stake / gained**2)
     return with_interval(float(own / given - stake / gained), squares, histories)
-
-
-def contributors_of(results: Results, answers: pd.DataFrame) -> Column:
-    """The names (answer, contributor) of those who could contribute to each answer.
-
-    A column of the dataset is a seat; who holds it changes.
-    """
-    first = np.array(results.manifest.contributors, dtype=object)
-    names = np.tile(first, (len(answers), 1))
-    holders = holders_of_seats(results, answers)
-    names[:, : holders.shape[1]] = holders
-    return names

@@ -10,11 +10,11 @@ PAGE = "docs/validity.md"
 """Where the reasons stand."""
 
 SIMULATED = " (simulated)"
-"""What follows the title of a picture about real states."""
+"""What follows the title of a picture, a table or a line about real states."""
 
 CANNOT_SAY = (
     "What this cannot say: ties, strengths and severities are judged, drafts never tabled "
-    f"leave no record, and nothing here forecasts any government ({PAGE})."
+    f"leave no record, and all of it is simulated: nothing here forecasts any government ({PAGE})."
 )
 
 REPLAYED = (
@@ -35,6 +35,15 @@ def names_states(members: Sequence[str]) -> bool:
     return any(len(code) == 3 and code.isupper() for code in members)
 
 
+def mark(members: Sequence[str]) -> str:
+    """What follows a title about these members: that real states are simulated, else nothing.
+
+    >>> mark(["hegemon", "USA"]), mark(["hegemon", "rival"])
+    (' (simulated)', '')
+    """
+    return SIMULATED if names_states(members) else ""
+
+
 def caveat(members: Sequence[str], *, scripted: bool, redraft: bool = False) -> str | None:
     """What must stand under results about these members; None where they are invented."""
     if not names_states(members):
@@ -42,6 +51,11 @@ def caveat(members: Sequence[str], *, scripted: bool, redraft: bool = False) -> 
     if not scripted:
         return CANNOT_SAY
     return f"{CANNOT_SAY} {REDRAFTED if redraft else REPLAYED}"
+
+
+def title_of(scenario: Scenario) -> str:
+    """A scenario's title, which says that real states are simulated."""
+    return f"{scenario.title}{mark(scenario.sitting.council.members)}"
 
 
 def caveat_of(scenario: Scenario) -> str | None:

@@ -42,6 +42,18 @@ def holders_of_seats(results: Results, rounds: pd.DataFrame) -> Column:
     return np.asarray(held[row])
 
 
+def contributors_of(results: Results, answers: pd.DataFrame) -> Column:
+    """The names (answer, contributor) of those who could contribute to each answer.
+
+    A column of the dataset is a seat; who holds it changes.
+    """
+    first = np.array(results.manifest.contributors, dtype=object)
+    names = np.tile(first, (len(answers), 1))
+    holders = holders_of_seats(results, answers)
+    names[:, : holders.shape[1]] = holders
+    return names
+
+
 def seats_of(manifest: Manifest) -> list[dict[str, Any]]:
     """The seats of every council that sits, as described."""
     described = manifest.experiment["described"]

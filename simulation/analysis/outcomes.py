@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.dataset as ds
 
-from simulation.analysis.caveat import SIMULATED, names_states
+from simulation.analysis.caveat import mark, names_states
 from simulation.analysis.explain import tally_words
 from simulation.analysis.members import holders_of_seats, permanent_members, states_known
 from simulation.experiments.dataset import unpack
@@ -398,7 +398,7 @@ def example_roll_call(results: Results) -> SimulatedRollCall | None:
         permanent=tuple(member in permanent for member in members),
         ballots=ballots,
         penholder=str(row["penholder"]),
-        title=f"{what}{SIMULATED if names_states(members) else ''}\n"
+        title=f"{what}{mark(members)}\n"
         f"{tally_words(ballots, int(row['yes']), int(row['no']), int(row['abstain']))}: "
         f"{end}{kept}\n"
         f"{alike(ends, str(row['end'])):,} of {counted(len(ends), 'vote')}{on_it} ended so",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulation.analysis.explain import explain
+from simulation.analysis.own_side import sides_of
 from simulation.analysis.remedies import changes
 from simulation.analysis.surprise import surprise
 from simulation.engine.arrays import rounds_of
@@ -121,7 +122,7 @@ def facts_of(
                 asdict(explain(played.taken, seat, members[seat])) for seat in shown
             ]
     out["no_vote_to_explain"] = bool(explained) and "explained" not in out
-    out["answer"] = answer_of(played, seats, scenario)
+    out["answer"] = answer_of(played, seats, scenario, sides_in(played, seats, scenario, script))
     out["afterwards"] = learnt(played)
     if script is not None:
         out["recorded"] = recorded(scenario, script, out["draft"])
@@ -132,8 +133,25 @@ def facts_of(
     return out
 
 
+def sides_in(
+    played: Round, seats: tuple[SeatFile, ...], scenario: Scenario, script: ScriptedDraft | None
+) -> dict[str, str]:
+    """Who is on the challenger's own side, and as what."""
+    crisis = played.before.crisis
+    parties, patron = crisis.parties[:, 0], int(crisis.patron[0])
+    return sides_of(
+        scenario.file.crisis[script.crisis_number].target if script else "",
+        [
+            seat.member
+            for seat, is_one in zip(seats, parties, strict=True)
+            if is_one and seat.permanent
+        ],
+        None if patron == NO_PATRON else seats[patron].member,
+    )
+
+
 def answer_of(
-    played: Round, seats: tuple[SeatFile, ...], scenario: Scenario
+    played: Round, seats: tuple[SeatFile, ...], scenario: Scenario, sides: dict[str, str]
 ) -> dict[str, Any] | None:
     """What was done about the crisis and who bore it, or None where nothing was."""
     answer, world = played.answer, scenario.world
@@ -160,6 +178,7 @@ def answer_of(
             {
                 "contributor": code,
                 "name": name,
+                "own_side": sides.get(code),
                 "burden_share": float(effort[k] / total) if total > 0 else 0.0,
                 "benefit_share": float(stakes[k] / at_stake) if at_stake > 0 else 0.0,
             }

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from simulation.analysis.caveat import mark
 from simulation.analysis.settings import by_setting
 from simulation.cli.progress import histories
 from simulation.cli.terminal import Terminal
@@ -61,7 +62,8 @@ def print_settings(results: Results, console: Console | None = None) -> None:
     varied = experiment["varied"]
     console.print(
         f"{experiment['scenario']}, seed {experiment['seed']}: {counted(many, 'setting')}, "
-        f"{counted(experiment['runs'], 'history')} each, the same draws",
+        f"{counted(experiment['runs'], 'history')} each, the same draws"
+        f"{mark(results.members)}",
         style="italic",
     )
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))

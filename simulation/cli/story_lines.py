@@ -9,6 +9,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from simulation.analysis.caveat import mark
+from simulation.analysis.own_side import own_side_words
 from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
 from simulation.scenario.values import REST
@@ -147,11 +149,14 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
         who += f", carried out by {answer['organisation']}"
     lawful = "" if answer["lawful"] else ", without authority"
     lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}."))]
-    text = burden_line(answer["contributions"])
+    simulated = mark([one["contributor"] for one in answer["contributions"]])
+    text = f"{simulated.strip()} {burden_line(answer['contributions'])}".lstrip()
     if answer["provision"] > 0.0 and answer["optimal"] > 0.0:
         share = 100 * answer["provision"] / answer["optimal"]
         text += f" Together {share:.0f} % of what would be best for all."
     lines.append(("Burden", Text(text)))
+    if known_fault := own_side_line(answer["contributions"]):
+        lines.append(("", Text(known_fault)))
     result = "It succeeds" if answer["won"] else "It does not succeed"
     had = "no chance" if answer["p_win"] <= 0.0 else f"a chance of {percent(answer['p_win'])}"
     chance = f"{result}; it had {had}."
@@ -174,9 +179,17 @@ def burden_line(contributions: list[dict[str, Any]]) -> str:
         least = sum(shares[giver] for giver in givers[MOST_GIVERS:])
         gifts.append(f"{len(givers) - MOST_GIVERS} more {burden_words(least)}")
     if rest > 0.0:
-        gifts.append(f"all others {burden_words(rest)}")
+        gifts.append(f"all unnamed states {burden_words(rest)}")
     none = len(shares) - len(givers)
     return f"{', '.join(gifts)}; nothing from {none} of {counted(len(shares), 'named state')}."
+
+
+def own_side_line(contributions: list[dict[str, Any]]) -> str:
+    """Who bears what of an answer to its own side; empty where nobody does."""
+    own = [c for c in contributions if c["own_side"] and c["burden_share"] > 0.0]
+    own.sort(key=lambda c: -c["burden_share"])
+    shares = {f"{c['contributor']} ({c['own_side']})": burden_words(c["burden_share"]) for c in own}
+    return f"{said}." if (said := own_side_words(shares, "Of this")) else ""
 
 
 def burden_words(share: float) -> str:
@@ -246,14 +259,15 @@ def pen_line(draft: dict[str, Any]) -> str:
 
 
 def roll_call(vote: dict[str, Any]) -> list[Text]:
-    """The ballots, a line a kind: mark, word, number, members; permanent ones starred."""
+    """The ballots, a line a kind: sign, word, number, members; permanent ones starred."""
     lines = []
-    for letter, (word, colour, mark) in BALLOTS.items():
+    simulated = mark([seat["member"] for seat in vote["roll_call"]])
+    for letter, (word, colour, sign) in BALLOTS.items():
         members = [seat for seat in vote["roll_call"] if seat["ballot"] == letter]
         if not members and letter == "NV":
             continue
         names = ", ".join(s["name"] + ("*" if s["permanent"] else "") for s in members)
-        line = Text(f"{mark} {len(members):2d} {word}", style=f"bold {colour}")
+        line = Text(f"{sign} {len(members):2d} {word}{simulated}", style=f"bold {colour}")
         lines.append(line.append(f"  {names}", style="default not bold"))
     return lines
 

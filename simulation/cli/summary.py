@@ -69,17 +69,23 @@ SCRIPTED = (BY_SCRIPT, VETOES_ON_SCRIPT, PEN, PARALYSIS, ANSWERS)
 PENHOLDERS = "Withholds, weakens: what the model's penholder would do because of vetoes. "
 
 
-def print_summary(summary: dict[str, Any], console: Console | None = None) -> None:
-    """Print outcomes, vetoes, paralysis and burdens with intervals, and what they are shares of."""
+def print_summary(
+    summary: dict[str, Any], console: Console | None = None, *, mark: str = ""
+) -> None:
+    """Print outcomes, vetoes, paralysis and burdens with intervals, and what they are shares of.
+
+    ``mark`` follows the title; it says that real states are simulated.
+    """
     console = console or Terminal()
     measures, scripted = summary["measures"], summary["scripted"]
     interval = "95 % intervals over histories: simulation error only."
     if summary["histories"] == 1:
         interval = NO_INTERVAL
     considered = counted(measures["vetoed"]["total"], "round")
+    histories = counted(summary["histories"], "history")
     table = Table(
         title=f"{summary['scenario']}, rules {summary['rules']}, seed {summary['seed']}: "
-        f"{counted(summary['histories'], 'history')} of {counted(summary['rounds'], 'round')}",
+        f"{histories} of {counted(summary['rounds'], 'round')}{mark}",
         title_justify="left",
         caption=f"{considered} in which a draft was considered. "
         f"{PENHOLDERS if scripted else ''}{interval}",

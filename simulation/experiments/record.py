@@ -25,7 +25,9 @@ class ScriptedRound:
 
     ``strength`` is the script's; ``withheld`` why the script has nobody vote on it, or
     None; ``outcome``, ``tally`` (yes-no-abstaining), ``yes`` and ``against`` (who voted no)
-    are on record, None or empty where nothing is.
+    are on record, None or empty where nothing is. ``target`` is the code at which the crisis
+    is aimed, empty where it is at none, ``parties`` are those to the dispute, ``patron`` is the
+    challenger's.
     """
 
     number: int
@@ -39,6 +41,9 @@ class ScriptedRound:
     tally: str
     yes: int | None
     against: tuple[str, ...]
+    target: str
+    parties: tuple[str, ...]
+    patron: str | None
 
     @property
     def label(self) -> str:
@@ -71,11 +76,7 @@ def script_of(manifest: Manifest) -> tuple[ScriptedRound, ...]:
     """The rounds of a batch's script, by date as they are played; empty where there is none."""
     crises = manifest.experiment["described"].get("crisis") or []
     dated = sorted(
-        (
-            (str(draft["date"]), crisis["name"], draft)
-            for crisis in crises
-            for draft in crisis["draft"]
-        ),
+        ((str(draft["date"]), crisis, draft) for crisis in crises for draft in crisis["draft"]),
         key=lambda found: found[0],
     )
     return tuple(
@@ -84,15 +85,17 @@ def script_of(manifest: Manifest) -> tuple[ScriptedRound, ...]:
     )
 
 
-def scripted_round(number: int, date: str, crisis: str, draft: dict[str, Any]) -> ScriptedRound:
+def scripted_round(
+    number: int, date: str, crisis: dict[str, Any], draft: dict[str, Any]
+) -> ScriptedRound:
     """One round of a script."""
-    record, withheld = draft.get("record"), draft.get("withheld")
+    record, withheld, own = (draft.get(key) for key in ("record", "withheld", "parties"))
     outcome = "withheld" if withheld else None
     if record is not None:
         outcome = record["outcome"]
     return ScriptedRound(
         number=number,
-        crisis=crisis,
+        crisis=crisis["name"],
         date=date,
         symbol=draft["symbol"],
         title=draft.get("title", ""),
@@ -102,6 +105,9 @@ def scripted_round(number: int, date: str, crisis: str, draft: dict[str, Any]) -
         tally="" if record is None else "-".join(str(record[k]) for k in ("yes", "no", "abstain")),
         yes=None if record is None else int(record["yes"]),
         against=() if record is None else tuple(record["against"]),
+        target=crisis.get("target", ""),
+        parties=tuple(crisis.get("parties", ()) if own is None else own),
+        patron=crisis.get("patron"),
     )
 
 

@@ -24,6 +24,7 @@ from simulation.figures.marks import (
 )
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, capital, described
+from simulation.measures.rates import NOTHING_VARIES
 from simulation.scenario.words import counted, sentences
 
 TITLE_ANSWERS = "What becomes of challenges"
@@ -268,7 +269,7 @@ def plot_impartiality(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             label=difference_words(row) if row.act == acts[0] else None, **looks[row.what],
         )  # fmt: skip
         ax.text(
-            end + 0.03 * (most - least), place, percent(ratio_in(row)), va="center",
+            end + 0.03 * (most - least), place, share_or_points(row), va="center",
             fontsize=style.TEXT, color=looks[row.what]["color"],
         )  # fmt: skip
     ax.axvline(0, color=style.GREY, linewidth=1.2)
@@ -282,7 +283,7 @@ def plot_impartiality(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     style.dress(
         ax,
         titled(TITLE_IMPARTIAL, table.attrs),
-        "% of the rounds in which a crisis stands, at equal severity",
+        "% of the rounds in which a crisis stands, at equal severity; differences in points",
     )
     return ax
 
@@ -299,16 +300,20 @@ def intervals_of(table: pd.DataFrame) -> str:
     rows = rows_of(table)
     played = max(row.histories for row in rows)
     without = [row for row in rows if math.isnan(row.low)]
-    alike = "Where all histories agree, they give no interval."
-    if played < 2 or not without:
-        return interval_words(rows, table.attrs)
-    return alike if len(without) == len(rows) else f"{interval_words(rows, table.attrs)} {alike}"
+    if played > 1 and len(without) == len(rows):
+        return NOTHING_VARIES
+    return interval_words(rows, table.attrs)
 
 
 def points(row: Any) -> str:
     """A difference of shares with its sign, in points of per cent."""
     found = percent(ratio_in(row)).replace(" %", " points", 1)
     return found if row.value < 0 else f"+{found}"
+
+
+def share_or_points(row: Any) -> str:
+    """A share in per cent, a difference of shares in points."""
+    return points(row) if row.what == "difference" else percent(ratio_in(row))
 
 
 def describe_impartiality(table: pd.DataFrame) -> str:
@@ -328,7 +333,7 @@ def describe_impartiality(table: pd.DataFrame) -> str:
     cells = [
         (
             f"{ACT_WORDS[row.act].replace('\n', ' ')}: {WHAT_WORDS[row.what]}",
-            percent(ratio_in(row)),
+            share_or_points(row),
             f"{row.rounds:,}",
         )
         for row in rows

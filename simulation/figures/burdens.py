@@ -11,8 +11,10 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.burdens import SCOPES
 from simulation.analysis.outcomes import CHALLENGERS, rows_of
+from simulation.analysis.own_side import own_side_words
 from simulation.figures import style
 from simulation.figures.marks import (
+    cut_words,
     labels_of,
     legend_above,
     rounds_axis,
@@ -24,7 +26,7 @@ from simulation.figures.marks import (
 )
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
-from simulation.measures.rates import Rate
+from simulation.measures.rates import Rate, with_ends
 from simulation.measures.ratios import Ratio
 from simulation.scenario.values import REST
 from simulation.scenario.words import counted, sentences
@@ -34,6 +36,9 @@ TITLE_RIDING = "Provision against the optimum"
 TITLE_OVER_TIME = "Easy-riding over repeated crises"
 
 NO_ANSWERS = "No answer was given to any crisis in these histories, so nobody bore a burden."
+UNNAMED = "all unnamed states"
+"""The pooled rest of the membership, as pictures and texts call it."""
+
 SHOWN = 14
 """States in the picture, the largest; the text has them all."""
 
@@ -84,7 +89,7 @@ def percent(found: Ratio) -> str:
 
 def called(row: Any) -> str:
     """A state with its size: ``hegemon (25 %)``."""
-    name = "all others" if row.member == REST else row.member
+    name = UNNAMED if row.member == REST else row.member
     return name if math.isnan(row.size) else f"{name} ({row.size:.2g} %)"
 
 
@@ -99,6 +104,7 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if there.empty:
         return style.nothing(ax, titled(TITLE_SHARES, table.attrs), NO_ANSWERS)
     rows = chosen(there)
+    drawn, named = (int((some["member"] != REST).sum()) for some in (rows, there))
     places = np.arange(len(rows))
     reach = 100 * max(float(rows[["burden", "benefit", "high"]].max().max()), 0.01)
     for place, row in zip(places, rows_of(rows), strict=True):
@@ -131,7 +137,7 @@ def plot_burden_shares(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(
         ax,
-        titled(TITLE_SHARES, table.attrs),
+        titled(TITLE_SHARES, table.attrs) + cut_words(drawn, named, "named states"),
         "% of all; beside the marks: how often it gives nothing",
     )
     ax.tick_params(axis="y", labelsize=style.LEGEND)
@@ -173,6 +179,7 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         f"{counted(len(named), 'named state')} (easy riders){level}; a free rider gives nothing "
         "at all and gains.",
         *left_out_words(table),
+        *own_side(table),
         correlation_words(table),
         *(
             ["On record, in units of their own: " + "; ".join(table.attrs["kept"]) + "."]
@@ -183,9 +190,9 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
     cells = [
         (
             called(row),
-            percent(Ratio(row.burden, none(row.low), none(row.high), row.histories)),
-            f"{100 * row.benefit:.1f} %",
-            f"{100 * row.free:.1f} %",
+            share_words(row.burden, none(row.low), none(row.high)),
+            share_words(row.benefit),
+            share_words(row.free),
             f"{row.answers:,}",
         )
         for row in rows_of(there)
@@ -198,6 +205,25 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         footer(table),
         intervals=interval_words(rows_of(there), table.attrs),
     )
+
+
+def own_side(table: pd.DataFrame) -> list[str]:
+    """What states give to answers to crises of their own side, which the model has wrong."""
+    shares = {code: share_words(share) for code, share in table.attrs["own_side"].items()}
+    beginning = "Of all that is given to answers to crises of its own side"
+    return [f"{said}."] if (said := own_side_words(shares, beginning)) else []
+
+
+def share_words(share: float, low: float | None = None, high: float | None = None) -> str:
+    """A share in per cent, none of which looks like nothing, with its interval if it has one.
+
+    >>> share_words(0.0), share_words(0.0004), share_words(0.1234, 0.11, 0.13)
+    ('0.0 %', 'under 0.05 %', '12.3 % [11.0, 13.0]')
+    """
+    value = "under 0.05 %" if 0.0 < share < 0.0005 else f"{100 * share:.1f} %"
+    if low is None or high is None:
+        return value
+    return with_ends(value, f"{100 * low:.1f}", f"{100 * high:.1f}")
 
 
 def none(number: float) -> float | None:

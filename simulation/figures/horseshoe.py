@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
-from simulation.analysis.caveat import SIMULATED, names_states
+from simulation.analysis.caveat import mark
 from simulation.analysis.explain import tally_words
 from simulation.analysis.outcomes import SimulatedRollCall
 from simulation.figures import style
@@ -262,7 +262,7 @@ def roll_call_of(facts: dict[str, Any]) -> SimulatedRollCall | None:
         permanent=tuple(seat["permanent"] for seat in vote["roll_call"]),
         ballots=ballots,
         penholder=draft["penholder"],
-        title=f"Round {facts['round'] + 1}, {what}{SIMULATED if names_states(members) else ''}\n"
+        title=f"Round {facts['round'] + 1}, {what}{mark(members)}\n"
         f"{tally_words(ballots, vote['yes'], vote['no'], vote['abstain'])}: "
         f"{vote['outcome'].replace('_', ' ')}{beside}",
     )

@@ -26,7 +26,7 @@ from simulation.figures.marks import (
     when_words,
 )
 from simulation.figures.text import IN_BRACKETS, aligned, capital, described
-from simulation.measures.rates import BY_RULE, NO_INTERVAL
+from simulation.measures.rates import BY_RULE, NO_INTERVAL, NOTHING_VARIES
 from simulation.scenario.words import counted, sentences
 
 TITLE = "What became of the crises before the Council"
@@ -285,12 +285,21 @@ def interval_words(rows: Sequence[Any], attrs: Mapping[Any, Any]) -> str:
     if np.isnan(row.low):
         return NO_INTERVAL if row.histories < 2 else BY_RULE
     played = attrs.get("histories", row.histories)
+    alike = f" {NOTHING_VARIES}" if any(map(is_alike, rows)) else ""
     if row.histories == played:
-        return f"{IN_BRACKETS}95 % intervals over {counted(played, 'history')}."
+        return f"{IN_BRACKETS}95 % intervals over {counted(played, 'history')}.{alike}"
     return (
         f"{IN_BRACKETS}95 % intervals over at most {row.histories:,} of "
         f"{counted(played, 'history')}; a row leaves out those with nothing that it counts."
+        f"{alike}"
     )
+
+
+def is_alike(row: Any) -> bool:
+    """Whether a share is printed without an interval because nothing varies in its digits."""
+    if np.isnan(row.value if hasattr(row, "value") else row.burden):
+        return False
+    return bool(np.isnan(row.low) or f"{100 * row.low:.1f}" == f"{100 * row.high:.1f}")
 
 
 def footer(table: pd.DataFrame) -> str:

@@ -14,6 +14,7 @@ from simulation.analysis.decompose import RESAMPLES
 from simulation.analysis.outcomes import rows_of
 from simulation.analysis.sensitivity import SURE, Sensitivity
 from simulation.figures import style
+from simulation.figures.marks import cut_words
 from simulation.figures.text import about, aligned, described
 from simulation.measures.names import label
 from simulation.measures.rates import NOT_DEFINED
@@ -23,6 +24,9 @@ from simulation.scenario.words import sentences
 TITLE = "Which parameters matter"
 OPEN = "order of these two not settled"
 """What stands between two parameters in the picture of indices."""
+
+BEYOND = "An index below 0 or above 1, or alone above total, is sampling error"
+"""What is said of indices that cannot be."""
 
 NO_NOISE = sentences(
     "Noise is not defined where half of the histories have nothing to divide by at too many",
@@ -40,7 +44,8 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     A short line across a bar is the size that simulation error alone would show.
     """
     ax = style.canvas(ax, footer(found))
-    table = found.screening.dropna(subset="mu_star").head(SHOWN)
+    known = found.screening.dropna(subset="mu_star")
+    table, measured = known.head(SHOWN), len(known)
     places = range(len(table))
     ax.barh(
         places, table["mu_star"], xerr=table["mu_star_half"], height=0.6, color=style.SKY,
@@ -54,7 +59,9 @@ def plot_screening(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         note(ax, f"{NOT_DEFINED}: {shortened(', '.join(missing))}")
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(
-        ax, f"{title_of(found)}: screening", f"mean size of the effect on {label(found.measure)}"
+        ax,
+        f"{title_of(found)}: screening{cut_words(len(table), measured, 'parameters')}",
+        f"mean size of the effect on {label(found.measure)}",
     )
     return ax
 
@@ -97,11 +104,20 @@ def plot_indices(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(max(len(table), 1) - 0.5, -0.5)
     if table.empty:
         note(ax, NOT_DEFINED)
+    elif beyond(table):
+        note(ax, BEYOND)
     style.legend_below(ax, *ax.get_legend_handles_labels())
     style.dress(
         ax, f"{title_of(found)}: Sobol indices", f"share of the variance of {label(found.measure)}"
     )
     return ax
+
+
+def beyond(table: pd.DataFrame) -> bool:
+    """Whether any index lies where none can be but for sampling error."""
+    indices = table[["first", "total"]]
+    impossible = (indices < 0.0) | (indices > 1.0)
+    return bool(impossible.any(axis=None) or (table["first"] > table["total"]).any())
 
 
 def note(ax: Axes, words: str) -> None:
@@ -171,8 +187,8 @@ def shares(found: Sensitivity) -> str:
         f"shares of the variance ({found.variance:.2g}, about a mean of {found.mean:.3f}) that",
         "a parameter explains alone, and with all its interactions, with 95 % half intervals:",
         "how far another sample of settings would move them, estimated from the base samples,",
-        f"resampled {RESAMPLES} times. The other parameters are fixed. An",
-        "index below 0, or alone above total, is sampling error: take more base samples. Noise",
+        f"resampled {RESAMPLES} times. The other parameters are fixed.",
+        f"{BEYOND}: take more base samples. Noise",
         "is the total index that simulation error alone would show; what is not well above it",
         "needs more histories, not more settings.",
         *warnings(found),

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
 from simulation.experiments.record import ASTRAY
 from simulation.figures import style
-from simulation.figures.marks import differs, record_of, titled
+from simulation.figures.marks import cut_words, differs, record_of, titled
 from simulation.figures.outcomes import footer, interval_words
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import NOT_DEFINED
@@ -35,6 +35,14 @@ INSURANCE = (
     "Hidden means that the same penholder would have tabled more in a Council without vetoes: by "
     "{large:g} or more a veto is expected; by less, it is an insurance against misjudging veto "
     "holders."
+)
+
+OFF = f"off by over {100 * ASTRAY:.0f} points"
+"""What is said of a member whose share of the vetoes is far from the record."""
+
+MARKED = (
+    f"A share is marked as {OFF} where it is, and its interval does not hold the share on record. "
+    "In brackets: 95 % intervals over histories, simulation error only."
 )
 
 SHOWN = 6
@@ -132,15 +140,13 @@ def plot_vetoes_by_member(table: pd.DataFrame, *, ax: Axes | None = None) -> Axe
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     style.legend_below(ax, *ax.get_legend_handles_labels())
     considered = counted(int(table["considered"].iloc[0]), "draft")
-    left_out = len(table) - len(shown)
-    more = f"; {left_out} more with fewer" if left_out else ""
-    title = titled(TITLE_BY_MEMBER, table.attrs)
+    title = titled(TITLE_BY_MEMBER, table.attrs) + cut_words(len(shown), len(table), "members")
     kept = record_of(table.attrs)
     if recorded_too:
         title += f"\n{verdict(table)}"
     elif kept is not None and not kept.outcomes.get("vetoed"):
         title += "\non record, no draft was vetoed"
-    style.dress(ax, title, f"number of drafts, of {considered} considered{more}")
+    style.dress(ax, title, f"number of drafts, of {considered} considered")
     if recorded_too:
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * longest])
     return ax
@@ -183,7 +189,7 @@ def verdict(table: pd.DataFrame) -> str:
     """Whether the members' shares of the vetoes are those of the record."""
     far = [row.member for row in rows_of(table) if is_astray(row)]
     if far:
-        return f"not as on record: {', '.join(far)} (over {100 * ASTRAY:.0f} points astray)"
+        return f"not as on record: {', '.join(far)} ({OFF})"
     if table["vetoed"].max() == 0:
         return "no draft was vetoed, so that no share of vetoes stands beside the record"
     return "shares of the vetoes: none surely far from the record"
@@ -254,7 +260,7 @@ def beside_the_record(table: pd.DataFrame) -> str:
         return ""
     cells = [
         (row.member, shared(row), f"{100 * row.recorded:.1f} %",
-         "differs" if is_astray(row) else "")
+         OFF if is_astray(row) else "")
         for row in rows
     ]  # fmt: skip
     vetoed = round(kept.drafts * kept.outcomes.get("vetoed", 0.0))
@@ -262,7 +268,7 @@ def beside_the_record(table: pd.DataFrame) -> str:
     return (
         sentences(
             "Of the drafts vetoed, the share that each blocks. "
-            f"{vetoed:,} of {kept.words} {was} vetoed:"
+            f"{vetoed:,} of {kept.words} {was} vetoed. {MARKED}"
         )
         + "\n\n"
         + aligned(("member", "simulated [95 %]", "on record", ""), cells)

@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from simulation.analysis.sensitivity import Effort, sensitivity
-from simulation.figures.sensitivity import OPEN, describe_sensitivity, plot_indices, plot_screening
+from simulation.figures.sensitivity import (
+    BEYOND,
+    OPEN,
+    describe_sensitivity,
+    plot_indices,
+    plot_screening,
+)
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
@@ -116,6 +122,21 @@ def test_an_order_that_is_not_settled_is_told_with_what_would_settle_it(found):
         assert (line[0], " ".join(line[3:])) == (above, printed)
         written = [text.get_text() for text in plot_indices(shown).texts]
         assert written == ([] if printed == "yes" else [OPEN])
+
+
+@pytest.mark.parametrize(
+    ("first", "total", "impossible"),
+    [
+        (0.3, 1.13, True), (-0.02, 0.4, True), (1.02, 1.1, True), (0.5, 0.4, True),
+        (0.3, 0.4, False), (0.0, 1.0, False),
+    ],
+)  # fmt: skip
+def test_indices_that_cannot_be_are_called_sampling_error(found, first, total, impossible):
+    indices = found.indices.assign(first=[first, 0.1], total=[total, 0.2])
+    shown = replace(found, indices=indices)
+    assert BEYOND in " ".join(describe_sensitivity(shown).split())
+    assert "below 0 or above 1" in BEYOND
+    assert (BEYOND in [text.get_text() for text in plot_indices(shown).texts]) is impossible
 
 
 def test_a_single_index_has_no_order_to_tell(found):

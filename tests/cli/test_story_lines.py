@@ -30,7 +30,7 @@ def printed(rounds):
         ({**dict.fromkeys("ABCDEF", 0.165), "G": 0.006, "H": 0.002, "I": 0.002, "J": 0.0, "rest": 0.0},
          "A 16 %, B 16 %, C 16 %, D 16 %, E 16 %, F 16 %, 3 more 1 %; nothing from 1 of 10 named "
          "states."),
-        ({"A": 0.6, "B": 0.0, "rest": 0.4}, "A 60 %, all others 40 %; nothing from 1 of 2 named "
+        ({"A": 0.6, "B": 0.0, "rest": 0.4}, "A 60 %, all unnamed states 40 %; nothing from 1 of 2 named "
          "states."),
         ({"A": 1.0, "rest": 0.0}, "A 100 %; nothing from 0 of 1 named state."),
         ({"A": 0.0, "B": 0.0, "rest": 0.0}, "Nobody gives anything."),
@@ -54,7 +54,7 @@ def test_givers_and_those_that_give_nothing_are_all_named_states(name):
         givers, rest = said.split("; ")
         more = re.search(r"(\d+) more", givers)
         named = [giver for giver in givers.split(", ") if "more" not in giver]
-        named = [giver for giver in named if not giver.startswith("all others")]
+        named = [giver for giver in named if not giver.startswith("all unnamed states")]
         none, of = re.search(r"nothing from (\d+) of (\d+)", rest).groups()
         assert len(named) + (int(more[1]) if more else 0) + int(none) == int(of)
         found += 1

@@ -61,8 +61,14 @@ def test_impartiality_marks_stand_at_their_values(batch):
     ax = answers.plot_impartiality(table)
     marked = [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() in "osD"]
     assert sorted(marked) == pytest.approx(sorted(100 * table["value"]))
-    words = " ".join(answers.describe_impartiality(table).split())
-    assert "0 would be impartial" in words
+    text = answers.describe_impartiality(table)
+    assert "0 would be impartial" in " ".join(text.split())
+    for row in rows_of(table):
+        unit, other = ("points", "%") if row.what == "difference" else ("%", "points")
+        value = f"{abs(100 * row.value):.1f}"
+        assert any(f"{value} {unit}" in label for label in said(ax))
+        assert f"{value} {unit}" in text
+        assert not any(f"{value} {other}" in label for label in said(ax))
 
 
 def test_bars_of_provision_end_where_easy_riding_begins(batch):
@@ -81,8 +87,11 @@ def test_the_largest_states_come_first_and_the_pooled_rest_last(batch):
     ax = shares.plot_burden_shares(table)
     labels = [tick.get_text() for tick in ax.get_yticklabels()]
     assert labels[0] == "hegemon (25 %)"
-    assert labels[-1] == "all others"
+    assert labels[-1] == "all unnamed states"
     assert len(labels) == shares.SHOWN + 1
+    named = int((table["burden"].notna() & (table["member"] != "rest")).sum())
+    cut = f"the {shares.SHOWN} largest of {named} named states; the rest in the text"
+    assert cut in ax.get_title("left")
     words = shares.describe_burden_shares(table)
     assert all(member in words for member in table["member"] if member != "rest")
     assert f"{table.attrs['kendall']:.2f}" in words

@@ -175,7 +175,7 @@ def test_with_many_veto_holders_the_picture_says_how_many_it_leaves_out(batch_na
     assert len(table) > 6
     ax = figures.plot_vetoes_by_member(table)
     assert len(ax.get_yticks()) == 6
-    assert f"{len(table) - 6} more with fewer" in ax.get_xlabel()
+    assert f"the 6 largest of {len(table)} members; the rest in the text" in ax.get_title("left")
     words = figures.describe_vetoes_by_member(table)
     assert all(member in words for member in table["member"])
 

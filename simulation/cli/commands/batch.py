@@ -112,7 +112,7 @@ def batch(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Play and store."""
-    from simulation.analysis.caveat import caveat_of
+    from simulation.analysis.caveat import caveat_of, mark
     from simulation.cli.endings import stopping
     from simulation.cli.progress import histories, working
     from simulation.cli.settings import plain_settings, print_settings
@@ -165,7 +165,7 @@ def batch(
     if points is None:
         with working("summing up"):
             summary = results.summary()
-        print_summary(summary)
+        print_summary(summary, mark=mark(results.members))
         print_drafts(results)
         if weak := too_weak(results.manifest):
             say(weak)

@@ -201,6 +201,7 @@ def print_comparison(found: Any, precision: float | None, console: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from simulation.analysis.caveat import SIMULATED
     from simulation.figures.compare import (
         TOO_SURE,
         WIDEST_HEAD,
@@ -217,8 +218,9 @@ def print_comparison(found: Any, precision: float | None, console: Any) -> None:
     from simulation.measures.rates import NOTHING_COUNTED
 
     base = found.settings[0]
+    simulated = SIMULATED if found.cannot_say else ""
     for setting in found.settings[1:]:
-        console.print(Text(f"{setting} less {base}", style="italic"))
+        console.print(Text(f"{setting} less {base}{simulated}", style="italic"))
         table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
         table.add_column("measure", no_wrap=True)
         for name, otherwise in ((base, "base"), (setting, "setting")):

@@ -180,8 +180,10 @@ def print_forecast(found: Forecast, console: Console) -> None:
 
 def heading(found: Forecast) -> str:
     """Which draft it is."""
+    from simulation.analysis.caveat import SIMULATED
+
     parts = [found.crisis, found.symbol, found.date, f"draft {found.draft} of {found.drafts}"]
-    return " · ".join(parts)
+    return " · ".join(parts) + (SIMULATED if found.cannot_say else "")
 
 
 def setting(found: Forecast) -> list[str]:

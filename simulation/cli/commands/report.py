@@ -94,6 +94,7 @@ def summed_up_and_drawn(
     typer.Exit
         With status 1 where files could not be written.
     """
+    from simulation.analysis.caveat import mark
     from simulation.cli.endings import stopping, writing
     from simulation.cli.summary import print_drafts, print_summary
     from simulation.experiments.record import too_weak
@@ -102,7 +103,7 @@ def summed_up_and_drawn(
 
     summary, cannot_say = results.summary(), caveat(results.manifest)
     if not as_json:
-        print_summary(summary)
+        print_summary(summary, mark=mark(results.members))
         print_drafts(results)
         if "rounds" not in results.levels:
             say(LACKS)

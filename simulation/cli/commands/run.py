@@ -165,13 +165,13 @@ def check_round(made: Scenario, only: int | None) -> None:
 
 def print_story(made: Scenario, rounds: list[dict[str, Any]], seed: int, number: int) -> None:
     """Print the scenario, the rounds, and what they cannot say."""
-    from simulation.analysis.caveat import caveat_of
+    from simulation.analysis.caveat import caveat_of, title_of
     from simulation.cli.story_lines import print_rounds
     from simulation.cli.terminal import Terminal
     from simulation.scenario.visible import all_visible, visible
 
     console = Terminal()
-    console.print(visible(made.title), style="bold")
+    console.print(visible(title_of(made)), style="bold")
     if made.file.description:
         console.print(" ".join(made.file.description.split()))
     console.print(

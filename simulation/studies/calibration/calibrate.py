@@ -306,7 +306,7 @@ def whose_vetoes(found: Calibrated) -> str:
     )
     notify = f"Of the drafts vetoed in the model these members are against: {shares}."
     if astray:
-        notify += f" More than {100 * ASTRAY:.0f} points astray: {', '.join(astray)}."
+        notify += f" Off by over {100 * ASTRAY:.0f} points: {', '.join(astray)}."
     return notify
 
 
