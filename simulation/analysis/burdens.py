@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.analysis.borne_against import borne_against_own_side
 from simulation.analysis.members import contributors_of, permanent_members, sizes
 from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
-from simulation.analysis.own_side import borne_against_own_side
 from simulation.engine.history import Column
 from simulation.experiments.reading import read
 from simulation.experiments.record import burdens_on_record

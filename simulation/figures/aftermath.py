@@ -283,7 +283,7 @@ def plot_impartiality(table: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     style.dress(
         ax,
         titled(TITLE_IMPARTIAL, table.attrs),
-        "% of the rounds in which a crisis stands, at equal severity; differences in points",
+        "% of the rounds in which a crisis stands, at equal severity",
     )
     return ax
 

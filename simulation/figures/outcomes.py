@@ -297,7 +297,7 @@ def interval_words(rows: Sequence[Any], attrs: Mapping[Any, Any]) -> str:
 
 def is_alike(row: Any) -> bool:
     """Whether a share is printed without an interval because nothing varies in its digits."""
-    if np.isnan(row.value if hasattr(row, "value") else row.burden):
+    if np.isnan(getattr(row, "value", getattr(row, "burden", np.nan))):
         return False
     return bool(np.isnan(row.low) or f"{100 * row.low:.1f}" == f"{100 * row.high:.1f}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulation.measures.table import MEASURES, Measure
-from simulation.scenario.mistakes import InputError, nearest
+from simulation.scenario.mistakes import InputError, existing, nearest
 
 OF_SCRIPT: dict[str, tuple[str, str]] = {
     "withheld": ("withheld by script", "withheld by the script, of drafts considered"),
@@ -94,5 +94,4 @@ def chosen(names: Iterable[str]) -> dict[str, Measure]:
 def hint(name: str) -> str:
     """Which measure may be meant, or the list of all."""
     near = nearest(name, MEASURES)
-    every = "there is " + ", ".join(sorted(MEASURES))
-    return near if near.startswith("did you mean") else every
+    return near if near.startswith("did you mean") else existing(sorted(MEASURES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,7 +144,7 @@ def check_fit(builder: Builder, redraft: bool) -> None:
 def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
     """Check that profiles are changed of members that sit, towards targets that there are."""
     file = builder.file
-    targets = {crisis.target for crisis in file.crisis}
+    targets = {crisis.target for crisis in file.crisis} - {""}
     sure = builder.knows("crisis")
     for member, changes in file.profiles.items() if file.crisis and sure else ():
         ties = changes.get("client_ties")
@@ -152,13 +152,20 @@ def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
             ties if isinstance(ties, dict) else ()
         ):  # What is no table is a mistake already.
             if target not in targets:
-                hint = nearest(target, targets)
-                builder.wrong(f"profiles.{member}.client_ties", target, f"is no target; {hint}")
+                why = f"is no target{no_target(target, targets)}"
+                builder.wrong(f"profiles.{member}.client_ties", target, why)
     if sitting is None or not sure:
         return
     roster = Roster.of(sitting.council.seats, "in this scenario")
     for member in sorted(set(file.profiles) - builder.used_profiles):
         builder.wrong("profiles", member, roster.absent(member))
+
+
+def no_target(name: str, targets: Collection[str]) -> str:
+    """Which target may be meant, or how to make this name one where a crisis has none."""
+    if targets:
+        return f"; {nearest(name, targets)}"
+    return f': no crisis names one; add target = "{name}" to a [[crisis]], or leave the tie out'
 
 
 def check_joined(builder: Builder, sitting: Sitting | None) -> None:

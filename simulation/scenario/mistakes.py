@@ -264,7 +264,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Of names that differ in their digits alone, as in years, all are named and none is chosen.
     """
-    names = sorted(set(known))
+    names = sorted(set(known) - {""})
     if close := closest(name, names):
         return f"did you mean {close}?"
     if not names:
@@ -273,7 +273,17 @@ def nearest(name: str, known: Iterable[str]) -> str:
     family = [n for n in names if digits_of(n) and re.sub(r"\d+", "", letters_of(n)) == stem]
     listed = listing(family if digits_of(name) and family else names)
     more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
-    return "there is " + ", ".join(listed[:MOST_NAMED]) + more
+    return existing(listed[:MOST_NAMED]) + more
+
+
+def existing(names: Sequence[str]) -> str:
+    """What there is, one or several.
+
+    >>> existing(["LYB"]), existing(["A", "B"]), existing(["1946 to 2026"])
+    ('there is LYB', 'there are A, B', 'there are 1946 to 2026')
+    """
+    several = len(names) > 1 or any(" to " in name for name in names)
+    return f"there {'are' if several else 'is'} {', '.join(names)}"
 
 
 def listing(names: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulation.scenario.mistakes import nearest
+from simulation.scenario.mistakes import existing, nearest
 from simulation.scenario.schema import CouncilFile, SeatFile
 from simulation.scenario.states import (
     code_of,
@@ -93,7 +93,7 @@ class Roster:
         if not any(state in names_by_code() for state in self.states):
             return nearest("", self.codes)
         pairs = zip(self.codes, self.names, strict=True)
-        return "there is " + ", ".join(c if c == n else f"{c} ({n})" for c, n in pairs)
+        return existing([c if c == n else f"{c} ({n})" for c, n in pairs])
 
     def absent(self, text: str) -> str:
         """Why nobody here can be called so: a sentence after the name that was written.

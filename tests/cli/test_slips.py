@@ -32,7 +32,7 @@ def misnamed(*names):
         (["Vote"], "Vote (did you mean vote?)"),
         (["drafts"], "drafts (did you mean draft?)"),
         (["preferr"], "preferr (did you mean prefer?)"),
-        (["decide"], "decide (there is contribute, draft, lead, prefer, vote)"),
+        (["decide"], "decide (there are contribute, draft, lead, prefer, vote)"),
         (["contributes"], "contributes (did you mean contribute?)"),
         (["leads"], "leads (did you mean lead?)"),
         (["drafts", "votes"], "drafts (did you mean draft?), votes (did you mean vote?)"),

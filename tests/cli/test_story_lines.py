@@ -123,8 +123,8 @@ ANSWER = {
     "provision": 1.0, "optimal": 2.0, "p_win": 0.4, "won": False, "exceeded": True,
     "costs_trust": True,
     "contributions": [
-        {"contributor": "USA", "name": "x", "burden_share": 1.0, "benefit_share": 1.0},
-        {"contributor": "rest", "name": "x", "burden_share": 0.0, "benefit_share": 0.0},
+        {"contributor": "USA", "own_side": None, "burden_share": 1.0, "benefit_share": 1.0},
+        {"contributor": "rest", "own_side": None, "burden_share": 0.0, "benefit_share": 0.0},
     ],
 }  # fmt: skip
 

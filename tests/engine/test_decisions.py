@@ -254,7 +254,7 @@ def test_each_member_of_a_role_remembers_for_itself():
         ("Permanent", "has no seat in horseshoe; did you mean permanent?"),
         ("GRULAK", "has no seat in horseshoe; did you mean GRULAC?"),
         ("AFRICA", "has no seat in horseshoe"),
-        ("USA", "has no seat in horseshoe; there is "),
+        ("USA", "has no seat in horseshoe; there are "),
     ],
 )
 def test_a_role_that_there_is_not_is_refused(name, said):

@@ -369,7 +369,7 @@ def test_a_member_that_never_sits_is_refused_with_the_nearest():
         Seats({"rivall": Hawk(), "ally": Hawk(), "USA": Hawk()}).check(load("horseshoe"))
     first, second = caught.value.mistakes
     assert first == "seats: 'rivall' has no seat in horseshoe; did you mean rival?"
-    assert second.startswith("seats: 'USA' has no seat in horseshoe; there is ally, ")
+    assert second.startswith("seats: 'USA' has no seat in horseshoe; there are ally, ")
 
 
 class Faulty(Delegation):

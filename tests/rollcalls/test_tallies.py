@@ -226,7 +226,7 @@ def test_every_mistake_in_a_line_of_votes_is_told_at_once():
     found = mistakes(read_votes, "USA=Q,UAS=Y,USA=Y,FRA,*=Y", ("CHN", "USA", "FRA"), "the Council")
     assert found == (
         "votes: USA = 'Q': must be Y, N, A or NV",
-        "votes: 'UAS': has no seat on the Council; there is CHN, USA, FRA",
+        "votes: 'UAS': has no seat on the Council; there are CHN, USA, FRA",
         "votes: USA: is given twice; keep one",
         "votes: 'FRA': is not member=ballot; write it as in USA=N,CHN=A",
     )

@@ -93,6 +93,11 @@ def test_a_mistake_in_a_draft_names_its_symbol(tmp_path):
     assert "mine.toml: crisis[1].draft[2].strength of S/RES/1973 = 7.0: must be" in mistake
 
 
+NO_TARGET = (
+    'is no target: no crisis names one; add target = "LBY" to a [[crisis]], or leave the tie out'
+)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -105,6 +110,8 @@ def test_a_mistake_in_a_draft_names_its_symbol(tmp_path):
             "stands twice",
         ),
         (lambda raw: raw["crisis"][0].update(target="LYB"), "is no target; there is LYB"),
+        (lambda raw: raw["crisis"][0].pop("target"), NO_TARGET),
+        (lambda raw: raw["crisis"][0].update(target=""), NO_TARGET),
         (
             lambda raw: raw["crisis"][0]["draft"][1].update(absent=["GBR"], penholder="GBR"),
             "is absent",

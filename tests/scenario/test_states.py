@@ -289,12 +289,12 @@ def test_no_hint_is_given_where_it_is_not_surely_meant(written, known):
 @pytest.mark.parametrize(
     ("kind", "written", "said"),
     [
-        ("council", "1944", "there is 1946 to 2026 ("),
-        ("council", "2031", "there is 1946 to 2026 ("),
+        ("council", "1944", "there are 1946 to 2026 ("),
+        ("council", "2031", "there are 1946 to 2026 ("),
         ("scenario", "kuwait-1991", "there is kuwait-1990 ("),
-        ("scenario", "era-1946-1966", "there is era-1946-1965, era-1966-1989, era-1990-2011 ("),
-        ("pool", "1951", "there is 1946, 1950, 1955,"),
-        ("council", "UK", "there is 1946 to 2026, archetypes, league-1935 ("),
+        ("scenario", "era-1946-1966", "there are era-1946-1965, era-1966-1989, era-1990-2011 ("),
+        ("pool", "1951", "there are 1946, 1950, 1955,"),
+        ("council", "UK", "there are 1946 to 2026, archetypes, league-1935 ("),
     ],
 )
 def test_of_another_year_it_is_said_which_years_there_are(kind, written, said):
@@ -352,7 +352,7 @@ def test_a_veto_is_no_ballot_and_it_is_said_what_it_is(word):
     with pytest.raises(InputError) as caught:
         read_votes(f"Russia={word}, *=Y", ("RUS", "USA"), "Security Council, 2014")
     assert caught.value.mistakes == (
-        f"--votes: RUS = {word!r}: a veto is a permanent member's no that blocks a draft; write N",
+        f"votes: RUS = {word!r}: a veto is a permanent member's no that blocks a draft; write N",
     )
 
 
