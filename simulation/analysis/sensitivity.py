@@ -38,7 +38,7 @@ from simulation.measures.contrasts import Estimate, level
 from simulation.measures.names import chosen, label
 from simulation.measures.rates import Sums
 from simulation.measures.table import MEASURES
-from simulation.scenario.calls import Call, Word
+from simulation.scenario.calls import ANY, Call, Word
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import InputError, Mistake, check_list, shortened, shown
 from simulation.scenario.scenario import Scenario
@@ -378,12 +378,15 @@ def screened(
         raise InputError([f"{scenario.name}: replays a record; sensitivity is of generated crises"])
     over = usual_ranges(scenario.parameters, given)
     absent = [name for name in only if name not in over]
-    if absent:
-        unless = "is not screened unless a range is given; write "
-        raise InputError(known(absent, "only") or [
-            of_key("only", name, (unless, Call(ranges={name: (Word("LOW"), Word("HIGH"))})))
-            for name in absent
-        ])  # fmt: skip
+    unless = "is not screened unless a range is given; write "
+    mistakes = [*known(given, "ranges"), *known(absent, "only")] or [
+        of_key("only", name, (unless, Call(ranges={name: (Word("LOW"), Word("HIGH"))})))
+        for name in absent
+    ]
+    left_out = ("is left out by ", Call(only=ANY), "; name it there, or leave its range out")
+    mistakes += [of_key("ranges", key, left_out) for key in given if only and key not in only]
+    if mistakes:
+        raise InputError(mistakes)
     return {key: ends for key, ends in over.items() if not only or key in only}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -143,6 +143,30 @@ def scenario_of(
     given = {"rules": rules, "burden": burden}
     wrong.take(check_changes, found | {key: text for key, text in given.items() if text})
     return None
+
+
+def set_and_varied(
+    fixed: list[str] | None,
+    varied: Iterable[str],
+    *,
+    rules: str | None = None,
+    burden: str | None = None,
+) -> list[str]:
+    """A sentence for each key that one option fixes and another varies.
+
+    ``fixed`` and ``varied`` begin with a key; ``parameters.reach`` is ``reach``.
+    """
+    from simulation.scenario.load import place
+
+    def key_of(text: str) -> str:
+        key = text.partition("=")[0].strip()
+        way = place(key)
+        return str(way[-1]) if way[:1] == ["parameters"] else key
+
+    here = {key_of(text) for text in varied}
+    kept = [key_of(text) for text in fixed or []]
+    kept += [key for key, given in (("rules", rules), ("burden", burden)) if given is not None]
+    return [f"{key} is both set and varied; keep one" for key in dict.fromkeys(kept) if key in here]
 
 
 def as_written(name: str | None) -> Scenario | None:

@@ -311,22 +311,26 @@ def design_of(
         With a sentence for every mistake.
     """
     gathered = Gathered()
-    is_table = design is not None and design.lower().endswith(TABLES)
     if vary and design:
         one = (Call(vary=ANY), " and ", Call(design=ANY), ": choose one")
         gathered.note(Mistake("", "", one))
-    if range_ and (design is None or is_table):
+    if range_ and (design is None or is_table(design)):
         why = (": goes with ", Call(design=Word("lhs:N")), " or sobol:N")
         gathered.note(Mistake("", "ranges", why))
     over = gathered.take(ranges, range_)
     found = gathered.take(grid, vary) if vary else None
-    if design is not None and is_table:
+    if design is not None and is_table(design):
         found = gathered.take(read_table, Path(design))
     elif design is not None:
         p = scenario.parameters if scenario else Parameters()
         found = gathered.take(sample_of, design, over or usual_ranges(p, {}), seed=seed)
     gathered.stop()
     return found
+
+
+def is_table(design: str | None) -> bool:
+    """Whether a design is the path of a table."""
+    return design is not None and design.lower().endswith(TABLES)
 
 
 def sample_of(design: str, over: Mapping[str, tuple[float, float]], *, seed: int) -> Design:

@@ -72,6 +72,10 @@ def load(
     """
     given = {"rules": None if rules is None else str(rules), "burden": burden}
     named: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    twice = [key for key in settings or {} if key in named or key in parameters]
+    if twice:
+        why = ": is in settings and an argument of its own; keep one"
+        raise InputError(Mistake("", key, why) for key in twice)
     changes = {**named, **(settings or {}), **parameters}
     if isinstance(name, Scenario):
         return altered(name, changes, redraft=redraft or name.redraft)

@@ -22,6 +22,7 @@ from simulation.cli.options import (
     print_json,
     say,
     scenario_of,
+    set_and_varied,
 )
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
@@ -118,7 +119,7 @@ def batch(
     from simulation.cli.settings import plain_settings, print_settings
     from simulation.cli.summary import print_drafts, print_summary
     from simulation.experiments.batch import NothingPlayedError, check_batch, check_who, run_batch
-    from simulation.experiments.design import design_of, points_of
+    from simulation.experiments.design import design_of, is_table, points_of
     from simulation.experiments.manifest import Manifest
     from simulation.experiments.record import too_weak
 
@@ -129,6 +130,9 @@ def batch(
         designed = wrong.take(
             design_of, made, vary=vary or [], design=design, range_=range_ or [], seed=seed
         )
+        in_table = designed.keys if designed is not None and is_table(design) else ()
+        varied = [*(vary or []), *(range_ or []), *in_table]
+        wrong.add(set_and_varied(set_, varied, rules=rules, burden=burden))
     assert made is not None
     folder = out or Path("out") / made.name
     points = None

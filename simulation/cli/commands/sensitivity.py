@@ -22,6 +22,7 @@ from simulation.cli.options import (
     on_the_side,
     print_json,
     scenario_of,
+    set_and_varied,
 )
 from simulation.cli.out_folder import Pictures, check_out, files_of, write_pictures
 from simulation.cli.shell import app
@@ -133,6 +134,7 @@ def sensitivity(
         wrong.take(check_effort, effort, seed=seed, workers=workers)
         wrong.take(chosen, [measure])
         given = wrong.take(ranges, range_ or [])
+        wrong.add(set_and_varied(set_, range_ or []))
         made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden)
         over: dict[str, tuple[float, float]] = {}
         if made is not None and given is not None:
