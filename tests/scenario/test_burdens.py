@@ -77,7 +77,7 @@ def wrong_followed(**keys):
         (wrong_list(amounts={}), "contribution[1].amounts"),
         (wrong_list(amounts={"GBR": -1}), "contribution[1].amounts.GBR = -1"),
         (wrong_list(amounts={"rest": 1}), "stands for the rest of the membership"),
-        (wrong_list(since="S/RES/1971"), "since = 'S/RES/1971': is no draft of this crisis; there is S/RES/1970, S/RES/1973"),
+        (wrong_list(since="S/RES/1971"), "since = 'S/RES/1971': is no draft of this crisis; there are S/RES/1970, S/RES/1973"),
         (wrong_list(until="nowhere"), "until = 'nowhere': is no draft of this crisis"),
         (wrong_list(since="S/RES/1973", until="S/RES/1970"), "until = 'S/RES/1970': comes before since = S/RES/1973"),
         (wrong_list(currency="other", compared=True), 'compared = true needs the currency "forces" or "money"'),
