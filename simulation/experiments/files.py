@@ -134,12 +134,10 @@ def remove_partial(folders: Iterable[Path]) -> None:
 
 def unwritable(folder: Path | str, error: OSError) -> InputError:
     """That a folder cannot be written, as a mistake somebody can mend."""
-    return InputError(
-        [
-            f"{folder}: cannot be written: {reason(error)}; what is whole is kept, and the same "
-            "call goes on"
-        ]
-    )
+    kept = "what is whole is kept, and the same call goes on"
+    begun = Path(folder).is_dir() and any(Path(folder).rglob("*.parquet"))
+    advice = kept if begun else "choose another folder"
+    return InputError([f"{folder}: cannot be written: {reason(error)}; {advice}"])
 
 
 def kind_of(mode: int) -> str:

@@ -73,10 +73,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Matter:
-    """Whether a matter is procedural, and what decides it, in sentences."""
+    """Whether a matter is procedural, and what decides it, in sentences.
+
+    ``unsettled`` are the ballots (seat,) on the preliminary question that left the matter
+    substantive; None where none did.
+    """
 
     procedural: bool
     notes: tuple[str, ...] = ()
+    unsettled: Ballots | None = None
 
 
 def ballots_of(
@@ -154,7 +159,8 @@ def matter_of(question: Question, sitting: Sitting, roster: Roster) -> Matter:
             )
         else:
             found = f"the preliminary question fell short ({tally}), so the matter is substantive"
-        return Matter(bool(procedural[0]), (*notes, found))
+        unsettled = None if procedural[0] else given["preliminary"]
+        return Matter(bool(procedural[0]), (*notes, found), unsettled)
     return Matter(question.procedural)
 
 
@@ -188,15 +194,16 @@ def with_parties(
     if not members:
         return ballots, nobody, ()
     who = spoken(members)
+    as_parties = f"as {'a party' if len(members) == 1 else 'parties'} to the dispute"
     if procedural:
         return ballots, nobody, (f"{who} may vote: on procedure no party must abstain",)
     if not sitting.rules.parties_count:
-        return ballots, parties, (f"{who}: not counted, as parties to the dispute",)
+        return ballots, parties, (f"{who}: not counted, {as_parties}",)
     if not sitting.parties_abstain_in_chapter_vi:
         return ballots, nobody, (f"{who} may vote: the rules bind no party to abstain",)
     cast = duty_to_abstain(ballots, parties)
     changed = [c for c, old, new in zip(roster.codes, ballots, cast, strict=True) if old != new]
-    noted = f"{who} must abstain as parties to the dispute"
+    noted = f"{who} must abstain {as_parties}"
     if changed:
         noted += f"; what {spoken(changed)} cast counts as an abstention"
     return cast, nobody, (noted,)

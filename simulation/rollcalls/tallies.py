@@ -12,12 +12,20 @@ from numpy.typing import NDArray
 from simulation.analysis.remedies import Change, changes, spoken
 from simulation.rollcalls.ballots import UNKNOWN, BallotTable, VoteId, read_table, read_votes
 from simulation.rollcalls.checks import check_abstentions, marked_otherwise
-from simulation.rollcalls.matters import Question, ballots_of, matter_of, parties_of, with_parties
+from simulation.rollcalls.matters import (
+    Matter,
+    Question,
+    ballots_of,
+    matter_of,
+    parties_of,
+    with_parties,
+)
 from simulation.rollcalls.rows import of_table
 from simulation.scenario.files import find, shown_path
 from simulation.scenario.mistakes import Gathered, InputError, Mistake
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
+from simulation.scenario.scenario import Sitting
 from simulation.scenario.schema import RulesFile
 from simulation.scenario.sitting import rules_for, sitting_of
 from simulation.scenario.words import counted
@@ -49,17 +57,23 @@ class Decision:
     procedural: bool = False
 
 
+NOT_COUNTED, COUNTED_AS_ABSTENTION = "not counted", "counted as an abstention"
+"""How the ballots of parties to the dispute count."""
+
+
 @dataclass(frozen=True)
 class OneVote:
     """One vote of a named council: its ballots in letters, the decision, what would have passed.
 
-    ``notes`` say in sentences why it is procedural or not, and what parties may do.
+    ``notes`` say in sentences why it is procedural or not, and what parties may do;
+    ``counted_as`` says of each ballot that does not count as it was cast, by member, how it does.
     """
 
     council: str
     rules: str
     instead: str | None
     ballots: dict[str, str]
+    counted_as: dict[str, str]
     decision: Decision
     smallest_changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
@@ -155,9 +169,44 @@ def tally_votes(
         instead=instead_of(sets[0], name, len(members)),
         ballots={m: LETTERS[b] for m, b in zip(members, ballots, strict=True)},
         decision=decision,
-        smallest_changes=changes(members, counting, in_force, uncounted=uncounted | bound),
+        counted_as={
+            m: NOT_COUNTED if left_out else COUNTED_AS_ABSTENTION
+            for m, left_out, changed in zip(members, uncounted, bound, strict=True)
+            if left_out or changed
+        },
+        smallest_changes=fewest(
+            changes(members, counting, in_force, uncounted=uncounted | bound),
+            by_the_question(members, ballots, sitting, matter),
+        ),
         notes=(*matter.notes, *of_parties),
     )
+
+
+def by_the_question(
+    members: Sequence[str], ballots: Ballots, sitting: Sitting, matter: Matter
+) -> tuple[Change, ...]:
+    """The smallest changes on the preliminary question by which the draft would have passed.
+
+    None where that question was not put, or where the draft fails as a procedural matter too.
+    """
+    if matter.unsettled is None:
+        return ()
+    named = np.array([members], dtype=object)
+    [as_procedural] = decisions(named, ballots[None, :], sitting.rules, procedural=True)
+    if as_procedural.outcome != "adopted":
+        return ()
+    return tuple(
+        replace(change, sentence=f"on the preliminary question, {change.sentence}")
+        for change in changes(members, matter.unsettled, sitting.rules)
+    )
+
+
+def fewest(*ways: Sequence[Change]) -> tuple[Change, ...]:
+    """Of several lists of changes those of the fewest ballots; none where the first has none."""
+    if not ways[0]:
+        return ()
+    least = min(change.changes for way in ways for change in way)
+    return tuple(change for way in ways for change in way if change.changes == least)
 
 
 def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False) -> TableTally:

@@ -6,6 +6,8 @@ import typer
 from simulation.cli import commands  # noqa: F401  registers the commands
 from simulation.cli.shell import app
 
+NEVER_WRITTEN = "cannot be written: No such file or directory; choose another folder"
+
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
@@ -21,9 +23,15 @@ from simulation.cli.shell import app
         (["batch", "horseshoe", "--runs", "0"], ["--runs 0", "1 or more"]),
         (["batch", "horseshoe", "--runs", "-1"], ["--runs -1", "1 or more"]),
         (["batch", "horseshoe", "--detail", "bollots"], ["did you mean ballots?"]),
-        (["batch", "horseshoe", "--out", "/proc/nowhere"], ["/proc/nowhere", "cannot be written"]),
+        (["batch", "horseshoe", "--out", "/proc/nowhere"], ["/proc/nowhere", NEVER_WRITTEN]),
+        (["run", "horseshoe", "--figures", "/proc/nowhere"], ["/proc/nowhere", NEVER_WRITTEN]),
+        (["forecast", "kuwait-1990", "--out", "/proc/nowhere"], ["/proc/nowhere", NEVER_WRITTEN]),
+        (
+            ["compare", "horseshoe", "--rules", "charter,no-veto", "--out", "/proc/nowhere"],
+            ["/proc/nowhere", NEVER_WRITTEN],
+        ),
         (["scenarios", "nothing"], ["there is no scenario named 'nothing'"]),
-        (["demo", "--out", "/proc/nowhere"], ["/proc/nowhere", "cannot be written"]),
+        (["demo", "--out", "/proc/nowhere"], ["/proc/nowhere", NEVER_WRITTEN]),
     ],
 )
 def test_wrong_input_gets_status_2_a_sentence_and_no_traceback(

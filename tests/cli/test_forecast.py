@@ -97,7 +97,7 @@ def test_without_vetoes_and_with_other_parameters(unsc):
         (["kuwait-1990", "--strength", "160%"], "--strength 1.6: must be from 0"),
         (["kuwait-1990", "--strength", "60"], "--strength 60: must be from 0"),
         (["kuwait-1990", "--draft", "678"], "or a symbol such as S/RES/678"),
-        (["kuwait-1990", "--pen", "USB"], "there is CHN (China), FRA (France)"),
+        (["kuwait-1990", "--pen", "USB"], "there are CHN (China), FRA (France)"),
         (["kuwait-1990", "--pen", "United Kingdm"], "did you mean GBR?"),
         (["kuwait-1990", "--set", "veto_costs=1"], "did you mean veto_cost?"),
     ],

@@ -365,6 +365,6 @@ def test_of_several_unknown_members_who_sits_is_listed_once(unsc, words, strange
     lines = err.splitlines()
     assert (status, len(lines)) == (2, strangers)
     assert all("has no seat on the Security Council, 1990" in line for line in lines)
-    assert ["there is CHN (China), FRA" in line for line in lines] == [True] + [False] * (
+    assert ["there are CHN (China), FRA" in line for line in lines] == [True] + [False] * (
         strangers - 1
     )

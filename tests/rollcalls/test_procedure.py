@@ -193,7 +193,7 @@ def test_mistakes_of_ballots_question_and_parties_come_at_once():
     [
         ("charter", "RUS=N, *=Y", ["Russia"], "adopted", 14, "what RUS cast counts as an abstention"),
         ("charter", "RUS=N, *=Y", ["UK"], "vetoed", 13, "GBR must abstain"),
-        ("charter", "RUS=A, *=Y", ["RUS"], "adopted", 14, "RUS must abstain as parties"),
+        ("charter", "RUS=A, *=Y", ["RUS"], "adopted", 14, "RUS must abstain as a party to"),
         ("charter", "*=Y", ["USA", "FRA"], "adopted", 13, "what FRA and USA cast counts"),
         ("league-council", "RUS=N, *=Y", ["RUS"], "adopted", 14, "RUS: not counted"),
         ("charter", "RUS=NV, *=Y", ["RUS"], "adopted", 14, "RUS must abstain"),
@@ -205,6 +205,44 @@ def test_a_party_abstains_or_is_not_counted_as_the_rules_have_it(
     one = tally_votes("2014", votes, rules, Question(parties=parties))
     assert (one.decision.outcome, one.decision.yes) == (outcome, yes)
     assert any(note in said for said in one.notes)
+
+
+@pytest.mark.parametrize(
+    ("rules", "votes", "parties", "counted_as"),
+    [
+        ("charter", "RUS=N, *=Y", ["RUS"], {"RUS": "counted as an abstention"}),
+        ("charter", "RUS=A, *=Y", ["RUS"], {}),
+        ("charter", "RUS=NV, *=Y", ["RUS"], {}),
+        ("charter", "*=Y", ["USA", "FRA"], dict.fromkeys(("FRA", "USA"), "counted as an abstention")),
+        ("league-council", "RUS=N, *=Y", ["RUS"], {"RUS": "not counted"}),
+    ],
+)  # fmt: skip
+def test_it_is_said_how_the_ballots_of_parties_count(unsc, rules, votes, parties, counted_as):
+    one = tally_votes("2014", votes, rules, Question(parties=parties))
+    assert one.counted_as == counted_as
+    _, out, _ = unsc(
+        "tally", "--council", "2014", "--votes", votes, "--rules", rules, "--parties", *parties[:1]
+    )
+    for member, said in counted_as.items():
+        assert member not in parties[:1] or f"{member} ({said})" in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("votes", "preliminary", "said"),
+    [
+        ("RUS=N, *=Y", "RUS=N, *=Y",
+         ["RUS abstains instead of voting no",
+          "on the preliminary question, RUS abstains instead of voting no"]),
+        ("RUS=N, FRA=N, *=Y", "RUS=N, *=Y",
+         ["on the preliminary question, RUS abstains instead of voting no"]),
+        ("RUS=N, *=Y", "RUS=N, FRA=N, *=Y", ["RUS abstains instead of voting no"]),
+        ("RUS=N, *=Y", "*=Y", []),
+        ("*=Y", "RUS=N, *=Y", []),
+    ],
+)  # fmt: skip
+def test_the_smallest_changes_include_those_on_the_preliminary_question(votes, preliminary, said):
+    one = tally_votes("1946", votes, question=Question(preliminary=preliminary))
+    assert [change.sentence for change in one.smallest_changes] == said
 
 
 def test_parties_are_free_on_procedure_and_where_the_rules_bind_nobody(rules):

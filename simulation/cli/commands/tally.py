@@ -255,6 +255,7 @@ def as_object(one: OneVote) -> dict[str, object]:
         **asdict(one.decision),
         "notes": list(one.notes),
         "ballots": one.ballots,
+        "counted_as": one.counted_as,
         "smallest_changes": [asdict(change) for change in one.smallest_changes],
     }
 
@@ -289,7 +290,11 @@ def print_one(one: OneVote, console: Console) -> None:
         "required", Text(f"{counted(found.required, 'affirmative vote')}; received {found.yes}")
     )
     for letter, (word, colour, mark) in BALLOTS.items():
-        members = [member for member, ballot in one.ballots.items() if ballot == letter]
+        members = [
+            f"{member} ({one.counted_as[member]})" if member in one.counted_as else member
+            for member, ballot in one.ballots.items()
+            if ballot == letter
+        ]
         if members:
             lines.add_row(
                 Text(f"{mark} {len(members):2d} {word}", style=colour), Text(", ".join(members))
