@@ -75,7 +75,7 @@ def test_every_command_exists(command):
         ("simulation/stages/preferences.py", ("class PreferencesParameters", "def terms(")),
         ("simulation/stages/parameters.py", ("STAGES = (", "class Parameters(")),
         ("simulation/engine/draws.py", ("class Draws",)),
-        ("simulation/figures/parts.py", ("class ReportFigure",)),
+        ("simulation/figures/report_figure.py", ("class ReportFigure",)),
         ("tests/figures/test_figures.py", ("DRAWN = {",)),
     ],
 )

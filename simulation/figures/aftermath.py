@@ -9,10 +9,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulation.analysis.aftermath import FAILURES, RESPONSES
+from simulation.analysis.aftermath import (
+    FAILURES,
+    RESPONSES,
+    answers_over_time,
+    failed_episodes,
+    impartiality,
+)
 from simulation.analysis.outcomes import CHALLENGERS, rate_in, rows_of
 from simulation.figures import style
-from simulation.figures.burdens import per_round, percent, ratio_in, whiskers
+from simulation.figures.burdens import percent, ratio_in, whiskers
 from simulation.figures.marks import (
     labels_of,
     legend_above,
@@ -23,6 +29,8 @@ from simulation.figures.marks import (
     when_words,
 )
 from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.report_figure import ReportFigure
+from simulation.figures.riding import per_round
 from simulation.figures.text import aligned, capital, described
 from simulation.measures.rates import NOTHING_VARIES
 from simulation.scenario.words import counted, sentences
@@ -344,3 +352,39 @@ def describe_impartiality(table: pd.DataFrame) -> str:
         footer(table),
         intervals=intervals_of(table),
     )  # fmt: skip
+
+
+REPORTED = (
+    ReportFigure(
+        70,
+        "answers",
+        "What becomes of challenges",
+        "Deterred, answered by the Council or without it, or left unanswered.",
+        answers_over_time,
+        plot_answers,
+        describe_answers,
+        in_replay=(
+            "What becomes of challenges",
+            "Answered by the Council, around it, or left alone.",
+        ),
+    ),
+    ReportFigure(
+        80,
+        "failures",
+        "Why crises close unsettled",
+        "Some fail before the vote, some in it, and some because too little is contributed.",
+        failed_episodes,
+        plot_failed,
+        describe_failed,
+    ),
+    ReportFigure(
+        90,
+        "impartiality",
+        "Impartiality",
+        "Whether crises of the same severity are acted on alike, whichever member is the patron.",
+        impartiality,
+        plot_impartiality,
+        describe_impartiality,
+    ),
+)
+"""For the page of a report."""

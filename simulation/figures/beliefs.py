@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from simulation.analysis.aftermath import BELIEFS
+from simulation.analysis.aftermath import BELIEFS, carried_over_time
 from simulation.analysis.outcomes import rows_of
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
@@ -22,6 +22,7 @@ from simulation.figures.marks import (
     unjoined,
 )
 from simulation.figures.outcomes import footer
+from simulation.figures.report_figure import ReportFigure
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import sentences
 
@@ -155,3 +156,28 @@ def table_of_rounds(table: pd.DataFrame, quantities: tuple[str, ...], title: str
     return described(
         titled(title, table.attrs), sentences(*said), aligned(heads, cells), footer(table)
     )
+
+
+REPORTED = (
+    ReportFigure(
+        130,
+        "legitimacy",
+        "Legitimacy, trust and support",
+        "What the Council's record does to its standing; the wide band holds the middle four "
+        "fifths of the histories, the narrow one the mean.",
+        carried_over_time,
+        plot_legitimacy,
+        describe_legitimacy,
+    ),
+    ReportFigure(
+        140,
+        "beliefs",
+        "What challengers believe",
+        "Whether challengers expect an answer, and expect it to succeed; clients of a permanent "
+        "member learn apart from others.",
+        carried_over_time,
+        plot_beliefs,
+        describe_beliefs,
+    ),
+)
+"""For the page of a report."""

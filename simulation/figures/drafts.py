@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulation.analysis.drafts import OUTCOMES, bits_words, so_words
+from simulation.analysis.drafts import OUTCOMES, bits_words, drafts, so_words, strengths
 from simulation.analysis.outcomes import rows_of
 from simulation.figures import style
 from simulation.figures.marks import RECORD_LOOKS, titled
 from simulation.figures.outcomes import SHORT_ENDS, footer
+from simulation.figures.report_figure import SCRIPTED, ReportFigure
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import NOT_DEFINED, with_ends
 from simulation.scenario.words import counted, sentences
@@ -208,3 +209,28 @@ def interval(row: Any, name: str) -> str:
     if math.isnan(low):
         return f"{value:.2f}"
     return with_ends(f"{value:.2f}", f"{low:.2f}", f"{high:.2f}")
+
+
+REPORTED = (
+    ReportFigure(
+        41,
+        "strength",
+        "Strength in the script, and what the model's penholder would do",
+        "What the penholder of the model wants and would table, left to itself, beside the script.",
+        strengths,
+        plot_strengths,
+        describe_strengths,
+        of=SCRIPTED,
+    ),
+    ReportFigure(
+        5,
+        "drafts",
+        "Draft by draft, beside the record",
+        "What became of each draft of the script in the histories, and on record.",
+        drafts,
+        plot_drafts,
+        describe_drafts,
+        of=SCRIPTED,
+    ),
+)
+"""For the page of a report."""

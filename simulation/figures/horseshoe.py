@@ -14,9 +14,10 @@ from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 
 from simulation.analysis.caveat import mark
 from simulation.analysis.explain import tally_words
-from simulation.analysis.outcomes import SimulatedRollCall
+from simulation.analysis.outcomes import SimulatedRollCall, example_roll_call
 from simulation.figures import style
 from simulation.figures.files import ready, write_figure
+from simulation.figures.report_figure import ReportFigure
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import WIDTH, counted, sentences
 
@@ -286,3 +287,20 @@ def draw_roll_calls(rounds: Sequence[dict[str, Any]], folder: Path) -> list[Path
                 plot_horseshoe(roll_call), describe_horseshoe(roll_call), folder / stem
             )
     return written
+
+
+NO_ROLL_CALL = "No vote to show: none was held, or the batch was stored without ballots."
+
+REPORTED = (
+    ReportFigure(
+        160,
+        "horseshoe",
+        "One vote around the table",
+        "The first draft that was vetoed or, where none was, the first that was voted.",
+        example_roll_call,
+        plot_horseshoe,
+        describe_horseshoe,
+        missing=NO_ROLL_CALL,
+    ),
+)
+"""For the page of a report."""

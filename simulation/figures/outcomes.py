@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulation.analysis.outcomes import ANY_CAUSE, INSURANCE, SCRIPTED, rate_in, rows_of
+from simulation.analysis.outcomes import (
+    ANY_CAUSE,
+    INSURANCE,
+    SCRIPTED,
+    outcomes_by_cause,
+    outcomes_over_time,
+    rate_in,
+    rows_of,
+)
 from simulation.figures import style
 from simulation.figures.marks import (
     RECORD_LOOKS,
@@ -25,6 +33,7 @@ from simulation.figures.marks import (
     unjoined,
     when_words,
 )
+from simulation.figures.report_figure import GENERATED, ReportFigure
 from simulation.figures.text import IN_BRACKETS, aligned, capital, described
 from simulation.measures.rates import BY_RULE, NO_INTERVAL, NOTHING_VARIES
 from simulation.scenario.words import counted, sentences
@@ -444,3 +453,28 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
         footer(table),
         intervals=interval_words(rows_of(there), table.attrs),
     )
+
+
+REPORTED = (
+    ReportFigure(
+        10,
+        "outcomes",
+        "Outcomes by cause",
+        "How the rounds ended, and why a text was weakened, withheld or lost.",
+        outcomes_by_cause,
+        plot_outcomes,
+        describe_outcomes,
+        in_replay=("Outcomes by cause", "How the votes on the script's drafts ended, and why."),
+    ),
+    ReportFigure(
+        60,
+        "over-time",
+        "Outcomes over repeated crises",
+        "Whether the shares drift as crisis follows crisis.",
+        outcomes_over_time,
+        plot_outcomes_over_time,
+        describe_outcomes_over_time,
+        of=GENERATED,
+    ),
+)
+"""For the page of a report."""

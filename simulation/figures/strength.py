@@ -8,10 +8,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulation.analysis.outcomes import BINS, CHALLENGERS, rate_in, rows_of
+from simulation.analysis.outcomes import (
+    BINS,
+    CHALLENGERS,
+    rate_in,
+    rows_of,
+    strength_wanted_and_adopted,
+)
 from simulation.figures import style
 from simulation.figures.marks import titled
 from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.report_figure import GENERATED, ReportFigure
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import counted, sentences
@@ -185,3 +192,19 @@ def describe_strength(table: pd.DataFrame) -> str:
         footer(table),
         intervals=interval_words(rows, table.attrs),
     )
+
+
+REPORTED = (
+    ReportFigure(
+        40,
+        "strength",
+        "Strength wanted and adopted",
+        "What the penholder wanted against what was adopted; the distance from the line is "
+        "dilution, and marks at 0 are drafts that were not adopted.",
+        strength_wanted_and_adopted,
+        plot_strength,
+        describe_strength,
+        of=GENERATED,
+    ),
+)
+"""For the page of a report."""

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from simulation.analysis.outcomes import rate_in, rows_of
+from simulation.analysis.outcomes import rate_in, rows_of, tallies
 from simulation.figures import style
 from simulation.figures.marks import RECORD_LOOKS, titled
 from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.report_figure import ReportFigure
 from simulation.figures.text import aligned, described
 from simulation.scenario.words import counted, sentences
 
@@ -156,3 +157,18 @@ def describe_tallies(table: pd.DataFrame) -> str:
         footer(table),
         intervals=interval_words(rows[:1], table.attrs),
     )
+
+
+REPORTED = (
+    ReportFigure(
+        50,
+        "tallies",
+        "The tally distribution",
+        "How many yeses the drafts put to the vote received.",
+        tallies,
+        plot_tallies,
+        describe_tallies,
+        in_replay=("The tally distribution", "How many yeses the drafts got, and on record."),
+    ),
+)
+"""For the page of a report."""

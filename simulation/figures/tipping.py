@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from simulation.analysis.outcomes import CHALLENGERS, rows_of
-from simulation.analysis.tipping import Tipping, way
+from simulation.analysis.tipping import Tipping, tipping, way
 from simulation.figures import style
 from simulation.figures.burdens import ratio_in
 from simulation.figures.marks import titled
 from simulation.figures.outcomes import interval_words
+from simulation.figures.report_figure import ReportFigure
 from simulation.figures.text import aligned, capital, described
 from simulation.scenario.words import sentences
 
@@ -190,3 +191,22 @@ def describe_tipping(map_: Tipping) -> str:
         f"({made_from})" if made_from else "",
         intervals=interval_words(rows, map_.attrs),
     )
+
+
+REPORTED = (
+    ReportFigure(
+        150,
+        "tipping",
+        "Where beliefs settle",
+        "A belief in being answered feeds on answers: above the dashed line it rises, below it "
+        "falls, and stars mark where it rests of itself.",
+        tipping,
+        plot_tipping,
+        describe_tipping,
+        in_replay=(
+            "How beliefs move",
+            "Whether a belief in being answered rises or falls as the script goes on.",
+        ),
+    ),
+)
+"""For the page of a report."""

@@ -9,11 +9,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from simulation.analysis.outcomes import CHALLENGERS, VETO_KINDS, rate_in, rows_of
+from simulation.analysis.outcomes import (
+    CHALLENGERS,
+    VETO_KINDS,
+    hidden_and_visible,
+    rate_in,
+    rows_of,
+    vetoes_by_member,
+)
 from simulation.experiments.record import ASTRAY
 from simulation.figures import style
 from simulation.figures.marks import cut_words, differs, record_of, titled
 from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.report_figure import ReportFigure
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import NOT_DEFINED
 from simulation.scenario.words import counted, sentences
@@ -429,3 +437,36 @@ def describe_hidden_vetoes(table: pd.DataFrame) -> str:
         footer(table),
         intervals=interval_words(rows, table.attrs),
     )
+
+
+REPORTED = (
+    ReportFigure(
+        20,
+        "hidden-vetoes",
+        "Vetoes seen and hidden",
+        "A veto cast shows in the record. One that is expected does not: the penholder "
+        "withholds or weakens a draft that it would table in full in a Council without vetoes.",
+        hidden_and_visible,
+        plot_hidden_vetoes,
+        describe_hidden_vetoes,
+        in_replay=(
+            "Vetoes, and what the model's penholder would have done",
+            "A veto cast is simulated for the draft that the script tables. What the model's "
+            "penholder would have withheld or weakened because of vetoes stands beside it.",
+        ),
+    ),
+    ReportFigure(
+        30,
+        "vetoes-by-member",
+        "Vetoes by member",
+        "Who vetoes, and for whose clients drafts are withheld or weakened.",
+        vetoes_by_member,
+        plot_vetoes_by_member,
+        describe_vetoes_by_member,
+        in_replay=(
+            "Vetoes by member",
+            "Who blocks, and on whose clients' behalf the model's penholder would have held back.",
+        ),
+    ),
+)
+"""For the page of a report."""

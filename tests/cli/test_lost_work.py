@@ -66,11 +66,12 @@ def stored(tmp_path_factory):
 @pytest.fixture
 def words(monkeypatch, stored):
     """The words of a command by its name; reports have two figures."""
-    from simulation.cli import demo
+    from simulation.cli.commands import demo
     from simulation.figures import parts
 
     monkeypatch.setattr(demo, "RUNS", 5)
-    monkeypatch.setattr(parts, "PARTS", parts.PARTS[:2])
+    few = parts.reported()[:2]
+    monkeypatch.setattr(parts, "reported", lambda: few)
     return COMMANDS | {"report": ("report", stored)}
 
 

@@ -53,12 +53,13 @@ PAIRS = {
 @pytest.fixture(autouse=True)
 def small(monkeypatch, tables):
     """Demos and backtests of little work."""
-    from simulation.cli import demo
+    from simulation.cli.commands import demo
     from simulation.figures import parts
     from simulation.studies.backtest.baselines import every as baselines
 
     monkeypatch.setattr(demo, "RUNS", 3)
-    monkeypatch.setattr(parts, "PARTS", parts.PARTS[:1])
+    few = parts.reported()[:1]
+    monkeypatch.setattr(parts, "reported", lambda: few)
     monkeypatch.setattr(baselines, "BASELINES", baselines.BASELINES[:1])
     monkeypatch.setenv("UNSC_DATA", str(tables))
 

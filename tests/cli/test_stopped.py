@@ -176,7 +176,7 @@ SAID = {
 
 @pytest.mark.parametrize("name", SAID)
 def test_ctrl_c_says_of_each_command_what_is_kept(unsc, monkeypatch, tmp_path, name):
-    from simulation.cli import demo
+    from simulation.cli.commands import demo
     from simulation.experiments import batch, layout
     from simulation.experiments.batch import run_batch
     from simulation.figures import report

@@ -16,15 +16,15 @@ from simulation import figures
 from simulation.analysis import outcomes as tables
 from simulation.experiments.batch import run_batch
 from simulation.figures import style
-from simulation.figures.parts import PARTS
+from simulation.figures.parts import generated, reported
 from simulation.figures.text import aligned, capital
 from simulation.scenario.load import load
 from simulation.scenario.words import counted, sentences
 
-FIGURES = [part for part in PARTS if part.name != "horseshoe"]
+FIGURES = [part for part in generated() if part.name != "horseshoe"]
 
 
-@pytest.fixture(params=PARTS, ids=lambda part: part.name)
+@pytest.fixture(params=generated(), ids=lambda part: part.name)
 def part(request):
     return request.param
 
@@ -300,3 +300,16 @@ def test_one_is_not_plural():
     assert counted(1, "crisis") == "1 crisis"
     assert counted(2, "crisis") == "2 crises"
     assert max(len(line) for line in sentences("word " * 60).splitlines()) <= 80
+
+
+def test_the_figures_of_every_module_have_places_and_names_of_their_own():
+    for found in (generated(), [part for part in reported() if part.of != "generated"]):
+        assert len({part.name for part in found}) == len(found)
+    places = [part.place for part in reported()]
+    assert places == sorted(set(places))
+    assert [part.name for part in generated()][:3] == [
+        "outcomes",
+        "hidden-vetoes",
+        "vetoes-by-member",
+    ]
+    assert generated()[-1].name == "horseshoe"

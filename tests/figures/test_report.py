@@ -14,7 +14,7 @@ from simulation.experiments.again import again
 from simulation.experiments.batch import run_batch
 from simulation.experiments.summary import OUTCOMES
 from simulation.figures import provenance
-from simulation.figures.parts import PARTS
+from simulation.figures.parts import generated
 from simulation.figures.report import LACKS, tables_of, write_report
 from simulation.figures.text import aligned, described
 from simulation.measures.rates import Rate
@@ -22,7 +22,7 @@ from simulation.measures.ratios import Ratio
 from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 
-NAMES = [part.name for part in PARTS]
+NAMES = [part.name for part in generated()]
 
 
 class Page(HTMLParser):
@@ -180,7 +180,7 @@ def test_the_same_batch_gives_the_same_bytes(stylised, tmp_path):
 def test_progress_is_told_after_each_figure(stylised, tmp_path):
     shown = []
     write_report(stylised, tmp_path, progress=lambda done, total: shown.append((done, total)))
-    assert shown == [(k, len(PARTS)) for k in range(1, len(PARTS) + 1)]
+    assert shown == [(k, len(NAMES)) for k in range(1, len(NAMES) + 1)]
 
 
 @pytest.mark.parametrize("name", ["automatic", "one round", "nothing happens", "replay"])
