@@ -7,7 +7,7 @@ from simulation.analysis.outcomes import rate_in, rows_of
 from simulation.analysis.tipping import tipping
 from simulation.experiments.batch import run_batch
 from simulation.figures import aftermath as answers
-from simulation.figures import beliefs, style
+from simulation.figures import beliefs, riding, style
 from simulation.figures import burdens as shares
 from simulation.figures import tipping as tips
 from simulation.figures.parts import generated
@@ -73,13 +73,13 @@ def test_impartiality_marks_stand_at_their_values(batch):
 
 def test_bars_of_provision_end_where_easy_riding_begins(batch):
     table = burdens.easy_riding(batch)
-    ax = shares.plot_easy_riding(table)
-    rows = shares.riding_rows(table)
+    ax = riding.plot_easy_riding(table)
+    rows = riding.riding_rows(table)
     given = [bar.get_width() for bars in ax.containers if hasattr(bars, "patches")
              for bar in bars.patches if not bar.get_hatch()]  # fmt: skip
     assert given == pytest.approx([100 * (1 - row.value) for row in rows])
     assert said(ax) == [shares.percent(shares.ratio_in(row)) for row in rows]
-    assert "Provision per severity" in shares.describe_easy_riding(table)
+    assert "Provision per severity" in riding.describe_easy_riding(table)
 
 
 def test_the_largest_states_come_first_and_the_pooled_rest_last(batch):
@@ -115,7 +115,7 @@ def test_a_correlation_of_size_and_burden_is_told_with_its_sign(batch, kendall, 
 
 def test_lines_of_easy_riding_pass_through_the_ratios(batch):
     table = burdens.riding_over_time(batch)
-    lines = {line.get_label(): line for line in shares.plot_riding_over_time(table).lines}
+    lines = {line.get_label(): line for line in riding.plot_riding_over_time(table).lines}
     for challenger, words in style.CHALLENGER_WORDS.items():
         expected = 100 * table[table["challenger"] == challenger]["value"].dropna()
         assert lines[words].get_ydata() == pytest.approx(expected.to_numpy())
