@@ -13,7 +13,7 @@ from simulation.stages.numerics import Floats
 from simulation.studies.calibration.eras import scenario_of, settled
 from simulation.studies.calibration.match import Match
 
-UNMATCHED = ("withheld", "hidden", "hidden_large", "easy_riding")
+UNMATCHED = ("withheld", "hidden", "hidden_large", "unanswered", "easy_riding")
 """Measures of :mod:`simulation.measures.table` that no moment is of."""
 
 RUNS = 400
