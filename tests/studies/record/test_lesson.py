@@ -215,8 +215,8 @@ def test_half_the_recorded_vetoes_are_foreseen_and_hardly_any_of_the_invented(le
 
 def test_the_cases_beat_the_rule_at_recorded_strengths_and_not_when_drafted_anew(on_invented):
     right = {
-        teller: sum(draft.right(teller) for draft in on_invented.replayed)
-        for teller in ("recorded", "redrafted", "rote")
+        predictor: sum(draft.right(predictor) for draft in on_invented.replayed)
+        for predictor in ("recorded", "redrafted", "rote")
     }
     assert right["recorded"] > right["rote"] > right["redrafted"]
     failed = [draft.right("redrafted") for draft in on_invented.failed]
