@@ -187,7 +187,7 @@ SAID = {
     "years in the wrong order": (lambda _: check_years(1995, 1990),
         "test_until = 1990: must be a year after fit_until=1995",
         "--test-until 1990: must be a year after --fit-until 1995"),
-    "an era": (lambda _: eras_named(["x"]), "era = 'x': there is", "--era x: there is"),
+    "an era": (lambda _: eras_named(["x"]), "era = 'x': there are", "--era x: there are"),
 }  # fmt: skip
 """A mistake of each kind, and something of it in Python and in the shell."""
 

@@ -36,7 +36,7 @@ def cut_words(shown: int, of: int, what: str) -> str:
     r"""Under a title, which part of a list a picture shows; nothing where it shows all.
 
     >>> cut_words(14, 36, "named states"), cut_words(5, 5, "members")
-    ('\\nthe 14 largest of 36 named states; the rest in the text', '')
+    ('\nthe 14 largest of 36 named states; the rest in the text', '')
     """
     return f"\nthe {shown} largest of {of} {what}; the rest in the text" if shown < of else ""
 

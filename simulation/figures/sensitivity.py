@@ -211,9 +211,9 @@ def ranks(found: Sensitivity) -> list[str]:
             "The order by total index: the lead of each parameter over the next. Both share",
             "their settings, so the interval is that of the lead. The order is settled where the",
             "lead is larger than half the interval and than the noise of the first. Where it is",
-            "not, about --base base samples and --runs histories of each setting would settle",
-            "it, if the lead is as large as it seems; histories is what the whole analysis then",
-            "plays.",
+            "not, the columns base (base samples) and runs (histories of each setting) say about",
+            "how many would settle it, if the lead is as large as it seems; histories is what the",
+            "whole analysis then plays.",
         ),
         aligned(("leads the next", "by", "", "settled", "base", "runs", "histories"), rows),
     ]

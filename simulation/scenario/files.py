@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +93,20 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
             raise InputError([f"{why}for the file of that name write {own[0]}"])
         lists = Call("simulation.scenario.files.names")
         hint = " lists all; a file of your own is named by its path, as mine.toml)"
-        why += f"{nearest(name, known)} (`"
+        others = [other for other in FOLDERS if other != kind and name in names(other)]
+        named = f"{name} is {spoken_kinds(others)}" if others else nearest(name, known)
+        why += f"{named} (`"
         raise InputError([Mistake("", "", (why, lists, f"`{hint}"))])
     return known[name]
+
+
+def spoken_kinds(kinds: Sequence[str]) -> str:
+    """Kinds of files with their articles.
+
+    >>> spoken_kinds(["council", "pool"]), spoken_kinds(["organisation"])
+    ('a council and a pool', 'an organisation')
+    """
+    return " and ".join(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds)
 
 
 def is_file(path: Path) -> bool:

@@ -9,9 +9,16 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from simulation.scenario.files import find, read, shown_path
-from simulation.scenario.salvage import checked
-from simulation.scenario.schema import CouncilFile, OrganisationFile, PoolFile, RulesFile
+from simulation.scenario.files import find, read, shown_path, spoken_kinds
+from simulation.scenario.mistakes import Mistake
+from simulation.scenario.salvage import checked, shape_error
+from simulation.scenario.schema import (
+    CouncilFile,
+    OrganisationFile,
+    PoolFile,
+    RulesFile,
+    ScenarioFile,
+)
 
 
 def check[T: BaseModel](shape: type[T], raw: dict[str, Any], file: str) -> T:
@@ -22,7 +29,42 @@ def check[T: BaseModel](shape: type[T], raw: dict[str, Any], file: str) -> T:
     ShapeError
         With a sentence for every mistake.
     """
+    check_kind(shape, raw, file)
     return checked(shape, raw, file, shapes_at(shape))
+
+
+MARKS: dict[type[BaseModel], tuple[str, tuple[str, ...]]] = {
+    ScenarioFile: ("scenario", ("council",)),
+    CouncilFile: ("council", ("seat",)),
+    PoolFile: ("pool", ("state",)),
+    OrganisationFile: ("organisation", ("members", "group")),
+    RulesFile: ("rule set", ("vetoes", "quota")),
+}
+"""What a file of each shape is called, and the keys by which it is known, the surest first."""
+
+
+def check_kind(shape: type[BaseModel], raw: dict[str, Any], file: str) -> None:
+    """Refuse a file that is surely of another kind, in one sentence.
+
+    It is where it has a key by which another kind is known, and none that is only of the kind
+    that is wanted.
+
+    Raises
+    ------
+    ShapeError
+        With one mistake.
+    """
+    found = [
+        other
+        for other, (_, keys) in MARKS.items()
+        if raw.keys() & (set(keys) - (shape.model_fields.keys() if other is not shape else set()))
+    ]
+    if shape not in MARKS or not found or found[0] is shape:
+        return
+    if raw.keys() & (shape.model_fields.keys() - found[0].model_fields.keys()):
+        return
+    there, wanted = (spoken_kinds([MARKS[each][0]]) for each in (found[0], shape))
+    raise shape_error([Mistake(file, "", f"is {there}, not {wanted}")], None, ())
 
 
 def keys_at(shape: type[BaseModel]) -> dict[str, list[str]]:

@@ -13,7 +13,8 @@ MANY = [
         ["batch", "horseshoe", "--detail", "bollots", "--engine", "arays", "--vary", "reach=3",
          "--design", "lhs:x", "--range", "cover=1", "--set", "reach"],
         ["--detail bollots", "--engine arays", "--set reach: write", "--vary and --design",
-         "--range cover=1", "--vary reach = 3", "--design lhs:x"],
+         "--range cover=1", "--vary reach = 3", "--design lhs:x",
+         "reach is both set and varied"],
     ),
     (
         ["batch", "nowhere-1990", "--runs", "many", "--set", "vetocost=1", "--set", "reach=7",

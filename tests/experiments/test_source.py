@@ -62,7 +62,7 @@ SAYS = [
     ("scenario/mistakes.py", "class InputError(ValueError):", "class Other: ...\n\nclass InputError(ValueError):"),
     ("scenario/words.py", "WIDTH = 80", "WIDTH = 72"),
     ("cli/shell.py", "A simulator of the United Nations", "The simulator of the United Nations"),
-    ("cli/run.py", "import ", "import ast\nimport "),
+    ("cli/commands/run.py", "import ", "import ast\nimport "),
     ("figures/style.py", "import ", "import ast\nimport "),
     ("analysis/story.py", "import ", "import ast\nimport "),
     ("studies/record/vetoes.py", "import ", "import ast\nimport "),

@@ -104,8 +104,8 @@ def test_a_sponsor_is_there_and_votes_for_its_draft(tmp_path, change, words):
         (load, {"title": "M", "council": "archetypes", "rounds": True}, "rounds"),
         (load, {"title": "M", "council": "archetypes", "parameters": {"reach": True}}, "reach"),
         (load, {"title": "M", "council": "archetypes", "parameters": {"reach": math.nan}}, "reach"),
-        (load, libya(lambda raw, crisis, drafts: crisis["contribution"][0].update(
-            amount=math.inf)), "amount"),
+        (load, libya(lambda raw, crisis, drafts: crisis["contribution"][0][
+            "amounts"].update(FRA=math.inf)), "amounts.FRA"),
     ],
 )  # fmt: skip
 def test_a_number_is_finite_and_no_truth(tmp_path, load_file, content, key):
@@ -138,7 +138,11 @@ def test_what_names_something_is_not_empty(tmp_path, change, key):
 
 
 def test_two_drafts_do_not_share_a_symbol(tmp_path):
-    raw = libya(lambda raw, crisis, drafts: drafts[1].update(symbol=drafts[0]["symbol"]))
+    def twice(raw, crisis, drafts):
+        drafts[1].update(symbol=drafts[0]["symbol"])
+        crisis["contribution"] = []
+
+    raw = libya(twice)
     assert said(load, raw, tmp_path) == [
         "crisis[1].draft[2].symbol = 'S/RES/1970': is the symbol of crisis[1].draft[1] too; give "
         "each draft its own"
