@@ -170,7 +170,7 @@ def reached(address, how):
 
 
 ways = pytest.mark.parametrize(
-    ("how", "named"), [("scheduler", "--scheduler"), ("executor", "executor of")]
+    ("how", "named"), [("scheduler", "scheduler"), ("executor", "executor of")]
 )
 
 
