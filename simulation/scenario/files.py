@@ -94,8 +94,8 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
         lists = Call("simulation.scenario.files.names")
         hint = " lists all; a file of your own is named by its path, as mine.toml)"
         others = [other for other in FOLDERS if other != kind and name in names(other)]
-        named = f"{name} is {spoken_kinds(others)}" if others else nearest(name, known)
-        why += f"{named} (`"
+        another = f"{name} is {spoken_kinds(others)}; " if others else ""
+        why += f"{another}{nearest(name, known)} (`"
         raise InputError([Mistake("", "", (why, lists, f"`{hint}"))])
     return known[name]
 

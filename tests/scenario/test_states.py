@@ -293,7 +293,7 @@ def test_no_hint_is_given_where_it_is_not_surely_meant(written, known):
         ("council", "2031", "there are 1946 to 2026 ("),
         ("scenario", "kuwait-1991", "there is kuwait-1990 ("),
         ("scenario", "era-1946-1966", "there are era-1946-1965, era-1966-1989, era-1990-2011 ("),
-        ("pool", "1951", "there are 1946, 1950, 1955,"),
+        ("pool", "1951", "1951 is a council; there are 1946, 1950, 1955,"),
         ("council", "UK", "there are 1946 to 2026, archetypes, league-1935 ("),
     ],
 )
