@@ -10,26 +10,27 @@ from typing import Any
 from after_the_vote_text import HEAD, WORTH
 from markdown_table import markdown
 
+from simulation.scenario.on_record import COMPARED
 from simulation.scenario.words import filled
 from simulation.studies.aftermath.bearers import LARGEST, LEAST_RANKED
-from simulation.studies.aftermath.rounds import CLASSES, CURRENCIES, NO_NAME, NOBODY, Beside
+from simulation.studies.aftermath.rounds import CLASSES, NO_NAME, NOBODY, Beside
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES
 from simulation.studies.aftermath.scores import (
     AS_VOTED,
     BURDENS,
+    GIVERS,
     OF_BURDENS,
     SAMPLES,
-    TELLERS,
     VOTE,
     Estimate,
+    Scores,
     burden_scores,
     class_scores,
-    difference,
     estimate,
     first_of,
     leader_scores,
     measure,
-    misplaced_on,
+    non_bearers,
 )
 
 COMMAND = "python docs/generate/after_the_vote_page.py"
@@ -38,21 +39,19 @@ WIDTH = 100
 NAMED_WRONGLY = 3
 """States that are named with what the model gives to them although they bore nothing."""
 
-type ByCase = Mapping[str, float]
-
-HIGHER_IS_BETTER = {"largest right": True, "rank correlation": True, "misplaced": False}
+HIGHER_IS_BETTER = {"largest right": True, "rank correlation": True, "on non-bearers": False}
 
 SAYS = {
-    "largest right": f"Of the {LARGEST} largest bearers on record the model has",
+    "largest right": f"Of the largest bearers on record, at most {LARGEST}, the model has",
     "rank correlation": "The rank correlation is",
-    "misplaced": "Of what the model gives, states known to have given none bear",
+    "on non-bearers": "Of what the model gives, states known to have given none bear",
 }
 """How each measure of the model is said."""
 
 HEADS = {
     "largest right": f"largest {LARGEST} right",
     "rank correlation": "rank correlation",
-    "misplaced": "on states that gave none",
+    "on non-bearers": "on states that gave none",
 }
 """Columns of the measures of burdens."""
 
@@ -61,7 +60,7 @@ def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
     """The whole page."""
     burdens, classes, leaders = burden_scores(rounds), class_scores(rounds), leader_scores(rounds)
     worth = WORTH.format(
-        rest=f"{100 * max(beside.rest for beside in rounds):.1f} %",
+        rest=rest_words(max(beside.rest for beside in rounds)),
         vote=VOTE,
         largest=LARGEST,
         least=LEAST_RANKED,
@@ -83,18 +82,23 @@ def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
     )
 
 
+def rest_words(share: float) -> str:
+    """What the pooled rest of the membership bears at most."""
+    return "none" if share == 0.0 else f"{100 * share:.2g} % at most"
+
+
 def findings(
     rounds: list[Beside],
-    burdens: Mapping[str, Mapping[str, ByCase]],
-    classes: Mapping[str, Mapping[str, ByCase]],
-    leaders: Mapping[str, ByCase],
+    burdens: Mapping[str, Mapping[str, Scores]],
+    classes: Mapping[str, Mapping[str, Scores]],
+    leaders: Mapping[str, Scores],
 ) -> list[str]:
     """What the page finds: how often the model is better than a rule, then point by point."""
     found = [filled(how_often(burdens), WIDTH), ""]
     found += [point(who_acts(classes)), point(who_leads(leaders))]
-    for currency in CURRENCIES:
+    for currency in COMPARED:
         found.append(f"- **Who bears it, in {currency}.**")
-        wrongly = misplaced_on(rounds, currency)
+        wrongly = non_bearers(rounds, currency)
         found += [point(text, depth=1) for text in who_bears(burdens, wrongly, currency)]
     return [f"{text}\n" for text in found]
 
@@ -106,44 +110,58 @@ def point(text: str, depth: int = 0) -> str:
     return "\n".join([f"{indent}- {lines[0]}", *(f"{indent}  {line}" for line in lines[1:])])
 
 
-def how_often(burdens: Mapping[str, Mapping[str, ByCase]]) -> str:
+def how_often(burdens: Mapping[str, Mapping[str, Scores]]) -> str:
     """In how many comparisons with a rule the model is better or worse at who bears how much."""
-    signs = [
-        sign(burdens[whole][MODEL], burdens[whole][rule], HIGHER_IS_BETTER[name])
+    signs = {
+        (whole, rule): sign(burdens[whole][MODEL], burdens[whole][rule], HIGHER_IS_BETTER[name])
         for whole, (name, _) in BURDENS.items()
         for rule in RULES
-    ]
+    }
+    best = [signs[whole, best_rule(burdens[whole], name)] for whole, (name, _) in BURDENS.items()]
+    all_signs = list(signs.values())
+    over = {rule: sum(signs[whole, rule] == 1 for whole in BURDENS) for rule in RULES}
+    named = listed([f"{rule} ({times})" for rule, times in over.items() if times] or ["none"])
     return (
-        f"At who bears how much the model is compared with {len(RULES)} rules that know nothing "
-        f"of politics, by {len(BURDENS)} measures. It is better in {signs.count(1)} of these "
-        f"{len(signs)} comparisons and worse in {signs.count(-1)}; in {signs.count(0)} the cases "
-        "do not tell it from the rule."
+        f"At who bears how much the model is compared with {len(RULES)} simple rules, by "
+        f"{len(BURDENS)} measures. All but the last know only what a state has; the last, military "
+        "spending × reach, knows too who voted against, which the model does not. Against the best "
+        "rule of each measure, picked after the scores were seen, the model is better in "
+        f"{best.count(1)} of {len(best)} and worse in {best.count(-1)}. Over all {len(all_signs)} "
+        "comparisons, which overlap and are not adjusted for their number, it is better in "
+        f"{all_signs.count(1)} and worse in {all_signs.count(-1)}; in {all_signs.count(0)} the "
+        f"cases do not distinguish it from the rule. It is better than {named}."
     )
 
 
-def who_acts(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
+def best_rule(by: Mapping[str, Scores], name: str) -> str:
+    """The rule that scores best by a measure."""
+    values = {rule: estimate(by[rule]).value for rule in RULES}
+    return (max if HIGHER_IS_BETTER[name] else min)(values, key=values.__getitem__)
+
+
+def who_acts(classes: Mapping[str, Mapping[str, Scores]]) -> str:
     """How likely what was done is in the model, beside the rule that knows the vote."""
     sentences = ["**Who acts.**"]
     for kind, ending in (
         ("somebody acted", "that it is on the same decision"),
         ("nobody acted", "that nobody does"),
     ):
-        model, rule = classes[kind][MODEL], classes[kind][VOTE]
+        model, rule, voted = (classes[kind][by] for by in (MODEL, VOTE, AS_VOTED))
         sentences.append(
             f"Where on record {kind}, the chance in the model {ending} is "
-            f"{words(estimate(model))}, and {words(estimate(classes[kind][AS_VOTED]))} in the "
+            f"{words(estimate(model))}, and {words(estimate(voted))} in the "
             "histories whose vote ends as on record. "
             f"The rule that reads the vote ({VOTE}) is right in {words(estimate(rule))}. "
-            f"{verdict(model, rule, 'the rule')}"
+            f"Where the vote ends as on record: {verdict(voted, rule, 'the rule')}"
         )
     sentences.append(
         "In the model every mandate above 0 is acted on, and no one else acts while one stands: "
-        "so a resolution that nothing followed has no chance to."
+        "once a text is adopted, the chance that nobody acts is 0."
     )
     return " ".join(sentences)
 
 
-def who_leads(leaders: Mapping[str, ByCase]) -> str:
+def who_leads(leaders: Mapping[str, Scores]) -> str:
     """How often the leader is right, beside who bears most."""
     most = leaders[f"bears most: {MODEL}"]
     rules = {rule: leaders[f"bears most: {rule}"] for rule in RULES}
@@ -151,23 +169,24 @@ def who_leads(leaders: Mapping[str, ByCase]) -> str:
     return (
         "**Who leads.** The model's most frequent leader is that of the record in "
         f"{words(estimate(leaders[MODEL]))}: for the Council's own action it names none but an "
-        f"organisation. Its largest bearer is the leader in {words(estimate(most))}, the state "
+        "organisation. Where a state led on record, the model's largest bearer is that state in "
+        f"{words(estimate(most))}, the state "
         f"with the largest {best} in {words(estimate(rules[best]))}. "
-        f"{verdict(most, rules[best], 'that rule')}"
+        f"{capital(verdict(most, rules[best], 'that rule'))}"
     )
 
 
 def who_bears(
-    burdens: Mapping[str, Mapping[str, ByCase]], wrongly: ByCase, currency: str
+    burdens: Mapping[str, Mapping[str, Scores]], wrongly: Mapping[str, float], currency: str
 ) -> list[str]:
     """How the model's burdens compare with each rule's, in one currency, a sentence or two each."""
     said = []
     for name, higher_is_better in HIGHER_IS_BETTER.items():
         by = burdens[measure(name, currency)]
-        values = {rule: estimate(by[rule]).value for rule in RULES}
-        best = (max if higher_is_better else min)(values, key=values.__getitem__)
+        best = best_rule(by, name)
         text = f"{SAYS[name]} {words(estimate(by[MODEL]))}; by the best rule, {best}, "
-        said.append(f"{text}{values[best]:.2f}. {beside_rules(by, higher_is_better)}")
+        value = f"{estimate(by[best]).value:.2f}"
+        said.append(f"{text}{value}. {beside_rules(by, higher_is_better)}")
     reached = estimate(burdens[measure("largest right", currency)][NAMED])
     said[0] += f" No more than {reached.value:.2f} can be right, for the model has no other states."
     first = [f"{state} ({share:.2f})" for state, share in list(wrongly.items())[:NAMED_WRONGLY]]
@@ -176,64 +195,64 @@ def who_bears(
     return said
 
 
-def beside_rules(by: Mapping[str, ByCase], higher_is_better: bool) -> str:
-    """Than which rules the model is worse or better, and from which these cases do not tell it."""
+def beside_rules(by: Mapping[str, Scores], higher_is_better: bool) -> str:
+    """Which rules the model is worse or better than, and which the cases do not settle."""
     signs = {rule: sign(by[MODEL], by[rule], higher_is_better) for rule in RULES}
     worse, level, ahead = ([rule for rule in RULES if signs[rule] == way] for way in (-1, 0, 1))
     parts = [f"The model is worse than {listed(worse)}." if worse else ""]
     parts += [f"It is better than {listed(ahead)}." if ahead else ""]
-    parts += [f"These cases do not tell it from {listed(level)}." if level else ""]
+    parts += [f"These cases do not distinguish it from {listed(level)}." if level else ""]
     return " ".join(filter(None, parts))
 
 
-def sign(model: ByCase, rule: ByCase, higher_is_better: bool) -> int:
+def sign(model: Scores, rule: Scores, higher_is_better: bool) -> int:
     """Whether the model is better (1) or worse (-1) than a rule, or neither can be said (0)."""
-    gap = difference(model, rule)
+    gap = estimate(model.less(rule))
     way = int(gap.low > 0.0) - int(gap.high < 0.0)
     return way if higher_is_better else -way
 
 
-def verdict(model: ByCase, rule: ByCase, name: str) -> str:
+def verdict(model: Scores, rule: Scores, name: str) -> str:
     """Whether the model is better or worse than a rule, with the difference."""
     said = {
-        1: "The model is better than",
-        -1: "The model is worse than",
-        0: "These cases do not tell the model from",
+        1: "the model is better than",
+        -1: "the model is worse than",
+        0: "these cases do not distinguish the model from",
     }[sign(model, rule, higher_is_better=True)]
-    return f"{said} {name} (difference {words(difference(model, rule), signed=True)})."
+    return f"{said} {name} (difference {words(estimate(model.less(rule)), signed=True)})."
 
 
-def burden_tables(burdens: Mapping[str, Mapping[str, ByCase]]) -> list[str]:
-    """The measures by teller, then the model less each rule, in each currency."""
+def burden_tables(burdens: Mapping[str, Mapping[str, Scores]]) -> list[str]:
+    """The measures by giver, then the model less each rule, in each currency."""
     out = ["\n## Who bears how much\n"]
-    for currency in CURRENCIES:
+    for currency in COMPARED:
         by = {name: burdens[measure(name, currency)] for name in OF_BURDENS}
         cases = [estimate(of[MODEL]).cases for of in by.values()]
         heads = [f"{HEADS[name]} ({n} cases)" for name, n in zip(by, cases, strict=True)]
-        rows = [[who, *(words(estimate(of[who])) for of in by.values())] for who in TELLERS]
+        rows = [[who, *(words(estimate(of[who])) for of in by.values())] for who in GIVERS]
         gaps = [
-            [rule, *(words(difference(of[MODEL], of[rule]), signed=True) for of in by.values())]
+            [rule, *(words(estimate(of[MODEL].less(of[rule])), signed=True) for of in by.values())]
             for rule in RULES
         ]
         out += [
             f"\n### In {currency}\n\n",
             markdown(["who says", *heads], rows),
-            "\nThe model less each rule, over the same cases:\n\n",
+            "\nThe model less each rule, over the same drafts:\n\n",
             markdown(["rule", *heads], gaps),
         ]
     return out
 
 
-def class_table(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
+def class_table(classes: Mapping[str, Mapping[str, Scores]]) -> str:
     """The chance of what was done on record."""
     rows = [
         [
             kind,
-            str(len(by[MODEL])),
+            str(estimate(by[MODEL]).cases),
             words(estimate(by[MODEL])),
             words(estimate(by[AS_VOTED])),
             words(estimate(by[VOTE])),
-            words(difference(by[MODEL], by[VOTE]), signed=True),
+            words(estimate(by[AS_VOTED].less(by[VOTE])), signed=True),
         ]
         for kind, by in classes.items()
     ]
@@ -241,34 +260,40 @@ def class_table(classes: Mapping[str, Mapping[str, ByCase]]) -> str:
         "\n## Who acts\n\nThe chance of what is on record: that nobody acts, or on whose decision "
         "something is done.\n\n"
         + markdown(
-            ["on record", "cases", MODEL, AS_VOTED, f"rule: {VOTE}", "model less rule"], rows
+            ["on record", "cases", MODEL, AS_VOTED, f"rule: {VOTE}", "as voted, less rule"], rows
         )
     )
 
 
-def leader_table(leaders: Mapping[str, ByCase]) -> str:
+def leader_table(leaders: Mapping[str, Scores]) -> str:
     """How often the leader on record is the model's leader, or bears most."""
     rows = [
-        ["leads most often in the model" if who == MODEL else who, words(estimate(by))]
+        [
+            "leads most often in the model" if who == MODEL else who,
+            words(estimate(by)),
+            str(estimate(by).cases),
+        ]
         for who, by in leaders.items()
     ]
     return (
-        f"\n## Who leads\n\nThe leader on record, in {len(leaders[MODEL])} cases that have one, is "
-        "the one that\n\n" + markdown(["", "share"], rows)
+        "\n## Who leads\n\nThe leader on record is the one that leads, or bears most; only a state "
+        "can bear most, so\nthat cases led by organisations are left out there.\n\n"
+        + markdown(["", "share", "cases"], rows)
     )
 
 
-def case_table(rounds: Iterable[Beside], burdens: Mapping[str, Mapping[str, ByCase]]) -> str:
+def case_table(rounds: Iterable[Beside], burdens: Mapping[str, Mapping[str, Scores]]) -> str:
     """The model's scores case by case."""
     chances: dict[str, list[float]] = {}
     for beside in rounds:
         chances.setdefault(beside.case, []).append(beside.chances[beside.decided])
+    by_case = {name: burdens[name][MODEL].by_case() for name in BURDENS}
     rows = [
         [
             case,
             str(len(values)),
             number(sum(values) / len(values)),
-            *(number(burdens[name][MODEL].get(case, math.nan)) for name in BURDENS),
+            *(number(by_case[name].get(case, math.nan)) for name in BURDENS),
         ]
         for case, values in sorted(chances.items())
     ]
@@ -312,7 +337,7 @@ def bearer_table(rounds: Iterable[Beside]) -> str:
         [
             f"{beside.draft.date}",
             beside.draft.symbol,
-            *(on_record(beside, currency) for currency in CURRENCIES),
+            *(on_record(beside, currency) for currency in COMPARED),
             ", ".join(f"{s} {number(share)}" for s, share in first_of(beside.given[MODEL], LARGEST))
             or NO_NAME,
         ]
@@ -322,7 +347,7 @@ def bearer_table(rounds: Iterable[Beside]) -> str:
     return (
         f"\n## Every draft: the {LARGEST} largest bearers\n\nOn record in the units of each list, "
         "in the model in shares of what named states bear.\n\n"
-        + markdown(["date", "draft", *CURRENCIES, MODEL], rows, texts=5)
+        + markdown(["date", "draft", *COMPARED, MODEL], rows, texts=5)
     )
 
 
@@ -335,6 +360,11 @@ def on_record(beside: Beside, currency: str) -> str:
     return f"{named} ({beside.lists[currency].unit})"
 
 
+def capital(text: str) -> str:
+    """With a capital first."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *others, last = names
@@ -345,8 +375,14 @@ def words(found: Estimate, *, signed: bool = False) -> str:
     """An estimate with its interval; a dash where there is none."""
     if math.isnan(found.value):
         return NO_NAME
-    form = "+.2f" if signed else ".2f"
-    return f"{found.value:{form}} [{found.low:{form}}, {found.high:{form}}]"
+    value, low, high = (rounded(v, signed=signed) for v in (found.value, found.low, found.high))
+    return f"{value} [{low}, {high}]"
+
+
+def rounded(value: float, *, signed: bool) -> str:
+    """To two places, and to three where a difference would lose its sign."""
+    places = 3 if signed and round(value, 2) == 0.0 and value != 0.0 else 2
+    return f"{value:{'+' if signed else ''}.{places}f}"
 
 
 def number(value: float) -> str:

@@ -6,8 +6,8 @@ HEAD = """\
 # After the vote
 
 Made by `{command} --runs {runs} --seed {seed}`: {runs:,}
-simulated histories of each case. The votes are scored in [cases.md](cases.md); here stands what
-follows them: who acts, who leads, who pays. Nothing is tuned here.
+simulated histories of each case. The votes are scored in [cases.md](cases.md); this page scores
+what follows them: who acts, who leads, who pays. Nothing is tuned here.
 
 ## What it finds
 
@@ -17,22 +17,23 @@ WORTH = """\
 ## What is compared
 
 **The record.** Each draft of a case has what was done until the next draft on the same crisis
-(`followed`), and each crisis lists of who bore how much, in forces or in money; one list a
-draft and currency is compared. They are in the case files with their labels. Most figures are
-recalled from the source named and were not checked against it; what was done and who bore
-nothing was judged by a coder who knew the model. What is not known is blank. Burdens of the
-record are of different units: troops, ships, aircraft, sorties, dollars paid, pledged or
-assessed, shares. So only shares and ranks within one list are compared, never one list with
-another, and a troop of one army counts as one of any other.
+(`followed`; a case file may divide a war into several crises), and each crisis lists of who
+bore how much, in forces or in money; one list a draft and currency is compared. A list is of an
+operation as a whole, often at its height, which may be up to three years after the draft. They
+are in the case files with their labels. Most figures are recalled from the source named and
+were not checked against it; what was done and who bore nothing was judged by a coder who knew
+the model. What is not known is blank. Burdens of the record are of different units: troops,
+ships, aircraft, sorties, dollars paid, pledged or assessed, shares. So only shares and ranks
+within one list are compared, never one list with another, and a troop of one army counts as one
+of any other.
 
 **The model** knows one effort, which stands beside both currencies. Its efforts are summed over
 all histories of a draft, each as recorded; the vote on it is drawn, so that a draft may fail
 here that was adopted, and the other way round; the chance of what was done is also given in the
-histories whose vote ends as on record. What went on from before counts as done on
-record; a script carries no mandate on to the next draft, so that after one that fails the model
-has none in force. A state that is no contributor of the model is given 0, also where it bore
-much. The rest of the membership, pooled, has no name and is left out; it bears {rest} of the
-effort at most.
+histories whose vote ends as on record. What went on from before counts as done on record; a
+script carries no mandate on to the next draft, so that after one that fails the model has none
+in force. A state that is no contributor of the model is given 0, also where it bore much. The
+rest of the membership, pooled, has no name and is left out; of the effort it bears {rest}.
 
 **The rules** share among the states that the model names, and like it give nothing to others.
 They go by one number of each state: the same for all, income (`size`), the index of capability,

@@ -30,6 +30,7 @@ from simulation.measures.ratios import Ratio
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.states import name_of
 from simulation.studies.backtest.baselines.classifiers import check_installed
+from simulation.studies.peacekeeping.backtest import RESAMPLES as SAMPLES
 from simulation.studies.peacekeeping.backtest import Backtested, Estimate, backtest, constant
 from simulation.studies.peacekeeping.model import ERA, EffortShares, effort_shares
 from simulation.studies.peacekeeping.panel import SEATS, read_panel
@@ -230,7 +231,10 @@ def model_table(study: Study) -> str:
 
 def scores_table() -> str:
     """What each score says; text, so that nothing stands to the right."""
-    rows = "".join(f"| {score} | {meaning} |\n" for score, meaning in SCORES.items())
+    rows = "".join(
+        f"| {score} | {meaning.format(samples=f'{SAMPLES:,}')} |\n"
+        for score, meaning in SCORES.items()
+    )
     return f"| score | what it says |\n|---|---|\n{rows}"
 
 

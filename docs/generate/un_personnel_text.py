@@ -5,7 +5,7 @@ from __future__ import annotations
 HEAD = """\
 # Who sends peacekeepers and who pays
 
-Made by `make un-personnel`. Of every member of the United Nations the page takes the uniformed
+Made by `make un-personnel`. For every member of the United Nations the page has the uniformed
 personnel in peacekeeping (troops, police, experts on mission; means of the months) in
 {first}–{last}{gap}, its share of the regular budget, and what it has. It shows who bears these
 burdens, sets that beside the efforts of the model, and says how well a state's share of personnel
@@ -38,17 +38,16 @@ together come to
 CONCENTRATION = """\
 ## The five that bear most, and how unequal it is
 
-Gini's coefficient over all members, 0 all alike and 1 one alone; in brackets the lowest and the
-highest year.
+Gini's coefficient over all n members, 0 where all bear the same and (n − 1)/n where one bears all;
+in brackets the lowest and the highest year.
 """
 
 CORRELATIONS = """\
 ## What personnel goes with
 
 Spearman's rank correlation over states of their mean share of personnel in the period with what
-they have. In brackets the 95 % interval over samples of states ({samples}, with replacement): how
-far the number might differ were the states others of the same kind. It holds no error of the
-tables.
+they have. In brackets the 95 % bootstrap interval over {samples} samples of states. It holds which
+states there are, and no error of the tables.
 """
 
 BESIDE = """\
@@ -70,28 +69,30 @@ BACKTEST = """\
 
 Each rule predicts every member's share {ahead} years after an origin, and sees nothing later than
 the origin: incomes, populations and military spending that are not known in it are those of the
-last year known. Two kinds of rule are set apart.
+last year known. There are two kinds of rule.
 
 - *Without the state's own past*: equal shares, shares of population, income or military spending,
   and two regressions on income, income a head, population, military spending, regional group and
-  seat on the Council. These are fitted to other states only (ten lots, each predicted from the
-  other nine), or trees would know a state by its population.
+  seat on the Council. These are fitted to other states only (ten groups, each predicted from the
+  other nine), or trees would recognise a state by its population.
 - *With it*: persistence (the share at the origin), its mean over five years, and the same
   regressions with both among what they see.
 
 The regressions are a Poisson regression with a log link (Santos Silva & Tenreyro 2006) and gradient
 boosting of trees under the same loss (scikit-learn). Their settings are those that did best on the
-last three years of the fitting years.
+last three years of the fitting years. They keep that fit for every later origin, while persistence
+reads each origin itself, which may be a part of its lead.
 
 {scores}
 The last line of each table has the effort shares of the model where it has them: by seat, and of
-each permanent member.
+each permanent member. They are of one era, also where the years predicted lie after it, and its
+rest gives nothing: among seats the line says little more than how much other members send.
 """
 
 SCORES = {
     "misplaced": "the share of all personnel that is expected of the wrong states: half the sum of "
-    "absolute errors, mean over years. In brackets the 95 % interval over samples of states, all "
-    "years of a state together; it holds which states there are, not which years",
+    "absolute errors, mean over years. In brackets the 95 % interval over {samples} samples of "
+    "states, all years of a state together; it holds which states there are, not which years",
     "less persistence's": "the same less that of persistence, in the same samples: below 0 is "
     "better",
     "among seats": "as misplaced, but among permanent, elected and other members as they sit in "

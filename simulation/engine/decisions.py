@@ -266,8 +266,8 @@ DECISIONS = {
         Decision(
             name="vote",
             sees="motion: the text put to the vote, and who sponsors it",
-            must="YES, NO, ABSTAIN or NOT_VOTING of simulation.stages.voting, and NOT_VOTING of "
-            "who is absent",
+            must="YES, NO, ABSTAIN or NOT_VOTING of simulation.stages.voting; NOT_VOTING if the "
+            "member is absent",
             rule=vote,
             decides=present,
             numbers=lambda answer, *_: answers.one_of(answer, range(len(voting.LETTERS))),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
 
 from simulation.scenario.builder import Builder
 from simulation.scenario.mistakes import nearest
-from simulation.scenario.on_record import ContributionFile, Currency
+from simulation.scenario.on_record import COMPARED, ContributionFile
 from simulation.scenario.schema import CrisisFile
 
 WHICH_DRAFTS = ("crisis.draft.symbol", "crisis.contribution.since", "crisis.contribution.until")
@@ -77,7 +76,7 @@ def check_drafts(builder: Builder, where: str, crisis: CrisisFile) -> bool:
 def check_one_compared(builder: Builder, where: str, crisis: CrisisFile) -> None:
     """Check that no two lists of one currency are compared after the same draft."""
     drafts = drafts_of(crisis)
-    for currency in get_args(Currency):
+    for currency in COMPARED:
         first: dict[str, int] = {}
         for number, borne in enumerate(crisis.contribution, start=1):
             if not borne.compared or borne.currency != currency:
@@ -106,7 +105,7 @@ def check_bore_nothing(builder: Builder, where: str, crisis: CrisisFile) -> None
 
 def bearing(crisis: CrisisFile, symbol: str, member: str) -> Iterable[str]:
     """The currencies in which a state is on record with more than 0, of lists compared."""
-    for currency in ("forces", "money"):
+    for currency in COMPARED:
         borne = compared_list(crisis, symbol, currency)
         if borne is not None and borne.amounts.get(member, 0.0) > 0.0:
             yield currency

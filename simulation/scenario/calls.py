@@ -76,7 +76,7 @@ class Call:
 
     def words(self) -> Iterator[str]:
         """The words of the command, quoted where the shell wants it."""
-        if begins := COMMANDS.get(self.function):
+        if self.function and (begins := COMMANDS[self.function]):
             yield begins
         for value in self.given:
             yield from value.words() if isinstance(value, Call) else [shlex.quote(str(value))]

@@ -12,6 +12,9 @@ from simulation.scenario.values import STRICT, Code, Label, Text, repeated
 Currency = Literal["forces", "money", "other"]
 """In what a burden is borne: troops, ships and aircraft; payments and pledges; anything else."""
 
+COMPARED: tuple[Currency, ...] = ("forces", "money")
+"""The currencies in which a burden of the model can be compared with a list."""
+
 NOTHING_DONE = ("nothing", "words")
 """What may have followed a draft without anybody bearing a burden for it."""
 
@@ -85,7 +88,7 @@ class ContributionFile(OnRecord):
     @model_validator(mode="after")
     def of_a_burden(self) -> ContributionFile:
         """Only forces and money are compared with the burdens of the model."""
-        if self.compared and self.currency == "other":
+        if self.compared and self.currency not in COMPARED:
             raise ValueError(
                 'compared = true needs the currency "forces" or "money"; leave compared out'
             )

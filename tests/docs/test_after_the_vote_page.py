@@ -8,7 +8,7 @@ import pytest
 from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.studies.aftermath.rounds import rounds_beside
-from simulation.studies.aftermath.scores import burden_scores, class_scores, estimate
+from simulation.studies.aftermath.scores import Scores, burden_scores, class_scores, estimate
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "after-the-vote.md"
 
@@ -31,7 +31,7 @@ def test_the_page_tells_every_draft_and_every_list(few):
 def test_the_findings_give_the_numbers_of_the_tables(few):
     found = page.after_the_vote_page(few, 6, 1).split("## What is compared")[0]
     model = estimate(burden_scores(few)["largest right, forces"]["the model"])
-    assert f"on record the model has {page.words(model)}" in " ".join(found.split())
+    assert f"at most 5, the model has {page.words(model)}" in " ".join(found.split())
     nobody = estimate(class_scores(few)["nobody acted"]["the model"])
     assert f"that nobody does is {page.words(nobody)}" in " ".join(found.split())
 
@@ -46,10 +46,17 @@ def test_a_page_without_lists_or_leaders_can_be_made():
     [(0.9, 0.2, True, 1), (0.2, 0.9, True, -1), (0.9, 0.2, False, -1), (0.5, 0.5, True, 0)],
 )
 def test_better_and_worse_are_said_only_of_a_sure_difference(model, rule, higher, found):
-    cases = "abcdefgh"
-    assert page.sign(dict.fromkeys(cases, model), dict.fromkeys(cases, rule), higher) == found
-    unsure = {case: model + (3 if k % 2 else -3) for k, case in enumerate(cases)}
-    assert page.sign(unsure, dict.fromkeys(cases, rule), higher) == 0
+    cases = tuple("abcdefgh")
+    by_rule = Scores(cases, (rule,) * 8)
+    assert page.sign(Scores(cases, (model,) * 8), by_rule, higher) == found
+    unsure = Scores(cases, tuple(model + (3 if k % 2 else -3) for k in range(8)))
+    assert page.sign(unsure, by_rule, higher) == 0
+
+
+def test_a_difference_keeps_its_sign():
+    assert [page.rounded(v, signed=True) for v in (-0.004, 0.001, 0.0, 0.25)] == [
+        "-0.004", "+0.001", "+0.00", "+0.25",
+    ]  # fmt: skip
 
 
 def test_the_committed_page_holds_every_draft_with_a_record():

@@ -359,5 +359,5 @@ def test_ballots_for_all_seats_that_let_an_absent_member_vote_are_refused(answer
         def vote(self, view, motion):
             return np.full_like(super().vote(view, motion), answer)
 
-    with pytest.raises(InputError, match="vote gave .*NOT_VOTING of who is absent"):
+    with pytest.raises(InputError, match="vote gave .*NOT_VOTING if the member is absent"):
         play("korea-1950", seed=1, runs=range(2), delegations=Everybody())

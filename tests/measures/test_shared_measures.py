@@ -9,7 +9,7 @@ from simulation.engine.arrays import play
 from simulation.experiments.reading import read
 from simulation.measures.ratios import ANSWERS
 from simulation.measures.rounds import played
-from simulation.measures.table import MEASURES
+from simulation.measures.table import GROUPS, MEASURES
 from simulation.studies.findings.regimes import UNSETTLED, sums
 
 
@@ -87,3 +87,10 @@ def test_legitimacy_after_the_last_round_is_its_measure(results, measured):
     table = carried_over_time(results).query("quantity == 'legitimacy'")
     part, whole = measured("legitimacy")
     assert table["value"].iloc[-1] == pytest.approx(part / whole, rel=1e-12)
+
+
+@pytest.mark.parametrize("group", ["Paralysis", "How crises end"])
+def test_a_share_of_crises_names_its_whole(group):
+    for name, measure in GROUPS[group].items():
+        assert measure.share
+        assert ", of " in measure.words, name

@@ -84,14 +84,14 @@ def rank_correlation(recorded: Amounts, given: Amounts) -> float:
     return float(np.round(np.corrcoef(*ranks)[0, 1], 12))
 
 
-def misplaced(nothing: Collection[str], given: Amounts) -> float:
+def on_non_bearers(nothing: Collection[str], given: Amounts) -> float:
     """The share of all that is given that falls on states known to have borne nothing.
 
     NaN where nothing is given, or where no state is known to have borne nothing.
 
     Examples
     --------
-    >>> misplaced(["C"], {"A": 3.0, "C": 1.0})
+    >>> on_non_bearers(["C"], {"A": 3.0, "C": 1.0})
     0.25
     """
     total = sum(given.values())

@@ -13,16 +13,13 @@ from simulation.engine.history import History
 from simulation.scenario.burdens import compared_list
 from simulation.scenario.files import names
 from simulation.scenario.load import load
-from simulation.scenario.on_record import NOTHING_DONE, ContributionFile, FollowedFile
+from simulation.scenario.on_record import COMPARED, NOTHING_DONE, ContributionFile, FollowedFile
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.bypass import NO_LEADER, Action
 from simulation.stages.numerics import Bools
 from simulation.studies.aftermath.rules import MODEL, RULES, shares, states_of
 from simulation.studies.cases.replays import CLASSES as CLASSES_OF_VOTES
 from simulation.studies.cases.replays import library
-
-CURRENCIES = ("forces", "money")
-"""In what burdens of the record are compared with the one effort of the model."""
 
 NOBODY = Action.NONE.name.lower()
 CLASSES = tuple(action.name.lower() for action in Action)
@@ -95,26 +92,28 @@ def rounds_beside(*, runs: int, seed: int, scenarios: Iterable[str] | None = Non
         Names of the cases; all that are scripted if left out.
     """
     chosen = sorted(names("scenario")) if scenarios is None else scenarios
+    cases = {name: case for case, replayed in library().items() for name in replayed}
     return [
         beside
         for scenario in map(load, chosen)
         if scenario.script
-        for beside in of_case(scenario, runs=runs, seed=seed)
+        for beside in of_case(
+            scenario, cases.get(scenario.name, scenario.file.title), runs=runs, seed=seed
+        )
     ]
 
 
-def of_case(scenario: Scenario, *, runs: int, seed: int) -> Iterator[Beside]:
+def of_case(scenario: Scenario, case: str, *, runs: int, seed: int) -> Iterator[Beside]:
     """The drafts of one case that have a record of what followed."""
-    cases = {name: case for case, replayed in library().items() for name in replayed}
     history = play(scenario, seed=seed, runs=range(runs))
     for number, draft in enumerate(scenario.script):
         if draft.followed is None:
             continue
         crisis = scenario.file.crisis[draft.crisis_number]
-        found = {name: compared_list(crisis, draft.symbol, name) for name in CURRENCIES}
+        found = {name: compared_list(crisis, draft.symbol, name) for name in COMPARED}
         given, rest = borne(history, number)
         yield Beside(
-            case=cases.get(scenario.name, scenario.file.title),
+            case=case,
             scenario=scenario.name,
             draft=draft,
             followed=draft.followed,

@@ -1,4 +1,4 @@
-"""Rules that know nothing of politics: who would bear an answer by what it has."""
+"""Simple rules of who would bear an answer: by what a state has, and one by its vote too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RULES: dict[str, Callable[[SeatFile], float]] = {
     "equal shares": lambda _: 1.0,
     "income": lambda state: state.size,
     "capability": lambda state: state.size if state.capability is None else state.capability,
-    "military spending": lambda state: military_of(state),
+    "military spending": military_of,
     "military spending × reach": lambda state: military_of(state) * reach_of(state),
 }
 """What each rule goes by, for one state."""

@@ -57,7 +57,7 @@ def share_of_state(panel: pd.DataFrame, burden: str, state: str) -> Spread:
 
 
 def gini_by_year(panel: pd.DataFrame, burden: str) -> Spread:
-    """How unequally the members of a year bear it: 0 all alike, 1 one alone."""
+    """How unequally the n members of a year bear it: 0 all alike, (n - 1)/n where one bears all."""
     return spread(panel.groupby("year")[burden].agg(gini))
 
 

@@ -1,4 +1,4 @@
-"""Rounds beside their record, the naive rules, and scores over cases."""
+"""Rounds beside their record, simple rules, and scores over cases."""
 
 import math
 from dataclasses import replace
@@ -7,22 +7,21 @@ import numpy as np
 import pytest
 
 from simulation import load, play
-from simulation.scenario.on_record import ContributionFile, FollowedFile
+from simulation.scenario.on_record import COMPARED, ContributionFile, FollowedFile
 from simulation.stages.bypass import Action
 from simulation.stages.decision import End
-from simulation.studies.aftermath.rounds import CURRENCIES, rounds_beside, same_leader
+from simulation.studies.aftermath.rounds import rounds_beside, same_leader
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES, shares
 from simulation.studies.aftermath.scores import (
     AS_VOTED,
     VOTE,
+    Scores,
     burden_scores,
-    by_case,
     class_scores,
-    difference,
     estimate,
     given_by,
     leader_scores,
-    misplaced_on,
+    non_bearers,
 )
 
 RUNS = 20
@@ -73,7 +72,7 @@ def test_every_draft_stands_beside_what_is_played(kuwait):
 
 def test_lists_stand_beside_the_drafts_they_are_of(kuwait, last):
     assert [sorted(b.lists) for b in kuwait[:-1]] == [[]] * (len(kuwait) - 1)
-    assert sorted(last.lists) == sorted(CURRENCIES)
+    assert sorted(last.lists) == sorted(COMPARED)
     assert last.recorded("forces")["CUB"] == 0.0
     assert {"CHN", "YEM"} <= set(last.bore_nothing("money"))
     assert "GBR" in last.bore_nothing("money")
@@ -120,34 +119,34 @@ def test_only_the_rule_of_supporters_spares_those_that_voted_against():
     assert spared == {"military spending × reach"}
 
 
-def test_what_is_given_as_on_record_scores_all_and_nothing_is_misplaced(last):
+def test_what_is_given_as_on_record_scores_all_and_nothing_falls_on_non_bearers(last):
     amounts = {"USA": 5.0, "GBR": 3.0, "CHN": 0.0}
     perfect = made(last, given={"USA": 0.6, "GBR": 0.4, "CHN": 0.0}, amounts=amounts)
     scores = burden_scores([perfect])
-    assert scores["largest right, forces"][MODEL] == {"one": 1.0}
-    assert scores["rank correlation, forces"][MODEL] == {"one": 1.0}
-    assert scores["misplaced, forces"][MODEL] == {"one": 0.0}
-    assert scores["largest right, money"][MODEL] == {}
+    assert scores["largest right, forces"][MODEL].by_case() == {"one": 1.0}
+    assert scores["rank correlation, forces"][MODEL].by_case() == {"one": 1.0}
+    assert scores["on non-bearers, forces"][MODEL].by_case() == {"one": 0.0}
+    assert scores["largest right, money"][MODEL].by_case() == {}
 
 
 def test_the_record_of_named_states_gives_nothing_to_others(last):
     beside = made(last, given={"USA": 1.0}, amounts={"USA": 5.0, "ZZZ": 3.0})
     assert given_by(NAMED, beside, "forces") == {"USA": 5.0}
-    assert burden_scores([beside])["largest right, forces"][NAMED] == {"one": 0.5}
+    assert burden_scores([beside])["largest right, forces"][NAMED].by_case() == {"one": 0.5}
 
 
 def test_states_that_bore_nothing_stand_with_what_the_model_gives_them_over_all_cases(last):
     first = made(last, given={"USA": 0.5, "CHN": 0.5}, amounts={"USA": 1.0}, nothing=["CHN"])
     other = made(last, "two", given={"USA": 1.0}, amounts={"CHN": 1.0}, nothing=["USA"])
-    assert misplaced_on([first, other], "forces") == {"USA": 0.5, "CHN": 0.25}
+    assert non_bearers([first, other], "forces") == {"USA": 0.5, "CHN": 0.25}
 
 
 def test_a_leader_is_right_by_code_and_bears_most_with_ties_by_lot(last):
     beside = made(last, given={"USA": 0.5, "GBR": 0.5}, amounts={"USA": 1.0}, leader="USA")
     scores = leader_scores([replace(beside, leaders={"GBR": 0.7, "USA": 0.3})])
-    assert scores[MODEL] == {"one": 0.0}
-    assert scores[f"bears most: {MODEL}"] == {"one": 0.5}
-    assert leader_scores([replace(beside, leaders={"USA": 1.0})])[MODEL] == {"one": 1.0}
+    assert scores[MODEL].by_case() == {"one": 0.0}
+    assert scores[f"bears most: {MODEL}"].by_case() == {"one": 0.5}
+    assert leader_scores([replace(beside, leaders={"USA": 1.0})])[MODEL].by_case() == {"one": 1.0}
 
 
 def test_the_class_is_scored_by_the_chance_of_what_was_done_and_by_the_vote(last):
@@ -161,12 +160,12 @@ def test_the_class_is_scored_by_the_chance_of_what_was_done_and_by_the_vote(last
         replace(last, case="never", followed=alone, chances=chances, as_voted={}),
     ]
     scores = class_scores(rounds)
-    assert scores["nobody acted"] == {
+    assert {by: of.by_case() for by, of in scores["nobody acted"].items()} == {
         MODEL: {"words": 0.1}, AS_VOTED: {"words": 0.2}, VOTE: {"words": 0.0},
     }  # fmt: skip
-    assert scores["somebody acted"][MODEL] == {"alone": 0.3, "never": 0.3}
-    assert scores["somebody acted"][AS_VOTED] == {"alone": 0.5}
-    assert scores["somebody acted"][VOTE] == {"alone": 0.0, "never": 0.0}
+    assert scores["somebody acted"][MODEL].by_case() == {"alone": 0.3, "never": 0.3}
+    assert scores["somebody acted"][AS_VOTED].by_case() == {"alone": 0.5}
+    assert scores["somebody acted"][VOTE].by_case() == {"alone": 0.0, "never": 0.0}
 
 
 def test_histories_whose_vote_ends_as_on_record_are_told_apart():
@@ -188,29 +187,51 @@ def test_histories_whose_vote_ends_as_on_record_are_told_apart():
 
 def test_after_a_veto_the_vote_says_that_nobody_acts():
     (hungary,) = rounds_beside(runs=5, seed=1, scenarios=["hungary-1956"])
-    assert class_scores([hungary])["nobody acted"][VOTE] == {"Hungary 1956": 1.0}
+    assert class_scores([hungary])["nobody acted"][VOTE].by_case() == {"Hungary 1956": 1.0}
 
 
 def test_a_case_counts_once_however_many_drafts_it_has():
-    found = by_case([("one", 1.0), ("one", 0.0), ("one", math.nan), ("two", 1.0)])
-    assert found == {"one": 0.5, "two": 1.0}
+    found = Scores(("one", "one", "one", "two"), (1.0, 0.0, math.nan, 1.0))
+    assert found.by_case() == {"one": 0.5, "two": 1.0}
     assert estimate(found).value == 0.75
 
 
 def test_intervals_are_over_cases_and_hold_the_mean():
-    alike = estimate(dict.fromkeys("abcdef", 0.4))
+    alike = estimate(Scores(tuple("abcdef"), (0.4,) * 6))
     assert (alike.value, alike.low, alike.high, alike.cases) == pytest.approx((0.4, 0.4, 0.4, 6))
     values = np.random.default_rng(0).normal(size=40)
-    found = estimate({str(k): float(value) for k, value in enumerate(values)})
+    found = estimate(Scores(tuple(map(str, range(40))), tuple(values)))
     half = 1.96 * values.std() / math.sqrt(40)
     assert found.low == pytest.approx(values.mean() - half, abs=0.1 * half)
     assert found.high == pytest.approx(values.mean() + half, abs=0.1 * half)
-    assert math.isnan(estimate({}).value)
+    assert math.isnan(estimate(Scores((), ())).value)
 
 
-def test_a_difference_is_taken_case_by_case():
-    gap = difference({"a": 1.0, "b": 0.5, "c": 0.0}, {"a": 0.75, "b": 0.25})
+def test_a_difference_is_taken_draft_by_draft():
+    """A draft that one cannot be scored on is left out of both."""
+    cases = ("a", "a", "b", "c")
+    one = Scores(cases, (1.0, 0.0, 0.5, math.nan))
+    other = Scores(cases, (0.75, math.nan, 0.25, 0.9))
+    assert one.by_case()["a"] - other.by_case()["a"] == -0.25
+    gap = estimate(one.less(other))
     assert (gap.value, gap.low, gap.high, gap.cases) == (0.25, 0.25, 0.25, 2)
+
+
+def test_a_draft_after_which_the_model_gives_nothing_is_compared_with_no_rule(last):
+    silent = replace(last, case="one", given={**last.given, MODEL: {"USA": 0.0}})
+    sound = replace(last, case="one")
+    scores = burden_scores([sound, silent])["on non-bearers, forces"]
+    alone = burden_scores([sound])["on non-bearers, forces"]
+    gaps = [found[MODEL].less(found["income"]).by_case() for found in (scores, alone)]
+    assert gaps[0] == gaps[1]
+    assert non_bearers([sound, silent], "forces") == non_bearers([sound], "forces")
+
+
+def test_an_organisation_cannot_bear_most(last):
+    led = replace(last, case="one", followed=last.followed.model_copy(update={"leader": "NATO"}))
+    scores = leader_scores([led])
+    assert scores[f"bears most: {MODEL}"].by_case() == {}
+    assert scores[MODEL].by_case() == {"one": 0.0}
 
 
 @pytest.mark.parametrize(

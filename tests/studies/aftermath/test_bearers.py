@@ -7,7 +7,7 @@ import pytest
 from simulation.studies.aftermath.bearers import (
     largest,
     largest_right,
-    misplaced,
+    on_non_bearers,
     rank_correlation,
 )
 
@@ -80,7 +80,7 @@ def test_a_record_without_an_order_or_of_two_states_is_not_scored():
 
 def test_what_falls_on_states_that_bore_nothing_is_a_share_of_all_that_is_given():
     given = {"A": 2.0, "B": 1.0, "C": 1.0}
-    assert misplaced(["B", "C"], given) == 0.5
-    assert misplaced(["Z"], given) == 0.0
-    assert math.isnan(misplaced([], given))
-    assert math.isnan(misplaced(["B"], {"B": 0.0}))
+    assert on_non_bearers(["B", "C"], given) == 0.5
+    assert on_non_bearers(["Z"], given) == 0.0
+    assert math.isnan(on_non_bearers([], given))
+    assert math.isnan(on_non_bearers(["B"], {"B": 0.0}))
