@@ -91,12 +91,13 @@ after-the-vote: $(READY)
 clean:
 	rm -rf .venv .venv-lowest .venv-mutation mutants out dist build
 
-# The picture in the README, the findings and the concepts, played and drawn again.
+# The picture in the README, the findings and the concepts, played and drawn again. The findings
+# are played at 128 settings, some ten minutes; what is finished is kept in out/findings.
 figures: $(READY)
 	$(BIN)/unsc demo
 	mkdir -p docs/figures
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
-	$(BIN)/python docs/generate/findings_page.py --runs 2000 --seed 1
+	$(BIN)/python docs/generate/findings_page.py --runs 2000 --seed 1 --settings 128 --workers 2
 	$(BIN)/python docs/generate/concepts_page.py
 
 # One thread each, so that a core is a core; nothing is kept of the datasets.

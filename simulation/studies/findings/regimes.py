@@ -38,8 +38,9 @@ SCENARIO = "repeated-crises"
 FACTORS = ("seen", "hidden", "burden")
 """What may be there or not: vetoes block; penholders expect them; burdens are voluntary."""
 
-SCOPES = ("all", "client", "other", "first")
-"""All crises; those of one class; the first round in which a client's crisis is considered."""
+SCOPES = ("all", "client", "other", "first", "mandated")
+"""All crises; those of one class; of the clients' the first round in which one is considered,
+and the rounds in which a mandate of the Council is carried out."""
 
 UNSETTLED = "unsettled_both"
 """The measure of what failures are due to."""
@@ -53,8 +54,11 @@ MEASURED = {
 }
 """Measures of crises, and whether of grave ones alone."""
 
-LEFT_OUT = {(UNSETTLED, "first"), ("settled", "first")}
-"""A crisis need not close in the first round in which it is considered."""
+LEFT_OUT = {
+    (UNSETTLED, "first"), ("settled", "first"),
+    (UNSETTLED, "mandated"), ("settled", "mandated"), ("unanswered", "mandated"),
+}  # fmt: skip
+"""A crisis need not close in these rounds, and a mandate is an answer."""
 
 AT_THE_END = ("legitimacy", "belief_clients")
 """Measures of whole histories."""
@@ -135,6 +139,7 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
         "client": client,
         "other": ~client,
         "first": client & first_considered(history),
+        "mandated": client & (rounds["action"] == Action.COUNCIL),
     }
     found: dict[tuple[str, str], Sums] = {}
     for scope, here in scopes.items():
@@ -179,6 +184,8 @@ def first_considered(history: History) -> Bools:
 
 def proportional(cells: list[Sums], weights: list[float]) -> dict[str, float]:
     """The same of the logarithms of the ratios: 0 where effects multiply rather than add."""
+    cells = [cell for cell, weight in zip(cells, weights, strict=True) if weight]
+    weights = [weight for weight in weights if weight]
     ratios = [float(part.sum() / whole.sum()) if whole.sum() else 0.0 for part, whole in cells]
     if min(ratios) <= 0.0:
         return dict.fromkeys(ESTIMATE, math.nan)
@@ -199,7 +206,8 @@ def attribution(played: Played) -> pd.DataFrame:
     ``share`` is the share of grave crises that close unsettled with all three
     ills, ``rest`` the share without any; ``seen``, ``hidden`` and ``burden``
     are each ill's mean effect over the orders in which the three can be taken
-    away (Shapley's value), and add up with ``rest`` to ``share`` exactly.
+    away (Shapley's value), and add up with ``rest`` to ``share`` exactly;
+    ``hidden_less_seen`` and ``burden_less_vetoes`` compare them.
     ``without_x`` is the effect of taking away that one alone. ``last:x`` is
     what the last round of the unsettled looked like; these add up to ``share``.
     """
@@ -210,9 +218,9 @@ def attribution(played: Played) -> pd.DataFrame:
         for number, factor in enumerate(FACTORS):
             weights[factor] = shapley(number)
             alone = tuple(k != number for k in range(3))
-            weights[f"without_{factor}"] = [
-                a - b for a, b in zip(one_hot((True, True, True)), one_hot(alone), strict=True)
-            ]
+            weights[f"without_{factor}"] = less(one_hot((True, True, True)), one_hot(alone))
+        weights["hidden_less_seen"] = less(weights["hidden"], weights["seen"])
+        weights["burden_less_vetoes"] = less(weights["burden"], weights["seen"], weights["hidden"])
         rows += [{"scope": scope, "part": p} | estimate(cells, w) for p, w in weights.items()]
         charter = played[True, True, True]
         for measure, of in charter:
@@ -221,6 +229,11 @@ def attribution(played: Played) -> pd.DataFrame:
                     {"scope": scope, "part": measure} | estimate([charter[measure, scope]], [1.0])
                 )
     return pd.DataFrame(rows, columns=["scope", "part", *ESTIMATE])
+
+
+def less(weights: list[float], *others: list[float]) -> list[float]:
+    """Weights less others."""
+    return [first - sum(rest) for first, *rest in zip(weights, *others, strict=True)]
 
 
 def one_hot(regime: tuple[bool, ...]) -> list[float]:
@@ -245,8 +258,9 @@ def two_by_two(played: Played) -> pd.DataFrame:
     without, the mean over burdens), ``burden`` (voluntary less optimal, the mean
     over rules), ``interaction`` (the veto's effect under voluntary burdens less
     that under optimal ones), ``veto_voluntary`` and ``veto_optimum`` (that
-    effect under each). For provision, ``log_interaction`` is the interaction of
-    logarithms: 0 where each ill costs the same share whatever the other does.
+    effect under each). For provision, ``log_interaction`` and ``log_veto_voluntary``
+    are the same of logarithms: an interaction of 0 where each ill costs the same share
+    whatever the other does.
     """
     weights = {f"{v}, {b}": [float(c == (v, b)) for c in TWO_BY_TWO] for v, b in TWO_BY_TWO}
     weights |= {
@@ -266,12 +280,13 @@ def two_by_two(played: Played) -> pd.DataFrame:
         for effect, weight in weights.items()
     ]
     rows += [
-        {"measure": "provision", "scope": scope, "effect": "log_interaction"}
+        {"measure": "provision", "scope": scope, "effect": f"log_{effect}"}
         | proportional(
             [played[regime]["provision", scope] for regime in TWO_BY_TWO.values()],
-            weights["interaction"],
+            weights[effect],
         )
         for scope in SCOPES
+        for effect in ("interaction", "veto_voluntary")
     ]
     return pd.DataFrame(rows, columns=["measure", "scope", "effect", *ESTIMATE])
 

@@ -6,6 +6,8 @@ import math
 from typing import Any
 
 from simulation.measures.rates import NOT_DEFINED
+from simulation.studies.findings.claims import Claim
+from simulation.studies.findings.spread import Spread
 
 PART_WORDS = {
     "share": "close unsettled",
@@ -33,3 +35,85 @@ def number(row: Any, measure: str) -> str:
     scale, places = (100, 1) if measure in PERCENT else (1, 3)
     value, low, high = (f"{scale * end:+.{places}f}" for end in (row.value, row.low, row.high))
     return value if math.isnan(row.low) else f"{value} [{low}, {high}]"
+
+
+def proportion(log: Any) -> str:
+    """A difference of logarithms as per cent more, with its interval."""
+    if math.isnan(log.value):
+        return NOT_DEFINED
+    value, low, high = (more(end) for end in (log.value, log.low, log.high))
+    return f"{value} %" if math.isnan(log.low) else f"{value} % [{low}, {high}]"
+
+
+MOST = math.log(1e4)
+"""A difference of logarithms beyond which few histories say no more than that it is large."""
+
+
+def more(log: float) -> str:
+    """A difference of logarithms as per cent more.
+
+    >>> more(0.0), more(-1.0), more(800.0)
+    ('+0.0', '-63.2', 'over +1,000,000')
+    """
+    return f"{100 * math.expm1(log):+.1f}" if not log > MOST else "over +1,000,000"
+
+
+def of_claim(claim: Claim, value: float) -> str:
+    """A number of a claim: per cent more, or points."""
+    if math.isnan(value):
+        return NOT_DEFINED
+    return f"{more(value)} %" if claim.logarithm else f"{100 * value:+.1f}"
+
+
+def here(found: Spread) -> str:
+    """The number of a claim at the scenario's own setting, with its interval."""
+    return proportion(found.here) if found.claim.logarithm else number(found.here, "settled")
+
+
+def between(found: Spread) -> str:
+    """The ends of its range over settings."""
+    if not found.defined:
+        return NOT_DEFINED
+    return f"{of_claim(found.claim, found.low)} to {of_claim(found.claim, found.high)}"
+
+
+def share(value: float) -> str:
+    """A share of settings."""
+    return NOT_DEFINED if math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def side(claim: Claim) -> str:
+    """Where the number of a claim must lie.
+
+    >>> side(Claim("", "", (), above=0.0)), side(Claim("", "", (), above=-0.05, below=0.05))
+    ('above 0', 'within 5 points')
+    """
+    if math.isinf(claim.below):
+        return f"above {100 * claim.above:.0f}"
+    if math.isinf(claim.above):
+        return f"below {100 * claim.below:.0f}"
+    return f"within {100 * claim.below:.0f} points"
+
+
+def over_settings(found: Spread) -> str:
+    """What stands behind a number in a sentence: its range, and how often the finding holds.
+
+    Where that is too seldom, what it depends on.
+    """
+    why = f"; depends on {depends_on(found)}" if found.depends else ""
+    return f"(over settings {between(found)}, {side(found.claim)} in {share(found.holds)}{why})"
+
+
+def depends_on(found: Spread) -> str:
+    """The parameters that a claim depends on most, with their rank correlations."""
+    named = [f"`{key}` {rho:+.2f}" for key, rho in found.moved_by]
+    return listed(named) if named else "no parameter"
+
+
+def listed(names: list[str]) -> str:
+    """Names as a sentence has them.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

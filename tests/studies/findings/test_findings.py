@@ -10,6 +10,8 @@ from findings_page import findings_page
 from simulation.engine.arrays import play
 from simulation.measures.contrasts import Estimate, contrast
 from simulation.scenario.load import load
+from simulation.studies.findings.claims import numbers
+from simulation.studies.findings.plausible import plausible_settings
 from simulation.studies.findings.regimes import (
     FACTORS,
     REGIMES,
@@ -21,6 +23,7 @@ from simulation.studies.findings.regimes import (
     sums,
     two_by_two,
 )
+from simulation.studies.findings.spread import play_settings, spreads
 
 RUNS = 60
 
@@ -138,14 +141,22 @@ def test_the_first_round_considered_is_one_a_crisis():
     assert not (first & ~considered).any()
 
 
+def page_of(parts, crossed, at, runs):
+    """The page over the settings that ``at`` has."""
+    design = plausible_settings(len(at), 1)
+    far = spreads(numbers(parts, crossed), at, design)
+    return findings_page(parts, crossed, far, runs=runs, setting_runs=runs, seed=1)
+
+
 @pytest.mark.parametrize("keys", [1, 3, 5, 8])
 @pytest.mark.parametrize("runs", [1, 2, 3])
 def test_a_page_of_few_histories_has_no_nan_and_says_what_is_not_defined(few, runs, keys):
     """In every so many cells nothing is there to be counted."""
-    parts, crossed = (table.copy() for table in few[runs])
+    tables, at = few[runs]
+    parts, crossed = (table.copy() for table in tables)
     for table in (parts, crossed):
         table.loc[::keys, ["value", "low", "high"]] = math.nan
-    page = findings_page(parts, crossed, runs, 1)
+    page = page_of(parts, crossed, at, runs)
     assert not re.search(r"\b(nan|inf)\b", page)
     assert page.count("\nnot defined: nothing to count.\n") == 1
     assert "| not defined |" in page
@@ -153,12 +164,16 @@ def test_a_page_of_few_histories_has_no_nan_and_says_what_is_not_defined(few, ru
 
 @pytest.fixture(scope="module")
 def few():
-    return {runs: found(runs, 1) for runs in (1, 2, 3)}
+    return {
+        runs: (found(runs, 1), play_settings(plausible_settings(runs, 1), runs, 1))
+        for runs in (1, 2, 3)
+    }
 
 
-def test_the_page_holds_its_tables_and_only_numbers_that_exist():
-    page = findings_page(*found(8, 1), 8, 1)
+def test_the_page_holds_its_tables_and_only_numbers_that_exist(few):
+    page = page_of(*found(8, 1), few[3][1], 8)
     assert "due to vetoes hidden" in page
     assert "grave rounds unanswered, %: clients, first round considered" in page
+    assert "provision per severity: clients, given a Council mandate" in page
     assert not re.search(r"\bnan\b", page)
     assert "with the links off" in page

@@ -1,0 +1,144 @@
+"""The headline findings as claims: which number of the tables, and on which side it must lie.
+
+A claim names a row of the tables of :mod:`simulation.studies.findings.regimes`; its number
+is defined there alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simulation.analysis.outcomes import rows_of
+from simulation.measures.contrasts import Estimate
+
+type Row = tuple[str, ...]
+"""(scope, part) of the table of attribution, or (measure, scope, effect) of the two-by-two."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A finding in a few words and in a sentence, the row of its number, where it must lie.
+
+    ``logarithm`` says that the number is a difference of logarithms, shown in per cent
+    more; others are shares, shown in points. The claim holds strictly between ``above``
+    and ``below``.
+    """
+
+    name: str
+    sentence: str
+    row: Row
+    above: float = -math.inf
+    below: float = math.inf
+    logarithm: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Whether it holds of a value; of none that is not defined."""
+        return self.above < value < self.below
+
+    def fails(self, found: Estimate) -> bool:
+        """Whether it surely does not: the whole interval lies where it does not hold."""
+        return found.high <= self.above or found.low >= self.below
+
+
+ALONE = 0.05
+"""What counts as leaving easy-riding alone: less than five points."""
+
+CLAIMS = (
+    Claim(
+        "vetoes: clients unanswered",
+        "Vetoes leave more grave rounds of clients' crises unanswered.",
+        ("unanswered", "client", "veto"),
+        above=0.0,
+    ),
+    Claim(
+        "vetoes: provision, clients",
+        "Vetoes lower provision per severity on clients.",
+        ("provision", "client", "log_veto_voluntary"),
+        below=0.0,
+        logarithm=True,
+    ),
+    Claim(
+        "vetoes: the same, mandated",
+        "Vetoes lower it even where the Council has given a mandate on clients.",
+        ("provision", "mandated", "log_veto_voluntary"),
+        below=0.0,
+        logarithm=True,
+    ),
+    Claim(
+        "vetoes: easy-riding, clients",
+        "Vetoes change easy-riding on clients by less than 5 points.",
+        ("easy_riding", "client", "veto_voluntary"),
+        above=-ALONE,
+        below=ALONE,
+    ),
+    Claim(
+        "vetoes: easy-riding, others",
+        "Vetoes change easy-riding on others by less than 5 points.",
+        ("easy_riding", "other", "veto_voluntary"),
+        above=-ALONE,
+        below=ALONE,
+    ),
+    Claim(
+        "both ills: clients",
+        "On clients the two ills make each other worse.",
+        ("provision", "client", "log_interaction"),
+        below=0.0,
+        logarithm=True,
+    ),
+    Claim(
+        "both ills: clients, 1st round",
+        "On clients in the first round considered they make each other worse.",
+        ("provision", "first", "log_interaction"),
+        below=0.0,
+        logarithm=True,
+    ),
+    Claim(
+        "both ills: others",
+        "On others the two ills make each other worse.",
+        ("provision", "other", "log_interaction"),
+        below=0.0,
+        logarithm=True,
+    ),
+    Claim(
+        "both ills: all crises",
+        "Over all crises the two ills make each other worse.",
+        ("provision", "all", "log_interaction"),
+        below=0.0,
+        logarithm=True,
+    ),
+    Claim(
+        "hidden less seen vetoes",
+        "Vetoes hidden leave more grave crises unsettled than vetoes seen.",
+        ("all", "hidden_less_seen"),
+        above=0.0,
+    ),
+    Claim(
+        "burdens less vetoes",
+        "Voluntary burdens leave more grave crises unsettled than vetoes do.",
+        ("all", "burden_less_vetoes"),
+        above=0.0,
+    ),
+    Claim(
+        "burdens less vetoes, clients",
+        "Of clients' crises, vetoes leave more unsettled than voluntary burdens do.",
+        ("client", "burden_less_vetoes"),
+        below=0.0,
+    ),
+)
+"""Every headline finding, in the order of the page."""
+
+
+def numbers(attribution: pd.DataFrame, two_by_two: pd.DataFrame) -> dict[str, Estimate]:
+    """The number of each claim, by its name, out of both tables."""
+    rows: dict[Row, Estimate] = {
+        (row.scope, row.part): Estimate(row.value, row.low, row.high)
+        for row in rows_of(attribution)
+    }
+    rows |= {
+        (row.measure, row.scope, row.effect): Estimate(row.value, row.low, row.high)
+        for row in rows_of(two_by_two)
+    }
+    return {claim.name: rows[claim.row] for claim in CLAIMS}

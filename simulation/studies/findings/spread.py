@@ -1,0 +1,222 @@
+"""How far the findings hold: every claim at every setting of a design, under common draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+from scipy.stats import spearmanr
+
+from simulation.experiments.description import description, digest_of
+from simulation.experiments.design import Design, scenarios_of, setting_words
+from simulation.experiments.kept import NOT_KEPT, Kept
+from simulation.experiments.workforce import Notify, Progress, Workers
+from simulation.measures.contrasts import Estimate
+from simulation.scenario.load import load
+from simulation.scenario.mistakes import InputError
+from simulation.studies.findings.claims import CLAIMS, Claim, numbers
+from simulation.studies.findings.regimes import SCENARIO, attribution, play_regimes, two_by_two
+
+MIDDLE = (0.05, 0.5, 0.95)
+"""Quantiles over settings: the ends of the range, and the median."""
+
+SURE = 0.8
+"""The share of settings below which a finding depends on the setting."""
+
+CHANCE = 0.05
+"""How likely chance alone shows a rank correlation beyond :func:`by_chance`, over all keys."""
+
+NAMED = (2, 3)
+"""Parameters that are named beside a claim, at least and at most."""
+
+
+@dataclass(frozen=True)
+class SettingTask:
+    """One setting, played in every regime; ``digest`` is that of its scenario."""
+
+    number: int
+    setting: Mapping[str, Any]
+    runs: int
+    seed: int
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """Which setting it is."""
+        return f"{SCENARIO}, setting {self.number + 1}"
+
+    def play(self) -> Claimed:
+        """The number of every claim there."""
+        played = play_regimes(self.runs, self.seed, **self.setting)
+        return Claimed(self.number, numbers(attribution(played), two_by_two(played)))
+
+    def given_up(self, why: str) -> Claimed:
+        """End it all.
+
+        Raises
+        ------
+        InputError
+            Always.
+        """
+        at = setting_words(self.setting)
+        raise InputError([f"{self.name}: no worker could play it: {why.splitlines()[-1]} ({at})"])
+
+    def decided_by(self) -> Any:
+        """Scenario, histories, seed."""
+        return [self.digest, self.runs, self.seed]
+
+    def as_plain(self, came: Claimed) -> Any:
+        """Value and interval of each claim."""
+        return {name: [one.value, one.low, one.high] for name, one in came.numbers.items()}
+
+    def from_plain(self, plain: Any) -> Claimed:
+        """The same again."""
+        return Claimed(self.number, {name: Estimate(*ends) for name, ends in plain.items()})
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The number of every claim at one setting."""
+
+    setting: int
+    numbers: dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One claim over the settings of a design.
+
+    Attributes
+    ----------
+    claim : Claim
+        What is claimed.
+    here : Estimate
+        Its number at the scenario's own setting, with the interval of simulation error.
+    values : array of float, (setting,)
+        Its number at each setting, NaN where that is not defined.
+    low, median, high : float
+        The 5 %, 50 % and 95 % quantiles of those defined.
+    defined : int
+        How many are.
+    holds : float
+        The share of these at which the claim holds.
+    fails : float
+        The share of these at which it surely does not, whatever the simulation error.
+    moved_by : tuple of (str, float)
+        The parameters that the number goes with most, each with its rank correlation.
+    """
+
+    claim: Claim
+    here: Estimate
+    values: np.ndarray[Any, Any]
+    low: float
+    median: float
+    high: float
+    defined: int
+    holds: float
+    fails: float
+    moved_by: tuple[tuple[str, float], ...]
+
+    @property
+    def depends(self) -> bool:
+        """Whether it holds at too few settings to be said without naming any."""
+        return not self.holds >= SURE
+
+
+def play_settings(
+    design: Design,
+    runs: int,
+    seed: int,
+    *,
+    who: Workers | None = None,
+    keep: Kept = NOT_KEPT,
+    progress: Progress = lambda _: None,
+    notify: Notify = lambda _: None,
+) -> list[dict[str, Estimate]]:
+    """The number of every claim at every setting of a design, each over the same histories.
+
+    ``progress`` is called with 1 for each setting finished; those that ``keep`` has are not
+    played again.
+    """
+    came: dict[int, dict[str, Estimate]] = {}
+
+    def received(claimed: Claimed) -> None:
+        came[claimed.setting] = claimed.numbers
+        progress(1)
+
+    made = scenarios_of(load(SCENARIO), design)
+    pieces = [
+        SettingTask(number, setting, runs, seed, digest_of(description(scenario)))
+        for number, (setting, scenario) in enumerate(zip(design.settings(), made, strict=True))
+    ]
+    keep.play(who, pieces, received, notify)
+    return [came[number] for number in range(len(design))]
+
+
+def spreads(
+    here: Mapping[str, Estimate], found: list[dict[str, Estimate]], design: Design
+) -> list[Spread]:
+    """Every claim over the settings, beside its number at the scenario's own."""
+    return [
+        spread(claim, here[claim.name], [at[claim.name] for at in found], design)
+        for claim in CLAIMS
+    ]
+
+
+def spread(claim: Claim, here: Estimate, found: list[Estimate], design: Design) -> Spread:
+    """One claim over the settings of a design."""
+    values = np.array([one.value for one in found])
+    known = np.isfinite(values)
+    defined = int(known.sum())
+    low, median, high = np.quantile(values[known], MIDDLE) if defined else [np.nan] * 3
+    fails = sum(claim.fails(one) for one in found)
+    return Spread(
+        claim=claim,
+        here=here,
+        values=values,
+        low=float(low),
+        median=float(median),
+        high=float(high),
+        defined=defined,
+        holds=sum(map(claim.holds, values)) / defined if defined else np.nan,
+        fails=fails / defined if defined else np.nan,
+        moved_by=moved_by(values[known], design.points[known], design.keys),
+    )
+
+
+def moved_by(
+    values: np.ndarray[Any, Any], points: np.ndarray[Any, Any], keys: tuple[str, ...]
+) -> tuple[tuple[str, float], ...]:
+    """The two parameters whose ranks go most with those of the values, and each its correlation.
+
+    A third where chance alone would hardly show its correlation; none where all values are one.
+    """
+    if len(np.unique(values)) < 2:
+        return ()
+    found = [
+        (key, float(spearmanr(column, values).statistic))
+        for key, column in zip(keys, points.T, strict=True)
+        if len(np.unique(column)) > 1
+    ]
+    found.sort(key=lambda pair: -abs(pair[1]))
+    least, most = NAMED
+    beyond = by_chance(len(values), len(keys))
+    clear = sum(abs(rho) > beyond for _, rho in found)
+    return tuple(found[: min(max(clear, least), most)])
+
+
+def by_chance(settings: int, keys: int) -> float:
+    """The size of rank correlation that chance alone would hardly show, over so many keys.
+
+    >>> round(by_chance(128, 43), 2), by_chance(2, 43)
+    (0.28, 1.0)
+    """
+    free = settings - 2
+    if free < 1:
+        return 1.0
+    t = float(stdtrit(free, 1.0 - CHANCE / keys / 2.0))
+    return t / math.sqrt(free + t * t)
