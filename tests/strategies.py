@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from simulation.stages.decision import Outcome, Rules
+from simulation.stages.adoption import Outcome, Rules
 from simulation.stages.preferences import Profiles
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 

@@ -161,7 +161,7 @@ def test_vetoes_told_on_the_page_of_validity_are_those_of_the_table(period, vote
 @pytest.mark.real
 def test_votes_told_of_the_record_are_those_of_the_public_tables(real_tables):
     from simulation.rollcalls.ballots import UNKNOWN
-    from simulation.stages.decision import Outcome
+    from simulation.stages.adoption import Outcome
     from simulation.stages.voting import NO
     from simulation.studies.backtest.reading import read_record
 

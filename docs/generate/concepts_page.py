@@ -60,7 +60,7 @@ DIALS = (
          "", "scenario", ("league-with-hegemon", "league-without-hegemon"), (GAP,)),
     Dial("collective action", "`stages/burden.py`, $B_0$",
          "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), (GAP,)),
-    Dial("predefined rules", "`stages/decision.py`",
+    Dial("predefined rules", "`stages/adoption.py`",
          "automatic-council", REPEATED, "rules", ("charter", "no-veto", "automatic"), (COUNCIL,)),
     Dial("impartiality", "`stages/preferences.py`, $a$",
          "repeated-crises", REPEATED, "tie_max", (0.3, 0.8, 1.3), (COUNCIL,)),
@@ -88,7 +88,7 @@ DIALS = (
          "early-warning", REPEATED, "mediation", (0.0, 0.2, 0.6), (SETTLED, GAP)),
     Dial("rapid response", "`stages/outcome.py`, $r_{rap}$",
          "early-warning", "early-warning", "rapid_response", (0.0, 0.5, 0.9), (GAP,)),
-    Dial("reform", "`stages/decision.py`, `scenarios/rulesets/`",
+    Dial("reform", "`stages/adoption.py`, `scenarios/rulesets/`",
          "any", REPEATED, "rules", ("charter", "double-veto", "no-veto"), (GAP,)),
 )  # fmt: skip
 

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from simulation.analysis.burdens import windows
-from simulation.analysis.outcomes import CHALLENGERS, RATE, framed
+from simulation.analysis.outcomes import CHALLENGERS, framed
+from simulation.experiments.reading import as_numbers
 from simulation.experiments.record import action_on_record
 from simulation.experiments.results import Results
-from simulation.measures.rates import rate_of
+from simulation.measures.failures import FAILURES, failures
+from simulation.measures.rates import RATE, rate_of
 from simulation.measures.ratios import (
     ANSWERS,
     RATIO,
@@ -24,19 +26,6 @@ from simulation.measures.ratios import (
 
 RESPONSES = ("deterred", "mediated", *ANSWERS, "unanswered")
 """What becomes of a challenge in a round; disjoint, and exhaustive where there is one."""
-
-FAILURES = (
-    "unseen", "withheld", "vetoed", "fell_short", "not_coercive", "too_little", "lost",
-)  # fmt: skip
-"""Why a closed episode is unsettled, by its last round; disjoint and exhaustive.
-
-``not_coercive`` is a draft adopted that asks for no coercion, as some recorded
-ones do; ``too_little`` an answer that lost with less than ``HALF`` of the
-provision best for all, ``lost`` one with more.
-"""
-
-HALF = 0.5
-"""Share of the optimal provision below which a lost answer counts as given too little."""
 
 BELIEFS = ("response_clients", "response_others", "success_clients", "success_others")
 CARRIED = ("legitimacy", "r2p", "support", *BELIEFS)
@@ -82,20 +71,10 @@ def answers_over_time(results: Results) -> pd.DataFrame:
     return table
 
 
-def failures(rounds: pd.DataFrame) -> pd.Series:
-    """Why each episode that closes unsettled did, one of ``FAILURES``; empty elsewhere.
-
-    By the round with which it closes. An answer that was given and lost comes
-    before the end of the vote, since an older mandate may be what was acted on.
-    """
-    end = rounds["end"].astype(str)
-    acted = rounds["action"].astype(str) != "none"
-    little = rounds["provision"] < HALF * rounds["optimal"]
-    why = np.select(
-        [acted & little, acted, end.isin(["unseen", "withheld", "vetoed", "fell_short"])],
-        ["too_little", "lost", end],
-        "not_coercive",
-    )
+def why_unsettled(rounds: pd.DataFrame) -> pd.Series:
+    """Why each episode that closes unsettled did, one of ``FAILURES``; empty elsewhere."""
+    reasons = failures(as_numbers(rounds))
+    why = np.select(list(reasons.values()), list(reasons), "")
     return pd.Series(np.where(rounds["closed"] & ~rounds["settled"], why, ""), rounds.index)
 
 
@@ -111,7 +90,7 @@ def failed_episodes(results: Results) -> pd.DataFrame:
     rounds = results.to_pandas(
         ["run", "closed", "settled", "client", "end", "action", "provision", "optimal", "p_win"]
     )
-    why = failures(rounds)
+    why = why_unsettled(rounds)
     rows = [
         {"challenger": challenger, "reason": reason}
         | rate_of(rounds, why == reason, (why != "") & (rounds["client"] == client)).plain()

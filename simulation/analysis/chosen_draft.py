@@ -141,7 +141,7 @@ def check_strength(strength: float | str | None) -> None:
 def chosen_draft(
     scenario: Scenario, number: int, strength: float | str | None, pen: str | None
 ) -> ScriptedDraft:
-    """A draft of the script with the strength and penholder that are wanted.
+    """A draft of the script with the strength and penholder that are chosen.
 
     Raises
     ------
@@ -150,12 +150,12 @@ def chosen_draft(
     """
     draft = scenario.script[number]
     gathered = Gathered()
-    wanted = draft.strength if strength is None else gathered.take(strength_of, strength)
+    chosen = draft.strength if strength is None else gathered.take(strength_of, strength)
     mistakes = gathered.mistakes
-    if wanted is None and strength is None:
+    if chosen is None and strength is None:
         mistakes.append(f"{scenario.name}: penholders draft again, so give a strength")
-    elif wanted is not None:
-        mistakes += off_scale(wanted)
+    elif chosen is not None:
+        mistakes += off_scale(chosen)
     seat, council = draft.penholder, draft.sitting.council
     if pen is not None:
         roster = Roster.of(council.seats, f"on {council.title}")
@@ -169,4 +169,4 @@ def chosen_draft(
                 mistakes.append(Mistake("", "pen", why, value=pen))
     if mistakes:
         raise InputError(mistakes)
-    return replace(draft, strength=wanted, penholder=seat)
+    return replace(draft, strength=chosen, penholder=seat)

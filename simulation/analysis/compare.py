@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scipy.special import stdtrit
-
 from simulation.analysis.caveat import caveat_of
 from simulation.analysis.sums_tasks import check_total, play_measures
 from simulation.engine.draws import check_source
@@ -22,7 +20,7 @@ from simulation.experiments.record import OnRecord, on_record, too_weak
 from simulation.experiments.workforce import Notify, Progress
 from simulation.measures.contrasts import Estimate, contrast, differing, level, paired
 from simulation.measures.names import chosen, words_of
-from simulation.measures.rates import LEVEL, Sums
+from simulation.measures.rates import Sums, student
 from simulation.measures.table import Measure
 from simulation.scenario.load import changed, loaded
 from simulation.scenario.mistakes import InputError, Mistake, check_list, shown
@@ -150,7 +148,7 @@ class Comparison:
         row : Compared
             The difference.
         precision : float
-            Half the interval that is wanted, in the unit of the measure; more than 0.
+            Half the interval to be reached, in the unit of the measure; more than 0.
 
         Returns
         -------
@@ -190,11 +188,6 @@ def histories_needed(half: float, histories: int, precision: float) -> int | Non
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high
-
-
-def student(histories: int) -> float:
-    """Standard errors in half an interval over so many histories."""
-    return float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0))
 
 
 def compare(

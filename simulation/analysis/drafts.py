@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.analysis.outcomes import RATE, framed, rate_in
+from simulation.analysis.outcomes import framed, rate_in
 from simulation.analysis.surprise import bits
 from simulation.experiments.record import redrafted, script_of
 from simulation.experiments.results import Results
 from simulation.experiments.summary import REPLAYED_OUTCOMES
-from simulation.measures.rates import rate_of
+from simulation.measures.rates import RATE, rate_of
 from simulation.measures.ratios import Ratio, ratio_of
 
 OUTCOMES = tuple(REPLAYED_OUTCOMES)

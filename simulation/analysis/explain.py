@@ -1,4 +1,4 @@
-"""Ballots explained: each term of what a member wanted, the cutpoints, the draw; the tally."""
+"""Ballots explained: each term of what a member wanted, the cutpoints, luck; the tally."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class Explanation:
     """Why one member cast its ballot on one draft.
 
     ``terms`` add up to ``wanted``, rivalry last; ``gain`` is what the draft is
-    worth to it over the status quo, ``leaning`` the gain with the noise of the
-    draw, NaN where ballots are coin tosses or nothing was drawn. A yes needs a
+    worth to it over the status quo, ``luck`` the draw of its ballot, ``leaning`` the gain with
+    the noise that luck gives, NaN where ballots are coin tosses or nothing was drawn. A yes needs a
     leaning above ``yes_above`` (-b), a no one at or below
     ``no_below`` (-c). ``bound`` says where sponsorship, absence or a duty
     decides instead, or is empty; ``unbound`` is then the ballot that the same
-    draw gives without it, None where absence left nothing to draw or the member
+    luck gives without it, None where absence left nothing to draw or the member
     was free. A ballot that is not ``counted`` is that of a party, where the rules
     leave it out. ``p_yes`` and ``p_no`` are chances of a member that is free.
     """
@@ -58,7 +58,7 @@ class Explanation:
     gain: float
     p_yes: float
     p_no: float
-    draw: float
+    luck: float
     leaning: float
     yes_above: float
     no_below: float
@@ -85,8 +85,8 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
     terms = {name: float(value[0, 0]) for name, value in all_terms(view, lost).items()}
     stranger = replace(taken.motion, sponsors=np.zeros_like(taken.motion.sponsors)).of_seat(seat)
     yes, no = chances(view, stranger)
-    draw = float(luck_of_the_present(view.luck, p)[0, 0])
-    noise = noise_of(draw, p)
+    luck = float(luck_of_the_present(view.luck, p)[0, 0])
+    noise = noise_of(luck, p)
     gain = float(view.gain(strength)[0, 0])
     ballot = int(taken.ballots[seat, 0])
     bound = why_bound(taken, seat)
@@ -100,24 +100,24 @@ def explain(taken: Taken, seat: int, member: str | None = None) -> Explanation:
         gain=gain,
         p_yes=float(yes[0, 0]),
         p_no=float(no[0, 0]),
-        draw=draw,
+        luck=luck,
         leaning=gain - noise,
         yes_above=-float(view.bonus[0]),
         no_below=-float(view.cost[0, 0]),
         ballot=LETTERS[ballot],
         bound=bound,
-        unbound=WORDS[int(free[0, 0])] if bound and draw >= 0.0 else None,
+        unbound=WORDS[int(free[0, 0])] if bound and luck >= 0.0 else None,
         counted=not taken.situation.uncounted[seat, 0],
         tie=float(view.tie[0, 0]),
         flips=[] if bound or math.isnan(noise) else flips(taken, seat, lost, noise),
     )
 
 
-def noise_of(draw: float, p: Parameters) -> float:
-    """The noise of the ballot that a draw gives; NaN where none is drawn or it decides alone."""
-    if draw < 0.0 or not math.isfinite(p.choice_noise):
+def noise_of(luck: float, p: Parameters) -> float:
+    """The noise of the ballot that luck gives; NaN where none is drawn or it decides alone."""
+    if luck < 0.0 or not math.isfinite(p.choice_noise):
         return math.nan
-    return p.choice_noise * float(logit(min(max(draw, SMALLEST_UNIFORM), 1.0 - 2.0**-53)))
+    return p.choice_noise * float(logit(min(max(luck, SMALLEST_UNIFORM), 1.0 - 2.0**-53)))
 
 
 def all_terms(view: View, lost: Floats) -> dict[str, Floats]:

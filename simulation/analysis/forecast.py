@@ -13,7 +13,7 @@ from simulation.analysis.chosen_draft import chosen_draft, number_of
 from simulation.analysis.explain import all_terms, bound_by
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.stages.numerics import Floats
 from simulation.stages.preferences import FORCE
 from simulation.stages.voting import ABSTAIN, NO, YES, sure_of_a_yes

@@ -22,14 +22,11 @@ from simulation.analysis.members import holders_of_seats, permanent_members, sta
 from simulation.experiments.dataset import unpack
 from simulation.experiments.record import on_record, redrafted, replays, script_of
 from simulation.experiments.results import Results
-from simulation.experiments.summary import OUTCOMES, TABLED, by_rule, ends_of
-from simulation.measures.rates import Rate, rate_of
+from simulation.experiments.summary import OUTCOMES, REPLAYED_OUTCOMES, by_rule, ends_of
+from simulation.measures.rates import RATE, Rate, rate_of
 from simulation.scenario.sitting import number_of_seats
 from simulation.scenario.words import counted
 from simulation.stages.voting import LETTERS
-
-RATE = ("value", "low", "high", "count", "total", "histories")
-"""Columns of a share: NaN for an interval or a value that is not there."""
 
 ANY_CAUSE = "any"
 """Row of an end of the round whatever its cause."""
@@ -39,8 +36,6 @@ INSURANCE = "insurance"
 
 SCRIPTED = "scripted"
 """Cause of what a script withholds."""
-
-ADOPTED = ("adopted_in_full", "adopted_diluted")
 
 VETO_KINDS = ("visible", "withheld", "diluted_much", "diluted", "diluted_and_vetoed")
 """Vetoes seen and hidden. Drafts of the last are among the first and the third too."""
@@ -221,9 +216,8 @@ def tallies(results: Results) -> pd.DataFrame:
     seats = len(results.members)
     quota = number_of_seats(results.manifest.experiment["described"]["rules"]["quota"], seats)
     ends = {
-        "adopted": rounds["end"].isin(ADOPTED),
-        "vetoed": rounds["end"] == "vetoed",
-        "fell_short": rounds["end"] == "fell_short",
+        outcome: rounds["end"].isin(REPLAYED_OUTCOMES[outcome])
+        for outcome in ("adopted", "vetoed", "fell_short")
     }
     kept = Counter((draft.yes, draft.outcome) for draft in script_of(results.manifest))
     rows = [
@@ -306,7 +300,7 @@ def strength_wanted_and_adopted(results: Results) -> pd.DataFrame:
     """
     rounds = results.to_pandas(["run", "end", "client", "wanted", "tabled"])
     drafts = rounds[rounds["wanted"].notna()]
-    adopted = drafts["end"].isin(ADOPTED)
+    adopted = drafts["end"].isin(REPLAYED_OUTCOMES["adopted"])
     bins = np.clip(np.floor(drafts["wanted"] * BINS), 0, BINS - 1).astype(int)
     rows = []
     for challenger, client in zip(CHALLENGERS, (True, False), strict=True):
@@ -369,7 +363,7 @@ def example_roll_call(results: Results) -> SimulatedRollCall | None:
         return None
     voted = results.rounds.to_table(
         columns=["run", "round", "end", "crisis", "penholder", "yes", "no", "abstain"],
-        filter=ds.field("end").isin(TABLED) & ds.field("yes").is_valid(),
+        filter=ds.field("yes").is_valid(),
     ).to_pandas()
     if voted.empty:
         return None

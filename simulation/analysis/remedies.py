@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.stages.decision import Remedy, Rules, smallest_changes
+from simulation.stages.adoption import Remedy, Rules, smallest_changes
 from simulation.stages.numerics import Ballots, Bools
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 

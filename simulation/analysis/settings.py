@@ -29,7 +29,7 @@ def by_setting(
 ) -> pd.DataFrame:
     """A row a setting and measure: point, the varied keys, measure, value, low, high.
 
-    ``points`` are the numbers of the settings wanted, all if not given; each is summed
+    ``points`` are the numbers of the settings to be read, all if not given; each is summed
     up from its own rows, so that few take less time than all. ``progress`` is called with
     the number of settings just summed up.
 

@@ -22,9 +22,9 @@ from simulation.scenario.mistakes import check_list
 from simulation.scenario.scenario import TYPE_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.scenario.values import REST
+from simulation.stages.adoption import CAUSE_NAMES, Outcome
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
-from simulation.stages.decision import CAUSE_NAMES, Outcome
 from simulation.stages.voting import LETTERS
 
 

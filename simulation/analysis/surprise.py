@@ -12,7 +12,7 @@ from simulation.analysis.chances import before_the_vote
 from simulation.analysis.chosen_draft import number_of
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Floats
 
 

@@ -1,4 +1,4 @@
-"""One ballot explained as lines of text: what decides it, terms, cutpoints, luck."""
+"""One ballot explained as lines of text: what decides it, terms, cutpoints, noise."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ BALLOTS = {
 
 LEGEND = (
     "Strength wanted is the sum of the terms. Gain: how much nearer to it the draft is than the "
-    "status quo, in squared distance. Luck is the draw of this ballot. A leaning above the first "
-    "cutpoint is a yes, at or below the second a no, between them an abstention, or no part in "
-    "the vote. P(yes) and P(no) are the chances with the temper that was drawn, before the "
+    "status quo, in squared distance. Noise is what the luck of this ballot adds. A leaning above "
+    "the first cutpoint is a yes, at or below the second a no, between them an abstention, or no "
+    "part in the vote. P(yes) and P(no) are the chances with the temper that was drawn, before the "
     "luck of the ballot."
 )
 
@@ -80,7 +80,7 @@ def waterfall(explanation: dict[str, Any]) -> Table:
         f"of {explanation['strength']:.2f} over a status quo of {explanation['status_quo']:.2f}"
     )
     table.add_row("gain from the draft", f"{explanation['gain']:+.3f}", against)
-    for row in luck_rows(explanation):
+    for row in noise_rows(explanation):
         table.add_row(*row)
     chances = f"P(yes) {percent(explanation['p_yes'])}, P(no) {percent(explanation['p_no'])}"
     if explanation["bound"]:
@@ -91,16 +91,16 @@ def waterfall(explanation: dict[str, Any]) -> Table:
     return table
 
 
-def luck_rows(explanation: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What luck added to the gain, and what came of it."""
-    if explanation["draw"] < 0.0:
-        return [("luck", "none", "it was not there to vote")]
-    drawn = f"from the draw {explanation['draw']:.3f}"
+def noise_rows(explanation: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What the luck of the ballot adds to the gain, and what they make together."""
+    if explanation["luck"] < 0.0:
+        return [("noise", "none", "it was not there to vote")]
+    luck = f"from luck of {explanation['luck']:.3f}"
     if not math.isfinite(explanation["leaning"]):
-        return [("luck", "decides", f"ballots are coin tosses here; {drawn}")]
+        return [("noise", "decides", f"ballots are coin tosses here; {luck}")]
     noise = explanation["leaning"] - explanation["gain"]
     return [
-        ("luck", f"{noise:+.3f}", drawn),
+        ("noise", f"{noise:+.3f}", luck),
         ("= leaning", f"{explanation['leaning']:+.3f}", ""),
     ]
 

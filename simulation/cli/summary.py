@@ -9,6 +9,7 @@ from rich.table import Table
 
 from simulation.cli.terminal import Terminal
 from simulation.experiments.results import Results
+from simulation.measures.names import label
 from simulation.measures.rates import (
     NO_INTERVAL,
     NOT_DEFINED,
@@ -16,57 +17,29 @@ from simulation.measures.rates import (
     NOTHING_VARIES,
     Rate,
 )
+from simulation.measures.table import MEASURES, Measure
 from simulation.scenario.words import counted
 
-type Rows = dict[str, tuple[str, str]]
-"""Measures by name: in words, and what they are shares of."""
+SECTIONS = (
+    ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld"),
+    ("vetoed_of_tabled", "hidden_large", "hidden_withheld", "hidden"),
+)
+"""Measures of drafts in the table where penholders decide what is tabled."""
 
-ENDS: Rows = {
-    "adopted_in_full": ("adopted in full", "drafts considered"),
-    "adopted_diluted": ("adopted diluted", "drafts considered"),
-    "vetoed": ("vetoed", "drafts considered"),
-    "fell_short": ("fell short", "drafts considered"),
-    "withheld": ("withheld", "drafts considered"),
-}
+SECTIONS_OF_SCRIPT = (
+    ("adopted", "vetoed", "fell_short", "withheld"),
+    ("vetoed_of_tabled",),
+    ("hidden_withheld", "hidden_large", "hidden"),
+)
+"""And where a script does."""
 
-VETOES: Rows = {
-    "vetoed_of_tabled": ("visible vetoes", "drafts tabled"),
-    "hidden_large": ("hidden vetoes, large", "drafts considered"),
-    "hidden_withheld": ("  no draft tabled", "drafts considered"),
-    "hidden": ("hidden vetoes, any size", "drafts considered"),
-}
+SECTIONS_OF_CRISES = (
+    ("paralysis_clients", "paralysis_others"),
+    ("unanswered", "easy_riding", "giving_nothing"),
+)
+"""Measures of crises, in either table."""
 
-BY_SCRIPT: Rows = {
-    "adopted": ("adopted", "the script's drafts"),
-    "vetoed": ("vetoed", "the script's drafts"),
-    "fell_short": ("fell short", "the script's drafts"),
-    "withheld": ("withheld", "decided by the script"),
-}
-
-VETOES_ON_SCRIPT: Rows = {"vetoed_of_tabled": ("visible vetoes", "drafts tabled")}
-
-PEN: Rows = {
-    "hidden_withheld": ("model's pen withholds", "the script's drafts"),
-    "hidden_large": ("  … or weakens much", "the script's drafts"),
-    "hidden": ("model's pen withholds or weakens", "the script's drafts"),
-}
-
-PARALYSIS: Rows = {
-    "paralysis_clients": ("paralysis: clients", "grave crises of clients"),
-    "paralysis_others": ("paralysis: others", "other grave crises"),
-}
-
-ANSWERS: Rows = {
-    "unanswered": ("left unanswered", "rounds of crises"),
-    "easy_riding": ("easy-riding", "the best provision"),
-    "giving_nothing": ("gave nothing", "chances to give"),
-}
-
-FREE = (ENDS, VETOES, PARALYSIS, ANSWERS)
-SCRIPTED = (BY_SCRIPT, VETOES_ON_SCRIPT, PEN, PARALYSIS, ANSWERS)
-"""Sections of the table where a script decides what is tabled, and where penholders do."""
-
-PENHOLDERS = "Withholds, weakens: what the model's penholder would do because of vetoes. "
+PENHOLDERS = "Pen would: what the model's penholder would do because of vetoes. "
 
 
 def print_summary(
@@ -91,21 +64,27 @@ def print_summary(
         f"{PENHOLDERS if scripted else ''}{interval}",
         caption_justify="left",
     )
-    table.add_column("outcome")
-    table.add_column("share [95 %]", justify="right")
-    table.add_column("of")
-    sections = SCRIPTED if scripted else FREE
-    for rows in sections:
+    table.add_column("measure")
+    table.add_column("value [95 %]", justify="right")
+    table.add_column("of, or what it is")
+    sections = (*(SECTIONS_OF_SCRIPT if scripted else SECTIONS), *SECTIONS_OF_CRISES)
+    for names in sections:
         table.add_section()
-        for name, (words, among) in rows.items():
-            table.add_row(words, shown(measures[name]), among)
+        for name in names:
+            words = label(name, replays=scripted)
+            table.add_row(words, shown(measures[name]), among(MEASURES[name]))
     console.print(table)
     say_why(table, console)
-    printed = (shown(measures[name]) for rows in sections for name in rows)
+    printed = (shown(measures[name]) for names in sections for name in names)
     if summary["histories"] > 1 and any(
         "[" not in cell and cell != NOT_DEFINED for cell in printed
     ):
         console.print(NOTHING_VARIES)
+
+
+def among(measure: Measure) -> str:
+    """What a measure is a share of; what it is, where its words do not end so."""
+    return measure.words.rpartition(", of ")[2]
 
 
 def say_why(table: Table, console: Console) -> None:

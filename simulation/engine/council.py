@@ -15,9 +15,9 @@ from simulation.engine.situation import Situation, situation
 from simulation.engine.state import State, with_new_crises
 from simulation.engine.views import Motion, View
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages import attention, challenge, decision, drafting, voting
+from simulation.stages import adoption, attention, challenge, drafting, voting
+from simulation.stages.adoption import Cause, End, Outcome, Verdict
 from simulation.stages.bypass import Readiness
-from simulation.stages.decision import Cause, End, Outcome, Verdict
 from simulation.stages.drafting import Choice
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 
@@ -87,7 +87,7 @@ def deliberate(
     taken = None
     if sitting.rules.automatic:
         ends[live] = End.ADOPTED_IN_FULL
-        imposed[live] = decision.predefined_strength(view.crisis.severity, p)
+        imposed[live] = adoption.predefined_strength(view.crisis.severity, p)
         adopted, strength = live, imposed[live]
     else:
         taken = take_up(live, view, wanted, draws, delegations, None)
@@ -204,7 +204,7 @@ def take_up(
     voted = np.flatnonzero(~np.isnan(tabled))
     cast = delegations.decide("vote", view.at(voted), motion.at(voted))
     ballots[:, voted] = voting.duty_to_abstain(cast, of_histories(before.bound, voted))
-    verdict = decision.decide(ballots, view.sitting.rules, before.uncounted, before.spared)
+    verdict = adoption.decide(ballots, view.sitting.rules, before.uncounted, before.spared)
     return Taken(histories, before, choice, tabled, motion, ballots, verdict)
 
 

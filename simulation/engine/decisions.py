@@ -17,8 +17,8 @@ from simulation.engine import answers
 from simulation.engine.views import Burden, Motion, Prospect, View
 from simulation.scenario.mistakes import InputError, shown
 from simulation.stages import drafting, preferences, voting
+from simulation.stages.adoption import Cause
 from simulation.stages.bypass import Readiness
-from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 

@@ -266,7 +266,7 @@ class Delegation:
     >>> class FreeRider(Delegation):
     ...     def contribute(self, view, burden):
     ...         return 0.0
-    >>> from simulation.stages.decision import End
+    >>> from simulation.stages.adoption import End
     >>> class Impatient(Delegation):
     ...     def lead(self, view, prospect):
     ...         vetoed = (view.record.ends == End.VETOED).sum()

@@ -14,20 +14,14 @@ from simulation.engine.round import Round
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.words import counted
 from simulation.stages import outcome
+from simulation.stages.adoption import ADOPTED, End, Outcome
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
-from simulation.stages.decision import End
 from simulation.stages.numerics import Ballots, Bools, Ints, sum_seats
+from simulation.stages.voting import NO_VOTE
 
 type Column = NDArray[Any]
 
 NO_SEAT = -1
-NO_VOTE = -1
-
-VOTED = (End.FELL_SHORT, End.VETOED, End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
-"""Ends of rounds in which a draft was tabled and put to the vote."""
-
-ADOPTED = "adopted"
-"""The word for both kinds of adoption where a script decides what is tabled."""
 
 FROM_DRAFTS: dict[str, tuple[Any, Callable[[Taken], Column]]] = {
     "penholder": (np.int8(NO_SEAT), lambda t: t.situation.pen),
@@ -51,9 +45,8 @@ def end_word(end: int, script: ScriptedDraft | None) -> str:
     A text is adopted in full or diluted by what its penholder wants, which has no part in a
     text that is on record. The column ``end`` of a dataset keeps the two apart all the same.
     """
-    adopted = end in (End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
-    if adopted and script is not None and script.strength is not None:
-        return ADOPTED
+    if end in ADOPTED and script is not None and script.strength is not None:
+        return Outcome.ADOPTED.name.lower()
     return End(end).name.lower()
 
 
@@ -215,7 +208,7 @@ class History:
         Parameters
         ----------
         *ends : End
-            Of :class:`simulation.stages.decision.End`.
+            Of :class:`simulation.stages.adoption.End`.
 
         Returns
         -------

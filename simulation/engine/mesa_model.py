@@ -15,7 +15,7 @@ from simulation.engine.council import Taken
 from simulation.engine.decisions import Deciders
 from simulation.engine.delegations import Delegation, SeatBySeat, check_overrides, differs
 from simulation.engine.draws import draw
-from simulation.engine.history import NO_SEAT, NO_VOTE, History, columns, end_word, gathered
+from simulation.engine.history import NO_SEAT, History, columns, end_word, gathered
 from simulation.engine.memory import Behaviour, Replacements
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import initial_state
@@ -23,11 +23,11 @@ from simulation.engine.views import Burden, Motion, Prospect, View
 from simulation.scenario.load import load
 from simulation.scenario.scenario import Scenario, ScriptedDraft, Sitting
 from simulation.scenario.schema import SeatFile
+from simulation.stages.adoption import Cause
 from simulation.stages.bypass import Readiness
-from simulation.stages.decision import Cause
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Ballots, Floats
-from simulation.stages.voting import LETTERS
+from simulation.stages.voting import LETTERS, NO_VOTE
 
 RULES = Delegation()
 """Who decides in a seat that nobody replaced."""

@@ -41,7 +41,7 @@ class Situation:
         view = self.view
         return Outlook(
             pen=self.pen,
-            wanted=drafting.perceived(view.wanted, errors, self.pen, view.parameters),
+            perceived=drafting.perceived(view.wanted, errors, self.pen, view.parameters),
             cost=view.cost,
             sponsors=self.sponsors,
             silent=view.absent | self.bound,

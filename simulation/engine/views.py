@@ -16,9 +16,7 @@ from simulation.stages.challenge import Crisis
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import Outside, SeatProfiles
-
-NO_BALLOT = -1
-"""In place of a ballot where no vote was held, or the member did not sit."""
+from simulation.stages.voting import NO_VOTE
 
 
 class Shown(Protocol):
@@ -56,9 +54,9 @@ class Past:
         return whole[places]
 
     def ballots_at(self, places: Ints) -> Ballots:
-        """Ballots (seat, history) in these histories, ``NO_BALLOT`` where no vote was held."""
+        """Ballots (seat, history) in these histories, ``NO_VOTE`` where no vote was held."""
         held = ~np.isnan(self.tabled)
-        whole = np.full((self.ballots.shape[0], self.ends.size), NO_BALLOT, dtype=np.int8)
+        whole = np.full((self.ballots.shape[0], self.ends.size), NO_VOTE, dtype=np.int8)
         whole[:, self.voting[held]] = self.ballots[:, held]
         return whole[:, places]
 
@@ -67,7 +65,7 @@ class Past:
         sits = np.array([state.member == member for state in self.sitting.states])
         occupants = np.broadcast_to(self.occupants, (self.ballots.shape[0], self.ends.size))
         own = sits[occupants[:, places]]
-        return np.where(own, self.ballots_at(places), NO_BALLOT).max(axis=0)
+        return np.where(own, self.ballots_at(places), NO_VOTE).max(axis=0)
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ class Record:
         return self.joined([past.text_at(self.places) for past in self.rounds], np.float64)
 
     def ballots_of(self, member: str) -> Ballots:
-        """A member's ballots (round, history); ``NO_BALLOT`` where it cast none."""
+        """A member's ballots (round, history); ``NO_VOTE`` where it cast none."""
         cast = [past.ballots_of(member, self.places) for past in self.rounds]
         return self.joined(cast, np.int8)
 

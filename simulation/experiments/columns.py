@@ -11,12 +11,11 @@ import pyarrow as pa
 
 from simulation.engine import round as order
 from simulation.measures.table import MEASURES
+from simulation.stages.adoption import END_NAMES
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 from simulation.stages.declare import WORD, Column
 from simulation.stages.parameters import STAGES
 
-END_NAMES = tuple(end.name.lower() for end in End)
 ACTION_NAMES = tuple(action.name.lower() for action in Action)
 
 WORDS = pa.dictionary(pa.int16(), pa.string())

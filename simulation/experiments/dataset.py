@@ -8,11 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.engine.aftermath import ROUNDS_A_YEAR
-from simulation.engine.history import NO_SEAT, NO_VOTE, VOTED, History
+from simulation.engine.history import NO_SEAT, History
 from simulation.experiments.columns import (
     ACTION_NAMES,
     DETAILS,
-    END_NAMES,
     LEVELS,
     MANY,
     POINT,
@@ -25,8 +24,9 @@ from simulation.measures.rounds import played
 from simulation.measures.table import MEASURES
 from simulation.scenario.scenario import TYPE_NAMES
 from simulation.scenario.schema import REGIONS
-from simulation.stages.decision import CAUSE_NAMES
+from simulation.stages.adoption import CAUSE_NAMES, END_NAMES, TABLED
 from simulation.stages.numerics import Ballots
+from simulation.stages.voting import NO_VOTE
 
 
 def tables(history: History, detail: str, *, point: int = 0) -> dict[str, pa.Table]:
@@ -82,7 +82,7 @@ def round_table(history: History) -> pa.Table:
         "run": np.repeat(np.array(history.runs), rounds),
         "round": np.tile(np.arange(rounds), runs),
     }
-    voted = np.isin(flat["end"], VOTED) & (flat["yes"] != NO_VOTE)
+    voted = np.isin(flat["end"], TABLED) & (flat["yes"] != NO_VOTE)
     for name in LEVELS["rounds"]:
         if name in data:
             continue

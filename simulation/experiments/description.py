@@ -80,7 +80,7 @@ def experiment_differences(here: dict[str, Any], there: dict[str, Any]) -> list[
 
 
 def fewer_runs(there: int, here: int) -> str:
-    """That a batch has more runs than are wanted."""
+    """That a batch has more runs than are to be played."""
     return f"runs is {there} there, {here} here; more can be added to a folder, none removed"
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from simulation.engine.history import Column
 from simulation.experiments.reading import COLUMNS, read
-from simulation.measures.rates import rate
+from simulation.measures.rates import RATE, rate
 from simulation.measures.table import MEASURES
 from simulation.scenario.mistakes import InputError, Mistake, check_list, nearest, shown
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SHARES = {name: measure for name, measure in MEASURES.items() if measure.share}
 """What is counted."""
-
-RATE = ("value", "low", "high", "count", "total", "histories")
 
 
 def rates_by(results: Results, by: Sequence[str]) -> pd.DataFrame:

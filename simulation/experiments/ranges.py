@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from simulation.scenario.build import COSTS, ORDERED
 from simulation.scenario.calls import ANY, Call
 from simulation.scenario.load import check_changes, place
 from simulation.scenario.mistakes import InputError, Mistake, Why, nearest
@@ -23,20 +24,11 @@ type Value = float | str
 SPREAD = 0.5
 """By default a parameter is varied by half of its value, up and down."""
 
-COSTS = (
-    "veto_cost", "legitimacy_veto_cost", "party_relief", "consensus_bonus", "dissent_cost",
-    "legitimacy_prior",
-)  # fmt: skip
-"""What decides whether the consensus bonus stays below the cost of a no."""
-
 HARMLESS_ABOVE, HARMLESS_BELOW = ("veto_cost", "dissent_cost"), ("consensus_bonus", "party_relief")
-"""Of these, those that may be as high, or as low, as one likes."""
+"""Of ``COSTS``, those that may be as high, or as low, as one likes."""
 
 NARROWER = (0.4, 0.3, 0.2, 0.15, 0.1, 0.05)
 """Shares by which these are varied where a half is too much."""
-
-ORDERED = (("severity_min", "severity_max"), ("tie_min", "tie_max"), ("bloc_min", "bloc_max"))
-"""Least values that may not exceed greatest ones."""
 
 
 DEFINITIONS = ("grave", "adequate", "large")

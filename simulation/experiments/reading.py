@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.engine.history import Column
-from simulation.experiments.columns import ACTION_NAMES, END_NAMES
+from simulation.experiments.columns import ACTION_NAMES
 from simulation.experiments.manifest import Manifest
 from simulation.measures.rounds import Rounds
+from simulation.stages.adoption import END_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,11 +34,7 @@ def read(rounds: pd.DataFrame, manifest: Manifest) -> Rounds:
     They may be any of a history's rounds, in their order.
     """
     limits = manifest.experiment["described"]["parameters"]
-    columns = {
-        name: coded(rounds[name], CODED[name]) if name in CODED else rounds[name].to_numpy()
-        for name in rounds
-        if name in COLUMNS
-    }
+    columns = as_numbers(rounds)
     if "round" in columns:
         columns["last"] = columns["round"] == manifest.experiment["rounds"] - 1
     return Rounds(
@@ -48,6 +45,15 @@ def read(rounds: pd.DataFrame, manifest: Manifest) -> Rounds:
         adequate=limits["adequate"],
         large=limits["large"],
     )
+
+
+def as_numbers(rounds: pd.DataFrame) -> dict[str, Column]:
+    """Those of ``COLUMNS`` that are there, words as numbers."""
+    return {
+        name: coded(rounds[name], CODED[name]) if name in CODED else rounds[name].to_numpy()
+        for name in rounds
+        if name in COLUMNS
+    }
 
 
 def coded(words: pd.Series, names: Sequence[str]) -> Column:

@@ -12,20 +12,17 @@ from simulation.measures.ratios import ratio_from
 from simulation.measures.table import MEASURES
 from simulation.measures.totals import Totals
 from simulation.scenario.sitting import number_of_seats
+from simulation.stages.adoption import ADOPTED, CONSIDERED, END_NAMES
 
 if TYPE_CHECKING:
     from simulation.experiments.results import Results
 
-OUTCOMES = ("adopted_in_full", "adopted_diluted", "vetoed", "fell_short", "withheld")
+OUTCOMES = tuple(END_NAMES[end] for end in CONSIDERED)
 """Ends of the rounds in which the Council considered a draft; they add up to one."""
 
-TABLED = OUTCOMES[:4]
-
 REPLAYED_OUTCOMES = {
-    "adopted": ("adopted_in_full", "adopted_diluted"),
-    "vetoed": ("vetoed",),
-    "fell_short": ("fell_short",),
-    "withheld": ("withheld",),
+    "adopted": tuple(END_NAMES[end] for end in ADOPTED),
+    **{name: (name,) for name in ("vetoed", "fell_short", "withheld")},
 }
 """Ends where a script decides what is tabled: nothing is diluted against anybody's wish."""
 

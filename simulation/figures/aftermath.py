@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from simulation.analysis.aftermath import (
-    FAILURES,
     RESPONSES,
     answers_over_time,
     failed_episodes,
@@ -28,10 +27,11 @@ from simulation.figures.marks import (
     titled,
     when_words,
 )
-from simulation.figures.outcomes import footer, interval_words
+from simulation.figures.outcomes import footer, from_start_to_end, interval_words
 from simulation.figures.report_figure import ReportFigure
 from simulation.figures.riding import per_round
-from simulation.figures.text import aligned, capital, described
+from simulation.figures.text import aligned, described
+from simulation.measures.failures import FAILURES
 from simulation.measures.rates import NOTHING_VARIES
 from simulation.scenario.words import counted, sentences
 
@@ -135,10 +135,7 @@ def describe_answers(table: pd.DataFrame) -> str:
     for response in RESPONSES if not labels_of(table.attrs) else ():
         rows = rows_of(there[there["response"] == response])
         if sum(row.count_ for row in rows):
-            said.append(
-                f"{capital(RESPONSE_WORDS[response])}: {rate_in(rows[0])} at the start, "
-                f"{rate_in(rows[-1])} at the end."
-            )
+            said.append(from_start_to_end(RESPONSE_WORDS[response], rows))
     if table.attrs["kept"]:
         said.append(f"On record, beside the Council: {'; '.join(table.attrs['kept'])}.")
     cells = []

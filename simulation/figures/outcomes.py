@@ -311,6 +311,11 @@ def is_alike(row: Any) -> bool:
     return bool(np.isnan(row.low) or f"{100 * row.low:.1f}" == f"{100 * row.high:.1f}")
 
 
+def from_start_to_end(words: str, rows: Sequence[Any]) -> str:
+    """The share of one thing in the first and in the last of its rows over time, as a sentence."""
+    return f"{capital(words)}: {rate_in(rows[0])} at the start, {rate_in(rows[-1])} at the end."
+
+
 def footer(table: pd.DataFrame) -> str:
     """Which histories the table was made of, as a last line."""
     made_from = table.attrs.get("made_from", "")
@@ -436,10 +441,7 @@ def describe_outcomes_over_time(table: pd.DataFrame) -> str:
     for end in every if not labels_of(table.attrs) else ():
         rows = rows_of(there[there["end"] == end])
         if sum(row.count_ for row in rows):
-            said.append(
-                f"{style.END_WORDS[end].capitalize()}: {rate_in(rows[0])} at the start, "
-                f"{rate_in(rows[-1])} at the end."
-            )
+            said.append(from_start_to_end(style.END_WORDS[end], rows))
     cells = []
     for window in rows_of(there[there["end"] == every[0]]):
         shares = there[there["first"] == window.first].set_index("end")["value"]

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
-from simulation.measures.rates import LEVEL, Sums, rate
+from simulation.measures.rates import Sums, rate, student
 from simulation.measures.ratios import ratio
 
 
@@ -56,7 +55,7 @@ def contrast(cells: Sequence[Sums], weights: Sequence[float]) -> Estimate:
     if histories == 1:
         return Estimate(value, math.nan, math.nan)
     spread = math.sqrt(histories / (histories - 1) * float(np.sum(influence**2)))
-    half = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0)) * spread
+    half = student(histories) * spread
     return Estimate(value, value - half, value + half)
 
 

@@ -84,11 +84,11 @@ def chosen(names: Iterable[str]) -> dict[str, Measure]:
     InputError
         If there is none of a name.
     """
-    wanted = list(names) or list(MEASURES)
-    wrong = [name for name in wanted if name not in MEASURES]
+    named = list(names) or list(MEASURES)
+    wrong = [name for name in named if name not in MEASURES]
     if wrong:
         raise InputError(f"measure {name!r}: {hint(name)}" for name in wrong)
-    return {name: MEASURES[name] for name in wanted}
+    return {name: MEASURES[name] for name in named}
 
 
 def hint(name: str) -> str:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL = 0.95
+"""Of every interval."""
+
+NORMAL = 1.959963984540054
+"""Standard errors in half an interval of ``LEVEL`` where nothing is to be estimated first."""
 
 NO_INTERVAL = "A single history gives no interval."
 
@@ -41,6 +45,10 @@ def with_ends(value: str, low: str, high: str) -> str:
 
 type Sums = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 """Part and whole of a share or ratio, each summed history by history; (history,)."""
+
+
+RATE = ("value", "low", "high", "count", "total", "histories")
+"""Columns of a share: NaN for an interval or a value that is not there."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,15 @@ def rate_from(counted: Totals) -> Rate:
         effective = float(total)
     else:
         effective = min(total * independent / clustered, float(total))
-    t = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0))
-    return Rate(p, *wilson(p, effective, t), count, total, histories)
+    return Rate(p, *wilson(p, effective, student(histories)), count, total, histories)
+
+
+def student(units: int) -> float:
+    """Standard errors in half an interval of ``LEVEL`` over so many independent units.
+
+    The quantile of Student's t with units - 1 degrees of freedom.
+    """
+    return float(stdtrit(units - 1, 0.5 + LEVEL / 2.0))
 
 
 def wilson(p: float, n: float, t: float) -> tuple[float, float]:

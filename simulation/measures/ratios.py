@@ -6,10 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from scipy.special import stdtrit
-
 from simulation.engine.history import Column
-from simulation.measures.rates import LEVEL, NOT_DEFINED, sums_of, with_ends
+from simulation.measures.rates import NOT_DEFINED, student, sums_of, with_ends
 from simulation.measures.totals import Totals
 
 if TYPE_CHECKING:
@@ -87,5 +85,5 @@ def with_interval(value: float, squares: float, histories: int) -> Ratio:
     if histories < 2:
         return Ratio(value, None, None, histories)
     variance = histories / (histories - 1) * squares
-    half = float(stdtrit(histories - 1, 0.5 + LEVEL / 2.0)) * math.sqrt(variance)
+    half = student(histories) * math.sqrt(variance)
     return Ratio(value, value - half, value + half, histories)

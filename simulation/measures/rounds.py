@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.engine.history import Column, History
-from simulation.stages.decision import End
+from simulation.stages.adoption import End
 from simulation.stages.numerics import Bools, Ints, sum_seats
 
 

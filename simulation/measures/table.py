@@ -16,16 +16,12 @@ from simulation.engine.history import Column
 from simulation.measures.rates import Sums
 from simulation.measures.rounds import Rounds
 from simulation.measures.totals import Totals
+from simulation.stages.adoption import ADOPTED, CONSIDERED, TABLED, End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 from simulation.stages.numerics import Bools
 
 type Cells = tuple[Column, Column]
 """Part and whole round by round, in the shape of the rounds."""
-
-ADOPTED = (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED)
-TABLED = (*ADOPTED, End.VETOED, End.FELL_SHORT)
-CONSIDERED = (*TABLED, End.WITHHELD)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from simulation.scenario.mistakes import Gathered, InputError, Mistake
 from simulation.scenario.roster import Roster, year_in
 from simulation.scenario.sheet import Sheet, read_sheet, whole
 from simulation.scenario.states import NO_STATE, InYear, same, states_in
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
 

@@ -14,7 +14,7 @@ from simulation.scenario.mistakes import Gathered, InputError, Mistake, Why, sho
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Sitting
 from simulation.scenario.words import counted
-from simulation.stages.decision import Outcome, held_procedural, overruled
+from simulation.stages.adoption import Outcome, held_procedural, overruled
 from simulation.stages.numerics import Ballots, Bools, count_seats
 from simulation.stages.voting import YES, duty_to_abstain
 

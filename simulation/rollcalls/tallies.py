@@ -29,7 +29,7 @@ from simulation.scenario.scenario import Sitting
 from simulation.scenario.schema import RulesFile
 from simulation.scenario.sitting import rules_for, sitting_of
 from simulation.scenario.words import counted
-from simulation.stages.decision import Outcome, Rules, Verdict, decide
+from simulation.stages.adoption import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING
 

@@ -25,7 +25,7 @@ from simulation.scenario.scenario import Council, Sitting
 from simulation.scenario.schema import CouncilFile, PoolFile, RulesFile, ScenarioFile, SeatFile
 from simulation.scenario.sitting import rules_for, sitting_of_checked
 from simulation.scenario.states import names_by_code
-from simulation.stages.decision import Rules
+from simulation.stages.adoption import Rules
 
 FIXED_IN_A_HISTORY = (
     *("member", "name", "group", "permanent", "pen", "place"),

@@ -47,7 +47,7 @@ def check_kind(shape: type[BaseModel], raw: dict[str, Any], file: str) -> None:
     """Refuse a file that is surely of another kind, in one sentence.
 
     It is where it has a key by which another kind is known, and none that is only of the kind
-    that is wanted.
+    that is expected.
 
     Raises
     ------
@@ -63,8 +63,8 @@ def check_kind(shape: type[BaseModel], raw: dict[str, Any], file: str) -> None:
         return
     if raw.keys() & (shape.model_fields.keys() - found[0].model_fields.keys()):
         return
-    there, wanted = (spoken_kinds([MARKS[each][0]]) for each in (found[0], shape))
-    raise shape_error([Mistake(file, "", f"is {there}, not {wanted}")], None, ())
+    there, expected = (spoken_kinds([MARKS[each][0]]) for each in (found[0], shape))
+    raise shape_error([Mistake(file, "", f"is {there}, not {expected}")], None, ())
 
 
 def keys_at(shape: type[BaseModel]) -> dict[str, list[str]]:

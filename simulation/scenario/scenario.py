@@ -22,8 +22,8 @@ from simulation.scenario.schema import (
     SeatFile,
 )
 from simulation.scenario.values import REST
+from simulation.stages.adoption import Cause, Rules
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
-from simulation.stages.decision import Cause, Rules
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import Profiles

@@ -20,7 +20,7 @@ from simulation.scenario.scenario import (
 )
 from simulation.scenario.schema import CrisisFile, DraftFile
 from simulation.scenario.words import counted
-from simulation.stages.decision import Cause, Outcome, decide
+from simulation.stages.adoption import Cause, Outcome, decide
 from simulation.stages.parameters import Parameters
 
 WITHHELD_FOR = {

@@ -12,7 +12,7 @@ from simulation.scenario.roster import Roster, year_in
 from simulation.scenario.scenario import TYPE_NAMES, Council, Sitting, profiles_of
 from simulation.scenario.schema import CouncilFile, RulesFile, SeatFile
 from simulation.scenario.words import counted
-from simulation.stages.decision import Rules
+from simulation.stages.adoption import Rules
 from simulation.stages.numerics import Bools
 
 SHARES = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.stages import compiled
-from simulation.stages.decision import Cause, Rules
+from simulation.stages.adoption import Cause, Rules
 from simulation.stages.declare import LARGEST_COUNCIL, WORD, Column, Slots, parameter
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, or_zero, sum_seats
 from simulation.stages.preferences import FORCE, Outside, gain, gain_by_wanted
@@ -72,7 +72,7 @@ CELLS_AT_ONCE = 8192
 class Outlook:
     """What a penholder knows when it drafts; seats first.
 
-    ``wanted`` (seat, history) is θ̂, what it sees others want, its own exactly;
+    ``perceived`` (seat, history) is θ̂, what it sees others want, its own exactly;
     ``cost`` the cost of each member's no; ``pen`` (history,) its seat; ``sponsors``
     who stands by the text, the penholder among them;
     ``silent`` who cannot say yes or no; ``uncounted`` and ``spared`` as in the vote;
@@ -81,7 +81,7 @@ class Outlook:
     """
 
     pen: Ints
-    wanted: Floats
+    perceived: Floats
     cost: Floats
     sponsors: Bools
     silent: Bools
@@ -95,7 +95,7 @@ class Outlook:
     @property
     def own(self) -> Own:
         """What the penholder's own interest depends on."""
-        wanted = self.wanted[self.pen, np.arange(self.pen.size)]
+        wanted = self.perceived[self.pen, np.arange(self.pen.size)]
         return Own(wanted, self.status_quo, self.bonus, self.statement, self.outside)
 
     def at(self, histories: Ints) -> Outlook:
@@ -221,7 +221,7 @@ def expected_ballots(
         # Where it stands by its text, its noise does not matter.
         is_pen = np.arange(sure.shape[0])[:, None, None] == outlook.pen
         noise = np.where(is_pen, p.choice_noise, noise)
-    gains = slope * outlook.wanted[:, None]
+    gains = slope * outlook.perceived[:, None]
     gains += at_zero
     if rules.abstention_allowed:
         yes = chance_of_yes(gains, outlook.bonus, noise)
@@ -339,7 +339,7 @@ def compiled_prospects(
     from simulation.stages.compiled.prospects import ballots_known, vote
 
     holders = rules.holds_veto
-    wanted, cost = np.ascontiguousarray(outlook.wanted), np.ascontiguousarray(outlook.cost)
+    wanted, cost = np.ascontiguousarray(outlook.perceived), np.ascontiguousarray(outlook.cost)
     exempt = outlook.uncounted | outlook.spared
     known = ballots_known(
         sure=np.concatenate([outlook.sponsors, np.zeros_like(outlook.sponsors[holders])]),

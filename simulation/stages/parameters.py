@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from simulation.stages import (
+    adoption,
     attention,
     burden,
     bypass,
     challenge,
-    decision,
     drafting,
     elections,
     learning,
@@ -27,7 +27,7 @@ from simulation.stages import (
 STAGES = (
     challenge,
     attention,
-    decision,
+    adoption,
     preferences,
     drafting,
     voting,

@@ -76,6 +76,9 @@ SLOTS = Slots("ballot", LARGEST_COUNCIL)
 YES, NO, ABSTAIN, NOT_VOTING = 0, 1, 2, 3
 """The four kinds of ballot; two bits each."""
 
+NO_VOTE = -1
+"""In place of a ballot or a count where no vote was held, or the member did not sit."""
+
 LETTERS = ("Y", "N", "A", "NV")
 
 RICHEST = 2.0
@@ -162,14 +165,14 @@ def chance_of_no(gain: Floats, cost: Floats, noise: Floats | float) -> Floats:
     return chance_against(np.asarray((gain + cost) / noise))
 
 
-def ballots(uniform: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Parameters) -> Ballots:
-    """Ballots (seat, history) from one uniform a member.
+def ballots(luck: Floats, p_yes: Floats, p_no: Floats, absent: Bools, p: Parameters) -> Ballots:
+    """Ballots (seat, history) from the luck of each member, a uniform draw.
 
     The unit interval is cut, from below, into absent by chance, yes, abstain,
     present but not voting, no; so a member that gains more never casts a ballot
     further from yes. ``absent`` marks those known to be away.
     """
-    u = luck_of_the_present(uniform, p)
+    u = luck_of_the_present(luck, p)
     takes_no_part = p.nonparticipation * (1.0 - p_yes - p_no)
     cast = np.where(
         u < p_yes,
@@ -210,9 +213,9 @@ def chances_of_ballots(
     return out
 
 
-def luck_of_the_present(uniform: Floats, p: Parameters) -> Floats:
-    """The draw as a member that is there uses it: uniform again, below 0 for the absent."""
-    return (uniform - p.absence_probability) / max(1.0 - p.absence_probability, 1e-300)
+def luck_of_the_present(luck: Floats, p: Parameters) -> Floats:
+    """Luck as a member that is there uses it: uniform again, below 0 for the absent."""
+    return (luck - p.absence_probability) / max(1.0 - p.absence_probability, 1e-300)
 
 
 def with_sponsors(

@@ -7,7 +7,7 @@ from scipy.stats import binom
 from simulation.analysis.chances import before_the_vote
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
-from simulation.stages.decision import End, Outcome
+from simulation.stages.adoption import End, Outcome
 from simulation.stages.parameters import TABLE
 from simulation.stages.voting import LETTERS
 

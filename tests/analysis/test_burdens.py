@@ -14,8 +14,8 @@ from simulation.experiments.reading import read
 from simulation.measures.ratios import Ratio, ratio
 from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
+from simulation.stages.adoption import End
 from simulation.stages.burden import exploitation
-from simulation.stages.decision import End
 
 RUNS = 40
 
@@ -138,7 +138,7 @@ def test_the_reason_is_that_of_the_last_round():
         ],
         columns=["closed", "settled", "end", "action", "provision", "optimal", "why"],
     )
-    assert list(aftermath.failures(rounds)) == list(rounds["why"])
+    assert list(aftermath.why_unsettled(rounds)) == list(rounds["why"])
 
 
 def test_every_challenge_has_one_response(batch, history):

@@ -9,11 +9,12 @@ import pytest
 
 from simulation.analysis import compare as module
 from simulation.analysis import sums_tasks
-from simulation.analysis.compare import compare, compared, histories_needed, student
+from simulation.analysis.compare import compare, compared, histories_needed
 from simulation.analysis.sums_tasks import play_measures
 from simulation.experiments.workforce import Lent
 from simulation.figures.compare import describe_comparison, plot_comparison
 from simulation.measures.contrasts import Estimate, contrast, level
+from simulation.measures.rates import student
 from simulation.measures.table import MEASURES
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError

@@ -14,7 +14,7 @@ from simulation.figures.forecast import describe_forecast, plot_forecast
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.words import STRENGTHS
-from simulation.stages.decision import End
+from simulation.stages.adoption import End
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 RUNS = 20_000

@@ -22,11 +22,11 @@ from simulation.analysis.outcomes import (
 )
 from simulation.engine.arrays import play
 from simulation.experiments.batch import run_batch
-from simulation.experiments.summary import OUTCOMES, TABLED
+from simulation.experiments.summary import OUTCOMES
 from simulation.measures.names import OF_VETOES
 from simulation.measures.rates import rate
 from simulation.scenario.load import load
-from simulation.stages.decision import End
+from simulation.stages.adoption import END_NAMES, TABLED, End
 from simulation.stages.voting import LETTERS
 
 RUNS = 60
@@ -187,7 +187,7 @@ def test_the_example_is_the_first_veto_with_its_own_ballots(batch):
     assert found.ballots[blocker] == "N"
     assert found.permanent[blocker]
     assert f"{found.count('Y')} yes" in found.title
-    voted = frame[frame["end"].isin(TABLED)]
+    voted = frame[frame["end"].isin([END_NAMES[end] for end in TABLED])]
     vetoed = int((voted["end"] == "vetoed").sum())
     assert found.title.endswith(f"vetoed\n{vetoed:,} of {len(voted):,} votes ended so")
 
@@ -315,4 +315,4 @@ def test_a_roll_call_knows_four_kinds_of_ballot():
 
 
 def test_tabled_ends_are_the_ones_that_were_voted(history):
-    assert (ends(history, *TABLED) == history.voted).all()
+    assert (history.is_end(*TABLED) == history.voted).all()

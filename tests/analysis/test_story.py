@@ -10,8 +10,8 @@ from simulation.analysis.story import story
 from simulation.engine.arrays import play, rounds_of
 from simulation.engine.decisions import prefer, vote
 from simulation.engine.views import Motion
-from simulation.experiments.columns import END_NAMES
 from simulation.scenario.load import changed, load
+from simulation.stages.adoption import END_NAMES
 from simulation.stages.preferences import rivalry
 from simulation.stages.voting import LETTERS
 

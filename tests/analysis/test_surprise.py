@@ -13,7 +13,7 @@ from simulation.analysis.surprise import bits, surprise
 from simulation.engine.arrays import play
 from simulation.scenario.files import names
 from simulation.scenario.load import load
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 CASES = ("korea-1950", "kuwait-1990", "bosnia-1992", "libya-2011")

@@ -10,8 +10,8 @@ from benchmarks.plain_mesa import Council
 from benchmarks.vectorised_mesa import VectorisedCouncil
 
 from simulation import load, play
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 from simulation.stages.voting import ABSTAIN, NO, YES
 
 pytestmark = pytest.mark.long

@@ -73,8 +73,8 @@ def test_a_batch_stored_without_rounds_is_reported_as_far_as_it_goes(unsc, tmp_p
     for command_ in (words, ("report", folder)):
         status, out, err = unsc(*command_)
         assert (status, err) == (0, "")
-        assert "visible vetoes" in out
-        assert "paralysis: clients" in out
+        assert "vetoed of tabled" in out
+        assert "paralysis clients" in out
     assert LACKS in " ".join(out.split())
     assert [path.name for path in (folder / "report").iterdir()] == ["report.html"]
     assert "report.html is in" in " ".join(out.split())

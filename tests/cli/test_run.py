@@ -29,7 +29,7 @@ def test_an_explanation_shows_terms_cutpoints_draw_and_the_tie_that_flips(unsc):
         "client tie",
         "strength wanted",
         "gain",
-        "from the draw",
+        "from luck of",
         "a yes needs",
         "a no, at most",
         "tie to the challenger",

@@ -8,8 +8,8 @@ import pytest
 from simulation.engine.arrays import play, rounds_of
 from simulation.engine.mesa_model import CouncilModel
 from simulation.scenario.load import load
+from simulation.stages.adoption import Cause, End
 from simulation.stages.bypass import NO_LEADER, Action
-from simulation.stages.decision import Cause, End
 from simulation.stages.voting import NOT_VOTING
 
 RUNS = range(120)

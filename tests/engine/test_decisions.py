@@ -6,15 +6,14 @@ import pytest
 from simulation.engine.arrays import play
 from simulation.engine.decisions import DECISIONS
 from simulation.engine.delegations import Delegation, Delegations, Seats
-from simulation.engine.history import NO_VOTE
 from simulation.engine.memory import ROLES
 from simulation.engine.mesa_model import CouncilModel, Member
 from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action, Readiness
-from simulation.stages.decision import End
-from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
+from simulation.stages.voting import ABSTAIN, NO, NO_VOTE, NOT_VOTING, YES
 
 SCENARIO = load("horseshoe", settings={"rounds": 12})
 ROTATING = load("repeated-crises", settings={"rounds": 12})

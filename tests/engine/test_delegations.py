@@ -15,7 +15,7 @@ from simulation.engine.delegations import Delegation, Delegations, Seats
 from simulation.engine.mesa_model import AgentDelegations, CouncilModel
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
-from simulation.stages.decision import Cause
+from simulation.stages.adoption import Cause
 from simulation.stages.drafting import Choice
 from simulation.stages.voting import ABSTAIN, LETTERS
 

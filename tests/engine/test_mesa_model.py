@@ -14,7 +14,7 @@ from simulation.engine.mesa_model import ROUND_VALUES, CouncilModel, Member
 from simulation.scenario.files import find
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
-from simulation.stages.decision import End
+from simulation.stages.adoption import End
 from simulation.stages.voting import ABSTAIN, LETTERS, NO
 
 

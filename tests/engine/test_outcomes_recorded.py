@@ -3,8 +3,8 @@
 import numpy as np
 
 from simulation.engine.arrays import play
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 
 HISTORY = play("repeated-crises", seed=4, runs=range(200))
 

@@ -5,7 +5,7 @@ import tomli_w
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
-from simulation.stages.decision import End
+from simulation.stages.adoption import End
 
 
 def scripted(folder, drafts, **more):

@@ -76,7 +76,7 @@ DECIDES = [
     ("stages/attention.py", '"reach", 0.6, 0, 1,', '"reach", 0.6, 0, 2,'),
     ("stages/attention.py", 'Slots("attention", 4,', 'Slots("seeing", 4,'),
     ("stages/attention.py", '("raised", "mediated")', '("mediated", "raised")'),
-    ("stages/decision.py", ">=", ">"),
+    ("stages/adoption.py", ">=", ">"),
     ("stages/numerics.py", "def count_seats", "def sum_of_seats"),
     ("stages/compiled/prospects.py", "import ", "import ast\nimport "),
     ("engine/draws.py", "np.random.Philox", "np.random.PCG64"),

@@ -5,7 +5,7 @@ from lessons.lesson import holds_0, played, prose, signed
 
 from simulation import compare
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import End, Outcome
+from simulation.stages.adoption import End, Outcome
 from simulation.stages.voting import NO
 from simulation.studies.backtest.reading import read_record
 

@@ -14,7 +14,7 @@ from simulation.rollcalls.ballots import read_votes
 from simulation.rollcalls.tallies import tally_table, tally_votes
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.sitting import sitting_of
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -9,8 +9,8 @@ import pytest
 from simulation.engine.arrays import play
 from simulation.measures.rates import difference, rate
 from simulation.scenario.load import load
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 
 
 @functools.cache

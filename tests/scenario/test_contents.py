@@ -14,7 +14,7 @@ from simulation.scenario.load import load
 from simulation.scenario.on_record import NOTHING_DONE
 from simulation.scenario.reading import load_council, load_organisation, load_pool
 from simulation.scenario.states import names_by_code
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 
 SCENARIOS = sorted(names("scenario"))
 HISTORY = [name for name, path in sorted(names("scenario").items()) if "history" in path.parts]

@@ -14,7 +14,7 @@ from simulation.scenario.load import load
 from simulation.scenario.reading import load_rules
 from simulation.scenario.schema import CouncilFile, SeatFile
 from simulation.scenario.sitting import sitting_of
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 RULE_SETS = sorted(names("rule set"))

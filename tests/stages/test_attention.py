@@ -8,13 +8,13 @@ from strategies import examples
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
+from simulation.stages.adoption import Cause, End
 from simulation.stages.attention import (
     admitted,
     mediated,
     raised_by_members,
     raised_under_article_99,
 )
-from simulation.stages.decision import Cause, End
 from simulation.stages.parameters import Parameters
 
 GRID = (np.arange(10_000) + 0.5) / 10_000

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.stages.decision import Cause, Rules
+from simulation.stages.adoption import Cause, Rules
 from simulation.stages.drafting import (
     TIE,
     Choice,
@@ -33,7 +33,7 @@ def drafted(wanted, *, quota=2, vetoers=(), threshold=2.0**-10, bonus=0.0, grid_
     nobody = np.zeros((seats, 1), dtype=bool)
     outlook = Outlook(
         pen=np.array([0]),
-        wanted=np.array(wanted)[:, None],
+        perceived=np.array(wanted)[:, None],
         cost=np.full((seats, 1), 0.0625),
         sponsors=np.arange(seats)[:, None] == 0,
         silent=nobody,

@@ -13,6 +13,7 @@ from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.scenario.scenario import TYPE_NAMES
 from simulation.scenario.schema import REGIONS
+from simulation.stages.adoption import End
 from simulation.stages.challenge import (
     CLIENT,
     NO_PATRON,
@@ -24,7 +25,6 @@ from simulation.stages.challenge import (
     belief_in_an_answer,
     gains,
 )
-from simulation.stages.decision import End
 from simulation.stages.parameters import Parameters
 
 P = Parameters()

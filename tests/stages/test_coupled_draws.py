@@ -8,9 +8,8 @@ import pytest
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
-from simulation.stages.decision import End
+from simulation.stages.adoption import ADOPTED, End
 
-ADOPTED = (End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
 CASES = ("korea-1950", "kuwait-1990", "bosnia-1992", "libya-2011")
 """Scripted cases: the texts put to the vote are the recorded ones whatever the rules."""
 

@@ -16,7 +16,7 @@ from simulation.engine.delegations import Delegations
 from simulation.scenario.load import load
 from simulation.scenario.scenario import ATROCITY
 from simulation.stages import compiled, drafting
-from simulation.stages.decision import Cause, Outcome, Rules, decide
+from simulation.stages.adoption import Cause, Outcome, Rules, decide
 from simulation.stages.drafting import (
     Outlook,
     draft,
@@ -34,8 +34,8 @@ SETTINGS = {
     "as shipped": {},
     "action outside is credible": {"outside_credibility": 0.5},
     "action outside is certain and cheap": {"outside_credibility": 1.0, "outside_cost": 0.0},
-    "perfect foresight": {"perception_sd": 0.0},
-    "perfect foresight, hardly any noise": {"perception_sd": 0.0, "choice_noise": 1e-9},
+    "no errors of perception": {"perception_sd": 0.0},
+    "no errors of perception, hardly any noise": {"perception_sd": 0.0, "choice_noise": 1e-9},
     "statements worth more than texts": {"statement_value": 1.0},
     # The penholder may be sure of a veto and prefer it; the twin still has to look for its best.
     "statements worth more than texts, hardly any noise": {
@@ -44,7 +44,7 @@ SETTINGS = {
         "choice_noise": 1e-9,
         "dissent_cost": 0.2,
     },
-    "blurred sight": {"perception_sd": 0.5, "choice_noise": 0.3},
+    "large errors of perception": {"perception_sd": 0.5, "choice_noise": 0.3},
     "coin tosses": {"choice_noise": math.inf, "tabling_threshold": -1.0},
     "some stay away": {"absence_probability": 0.2, "sponsors_vote_yes": 0},
     "any text is worth tabling": {"minimum_strength": 0.0, "tabling_threshold": 0.0},
@@ -79,7 +79,7 @@ CASES = [
 
 
 @dataclass(frozen=True)
-class Sight:
+class Case:
     """What a penholder saw in some histories of a play, and under which rules."""
 
     outlook: Outlook
@@ -94,7 +94,7 @@ class Watcher(Delegations):
         self.seen = []
 
     def draft(self, view, outlook):
-        self.seen.append(Sight(outlook, view.sitting.rules, view.parameters))
+        self.seen.append(Case(outlook, view.sitting.rules, view.parameters))
         return super().draft(view, outlook)
 
 
@@ -104,39 +104,39 @@ def seen_in_play(parameters, reform, runs=range(150)):
     scenario = replace(scenario, sitting=reform(scenario.sitting), rounds=6)
     watcher = Watcher()
     play(scenario, seed=35, runs=runs, delegations=watcher)
-    return [sight for sight in watcher.seen if sight.outlook.pen.size]
+    return [case for case in watcher.seen if case.outlook.pen.size]
 
 
 @pytest.fixture(scope="module", params=CASES, ids=", ".join)
-def sights(request):
+def cases(request):
     setting, rules = request.param
     seen = seen_in_play(SETTINGS[setting], RULES[rules])
-    assert sum(sight.outlook.pen.size for sight in seen) > 100
+    assert sum(case.outlook.pen.size for case in seen) > 100
     return seen
 
 
-def test_somebody_stands_ready_outside_where_the_settings_say_so(sights):
+def test_somebody_stands_ready_outside_where_the_settings_say_so(cases):
     """So that the comparisons are about an outside option where they are named for one."""
-    credible = sights[0].parameters.outside_credibility
-    there = np.concatenate([sight.outlook.outside.credibility for sight in sights])
+    credible = cases[0].parameters.outside_credibility
+    there = np.concatenate([case.outlook.outside.credibility for case in cases])
     assert set(there) <= {0.0, credible}
     assert credible in there
-    strengths = np.concatenate([sight.outlook.outside.strength for sight in sights])
-    assert (strengths[there > 0.0] >= sights[0].parameters.minimum_strength).all()
+    strengths = np.concatenate([case.outlook.outside.strength for case in cases])
+    assert (strengths[there > 0.0] >= cases[0].parameters.minimum_strength).all()
 
 
-def full_grid(sight):
+def full_grid(case):
     """Strengths (strength, history) and what each is worth under the rules and to the twin."""
-    outlook, p = sight.outlook, sight.parameters
+    outlook, p = case.outlook, case.parameters
     strengths = grid(np.maximum(np.minimum(FORCE, outlook.own.wanted), p.minimum_strength), p)
-    return strengths, *values(strengths, outlook, sight.rules, p)
+    return strengths, *values(strengths, outlook, case.rules, p)
 
 
-def best_of_the_grid(sight):
+def best_of_the_grid(case):
     """Strength and twin (history,) by weighing every strength there is."""
-    p = sight.parameters
-    strengths, real, twin = full_grid(sight)
-    interested = np.minimum(FORCE, sight.outlook.own.wanted) >= p.minimum_strength
+    p = case.parameters
+    strengths, real, twin = full_grid(case)
+    interested = np.minimum(FORCE, case.outlook.own.wanted) >= p.minimum_strength
     chosen = []
     for worth in (real, twin):
         strength, value = strongest_best(strengths, worth)
@@ -149,24 +149,24 @@ def assert_same_bits(one, other):
 
 
 @pytest.mark.parametrize("cells", [1, drafting.CELLS_AT_ONCE])
-def test_the_search_tables_what_the_full_grid_would(sights, cells, monkeypatch):
+def test_the_search_tables_what_the_full_grid_would(cases, cells, monkeypatch):
     """Also where it looks after every strength whether to go on."""
     monkeypatch.setattr(drafting, "CELLS_AT_ONCE", cells)
-    for sight in sights:
-        choice = draft(sight.outlook, sight.rules, sight.parameters)
-        strength, twin = best_of_the_grid(sight)
+    for case in cases:
+        choice = draft(case.outlook, case.rules, case.parameters)
+        strength, twin = best_of_the_grid(case)
         assert_same_bits(choice.strength, strength)
         assert_same_bits(choice.twin, twin)
 
 
-def test_compiled_loops_draft_the_same_to_the_last_bit(sights, monkeypatch):
+def test_compiled_loops_draft_the_same_to_the_last_bit(cases, monkeypatch):
     pytest.importorskip("numba", reason="compiled loops need the extra [fast]")
     monkeypatch.setattr(compiled, "WORTHWHILE", 1)
-    for sight in sights:
+    for case in cases:
         chosen = {}
         for enabled in (False, True):
             monkeypatch.setattr(compiled, "enabled", enabled)
-            chosen[enabled] = draft(sight.outlook, sight.rules, sight.parameters)
+            chosen[enabled] = draft(case.outlook, case.rules, case.parameters)
         for name, column in vars(chosen[False]).items():
             assert_same_bits(column, vars(chosen[True])[name])
 
@@ -184,31 +184,31 @@ def test_a_numba_that_cannot_be_loaded_is_done_without(monkeypatch):
     compiled.installed.cache_clear()
 
 
-def test_one_history_alone_is_drafted_as_among_many(sights):
-    for sight in sights:
-        together = draft(sight.outlook, sight.rules, sight.parameters)
-        for history in range(0, sight.outlook.pen.size, 10):
-            one = sight.outlook.at(np.array([history]))
-            alone = draft(one, sight.rules, sight.parameters)
+def test_one_history_alone_is_drafted_as_among_many(cases):
+    for case in cases:
+        together = draft(case.outlook, case.rules, case.parameters)
+        for history in range(0, case.outlook.pen.size, 10):
+            one = case.outlook.at(np.array([history]))
+            alone = draft(one, case.rules, case.parameters)
             for name, column in vars(alone).items():
                 assert_same_bits(column[0], vars(together)[name][history])
 
 
-def test_how_many_strengths_are_weighed_at_once_changes_nothing(sights, monkeypatch):
-    before = [draft(sight.outlook, sight.rules, sight.parameters) for sight in sights]
+def test_how_many_strengths_are_weighed_at_once_changes_nothing(cases, monkeypatch):
+    before = [draft(case.outlook, case.rules, case.parameters) for case in cases]
     for cells in (1, 1000, 10**9):
         monkeypatch.setattr(drafting, "CELLS_AT_ONCE", cells)
-        for sight, was in zip(sights, before, strict=True):
-            now = draft(sight.outlook, sight.rules, sight.parameters)
+        for case, was in zip(cases, before, strict=True):
+            now = draft(case.outlook, case.rules, case.parameters)
             for name, column in vars(now).items():
                 assert_same_bits(column, vars(was)[name])
 
 
-def test_no_text_is_worth_more_than_the_bound_of_the_search(sights):
+def test_no_text_is_worth_more_than_the_bound_of_the_search(cases):
     """At most max(G_pen(y) + b, γ, 0), for the twin without γ, and G_pen falls with y."""
-    for sight in sights:
-        outlook, p = sight.outlook, sight.parameters
-        strengths, real, twin = full_grid(sight)
+    for case in cases:
+        outlook, p = case.outlook, case.parameters
+        strengths, real, twin = full_grid(case)
         own = gain(strengths, outlook.own.wanted, outlook.status_quo, outlook.outside)
         bound = np.maximum(own + outlook.bonus, 0.0)
         # Rounding in sums over the tally, which are at most one.
@@ -218,21 +218,21 @@ def test_no_text_is_worth_more_than_the_bound_of_the_search(sights):
         assert (np.diff(own[:, willing], axis=0) <= 1e-15).all()
 
 
-def test_the_twin_tables_what_a_council_without_vetoes_would(sights):
-    for sight in sights:
-        none = np.zeros_like(sight.rules.holds_veto)
-        free = draft(sight.outlook, replace(sight.rules, holds_veto=none), sight.parameters)
-        assert_same_bits(draft(sight.outlook, sight.rules, sight.parameters).twin, free.strength)
+def test_the_twin_tables_what_a_council_without_vetoes_would(cases):
+    for case in cases:
+        none = np.zeros_like(case.rules.holds_veto)
+        free = draft(case.outlook, replace(case.rules, holds_veto=none), case.parameters)
+        assert_same_bits(draft(case.outlook, case.rules, case.parameters).twin, free.strength)
         assert_same_bits(free.strength, free.twin)
         assert (free.hidden_veto == 0.0).all()
 
 
-def test_every_cause_says_what_the_twin_shows(sights):
-    for sight in sights:
-        choice = draft(sight.outlook, sight.rules, sight.parameters)
+def test_every_cause_says_what_the_twin_shows(cases):
+    for case in cases:
+        choice = draft(case.outlook, case.rules, case.parameters)
         hidden = choice.hidden_veto > 0.0
         withheld = np.isnan(choice.strength)
-        uninterested = choice.top < sight.parameters.minimum_strength
+        uninterested = choice.top < case.parameters.minimum_strength
         assert (choice.cause[hidden] == Cause.VETO_EXPECTED).all()
         assert (choice.cause[~hidden] != Cause.VETO_EXPECTED).all()
         assert (choice.cause[uninterested] == Cause.NO_INTEREST).all()
@@ -247,8 +247,8 @@ def test_the_settings_reach_every_kind_of_choice():
     """So that the comparisons above compare something."""
     causes, sizes = set(), []
     for parameters in ({}, {"bloc_probability": 1.0}):
-        for sight in seen_in_play(parameters, RULES["charter"], range(200)):
-            choice = draft(sight.outlook, sight.rules, sight.parameters)
+        for case in seen_in_play(parameters, RULES["charter"], range(200)):
+            choice = draft(case.outlook, case.rules, case.parameters)
             causes |= set(choice.cause.tolist())
             sizes += choice.hidden_veto.tolist()
     assert causes >= {Cause.NONE, Cause.NO_INTEREST, Cause.VETO_EXPECTED, Cause.SHORTFALL_EXPECTED}
@@ -261,7 +261,7 @@ def test_who_holds_the_pen_never_depends_on_the_rules():
     held = []
     for reform in RULES.values():
         first = seen_in_play({}, reform)[0].outlook
-        held.append((first.pen, first.wanted))
+        held.append((first.pen, first.perceived))
     for pen, wanted in held[1:]:
         assert_same_bits(pen, held[0][0])
         assert_same_bits(wanted, held[0][1])
@@ -279,7 +279,7 @@ def small_outlooks(draw):
     sponsors[pen] = True
     outlook = Outlook(
         pen=np.array([pen]),
-        wanted=np.array(draw(per_seat))[:, None],
+        perceived=np.array(draw(per_seat))[:, None],
         cost=np.array([draw(st.floats(0.1, 1.0)) for _ in range(seats)])[:, None],
         sponsors=sponsors,
         silent=np.array(draw(few))[:, None],
@@ -308,8 +308,8 @@ def test_what_a_text_is_worth_is_its_expectation_over_every_ballot_paper(
     outlook, rules = council
     p = replace(P, perception_sd=nu, absence_probability=0.25 * away, sponsors_vote_yes=stands)
     o, z = outlook.outside.credibility[0], outlook.outside.strength[0]
-    seats, pen = outlook.wanted.shape[0], outlook.pen[0]
-    s, wanted = outlook.status_quo[0], outlook.wanted[:, 0]
+    seats, pen = outlook.perceived.shape[0], outlook.pen[0]
+    s, wanted = outlook.status_quo[0], outlook.perceived[:, 0]
 
     def gained(theta):
         inaction = (s - theta) ** 2
@@ -351,7 +351,7 @@ def test_members_that_want_the_same_are_offered_it_and_adopt_it(theta, uniform):
     rules = Rules(9, 9, np.arange(15) < 5)
     outlook = Outlook(
         pen=np.array([0]),
-        wanted=everyone,
+        perceived=everyone,
         cost=np.full((15, 1), 0.2),
         sponsors=np.arange(15)[:, None] == 0,
         silent=nobody,

@@ -16,7 +16,7 @@ from strategies import FROM_1946, SINCE_1966, charter, eighths, examples, nobody
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
-from simulation.stages.decision import End, Outcome, decide
+from simulation.stages.adoption import ADOPTED, End, Outcome, decide
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import gain, no_outside
 from simulation.stages.voting import ballots, chances
@@ -31,7 +31,6 @@ POWER = list(
         (Path(__file__).parents[1] / "golden" / "power.csv").read_text("utf-8").splitlines()
     )
 )
-ADOPTED = (End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
 
 
 def chance_of(rules, p_yes, p_no):

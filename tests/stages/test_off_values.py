@@ -61,9 +61,9 @@ from stages.off_values.crises import (
 
 from simulation.engine.arrays import play
 from simulation.stages import attention, burden, bypass, learning, outcome
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import NO_PATRON, acts, gains
-from simulation.stages.decision import End
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import NOT_VOTING, chances, consensus_bonus
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.stages.decision import Rules
+from simulation.stages.adoption import Rules
 from simulation.stages.drafting import Outlook, expected_ballots, holder_of_the_pen, perceived
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import no_outside
@@ -41,10 +41,10 @@ def test_the_penholder_sees_itself_without_error():
     rng = np.random.default_rng(36)
     wanted, error = rng.random((15, 50)), rng.standard_normal((15, 50))
     pen = rng.integers(0, 15, 50)
-    sight = perceived(wanted, error, pen, P)
+    seen = perceived(wanted, error, pen, P)
     own = np.arange(15)[:, None] == pen
-    assert np.array_equal(sight[own], wanted[own])
-    assert np.array_equal(sight[~own], (wanted + P.perception_sd * error)[~own])
+    assert np.array_equal(seen[own], wanted[own])
+    assert np.array_equal(seen[~own], (wanted + P.perception_sd * error)[~own])
 
 
 @pytest.mark.parametrize("away", [0.0, 0.25])
@@ -58,7 +58,7 @@ def test_where_nobody_may_abstain_whoever_is_there_is_expected_to_say_yes_or_no(
     nobody = np.zeros((4, 1), dtype=bool)
     outlook = Outlook(
         pen=np.array([0]),
-        wanted=wanted[:, None],
+        perceived=wanted[:, None],
         cost=np.full((4, 1), 0.3),
         sponsors=nobody,
         silent=nobody,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import SINCE_1966, charter, counted_out, eighths, examples, flags, nobody, rule_sets
 
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.stages.tally import Tally, tally
 from simulation.stages.voting import ABSTAIN, NO, YES
 

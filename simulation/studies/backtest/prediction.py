@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.stages.decision import Rules
+from simulation.stages.adoption import Rules
 from simulation.stages.numerics import Ballots, Floats
 from simulation.stages.voting import LETTERS, NO, YES
 
@@ -109,7 +109,7 @@ class Prediction:
         return np.asarray((self.weights[:, None] * counts).sum(axis=0))
 
     def outcomes(self, rules: Rules) -> Floats:
-        """Chances of adopted, vetoed, fell short, in the order of ``decision.Outcome``; (3,)."""
+        """Chances of adopted, vetoed, fell short, in the order of ``adoption.Outcome``; (3,)."""
         p_yes, p_no = self.chances[:, :, YES].T, self.chances[:, :, NO].T
         nobody = np.zeros(p_yes.shape, dtype=bool)
         distribution = rules.distribution(p_yes, p_no, nobody, nobody)

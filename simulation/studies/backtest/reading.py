@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.rollcalls.ballots import OUTCOMES, TABLE_LETTERS, UNKNOWN
+from simulation.scenario.states import REPUBLIC_OF_CHINA
 from simulation.studies.backtest.record import (
     QUOTAS,
     CouncilOnRecord,
@@ -70,7 +71,7 @@ class IdealPoints:
 
 def holder(member: str, day: date) -> str:
     """The state whose Assembly votes are those of a member on a day."""
-    return "TWN" if member == "CHN" and day < SEAT_CHANGED else member
+    return REPUBLIC_OF_CHINA if member == "CHN" and day < SEAT_CHANGED else member
 
 
 NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")

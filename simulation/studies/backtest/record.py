@@ -10,7 +10,7 @@ from datetime import MAXYEAR, MINYEAR, date
 from typing import overload
 
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import Outcome, Rules
+from simulation.stages.adoption import Outcome, Rules
 from simulation.stages.numerics import Ballots, Bools, Floats
 from simulation.stages.voting import YES
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from simulation.analysis.caveat import PAGE
-from simulation.measures.rates import wilson
+from simulation.measures.rates import NORMAL, wilson
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.calls import ANY, Call
 from simulation.scenario.mistakes import InputError, Mistake
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Bools, Floats
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
 from simulation.studies.backtest.predictor import Predictor
@@ -34,9 +34,6 @@ FEWEST_CONTESTED = 20
 
 BINS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0)
 """Edges of the predicted chances of a calibration curve; most are small."""
-
-NORMAL = 1.959963984540054
-"""Standard errors of a 95 % interval."""
 
 CANNOT_SAY = (
     "What this cannot say: drafts withheld because a veto was expected leave no record; vetoes are "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import ABSTAIN, NOT_VOTING
 from simulation.studies.backtest.past_ballots import KINDS, MISSING, three_kinds

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import tomli_w
-from scipy.special import stdtrit
 
 from simulation.engine.arrays import play
 from simulation.experiments.files import write_in_place
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.record import ASTRAY
 from simulation.experiments.workforce import Notify, Progress, Workers
+from simulation.measures.rates import student
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.scenario import Scenario
@@ -34,7 +34,6 @@ from simulation.studies.calibration.likelihood import Bands, NoBandsError, bands
 from simulation.studies.calibration.match import Match, SearchEffort, Target, counts, exact, match
 from simulation.studies.calibration.moments import (
     MOMENTS,
-    PERMANENT,
     RollCalls,
     Sums,
     recorded,
@@ -45,6 +44,7 @@ from simulation.studies.calibration.moments import (
 from simulation.studies.calibration.trials import Trials
 from simulation.studies.calibration.unmatched import Unmatched, unmatched
 from simulation.studies.tables.reading import Tables
+from simulation.studies.tables.shapes import PERMANENT
 
 FRESH = 1001
 """Seed of the histories by which a matched setting is judged: not those it was matched on."""
@@ -225,7 +225,7 @@ def judged(scenario: Scenario) -> FreshMoments:
     with warnings.catch_warnings():
         # A moment that no draft of any batch bears on has no spread.
         warnings.simplefilter("ignore", RuntimeWarning)
-        half = stdtrit(BATCHES - 1, 0.975) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
+        half = student(BATCHES) * np.nanstd(apart, axis=0, ddof=1) / np.sqrt(BATCHES)
     low, high = np.clip([moments - half, moments + half], 0.0, 1.0)
     # Batches that all agree are not certain of what is rare.
     sure = counts(whole) & (half == 0.0)

@@ -13,11 +13,17 @@ from simulation.scenario.files import scenarios_folder
 from simulation.scenario.mistakes import InputError, Mistake, nearest, shown
 from simulation.scenario.reading import check
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.schema import CRISIS_TYPES, REGION_WEIGHTS, TYPE_WEIGHTS, ScenarioFile
+from simulation.scenario.schema import (
+    CRISIS_TYPES,
+    REGION_WEIGHTS,
+    REGIONS,
+    TYPE_WEIGHTS,
+    ScenarioFile,
+)
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import RICHEST
-from simulation.studies.calibration.moments import GROUPS, PERMANENT
+from simulation.studies.tables.shapes import PERMANENT
 
 ROUNDS = 40
 
@@ -202,7 +208,7 @@ def setting(values: Mapping[str, float], nonparticipation: float) -> dict[str, A
         "parameters": parameters,
         "challenges": {
             "patron_weights": weights(values, "patron_weights", PERMANENT),
-            "regions": weights(values, "regions", GROUPS),
+            "regions": weights(values, "regions", REGIONS),
             "types": types(values["types.intrastate"]),
         },
     }

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from simulation.engine.history import History
 from simulation.rollcalls.ballots import TABLE_LETTERS, UNKNOWN
-from simulation.stages.decision import End
+from simulation.scenario.schema import REGIONS
+from simulation.stages.adoption import End
 from simulation.stages.numerics import Ballots, Bools, Floats
 from simulation.stages.voting import ABSTAIN, LETTERS, NO, NOT_VOTING, YES
-
-PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
-GROUPS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
+from simulation.studies.tables.shapes import PERMANENT
 
 CHAPTER_VII = 0.5
 """Strength from which a text needs Chapter VII: an arms embargo or targeted sanctions."""
@@ -34,7 +33,7 @@ MOMENTS: dict[str, str] = {
     "vetoed_by_RUS": f"vetoed by Russia, alone or with others, {VOTED}",
     "vetoed_by_USA": f"vetoed by the United States, alone or with others, {VOTED}",
     "vetoed_by_GBR_or_FRA": f"vetoed by Britain or France, alone or with others, {VOTED}",
-    **{f"dissent_{g}": f"not for, of ballots of elected members of {g}" for g in GROUPS},
+    **{f"dissent_{g}": f"not for, of ballots of elected members of {g}" for g in REGIONS},
     "chapter_vii": "under Chapter VII, of texts adopted",
 }
 """The moments by name, and what each is a share of."""
@@ -141,7 +140,7 @@ def sums_of(roll_calls: RollCalls) -> Sums:
     for member in PERMANENT:
         seat = (roll_calls.member == member) & known & roll_calls.permanent
         pairs[f"apart_{member}"] = ((apart & seat).sum(axis=1) * 1.0, seat.sum(axis=1) * 1.0)
-    for group in GROUPS:
+    for group in REGIONS:
         seat = (roll_calls.group == group) & known & ~roll_calls.permanent
         pairs[f"dissent_{group}"] = ((~yes & seat).sum(axis=1) * 1.0, seat.sum(axis=1) * 1.0)
     above, below = (np.stack([pairs[name][k] for name in MATCHED], axis=1) for k in (0, 1))
@@ -194,7 +193,7 @@ def simulated(history: History) -> RollCalls:
     scenario = history.scenario
     states = scenario.world.states
     names = np.array([state.member for state in states])
-    groups = np.array([GROUPS[k] for k in scenario.sitting.membership.group])
+    groups = np.array([REGIONS[k] for k in scenario.sitting.membership.group])
     voted = history.voted
     runs, rounds = np.nonzero(voted.T)
     occupants = history.occupants

@@ -22,7 +22,7 @@ CLASH = 4.0
 MOST_PAIRS = 8
 """So many pairs that act alike are named."""
 
-WANTED = 0.8
+TARGET = 0.8
 """Share of an era's moments that ought to lie inside."""
 
 HEAD = """\
@@ -119,18 +119,18 @@ def calibration_page(eras: Sequence[Calibrated], effort: SearchEffort) -> str:
 
 
 def summary(eras: Sequence[Calibrated]) -> str:
-    """How many moments of each era lie inside, against what was wanted."""
+    """How many moments of each era lie inside, against the target."""
     rows = [
         f"| {one.era.years} | {len(one.record.roll_calls):,} "
         f"| {int(one.inside.sum())} of {len(MOMENTS)} "
-        f"| {'reached' if one.inside.mean() >= WANTED else 'missed'} |"
+        f"| {'reached' if one.inside.mean() >= TARGET else 'missed'} |"
         for one in eras
     ]
     return "\n".join(
         [
             "## How well\n",
-            f"Wanted: {100 * WANTED:.0f} % of each era's moments inside the record's interval.\n",
-            "| era | drafts | inside | wanted |",
+            f"Target: {100 * TARGET:.0f} % of each era's moments inside the record's interval.\n",
+            "| era | drafts | inside | target |",
             "|---|---:|---:|---|",
             *rows,
             "",

@@ -20,14 +20,14 @@ from simulation.engine.history import History
 from simulation.scenario.files import read, scenarios_folder
 from simulation.scenario.load import load
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages.decision import End
+from simulation.stages.adoption import ADOPTED, End
 from simulation.stages.numerics import Floats
 
 ENOUGH = 0.7
 """A draft is right where more than this share of draws has the recorded outcome."""
 
 CLASSES: dict[str, tuple[End, ...]] = {
-    "adopted": (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED),
+    "adopted": ADOPTED,
     "vetoed": (End.VETOED,),
     "fell_short": (End.FELL_SHORT,),
     "withheld": (End.WITHHELD,),

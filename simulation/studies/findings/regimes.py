@@ -16,20 +16,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.aftermath import HALF
 from simulation.engine.arrays import play
 from simulation.engine.delegations import Delegations
 from simulation.engine.history import History
 from simulation.engine.views import View
 from simulation.experiments.layout import ROUNDS_A_BLOCK
 from simulation.measures.contrasts import contrast
+from simulation.measures.failures import failures
 from simulation.measures.rates import Sums
 from simulation.measures.rounds import played
-from simulation.measures.table import CONSIDERED, MEASURES, grave
+from simulation.measures.table import MEASURES, grave
 from simulation.scenario.load import load
 from simulation.stages import drafting
+from simulation.stages.adoption import CONSIDERED, Rules
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End, Rules
 from simulation.stages.drafting import Choice, Outlook
 from simulation.stages.numerics import Bools
 
@@ -59,6 +59,9 @@ LEFT_OUT = {
     (UNSETTLED, "mandated"), ("settled", "mandated"), ("unanswered", "mandated"),
 }  # fmt: skip
 """A crisis need not close in these rounds, and a mandate is an answer."""
+
+NAMED = ("vetoed", "withheld", "too_little", "lost")
+"""Failures with a row of their own; the rest are ``other``."""
 
 AT_THE_END = ("legitimacy", "belief_clients")
 """Measures of whole histories."""
@@ -160,15 +163,9 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
 
 def last_rounds(history: History) -> dict[str, Bools]:
     """What a round looks like if a crisis closes unsettled with it: what the record would say."""
-    acted = history["action"] != Action.NONE
-    little = acted & (history["provision"] < HALF * history["optimal"])
-    return {
-        "vetoed": ~acted & history.is_end(End.VETOED),
-        "withheld": ~acted & history.is_end(End.WITHHELD),
-        "too_little": little,
-        "lost": acted & ~little,
-        "other": ~acted & ~history.is_end(End.VETOED, End.WITHHELD),
-    }
+    reasons = failures(history)
+    named = {reason: reasons.pop(reason) for reason in NAMED}
+    return named | {"other": np.any(list(reasons.values()), axis=0)}
 
 
 def first_considered(history: History) -> Bools:

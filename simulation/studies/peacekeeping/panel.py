@@ -13,6 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.states import REPUBLIC_OF_CHINA
 from simulation.studies.tables.reading import Tables
 from simulation.studies.tables.shapes import SHAPES, Kind
 
@@ -25,7 +26,7 @@ OLDEST = 7
 SEATS = ("permanent", "elected", "other")
 """What a state is on the Council of a year."""
 
-PREDECESSORS = {"YUG": "SRB", "TWN": "CHN"}
+PREDECESSORS = {"YUG": "SRB", REPUBLIC_OF_CHINA: "CHN"}
 """Codes of tables that the panel calls by another."""
 
 BEFORE = {"CZE": ("CSK", 1993), "SVK": ("CSK", 1993)}
@@ -156,8 +157,8 @@ def belonging(sent: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
 def last_known(panel: pd.DataFrame, table: pd.DataFrame, column: str) -> pd.Series[float]:
     """A column of the panel's years and states, or of the last year before within ``OLDEST``."""
     known = table.dropna(subset=[column]).sort_values("year")
-    wanted = panel[["year", "state"]].reset_index().sort_values("year")
-    found = pd.merge_asof(wanted, known, on="year", by="state", tolerance=OLDEST)
+    rows = panel[["year", "state"]].reset_index().sort_values("year")
+    found = pd.merge_asof(rows, known, on="year", by="state", tolerance=OLDEST)
     return found.set_index("index")[column].reindex(panel.index)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.scenario.schema import REGIONS
 from simulation.stages.numerics import Floats, Ints
 from simulation.studies.backtest.baselines.classifiers import one_thread
 
@@ -44,8 +45,7 @@ TREES = (
 )
 """Of gradient boosting: how many trees, and how large."""
 
-GROUPS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
-HAS = ["log_income", "log_people", "log_military", "log_a_head", "permanent", "elected", *GROUPS]
+HAS = ["log_income", "log_people", "log_military", "log_a_head", "permanent", "elected", *REGIONS]
 """Features of what a state has and is."""
 
 SENT = ["log_sent", "log_sent_mean"]
@@ -66,7 +66,7 @@ def pairs(panel: pd.DataFrame) -> pd.DataFrame:
     at["year"] = at["origin"] + AHEAD
     at["permanent"] = (at["seat"] == "permanent").astype(float)
     at["elected"] = (at["seat"] == "elected").astype(float)
-    for group in GROUPS:
+    for group in REGIONS:
         at[group] = (at["group"] == group).astype(float)
     for feature, share in (
         ("log_income", at["income"]),

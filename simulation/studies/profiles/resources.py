@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from simulation.scenario.mistakes import InputError
+from simulation.scenario.states import REPUBLIC_OF_CHINA
 from simulation.studies.profiles.states import States, own_code
 from simulation.studies.tables.reading import Tables
 
@@ -81,7 +82,7 @@ class Resources:
         self.capabilities: dict[tuple[str, int], tuple[float, float, float]] = {}
         self.spending: dict[int, dict[str, float]] = {}
         for code, year, *figures in rows.itertuples(index=False):
-            own = code if code == "TWN" else own_code(str(code), int(year))
+            own = code if code == REPUBLIC_OF_CHINA else own_code(str(code), int(year))
             key = (str(own), int(year))
             # In 1990 two Germanies stand in the table under one code: the larger one is whole.
             cinc, people, energy, spent = (float(figure) for figure in figures)
@@ -291,7 +292,7 @@ def material_code(state: str, year: int) -> str:
 
     China's seat was the Republic of China's to 1971, from 1949 on Taiwan.
     """
-    return "TWN" if state == "CHN" and 1949 <= year <= 1971 else state
+    return REPUBLIC_OF_CHINA if state == "CHN" and 1949 <= year <= 1971 else state
 
 
 def parts_of(code: str, year: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from simulation.scenario.files import read, scenarios_folder, shown_path
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.reading import check
 from simulation.scenario.schema import REGIONS, FilePart, Region
+from simulation.scenario.states import REPUBLIC_OF_CHINA
 from simulation.scenario.values import Share
 from simulation.studies.tables.reading import Tables
 from simulation.studies.tables.shapes import PERMANENT
@@ -269,7 +270,7 @@ def standing[T](by_year: dict[str, T], year: int) -> T:
 
 def own_code(code: str, year: int) -> str:
     """The code here of a state that a table of the Assembly calls otherwise."""
-    if code == "TWN":
+    if code == REPUBLIC_OF_CHINA:
         return "CHN"
     if code == "YUG" and year >= 2006:
         return "SRB"

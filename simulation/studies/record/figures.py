@@ -15,7 +15,7 @@ from simulation.figures import style
 from simulation.figures.text import aligned, described
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.words import sentences
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Floats
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 from simulation.studies.backtest.prediction import Prediction

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from simulation.measures.rates import wilson
-from simulation.stages.decision import Outcome
+from simulation.measures.rates import NORMAL, wilson
+from simulation.stages.adoption import Outcome
 from simulation.stages.voting import NO
 from simulation.studies.backtest.record import RollCall
 
 ENDS = ("every member voted yes", "adopted over dissent", "fell short", "vetoed")
 """Of each draft one is so."""
-
-NORMAL = 1.959963984540054
-"""Standard errors of a 95 % interval."""
 
 
 def end(roll_call: RollCall) -> str:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from simulation.scenario.schema import REGIONS
+
 type Cell = Literal["whole", "number", "text", "date"]
 """What a column holds. Only text and number may be empty, as "" and as nan."""
 
@@ -55,7 +57,6 @@ class TableShape:
 
 OUTCOMES = ("adopted", "vetoed", "failed_majority")
 VOTES = ("Y", "N", "A", "NV", "U")
-GROUPS = ("AFR", "APG", "EEG", "GRULAC", "WEOG")
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 FLAGS = ("unanimous", "no_recorded_vote", "procedural", "ch7_acting")
@@ -117,7 +118,7 @@ SHAPES: dict[Kind, TableShape] = {
         },
         between={"year": YEARS, "permanent": FLAG},
         key=("vote_id", "iso3"),
-        allowed={"outcome": OUTCOMES, "un_group": GROUPS, "vote": VOTES},
+        allowed={"outcome": OUTCOMES, "un_group": REGIONS, "vote": VOTES},
         states=("iso3",),
         members=True,
         council=True,
@@ -143,7 +144,7 @@ SHAPES: dict[Kind, TableShape] = {
         },
         between={"year": YEARS, "permanent": FLAG, "council_size": SEATS},
         key=("year", "iso3"),
-        allowed={"un_group": GROUPS},
+        allowed={"un_group": REGIONS},
         states=("iso3",),
         members=True,
         council=True,

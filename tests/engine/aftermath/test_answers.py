@@ -4,8 +4,8 @@ import numpy as np
 from engine.aftermath.long_run import repeated
 
 from simulation.engine.arrays import play
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 
 OUTSIDE = (Action.ASSEMBLY, Action.REGIONAL, Action.COALITION)
 

@@ -11,8 +11,8 @@ from simulation.engine.arrays import play, rounds_of
 from simulation.engine.state import initial_state
 from simulation.scenario.load import load
 from simulation.stages import elections, outcome
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 
 SHARES = (*LEARNT, "legitimacy", "r2p", "support", "p_win")
 

@@ -8,8 +8,8 @@ from engine.aftermath.long_run import LEARNT
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 
 
 def without(scenario, **changes):

@@ -46,7 +46,7 @@ def hopeless():
     none = np.zeros(1)
     return Outlook(
         pen=np.array([0]),
-        wanted=wanted,
+        perceived=wanted,
         cost=np.full((SEATS, 1), 0.2),
         sponsors=np.arange(SEATS)[:, None] == 0,
         silent=nobody,

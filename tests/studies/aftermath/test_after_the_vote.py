@@ -8,8 +8,8 @@ import pytest
 
 from simulation import load, play
 from simulation.scenario.on_record import COMPARED, ContributionFile, FollowedFile
+from simulation.stages.adoption import End
 from simulation.stages.bypass import Action
-from simulation.stages.decision import End
 from simulation.studies.aftermath.rounds import rounds_beside, same_leader
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES, shares
 from simulation.studies.aftermath.scores import (

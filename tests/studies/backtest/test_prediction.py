@@ -7,7 +7,7 @@ import pytest
 from strategies import charter
 
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.stages.voting import NO, YES
 from simulation.studies.backtest.prediction import Prediction
 

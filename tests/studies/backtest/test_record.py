@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.studies.backtest.reading import (
     NOT_KNOWN,
     NOT_RECORDED,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import Outcome, decide
+from simulation.stages.adoption import Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 from simulation.studies.backtest.prediction import OutcomePrediction, Prediction
 from simulation.studies.backtest.record import CouncilOnRecord, Draft, RollCall

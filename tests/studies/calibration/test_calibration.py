@@ -13,7 +13,7 @@ from simulation.measures.table import MEASURES
 from simulation.rollcalls.ballots import UNKNOWN
 from simulation.scenario.mistakes import InputError
 from simulation.scenario.schema import CRISIS_TYPES, REGION_WEIGHTS
-from simulation.stages.decision import End
+from simulation.stages.adoption import End
 from simulation.stages.parameters import Parameters
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES, cutpoints_cross
 from simulation.studies.calibration.calibrate import (

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation import load
-from simulation.stages.decision import End
+from simulation.stages.adoption import End
 from simulation.studies.cases import replays as cases
 from simulation.studies.cases.replays import (
     CLASSES,

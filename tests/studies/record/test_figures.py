@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.studies.backtest.baselines.rates import CLASS_RATES, Alone
 from simulation.studies.backtest.dissent import dissent
 from simulation.studies.backtest.figures import TABLES as LOSSES

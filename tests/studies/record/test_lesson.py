@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from lessons.lesson import played, read
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.studies.record.vetoes import vetoes_by_year
 
 NAME = "06-real-votes"

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.voting import ABSTAIN, NO, YES
 from simulation.studies.backtest.dissent import GROUPS, dissent
 from simulation.studies.backtest.prediction import Prediction

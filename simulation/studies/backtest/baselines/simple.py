@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Floats, Ints
 from simulation.studies.backtest.baselines.rates import (
     HALF_LIVES,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulation.stages.decision import Outcome, Rules
+from simulation.stages.adoption import Outcome, Rules
 from simulation.stages.numerics import Floats
 from simulation.stages.voting import YES
 from simulation.studies.backtest.model.kinds import STRENGTH, DraftKinds

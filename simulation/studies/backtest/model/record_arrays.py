@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.numerics import Bools, Floats, Ints
 from simulation.stages.voting import LETTERS, YES
 from simulation.studies.backtest.past_ballots import MISSING, SEATS, benches, years_since

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulation.rollcalls.ballots import UNKNOWN
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.studies.backtest.baselines.every import BASELINES
 from simulation.studies.backtest.baselines.latent_classes import TwoStageKinds, estimate
 from simulation.studies.backtest.baselines.rates import (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.studies.backtest.model.counterfactuals import (
     CHANGES,
     counterfactuals,

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import check_grad
 from scipy.special import expit
 
-from simulation.stages.decision import Outcome
+from simulation.stages.adoption import Outcome
 from simulation.stages.preferences import Outside, gain
 from simulation.stages.voting import ABSTAIN, NO, YES
 from simulation.studies.backtest.model import classes, contention

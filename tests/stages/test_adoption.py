@@ -20,7 +20,7 @@ from strategies import (
     votes,
 )
 
-from simulation.stages.decision import (
+from simulation.stages.adoption import (
     Outcome,
     decide,
     held_procedural,

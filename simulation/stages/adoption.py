@@ -1,4 +1,4 @@
-"""Stage 6, decision: what ballots decide under a rule set, why, and what would have passed."""
+"""Stage 6, adoption: what ballots decide under a rule set, why, and what would have passed."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ class End(IntEnum):
     VETOED = 6
     ADOPTED_DILUTED = 7
     ADOPTED_IN_FULL = 8
+
+
+ADOPTED = (End.ADOPTED_IN_FULL, End.ADOPTED_DILUTED)
+TABLED = (*ADOPTED, End.VETOED, End.FELL_SHORT)
+"""Ends of rounds in which a draft was put to the vote."""
+
+CONSIDERED = (*TABLED, End.WITHHELD)
+"""Ends of rounds in which the Council considered a draft: a penholder had one to table."""
+
+
+END_NAMES = tuple(end.name.lower() for end in End)
+"""Their names in files, in the order of their numbers."""
 
 
 class Cause(IntEnum):
@@ -247,7 +259,7 @@ def predefined_strength(severity: Floats, p: Parameters) -> Floats:
 
 
 COLUMNS = (
-    Column("end", WORD, "end of the round: " + ", ".join(end.name.lower() for end in End)),
+    Column("end", WORD, "end of the round: " + ", ".join(END_NAMES)),
     Column(
         "cause",
         WORD,
