@@ -161,7 +161,7 @@ def attributed(table: pd.DataFrame, far: Mapping[Row, Spread]) -> str:
     cells: list[Any] = list(table.itertuples(index=False))
     at = {(cell.scope, cell.part): cell for cell in cells}
     scopes = ("all", "client", "other")
-    said = f"\n{due_to(at)} {clients_due_to(at)}\n\n{compared(far)}\n"
+    said = f"\n{due_to(at)} {clients_due_to(at)}\n\n{compared(far)}\n\n{counted(at, far)}\n"
     rows = [
         [words, *(percent(at[scope, part]) for scope in scopes)]
         for part, words in PART_WORDS.items()
@@ -233,6 +233,15 @@ def compared(far: Mapping[Row, Spread]) -> str:
     return (
         f"What voluntary burdens leave unsettled less what vetoes do, in points: {burden}; of "
         f"clients' crises: {clients}. What vetoes hidden do less what vetoes seen do: {hidden}."
+    )
+
+
+def counted(at: dict[tuple[str, str], Any], far: Mapping[Row, Spread]) -> str:
+    """Vetoes seen and hidden, by the drafts that carry them."""
+    seen, hidden = (percent(at["all", f"drafts:{part}"]) for part in ("seen", "hidden"))
+    return (
+        f"Of drafts considered under the Charter, {seen} are vetoed, {hidden} carry a large hidden "
+        f"veto; in points more: {claimed(far['all', 'drafts:hidden_less_seen'])}."
     )
 
 

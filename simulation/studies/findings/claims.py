@@ -110,6 +110,12 @@ CLAIMS = (
         logarithm=True,
     ),
     Claim(
+        "drafts: hidden less seen",
+        "More drafts carry a large hidden veto than are vetoed.",
+        ("all", "drafts:hidden_less_seen"),
+        above=0.0,
+    ),
+    Claim(
         "hidden less seen vetoes",
         "Vetoes hidden leave more grave crises unsettled than vetoes seen.",
         ("all", "hidden_less_seen"),

@@ -63,6 +63,9 @@ LEFT_OUT = {
 NAMED = ("vetoed", "withheld", "too_little", "lost")
 """Failures with a row of their own; the rest are ``other``."""
 
+OF_DRAFTS = ("vetoed", "hidden_large")
+"""Measures of drafts considered: vetoes seen and hidden, as they are counted."""
+
 AT_THE_END = ("legitimacy", "belief_clients")
 """Measures of whole histories."""
 
@@ -158,7 +161,8 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
                 rounds.total(failed & why & among),
                 rounds.total(closed & among),
             )
-    return found | {(name, "all"): MEASURES[name].sums(rounds) for name in AT_THE_END}
+    whole = (*OF_DRAFTS, *AT_THE_END)
+    return found | {(name, "all"): MEASURES[name].sums(rounds) for name in whole}
 
 
 def last_rounds(history: History) -> dict[str, Bools]:
@@ -207,6 +211,8 @@ def attribution(played: Played) -> pd.DataFrame:
     ``hidden_less_seen`` and ``burden_less_vetoes`` compare them.
     ``without_x`` is the effect of taking away that one alone. ``last:x`` is
     what the last round of the unsettled looked like; these add up to ``share``.
+    ``drafts:x`` is a share of drafts considered under the Charter, or the difference
+    of two.
     """
     rows = []
     for scope in ("all", "client", "other"):
@@ -225,6 +231,15 @@ def attribution(played: Played) -> pd.DataFrame:
                 rows.append(
                     {"scope": scope, "part": measure} | estimate([charter[measure, scope]], [1.0])
                 )
+    seen, hidden = (played[True, True, True][name, "all"] for name in OF_DRAFTS)
+    rows += [
+        {"scope": "all", "part": f"drafts:{part}"} | estimate(cells, weights)
+        for part, cells, weights in (
+            ("seen", [seen], [1.0]),
+            ("hidden", [hidden], [1.0]),
+            ("hidden_less_seen", [hidden, seen], [1.0, -1.0]),
+        )
+    ]
     return pd.DataFrame(rows, columns=["scope", "part", *ESTIMATE])
 
 

@@ -47,7 +47,9 @@ def test_what_failures_are_due_to_adds_up_to_the_share_that_fails(parts, scope):
 
 @pytest.mark.parametrize("scope", ["all", "client", "other"])
 def test_what_the_last_rounds_looked_like_adds_up_too(parts, scope):
-    total = sum(row.value for (of, part), row in parts.items() if of == scope and ":" in part)
+    total = sum(
+        row.value for (of, part), row in parts.items() if of == scope and part.startswith("last:")
+    )
     assert total == pytest.approx(parts[scope, "share"].value, abs=1e-12)
 
 
