@@ -30,9 +30,10 @@ def test_the_scenarios_travel_inside_the_wheel(wheel):
         assert f"simulation/scenarios/{path.relative_to(ROOT / 'scenarios')}" in inside
     for name in ("vetoes.csv", "README.md"):
         assert f"simulation/scenarios/record/{name}" in inside
-    assert [name for name in inside if name.endswith(".csv")] == [
-        "simulation/scenarios/record/vetoes.csv"
-    ]
+    assert {name for name in inside if name.endswith(".csv")} == {
+        "simulation/scenarios/record/vetoes.csv",
+        "simulation/studies/findings/plausible.csv",
+    }
     assert any(name.endswith(".html.j2") or name.endswith(".html") for name in inside)
     assert not any(name.startswith(("tests/", "notebooks/")) for name in inside)
 

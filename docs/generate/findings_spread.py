@@ -20,13 +20,22 @@ error says little. So the eight regimes are played again, {runs:,} histories eac
 which the finding holds as it is worded; *fails* the share at which it surely does not, its
 whole 95 % interval on the other side. Numbers are points, or per cent where they are of
 provision. *Moves most with*: the parameters whose ranks go most with those of the number,
-with Spearman's correlation; over so many, chance alone shows hardly more than {chance:.2f}.
+with Spearman's correlation, two at least; over so many, chance alone shows hardly more than
+{chance:.2f}. The stylised values are not the middle of the ranges, and so the scenario's own
+number (*here*) is not the median.
 
 """
 
 DEPENDS = f"""
 A finding that holds at fewer than {100 * SURE:.0f} % of the settings depends on the setting:
 
+"""
+"""What stands above the findings that do."""
+
+PICTURE = """
+![Each finding at every setting](figures/spread.png)
+
+The same in words: [figures/spread.txt](figures/spread.txt).
 """
 
 BUILT_IN = """
@@ -72,11 +81,12 @@ def how_far(found: list[Spread], runs: int) -> str:
     ]
     heads = ["finding", "here", "median", "range", "holds", "fails", "moves most with"]
     lines = [
-        f"- {one.claim.sentence} Here {here(one)}; depends on {depends_on(one)}.\n"
+        f"- {one.claim.sentence} This holds at {share(one.holds)} and surely fails at "
+        f"{share(one.fails)}; it depends on {depends_on(one)}.\n"
         for one in found
         if one.depends
     ]
-    return head + markdown(heads, rows) + (DEPENDS + "".join(lines) if lines else "")
+    return head + markdown(heads, rows) + (DEPENDS + "".join(lines) if lines else "") + PICTURE
 
 
 def ranges_table() -> str:

@@ -89,7 +89,7 @@ CLAIMS = (
         logarithm=True,
     ),
     Claim(
-        "both ills: clients, 1st round",
+        "both ills: clients, first",
         "On clients in the first round considered they make each other worse.",
         ("provision", "first", "log_interaction"),
         below=0.0,
@@ -116,7 +116,7 @@ CLAIMS = (
         above=0.0,
     ),
     Claim(
-        "hidden less seen vetoes",
+        "unsettled: hidden less seen",
         "Vetoes hidden leave more grave crises unsettled than vetoes seen.",
         ("all", "hidden_less_seen"),
         above=0.0,

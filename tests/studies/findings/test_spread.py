@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from simulation.experiments.design import Design, scenarios_of
 from simulation.experiments.kept import Kept
 from simulation.experiments.ranges import DEFINITIONS, corners
+from simulation.figures.style import LONGEST_BESIDE
 from simulation.measures.contrasts import Estimate
 from simulation.scenario.load import load
 from simulation.stages.parameters import TABLE, Parameters
@@ -23,6 +24,11 @@ from simulation.studies.findings.words import depends_on, over_settings
 
 RISES = Claim("rises", "It rises.", ("all", "hidden"), above=0.0)
 ALONE = Claim("alone", "It is left alone.", ("all", "seen"), above=-0.05, below=0.05)
+
+
+def test_the_name_of_a_claim_has_room_beside_the_picture():
+    for claim in CLAIMS:
+        assert len(f"{claim.name} (100 %)") <= LONGEST_BESIDE, claim.name
 
 
 def design_of(**columns):
@@ -175,6 +181,8 @@ def test_the_picture_has_a_dot_for_each_setting_and_the_text_a_line_for_each_cla
         if claim.logarithm:
             expected = np.exp(expected) - 1.0
         assert list(line.get_xdata()) == pytest.approx(list(100.0 * expected))
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert [name.partition(" (")[0] for name in names] == [claim.name for claim in CLAIMS]
     words = describe_spreads(rows, "five settings")
     assert max(len(line) for line in words.splitlines()) <= 80
     assert words.count(" 75 %") == sum(math.isinf(c.below) for c in CLAIMS)
