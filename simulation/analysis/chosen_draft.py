@@ -124,11 +124,17 @@ def strength_of(given: float | str) -> float:
     return value / 100.0 if percent else value
 
 
+MEANT_PER_CENT = 10.0
+"""From here on a number off the scale is surely meant as per cent; 7 may stand for 0.7."""
+
+
 def off_scale(strength: float) -> list[str]:
     """A sentence if a strength lies off the scale."""
     if 0.0 <= strength <= FORCE:  # NaN does not either
         return []
     why = "must be from 0 (nothing) to 1 (full force)"
+    if MEANT_PER_CENT <= strength <= 100.0:
+        why += f"; for {strength:g} per cent write {strength / 100.0:g} or {strength:g}%"
     return [Mistake("", "strength", why, value=f"{strength:g}")]
 
 
@@ -139,34 +145,58 @@ def check_strength(strength: float | str | None) -> None:
 
 
 def chosen_draft(
-    scenario: Scenario, number: int, strength: float | str | None, pen: str | None
-) -> ScriptedDraft:
-    """A draft of the script with the strength and penholder that are chosen.
+    scenario: Scenario,
+    draft: int | str | None,
+    strength: float | str | None,
+    pen: str | None,
+) -> tuple[int, ScriptedDraft]:
+    """A draft of the script, and its number from 0, with the strength and penholder that are chosen.
 
     Raises
     ------
     InputError
-        If they cannot be, or no strength is known.
+        With a sentence for every mistake, also where nobody knows which draft is meant.
     """
-    draft = scenario.script[number]
     gathered = Gathered()
-    chosen = draft.strength if strength is None else gathered.take(strength_of, strength)
-    mistakes = gathered.mistakes
-    if chosen is None and strength is None:
-        mistakes.append(f"{scenario.name}: penholders draft again, so give a strength")
-    elif chosen is not None:
-        mistakes += off_scale(chosen)
-    seat, council = draft.penholder, draft.sitting.council
+    number = gathered.take(number_of, scenario, draft)
+    found = None if number is None else scenario.script[number]
+    chosen = None if strength is None else gathered.take(strength_of, strength)
+    if chosen is not None:
+        gathered.add(off_scale(chosen))
+    elif strength is None and found is not None:
+        chosen = found.strength
+        if chosen is None:
+            gathered.note(f"{scenario.name}: penholders draft again, so give a strength")
+    seat = None if found is None else found.penholder
     if pen is not None:
+        seat = gathered.take(seat_of_pen, scenario, found, pen)
+    gathered.stop()
+    assert number is not None and found is not None  # noqa: PT018
+    return number, replace(found, strength=chosen, penholder=seat)
+
+
+def seat_of_pen(scenario: Scenario, draft: ScriptedDraft | None, pen: str) -> int | None:
+    """The seat of the member that is to hold the pen; None where the draft is not known.
+
+    Raises
+    ------
+    InputError
+        If it has no seat when the draft is voted on, at no draft where this one is not known, or
+        is absent.
+    """
+    if draft is None:
+        seats = [seat for each in scenario.script for seat in each.sitting.council.seats]
+        roster = Roster.of(seats, f"in {scenario.name}")
+    else:
+        council = draft.sitting.council
         roster = Roster.of(council.seats, f"on {council.title}")
-        member = roster.find(pen)
-        if member is None:
-            mistakes.append(Mistake("", "pen", roster.absent(pen), value=pen))
-        else:
-            seat = council.seat_of(member)
-            if draft.absent[seat]:
-                why = "is absent, so it cannot draft; name another"
-                mistakes.append(Mistake("", "pen", why, value=pen))
-    if mistakes:
-        raise InputError(mistakes)
-    return replace(draft, strength=chosen, penholder=seat)
+    member = roster.find(pen)
+    if member is None and roster.codes:
+        raise InputError([Mistake("", "pen", roster.absent(pen), value=pen)])
+    if draft is None or member is None:
+        return None
+    seat = council.seat_of(member)
+    if draft.absent[seat]:
+        why = "is absent, so it cannot draft; name another"
+        raise InputError([Mistake("", "pen", why, value=pen)])
+    return seat

@@ -22,8 +22,9 @@ from simulation.measures.contrasts import Estimate, contrast, differing, level, 
 from simulation.measures.names import chosen, words_of
 from simulation.measures.rates import Sums, student
 from simulation.measures.table import Measure
-from simulation.scenario.load import changed, loaded
-from simulation.scenario.mistakes import InputError, Mistake, check_list, shown
+from simulation.scenario.calls import Call
+from simulation.scenario.load import changed, check_changes, loaded
+from simulation.scenario.mistakes import Gathered, InputError, Mistake, check_list, naming, shown
 from simulation.scenario.scenario import Scenario
 
 DEFAULT = (
@@ -317,6 +318,12 @@ def check_effort(*, runs: int, seed: int, workers: int) -> None:
         raise InputError(mistakes)
 
 
+NOTHING_TO_COMPARE = (
+    "nothing to compare: name two rule sets, as in ", Call(rules=["charter", "no-veto"]),
+    ", or a change, as in ", Call(against=[{"veto_cost": 0.4}]),
+)  # fmt: skip
+
+
 def settings_of(
     scenario: Scenario, rules: Sequence[str], against: Sequence[Mapping[str, Value]]
 ) -> dict[str, Scenario]:
@@ -327,30 +334,43 @@ def settings_of(
     InputError
         With a sentence for every mistake.
     """
-    made: dict[str, Scenario] = {}
-    mistakes: list[str] = []
-    named: list[tuple[str, Mapping[str, Value]]] = [(name, {"rules": name}) for name in rules]
-    base = {"rules": rules[0]} if rules else {}
-    if not rules:
-        named.append((AS_IT_IS, {}))
-    named += [(setting_words(changes), {**base, **changes}) for changes in against]
-    for name, changes in named:
-        if name in made or not name:
-            mistakes.append(f"setting {name!r}: is named twice; name each once" if name else
-                            "against: a change is empty; give a key and a value")  # fmt: skip
-            continue
-        try:
-            made[name] = changed(scenario, changes) if changes else scenario
-        except InputError as error:
-            mistakes += error.mistakes
-    if len(named) < 2:
-        mistakes.append(
-            "nothing to compare: name two rule sets, as charter and no-veto, in rules, or a "
-            "change, as veto_cost to 0.4, in against"
-        )
+    made, mistakes = made_or_wrong(scenario, rules, against)
+    if len(rules) + len(against) < (2 if rules else 1):
+        mistakes.append(Mistake("", "", NOTHING_TO_COMPARE))
     if mistakes:
-        raise InputError(dict.fromkeys(mistakes))
+        raise InputError(mistakes)
     return made
+
+
+def made_or_wrong(
+    scenario: Scenario | None, rules: Sequence[str], against: Sequence[Mapping[str, Value]]
+) -> tuple[dict[str, Scenario], list[str]]:
+    """The scenarios under these settings, by a name for each, and every mistake in them.
+
+    Without a scenario, what can be checked without it is.
+    """
+    base = {"rules": rules[0]} if rules else {}
+    named: list[tuple[str, str, Mapping[str, Value]]]
+    named = [("rules", name, {"rules": name}) for name in rules] or [("", AS_IT_IS, {})]
+    named += [("against", setting_words(changes), changes) for changes in against]
+    made: dict[str, Scenario] = {}
+    seen: set[str] = set()
+    wrong = Gathered()
+    for argument, name, changes in named:
+        if name in seen or not name:
+            why = "is named twice; name each setting once"
+            empty = ": a change is empty; give a key and a value"
+            wrong.note(
+                Mistake("", argument, why if name else empty, value=repr(name) if name else None)
+            )
+            continue
+        seen.add(name)
+        with wrong.kept(), naming(argument, {*changes}):
+            if scenario is None:
+                check_changes(changes)
+            else:
+                made[name] = changed(scenario, {**base, **changes}) if changes else scenario
+    return made, wrong.mistakes
 
 
 def compared(name: str, measure: Measure, setting: str, base: Sums, here: Sums) -> Compared:

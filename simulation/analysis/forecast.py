@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.analysis.caveat import caveat
 from simulation.analysis.chances import NODES, Ahead, before_the_vote
-from simulation.analysis.chosen_draft import chosen_draft, number_of
+from simulation.analysis.chosen_draft import chosen_draft
 from simulation.analysis.explain import all_terms, bound_by
 from simulation.scenario.load import loaded
 from simulation.scenario.scenario import Scenario, ScriptedDraft
@@ -258,8 +258,7 @@ def forecast(
     'adopted'
     """
     made = loaded(scenario)
-    number = number_of(made, draft)
-    chosen = chosen_draft(made, number, strength, pen)
+    number, chosen = chosen_draft(made, draft, strength, pen)
     assert chosen.strength is not None
     ahead = before_the_vote(made, chosen)
     strengths = np.array([chosen.strength, *(FORCE * np.arange(1, STEPS + 1) / STEPS)])

@@ -242,7 +242,7 @@ def sensitivity(
     ['article_99', 'belief_response']
     """
     made = loaded(scenario)
-    measured = chosen([measure])
+    measured = chosen([measure], "measure")
     how = effort or Effort()
     check_effort(how, seed=seed, workers=workers)
     check_list("only", only)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -180,6 +181,26 @@ def as_written(name: str | None) -> Scenario | None:
     return None if name is None else Gathered().take(load, name)
 
 
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+"""A number as people write it where a comma stands before decimals."""
+
+
+def pairs_in(text: str) -> list[str]:
+    """The pairs of ``KEY=VALUE,KEY=VALUE``; a number with a decimal comma is not parted.
+
+    >>> pairs_in("reach=0,3,cover=0.2"), pairs_in("rules=charter,reach=1")
+    (['reach=0,3', 'cover=0.2'], ['rules=charter', 'reach=1'])
+    """
+    pairs: list[str] = []
+    for piece in text.split(","):
+        last = pairs[-1].partition("=")[2].strip() if pairs else ""
+        if last and DECIMAL_COMMA.fullmatch(f"{last},{piece.strip()}"):
+            pairs[-1] += f",{piece.strip()}"
+        else:
+            pairs.append(piece)
+    return pairs
+
+
 def settings(
     pairs: list[str] | None,
     wrong: Gathered,
@@ -189,35 +210,51 @@ def settings(
 ) -> dict[str, Any]:
     """Keys of a scenario from ``KEY=VALUE`` pairs; numbers, and words for some keys.
 
-    Pairs that are not of that form are noted in ``wrong``; names and ranges are checked
-    with the scenario.
+    Pairs that are not of that form are noted in ``wrong``, and so is a key that is set twice,
+    with what is wrong with its other value; names and ranges are checked with the scenario.
     """
     from simulation.experiments.ranges import WORDS
+    from simulation.scenario.load import check_changes, place
+    from simulation.scenario.mistakes import naming
 
     found: dict[str, Any] = {}
-    mistakes = []
+    first: dict[tuple[str | int, ...], str] = {}
     for pair in pairs or []:
         key, _, text = (part.strip() for part in pair.partition("="))
-        if key in found:
-            mistakes.append(f"{option} {pair}: {key} is set twice; keep one")
-        if key in words and text:
-            found[key] = text
+        value: Any = text
+        if key in WORDS and text and key not in words:
+            wrong.note(f"{option} {pair}: {option} takes numbers; write --{key} {text}")
             continue
-        if key in WORDS and text:
-            mistakes.append(f"{option} {pair}: {option} takes numbers; write --{key} {text}")
+        if key not in words or not text:
+            value, why = number_of(key, text)
+            if why:
+                where = f"{option} {pair}:" if pair.strip() else f"{option}: is empty;"
+                besides = f", or a word for {' and '.join(words)}" if words else ""
+                wrong.note(f"{where} {why}{'' if value is not None else besides}")
+            if value is None:
+                continue
+        way = tuple(place(key))
+        if way in first:
+            wrong.note(f"{option} {pair}: {first[way]} is set twice; keep one")
+            with wrong.kept(), naming(option.removeprefix("--"), {key}):
+                check_changes({key: value})
             continue
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not key or math.isnan(value):
-            where = f"{option} {pair}:" if pair.strip() else f"{option}: is empty;"
-            besides = f", or a word for {' and '.join(words)}" if words else ""
-            mistakes.append(f"{where} write KEY=VALUE with a number, as in veto_cost=0.3{besides}")
-            continue
-        found[key] = int(value) if value.is_integer() else value
-    wrong.add(mistakes)
+        first[way] = key
+        found[key] = value
     return found
+
+
+def number_of(key: str, text: str) -> tuple[float | int | None, str]:
+    """The number that a key is set to, None if it is none, and what is wrong with its text."""
+    comma = DECIMAL_COMMA.fullmatch(text) is not None
+    try:
+        value = float(text.replace(",", ".") if comma else text)
+    except ValueError:
+        value = math.nan
+    if not key or math.isnan(value):
+        return None, "write KEY=VALUE with a number, as in veto_cost=0.3"
+    why = f"write a decimal point, as in {key}={text.replace(',', '.')}" if comma else ""
+    return int(value) if value.is_integer() else value, why
 
 
 def on_the_side(sentence: str) -> None:

@@ -109,7 +109,10 @@ def parts_of(mistake: str, key: str) -> Why:
     """What is wrong, without the key and its value where the sentence begins with them."""
     if not isinstance(mistake, Mistake):
         return mistake
-    return mistake.parts if mistake.key == key else (mistake.head, *mistake.parts)
+    if mistake.key != key:
+        return (mistake.head, *mistake.parts)
+    first, *others = mistake.parts
+    return (first.removeprefix(": ") if isinstance(first, str) else first, *others)
 
 
 def outside(key: str, value: float, argument: str) -> list[Mistake]:

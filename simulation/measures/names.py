@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from simulation.measures.table import MEASURES, Measure
-from simulation.scenario.mistakes import InputError, existing, nearest
+from simulation.scenario.mistakes import InputError, Mistake, existing, nearest
 
 OF_SCRIPT: dict[str, tuple[str, str]] = {
     "withheld": ("withheld by script", "withheld by the script, of drafts considered"),
@@ -76,8 +76,8 @@ def name_of(label: str) -> str:
     return "_".join(label.split())
 
 
-def chosen(names: Iterable[str]) -> dict[str, Measure]:
-    """These measures, all where none is named.
+def chosen(names: Iterable[str], argument: str = "measures") -> dict[str, Measure]:
+    """These measures, all where none is named; ``argument`` is the one that names them.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def chosen(names: Iterable[str]) -> dict[str, Measure]:
     named = list(names) or list(MEASURES)
     wrong = [name for name in named if name not in MEASURES]
     if wrong:
-        raise InputError(f"measure {name!r}: {hint(name)}" for name in wrong)
+        raise InputError(Mistake("", argument, hint(name), value=repr(name)) for name in wrong)
     return {name: MEASURES[name] for name in named}
 
 

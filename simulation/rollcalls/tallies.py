@@ -22,7 +22,7 @@ from simulation.rollcalls.matters import (
 )
 from simulation.rollcalls.rows import of_table
 from simulation.scenario.files import find, shown_path
-from simulation.scenario.mistakes import Gathered, InputError, Mistake
+from simulation.scenario.mistakes import Gathered, InputError, Mistake, naming
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Sitting
@@ -128,7 +128,8 @@ def tally_votes(
     InputError
         With a sentence for every mistake.
     """
-    council_file = load_council(council)
+    with naming("council"):
+        council_file = load_council(council)
     members = tuple(seat.member for seat in council_file.seat)
     sets = rule_sets(rules)
     name, file = fitting(sets, len(members)) or sets[0]
@@ -269,17 +270,17 @@ def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
     InputError
         If one cannot be used, or holds no vote.
     """
-    path = find("rule set", name)
-    first = load_rules(name)
+    with naming("rules"):
+        path = find("rule set", name)
+        first = load_rules(name)
     sets = [
         (name, first),
         *((other, load_rules(other, path.parent)) for other in first.other_sizes),
     ]
     for each, file in sets:
         if file.automatic:
-            raise InputError(
-                [f"rules {each}: hold no vote, so ballots decide nothing; choose other rules"]
-            )
+            why = "hold no vote, so ballots decide nothing; choose other rules"
+            raise InputError([Mistake("", "rules", why, value=repr(each))])
     return sets
 
 

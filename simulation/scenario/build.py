@@ -10,6 +10,7 @@ import numpy as np
 
 from simulation.scenario.builder import Builder
 from simulation.scenario.burdens import check_burdens
+from simulation.scenario.calls import Call
 from simulation.scenario.mistakes import InputError, Mistake, nearest
 from simulation.scenario.reading import Shelf
 from simulation.scenario.roster import Roster
@@ -135,7 +136,7 @@ def check_fit(builder: Builder, redraft: bool) -> None:
     if file.crisis and builder.rules.automatic and builder.knows("rules.automatic"):
         builder.wrong("rules", builder.rules.title, "hold no vote, so they cannot replay drafts")
     if redraft and not file.crisis and builder.knows("crisis"):
-        why = "has no scripted drafts, so none to draft again; leave redraft out"
+        why = ("has no scripted drafts, so none to draft again; leave out ", Call(redraft=True))
         builder.gathered.add([Mistake(builder.source, "", why)])
     if file.ties == "estimated" and file.pool is None and builder.knows("pool"):
         builder.wrong("ties", file.ties, 'are those of a pool; name one, as in pool = "1990"')
@@ -145,20 +146,17 @@ def check_profiles(builder: Builder, sitting: Sitting | None) -> None:
     """Check that profiles are changed of members that sit, towards targets that there are."""
     file = builder.file
     targets = {crisis.target for crisis in file.crisis} - {""}
-    sure = builder.knows("crisis")
-    for member, changes in file.profiles.items() if file.crisis and sure else ():
-        ties = changes.get("client_ties")
-        for target in (
-            ties if isinstance(ties, dict) else ()
-        ):  # What is no table is a mistake already.
+    sure = builder.stands("crisis.target")
+    for member, changes in builder.profiles.items() if file.crisis and sure else ():
+        for target in changes.get("client_ties", ()):
             if target not in targets:
                 why = f"is no target{no_target(target, targets)}"
                 builder.wrong(f"profiles.{member}.client_ties", target, why)
-    if sitting is None or not sure:
+    if sitting is None or not builder.stands("crisis.council", "crisis.draft.council"):
         return
     roster = Roster.of(sitting.council.seats, "in this scenario")
     for member in sorted(set(file.profiles) - builder.used_profiles):
-        builder.wrong("profiles", member, roster.absent(member))
+        builder.no_seat("profiles", member, roster)
 
 
 def no_target(name: str, targets: Collection[str]) -> str:

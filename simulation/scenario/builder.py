@@ -7,20 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from simulation.scenario.files import shown_path
 from simulation.scenario.mistakes import (
     Gathered,
     InputError,
     Mistake,
     after,
-    sentences,
+    closest,
+    of_argument,
     shown,
 )
-from simulation.scenario.reading import Shelf, keys_at
+from simulation.scenario.reading import Shelf, shapes_at
 from simulation.scenario.roster import Roster, codes_for_names
-from simulation.scenario.salvage import ShapeError
+from simulation.scenario.salvage import ShapeError, checked, stand_in
 from simulation.scenario.scenario import Council, Sitting
 from simulation.scenario.schema import CouncilFile, PoolFile, RulesFile, ScenarioFile, SeatFile
 from simulation.scenario.sitting import rules_for, sitting_of_checked
@@ -33,6 +32,11 @@ FIXED_IN_A_HISTORY = (
 )
 """Keys of a seat that no shift changes: who it is, and what the world has."""
 
+FIXED_IN_A_SCENARIO = ("member", "permanent")
+"""Keys of a seat that no scenario changes."""
+
+REQUIRED = tuple(name for name, field in SeatFile.model_fields.items() if field.is_required())
+"""Keys that every seat has."""
 
 ANY_RULES = RulesFile(title="unknown", quota=1, vetoes="none")
 """What stands for a rule set that cannot be used, so that the rest can be checked."""
@@ -61,6 +65,16 @@ class Builder:
         self.shelf = shelf or Shelf()
         self.unknown = set(unknown)
         self.gathered = Gathered()
+        self.profiles = {
+            member: self.usable(changes, f"profiles.{member}", FIXED_IN_A_SCENARIO)
+            for member, changes in file.profiles.items()
+        }
+        self.shift_profiles = [
+            self.usable(shift.profile, f"shift[{number}].profile", FIXED_IN_A_HISTORY)
+            for number, shift in enumerate(file.shift, start=1)
+        ]
+        self.absences: set[tuple[str, str]] = set()
+        self.listed: set[str] = set()
         self.used_profiles: set[str] = set()
         self.used_shifts: set[int] = set()
         self.sittings: dict[tuple[str, tuple[int, ...]], Sitting] = {}
@@ -78,6 +92,12 @@ class Builder:
         return not any(
             bad == key or bad.startswith(f"{key}.") or key.startswith(f"{bad}.")
             for bad in self.unknown
+        )
+
+    def stands(self, *keys: str) -> bool:
+        """Whether these keys and what holds them are as written, whatever they hold."""
+        return not any(
+            bad == key or key.startswith(f"{bad}.") for bad in self.unknown for key in keys
         )
 
     def found_rules(self) -> RulesFile:
@@ -102,7 +122,10 @@ class Builder:
             path = self.shelf.find(kind, name, self.where.parent)
         except InputError as error:
             given = key == "rules" and self.rules_given
-            self.gathered.add(m if given else after(f"{self.source}: ", m) for m in error.mistakes)
+            self.gathered.add(
+                of_argument(key, m) if given else after(f"{self.source}: ", m)
+                for m in error.mistakes
+            )
             self.unknown.add(key)
             return None
         try:
@@ -204,40 +227,45 @@ class Builder:
             self.unknown.add("rules.quota")
         return rules_for(ANY_RULES, council.members, council.permanent, council.title, "rules")
 
+    def usable(self, changes: dict[str, Any], key: str, fixed: tuple[str, ...]) -> dict[str, Any]:
+        """What of changes to a profile can be made, of whichever seat; the rest is noted as wrong.
+
+        ``fixed`` are keys that cannot be changed.
+        """
+        for name in fixed:
+            if name in changes:
+                self.wrong(f"{key}.{name}", changes[name], "cannot be changed here")
+        changes = {name: value for name, value in changes.items() if name not in fixed}
+        fields = SeatFile.model_fields
+        meant = {closest(name, fields) for name in changes if name not in fields}
+        stands = {name: stand_in(name, []) for name in REQUIRED if name not in meant}
+        try:
+            seat = checked(SeatFile, stands | changes, self.source, shapes_at(SeatFile))
+        except ShapeError as error:
+            for line in error.mistakes:
+                assert isinstance(line, Mistake)
+                where = f"{key}.{line.key}"
+                self.gathered.note(
+                    Mistake(self.source, where, line.parts, value=line.value, whose=line.whose)
+                )
+            seat = error.usable
+        kept = {} if seat is None else seat.model_dump(exclude_unset=True)
+        return {name: kept[name] for name in kept if name in changes or name not in stands}
+
     def with_changes(self, seat: SeatFile) -> SeatFile:
         """A seat with the scenario's changes to its profile."""
-        changes = self.file.profiles.get(seat.member)
-        if changes is None:
+        if seat.member not in self.profiles:
             return seat
         self.used_profiles.add(seat.member)
-        return self.changed(seat, changes, f"profiles.{seat.member}", ("member", "permanent"))
+        return changed_seat(seat, self.profiles[seat.member])
 
     def shifted(self, seat: SeatFile, shifts: tuple[int, ...]) -> SeatFile:
         """A seat after those of its own shifts that are in force."""
         for number in shifts:
-            shift = self.file.shift[number]
-            if shift.member == seat.member:
+            if self.file.shift[number].member == seat.member:
                 self.used_shifts.add(number)
-                key = f"shift[{number + 1}].profile"
-                seat = self.changed(seat, shift.profile, key, FIXED_IN_A_HISTORY)
+                seat = changed_seat(seat, self.shift_profiles[number])
         return seat
-
-    def changed(
-        self, seat: SeatFile, changes: dict[str, Any], key: str, fixed: tuple[str, ...]
-    ) -> SeatFile:
-        """A seat with these keys changed, of which ``fixed`` ones cannot be."""
-        whole = {**seat.model_dump(exclude_unset=True), **changes}
-        for name in fixed:
-            if name in changes:
-                self.wrong(f"{key}.{name}", changes[name], "cannot be changed here")
-        try:
-            return SeatFile.model_validate(whole)
-        except ValidationError as error:
-            self.gathered.add(
-                Mistake(self.source, f"{key}.{line.key}", line.rest)
-                for line in sentences(error, whole, self.source, keys_at(SeatFile))
-            )
-            return seat
 
     def tie(self, seat: SeatFile, target: str) -> float:
         """A member's tie to a target: as written, or where none is, as the pool estimates it."""
@@ -254,7 +282,24 @@ class Builder:
         roster = Roster.of(council.seats, f"on {council.title}")
         for member in members:
             if member not in council.members:
-                self.wrong(key, member, roster.absent(member))
+                self.no_seat(key, member, roster)
+
+    def no_seat(self, key: str, member: str, roster: Roster) -> None:
+        """Note that a member has no seat; who sits is listed once, with the first that needs it."""
+        if (key, member) in self.absences:
+            return
+        self.absences.add((key, member))
+        why, who = roster.absent(member), f"; {roster.members}"
+        if why.endswith(who) and who in self.listed:
+            why = why.removesuffix(who)
+        elif why.endswith(who):
+            self.listed.add(who)
+        self.wrong(key, member, why)
+
+
+def changed_seat(seat: SeatFile, changes: dict[str, Any]) -> SeatFile:
+    """A seat with some of its keys changed, to values that are checked."""
+    return SeatFile.model_validate({**seat.model_dump(exclude_unset=True), **changes})
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -14,7 +14,12 @@ COMMANDS = {
 }
 """How a command line begins that does what a function does; what it loads are words of its own."""
 
-OPTIONS = {"points": "vary", "ranges": "range", "settings": "set"}
+OPTIONS = {
+    "points": "vary",
+    "ranges": "range",
+    "measures": "measure",
+    **dict.fromkeys(("settings", "setting", "parameter", "parameters"), "set"),
+}
 """Options that are called otherwise than the argument."""
 
 
@@ -44,7 +49,8 @@ class Call:
     *given : object
         Arguments without a name, :class:`Call` among them.
     **named : object
-        Arguments by name: True is an option without a value, a mapping one ``KEY=VALUE`` each.
+        Arguments by name: True is an option without a value, a mapping one ``KEY=VALUE`` each,
+        a list of names one value with commas, a list of mappings an option each.
 
     Examples
     --------
@@ -56,6 +62,10 @@ class Call:
     >>> ends = Call(ranges={"reach": (Word("LOW"), Word("HIGH"))})
     >>> print(ends, "or", ends.in_shell())
     ranges={'reach': (LOW, HIGH)} or --range reach=LOW,HIGH
+    >>> print(Call(against=[{"reach": 0.4}]), "or", Call(against=[{"reach": 0.4}]).in_shell())
+    against=[{'reach': 0.4}] or --against reach=0.4
+    >>> Call(rules=["charter", "no-veto"]).in_shell()
+    '--rules charter,no-veto'
     >>> print(Call("run_batch"), "or", Call(vary=ANY), "or", Call(vary=ANY).in_shell())
     run_batch(...) or vary=... or --vary
     """
@@ -84,10 +94,13 @@ class Call:
             option = option_of(name)
             if value is True or (isinstance(value, Word) and value == ANY):
                 yield option
-            elif isinstance(value, Mapping):
-                for key, one in value.items():
-                    ends = ",".join(map(str, one)) if isinstance(one, tuple) else one
-                    yield f"{option} {shlex.quote(f'{key}={ends}')}"
+            elif isinstance(value, list) and not any(isinstance(one, Mapping) for one in value):
+                yield f"{option} {shlex.quote(','.join(map(str, value)))}"
+            elif isinstance(value, Mapping | list):
+                for given in value if isinstance(value, list) else [value]:
+                    for key, one in given.items():
+                        ends = ",".join(map(str, one)) if isinstance(one, tuple) else one
+                        yield f"{option} {shlex.quote(f'{key}={ends}')}"
             else:
                 yield f"{option} {shlex.quote(str(value))}"
 

@@ -9,7 +9,15 @@ from typing import Any
 
 from simulation.scenario.build import build
 from simulation.scenario.files import DEEPEST, find, in_its_case, is_path, names, read, shown_path
-from simulation.scenario.mistakes import Gathered, InputError, Mistake, dotted, shortened, shown
+from simulation.scenario.mistakes import (
+    Gathered,
+    InputError,
+    Mistake,
+    dotted,
+    naming,
+    shortened,
+    shown,
+)
 from simulation.scenario.reading import Shelf, check, load_rules
 from simulation.scenario.salvage import ShapeError
 from simulation.scenario.scenario import Scenario
@@ -17,6 +25,9 @@ from simulation.scenario.schema import REGION_WEIGHTS, TYPE_WEIGHTS, ScenarioFil
 
 TOP = ("rounds", "rules", "burden")
 """Keys of a scenario itself that may be changed; every other bare key is a parameter."""
+
+OWN_OPTIONS = ("rules", "burden")
+"""Of these, those that are arguments of their own."""
 
 WEIGHTS: dict[str, Mapping[Any, float]] = {"types": TYPE_WEIGHTS, "regions": REGION_WEIGHTS}
 """Tables of challenges whose other weights stay where one is changed."""
@@ -107,7 +118,8 @@ def check_changes(changes: Mapping[str, Any]) -> None:
     with gathered.kept():
         check(ScenarioFile, raw, "")
     if isinstance(rules := changes.get("rules"), str) and rules.strip():
-        gathered.take(load_rules, rules)
+        with gathered.kept(), naming("rules"):
+            load_rules(rules)
     if gathered.mistakes:
         raise InputError(dict.fromkeys(blamed(m, "", own) for m in gathered.mistakes))
 
@@ -217,7 +229,8 @@ def put_all(raw: dict[str, Any], changes: Mapping[str, Any], gathered: Gathered)
     """Put changes at their places, and note those for which there is none."""
     if "rounds" in changes and raw.get("crisis"):
         why = "a script has a round a draft; leave it out"
-        gathered.add([Mistake("", "rounds", why, value=shown(changes["rounds"]))])
+        value = shown(changes["rounds"])
+        gathered.add([Mistake("", "setting", why, value=value, whose=" rounds")])
         changes = {key: value for key, value in changes.items() if key != "rounds"}
     for key, value in changes.items():
         # A path given here starts from the working folder, one in a file from the file.
@@ -226,7 +239,8 @@ def put_all(raw: dict[str, Any], changes: Mapping[str, Any], gathered: Gathered)
             value = str(Path(value).resolve()) if path else in_its_case(value, names("rule set"))
         if not put(raw, key, value):
             why = "there is no such place in this scenario"
-            gathered.add([Mistake("", shortened(key), why, value=shown(value))])
+            whose = f" {shortened(key)}"
+            gathered.add([Mistake("", "setting", why, value=shown(value), whose=whose)])
 
 
 def put(raw: dict[str, Any], key: str, value: Any) -> bool:
@@ -255,9 +269,12 @@ def blamed(mistake: str, file: str, changes: Mapping[str, Any]) -> str:
     if involved := [key for key in own if place(key)[-1] in mistake.about]:
         what = "parameter" if len(involved) == 1 else "parameters"
         named = ", ".join(f"{key} = {changes[key]:g}" for key in involved)
-        return f"{what} {named}{mistake.rest}"
+        return Mistake("", what, mistake.parts, whose=f" {named}{mistake.whose}")
     for key in changes:
         if dotted(place(key)) == mistake.key:
-            what = f"parameter {key}" if key in own and len(place(key)) == 2 else key
-            return Mistake("", what, mistake.why, value=mistake.value, whose=mistake.whose)
+            what, whose = key, mistake.whose
+            if key not in OWN_OPTIONS:
+                what = "parameter" if key in own and len(place(key)) == 2 else "setting"
+                whose = f" {key}{whose}"
+            return Mistake("", what, mistake.parts, value=mistake.value, whose=whose)
     return mistake

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from types import MappingProxyType
@@ -106,6 +106,48 @@ def after(head: str, mistake: str) -> str:
     if not isinstance(mistake, Mistake):
         return head + mistake
     return Mistake("", "", (head + mistake.head, *mistake.parts))
+
+
+SETTING_WORDS = ("parameter", "parameters", "setting")
+"""How a mistake in a key of a scenario begins that is given beside its file."""
+
+
+def of_argument(argument: str, mistake: str) -> str:
+    """A mistake that names no file, said of the argument that gave what is wrong.
+
+    >>> print(of_argument("council", "there is no council named 'x'"))
+    council: there is no council named 'x'
+    >>> print(of_argument("against", Mistake("", "setting", "too many", value="9", whose=" a")))
+    against a = 9: too many
+    """
+    if not isinstance(mistake, Mistake):
+        return Mistake("", argument, f": {mistake}")
+    if mistake.source or mistake.key == argument:
+        return mistake
+    if not mistake.key:
+        return Mistake("", argument, (f": {mistake.head}", *mistake.parts))
+    whose = mistake.whose if mistake.key in SETTING_WORDS else f" {mistake.key}{mistake.whose}"
+    return Mistake("", argument, mistake.parts, value=mistake.value, whose=whose)
+
+
+@contextmanager
+def naming(argument: str, keys: Collection[str] | None = None) -> Iterator[None]:
+    """Say the mistakes that are raised inside of an argument, where they name no file.
+
+    Of mistakes in a choice of rules or burdens only those count as its own that are among its
+    ``keys``, where these are given.
+    """
+
+    def own(mistake: str) -> bool:
+        key = mistake.key if isinstance(mistake, Mistake) else ""
+        return keys is None or key in ("", *SETTING_WORDS, *keys)
+
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            of_argument(argument, m) if argument and own(m) else m for m in error.mistakes
+        ) from error
 
 
 class Gathered:

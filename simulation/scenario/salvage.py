@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from simulation.scenario.mistakes import InputError, Mistake, closest, located, sentence
+from simulation.scenario.mistakes import InputError, Mistake, closest, dotted, located, sentence
 
 BEARING = {
     "council", "rules", "rounds", "pool", "shift", "member", "crisis", "draft", "date", "round",
@@ -32,7 +32,7 @@ STAND_INS: dict[str, Any] = {
     "income": 1.0, "profile": {"alignment": 0.0}, "what": "unknown", "unit": "unknown",
     "currency": "other", "amounts": {"unknown": 0.0}, "provenance": "judged: unknown",
     "done": "nothing", "by": "unknown", "basis": "none",
-    "latitude": 0.0, "longitude": 0.0,
+    "latitude": 0.0, "longitude": 0.0, "yes": 0, "no": 0, "abstain": 0, "outcome": "adopted",
 }  # fmt: skip
 """Values of keys that must be there."""
 
@@ -43,8 +43,14 @@ ROWS = {
 }
 """Keys of a row of the lists that must not be empty."""
 
-WHOLE = ("record", "followed", "amounts")
+WHOLE = ("followed", "amounts")
 """Tables left out whole if any of their values is wrong: they are checked together."""
+
+TOGETHER = "record"
+"""A table whose values are checked together; each is kept that is right, and its place is noted."""
+
+DROPPED = object()
+"""What stands in a list, until all of its mistakes are found, for an entry that is left out."""
 
 MOST_PASSES = 8
 
@@ -95,6 +101,7 @@ def checked[T: BaseModel](
             for item in items:
                 if tuple(located(item)) not in slips:
                     mend(rest, located(item), item["type"], shapes, unknown)
+            purge(rest)
         else:
             if not found:
                 return usable
@@ -115,7 +122,7 @@ def misspelt(
         if item["type"] != "extra_forbidden":
             continue
         *way, name = located(item)
-        path = ".".join(step for step in way if isinstance(step, str))
+        path = path_of(way)
         fields = shapes[path].model_fields if path in shapes else {}
         meant = closest(str(name), fields)
         table = value_at(raw, way)
@@ -171,16 +178,23 @@ def mend(
     for whole in WHOLE:
         if whole in location:
             location = location[: location.index(whole) + 1]
-    while location and isinstance(location[-1], int):
-        location = location[:-1]  # an entry of a list: the list
-    if not location:
+    if TOGETHER in location:
+        unknown.add(dotted(location[: location.index(TOGETHER) + 1]))
+    listed = list_at(location)
+    if listed is not None and drop(raw, location):
+        forget(path_of(listed[:-1]), listed[-1:], unknown)
+        return
+    if not (location := listed or location):
         return
     *way, last = location
     table = value_at(raw, way)
     if not isinstance(table, dict):
         return  # is left out already
-    path = ".".join(step for step in way if isinstance(step, str))
+    path = path_of(way)
     fields = shapes[path].model_fields if path in shapes else {}
+    if kind == "value_error" and (keep_once(table.get(last)) or last == TOGETHER):
+        forget(path, [str(last)], unknown)
+        return
     if kind == "extra_forbidden":
         table.pop(last, None)
         absent = [key for key in fields if key not in table]
@@ -192,9 +206,59 @@ def mend(
     forget(path, [str(last)], unknown)
 
 
-def forget(path: str, names: Iterable[str], unknown: set[str]) -> None:
+def path_of(way: Iterable[int | str]) -> str:
+    """A dotted path without places in lists."""
+    return ".".join(step for step in way if isinstance(step, str))
+
+
+def list_at(location: Sequence[int | str]) -> Sequence[int | str] | None:
+    """Where the list is of which an entry stands at a place; None where that is no entry."""
+    inner = location
+    while inner and isinstance(inner[-1], int):
+        inner = inner[:-1]
+    return inner if len(inner) < len(location) else None
+
+
+def drop(raw: Any, location: Sequence[int | str]) -> bool:
+    """Leave an entry out of its list, if the list may be without it, and keep the others."""
+    *way, number = location
+    entries = value_at(raw, way)
+    if not isinstance(entries, list) or any(isinstance(entry, dict) for entry in entries):
+        return False
+    if way[-1] in ROWS:
+        return False
+    entries[int(number)] = DROPPED
+    return True
+
+
+def purge(raw: Any) -> None:
+    """Take the entries that are left out from their lists."""
+    if isinstance(raw, list):
+        raw[:] = [entry for entry in raw if entry is not DROPPED]
+    for inner in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+        purge(inner)
+
+
+def keep_once(value: Any) -> bool:
+    """Keep each name once in a list, or in the lists of a table; whether any stood there twice."""
+    lists = [value] if isinstance(value, list) else []
+    if isinstance(value, dict):
+        lists = [inner for inner in value.values() if isinstance(inner, list)]
+    seen: set[str] = set()
+    twice = False
+    for names in lists:
+        if not all(isinstance(name, str) for name in names):
+            continue
+        once = [name for name in dict.fromkeys(names) if name not in seen]
+        twice = twice or len(once) < len(names)
+        seen.update(once)
+        names[:] = once
+    return twice
+
+
+def forget(path: str, names: Iterable[int | str], unknown: set[str]) -> None:
     """Call keys unknown, if anything depends on them."""
-    for name in names:
+    for name in map(str, names):
         if name in BEARING or path == "parameters":
             unknown.add(f"{path}.{name}" if path else name)
 

@@ -141,8 +141,6 @@ def checked_record(
     published = draft.record
     if published is None:
         return None
-    if not builder.knows("not_joined") or not builder.knows("crisis.draft.absent"):
-        return None
     if draft.withheld is not None:
         builder.wrong(
             f"{key}.record", published.outcome, "of a draft that was withheld; strike one"
@@ -150,7 +148,8 @@ def checked_record(
     council = sitting.council
     named = [*published.against, *published.abstaining, *published.not_participating]
     builder.seats(council, f"{key}.record", named)
-    if not {*named, *away} <= {*council.members}:
+    bearing = ("not_joined", "crisis.draft.absent", f"{key}.record")
+    if not all(map(builder.knows, bearing)) or not {*named, *away} <= {*council.members}:
         return None
     ballots = record_ballots(council, published, away)
     none = np.zeros((len(council.seats), 1), dtype=bool)
@@ -189,14 +188,14 @@ def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[
     dates = sorted(draft.date for crisis in file.crisis for draft in crisis.draft)
     script = bool(dates)
     rounds = len(dates) or file.rounds
-    sure = builder.knows("crisis" if script else "rounds")
+    sure = builder.stands("crisis.draft.date" if script else "rounds")
     for number, shift in enumerate(file.shift):
         key = f"shift[{number + 1}]"
         if script and shift.date is not None:
             starts[number] = bisect_left(dates, shift.date)
         elif not script and shift.round is not None:
             starts[number] = shift.round - 1
-        elif all(map(builder.knows, ("crisis", "shift.date", "shift.round"))):
+        elif builder.stands("crisis", "shift.date", "shift.round"):
             needed = (
                 "a script goes by dates; write date"
                 if script
@@ -221,7 +220,7 @@ def shifts_of(builder: Builder) -> tuple[tuple[tuple[int, Sitting], ...], tuple[
     never = set(starts) - builder.used_shifts if sure and seats else set()
     for number in sorted(never if builder.knows("shift.member") else ()):
         member = file.shift[number].member
-        builder.wrong(f"shift[{number + 1}].member", member, roster.absent(member))
+        builder.no_seat(f"shift[{number + 1}].member", member, roster)
     names = {seat.member: seat.name for seat in seats}
     shifts = [
         Shift(start, shift.member, names.get(shift.member, ""), shift.note, shift.profile)

@@ -268,7 +268,7 @@ def test_what_cannot_be_compared_is_told_in_sentences():
         compare("horseshoe", runs=10)
     with pytest.raises(InputError, match="did you mean"):
         compare("horseshoe", rules=["charter", "no-vetoo"], runs=10)
-    with pytest.raises(InputError, match="measure 'vetoes'"):
+    with pytest.raises(InputError, match="measures = 'vetoes'"):
         compare("horseshoe", rules=["charter", "no-veto"], measures=["vetoes"], runs=10)
     with pytest.raises(InputError, match="action_assembly.*withheld$"):
         compare("horseshoe", rules=["charter", "no-veto"], measures=["?"], runs=10)

@@ -155,7 +155,7 @@ def test_wrong_names_are_told():
     assert "ranges" not in str(error.value)
     with pytest.raises(InputError, match="only = 'veto_cost': give a list"):
         sensitivity(short(), "vetoed", only="veto_cost")
-    with pytest.raises(InputError, match="measure 'veto'"):
+    with pytest.raises(InputError, match="measure = 'veto'"):
         sensitivity("repeated-crises", "veto")
     with pytest.raises(InputError) as error:
         sensitivity("repeated-crises", "vetoed", effort=Effort(base=24, runs=1), workers=0)

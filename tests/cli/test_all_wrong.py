@@ -7,7 +7,7 @@ MANY = [
         ["batch", "horseshoe", "--runs", 0, "--seed", -1, "--set", "vetocost=1", "--rules", "nope",
          "--workers", 0],
         ["--runs 0: must be", "--seed -1: must be", "--workers 0: must be",
-         "parameter vetocost = 1: there is no such key", "there is no rule set named 'nope'"],
+         "--set vetocost = 1: there is no such key", "there is no rule set named 'nope'"],
     ),
     (
         ["batch", "horseshoe", "--detail", "bollots", "--engine", "arays", "--vary", "reach=3",
@@ -20,8 +20,8 @@ MANY = [
         ["batch", "nowhere-1990", "--runs", "many", "--set", "vetocost=1", "--set", "reach=7",
          "--rules", "nope", "--burden", "none", "--workers", 0],
         ["--runs many: must be a whole number", "--workers 0",
-         "there is no scenario named 'nowhere-1990'", "parameter vetocost = 1",
-         "parameter reach = 7", "--burden none", "no rule set named 'nope'"],
+         "there is no scenario named 'nowhere-1990'", "--set vetocost = 1",
+         "--set reach = 7", "--burden none", "no rule set named 'nope'"],
     ),
     (
         ["batch", "horseshoe", "--nothing", 5, "--runs", "x", "--rules", "nope"],
@@ -31,25 +31,25 @@ MANY = [
         ["run", "horseshoe", "--seed", -1, "--run", -1, "--round", 0, "--explain", "rivall",
          "--rules", "nope", "--set", "reach=2"],
         ["--seed -1", "--run -1", "--round 0", "--explain rivall: has no seat",
-         "parameter reach = 2", "no rule set named 'nope'"],
+         "--set reach = 2", "no rule set named 'nope'"],
     ),
     (
         ["compare", "horseshoe", "--rules", "nope,charter", "--runs", 1, "--precision", 2,
          "--against", "reach=3", "-m", "nope", "--workers", 0, "--seed", "x"],
-        ["--seed x", "--runs 1", "--workers 0", "--precision 2", "measure 'nope'",
-         "no rule set named 'nope'", "parameter reach = 3"],
+        ["--seed x", "--runs 1", "--workers 0", "--precision 2", "--measure nope",
+         "no rule set named 'nope'", "--against reach = 3"],
     ),
     (
         ["sensitivity", "horseshoe", "--base", 3, "--kept", 0, "--runs", 1, "--trajectories", 1,
          "--range", "x=1,2", "--only", "y", "-m", "nope", "--rules", "nope"],
         ["--base 3", "--kept 0", "--runs 1", "--trajectories 1", "--range x", "--only y",
-         "measure 'nope'", "no rule set named 'nope'"],
+         "--measure nope", "no rule set named 'nope'"],
     ),
     (
         ["run", "kuwait-1990", "--rules", "chater", "--round", 99, "--explain", "Jemenn",
          "--set", "vetocost=3", "--set", "veto_cost=9"],
         ["no rule set named 'chater'", "--round 99: kuwait-1990 has 11 rounds",
-         "--explain Jemenn: has no seat", "parameter vetocost = 3", "parameter veto_cost = 9"],
+         "--explain Jemenn: has no seat", "--set vetocost = 3", "--set veto_cost = 9"],
     ),
     (
         ["run", "horseshoe", "--burden", "x", "--round", 99, "--set", "reach=0.1"],
@@ -67,7 +67,7 @@ MANY = [
     ),
     (
         ["forecast", "kuwait-1990", "--strength", 7, "--draft", 99, "--set", "reach=2"],
-        ["--strength 7", "--draft 99", "parameter reach = 2"],
+        ["--strength 7", "--draft 99", "--set reach = 2"],
     ),
     (
         ["tally", "--council", 1946, "--votes", "USA=Q, *=Y", "--ruling", "perhaps",
@@ -115,7 +115,7 @@ MANY = [
     ),
     (
         ["scenarios", "horseshoe", "--rules", "nope", "--set", "reach=2", "--burden", "none"],
-        ["no rule set named 'nope'", "parameter reach = 2", "--burden none"],
+        ["no rule set named 'nope'", "--set reach = 2", "--burden none"],
     ),
     (
         ["scenarios", "charter", "--set", "reach=2", "--out", "there"],
@@ -128,6 +128,37 @@ MANY = [
     (
         ["profiles", "build", "--data", "nowhere", "--out", "/proc/nowhere"],
         ["/proc/nowhere: cannot be written", "nowhere: there is no such folder"],
+    ),
+    (
+        ["compare", "horseshoe", "--against", "reach=7,cover=x"],
+        ["--against cover=x: write KEY=VALUE", "--against reach = 7: must be from 0 to 1"],
+    ),
+    (
+        ["compare", "horseshoe", "--rules", "charter,no-vote", "--against", "rules=nope,reach=3",
+         "--against", "cover=9"],
+        ["--rules: there is no rule set named 'no-vote'", "--against reach = 3: must be",
+         "--against rules: there is no rule set named 'nope'", "--against cover = 9: must be"],
+    ),
+    (
+        ["compare", "horseshoe", "--set", "reach=9", "--against", "reach=7,cover=x",
+         "--rules", "charter,no-vote"],
+        ["--set reach = 9: must be", "--against cover=x: write", "--against reach = 7: must be",
+         "--rules: there is no rule set named 'no-vote'"],
+    ),
+    (
+        ["run", "horseshoe", "--set", "reach=7", "--set", "reach=.2", "--set", "parameters.reach=8"],
+        ["--set reach = 7: must be", "--set reach=.2: reach is set twice",
+         "--set parameters.reach=8: reach is set twice", "--set parameters.reach = 8: must be"],
+    ),
+    (
+        ["compare", "horseshoe", "--against", "reach=7,reach=9"],
+        ["--against reach=9: reach is set twice", "--against reach = 7: must be",
+         "--against reach = 9: must be"],
+    ),
+    (
+        ["forecast", "kuwait-1990", "--draft", 99, "--pen", "XXX", "--strength", 7],
+        ["--draft 99: kuwait-1990 has 11 drafts", "--pen XXX: has no seat in kuwait-1990",
+         "--strength 7: must be"],
     ),
     (
         ["profiles", "compare", "--data", "nowhere", "--nothing"],
@@ -153,6 +184,18 @@ def test_every_mistake_is_told_at_once(unsc, words, all_of, tmp_path, monkeypatc
 
 
 ONE = [
+    (["compare", "horseshoe"], "as in --rules charter,no-veto, or a change, as in --against veto"),
+    (["compare", "horseshoe", "--against", "reach=0,3"], "decimal point, as in reach=0.3"),
+    (["compare", "horseshoe", "--against", "reach=0,3,cover=0.2"], "reach=0,3: write a decimal"),
+    (["run", "horseshoe", "--set", "reach=0,6"], "--set reach=0,6: write a decimal point, as in"),
+    (["forecast", "kuwait-1990", "--strength", 60], "for 60 per cent write 0.6 or 60%"),
+    (["scenarios", 1943], "no council named '1943'; there are 1946 to 2026"),
+    (["tally", "--council", 1943, "--votes", "*=Y"], "--council: there is no council named '1943'"),
+    (["tally", "--council", 1990, "--votes", "*=Y", "--rules", "automatic"], "--rules automatic:"),
+    (["forecast", "syria-2011", "--rules", "nope"], "--rules: there is no rule set named 'nope'"),
+    (["sensitivity", "horseshoe", "-m", "vetoes"], "--measure vetoes: did you mean vetoed?"),
+    (["run", "horseshoe", "--redraft"], "none to draft again; leave out --redraft"),
+    (["run", "kuwait-1990", "--set", "rounds=3"], "--set rounds = 3: a script has a round a draft"),
     (["batch", "--runs", 3], "Missing argument 'SCENARIO'"),
     (["batch", "horseshoe", "cold-war"], "'cold-war': one word too many"),
     (["batch", "horseshoe", "--nothing"], "No such option: --nothing"),
@@ -166,7 +209,7 @@ ONE = [
     (["forecast", "nowhere", "--draft", 3, "--pen", "FRA"], "no scenario named 'nowhere'"),
     (["run", "nowhere", "--explain", "FRA", "--round", 77], "no scenario named 'nowhere'"),
     (["batch", "horseshoe", "--runs", "9" * 5000], "--runs 999"),
-    (["run", "horseshoe", "--set", f"reach={'9' * 5000}"], "parameter reach = inf"),
+    (["run", "horseshoe", "--set", f"reach={'9' * 5000}"], "--set reach = inf"),
     (["run", "horseshoe", "--seed", "9" * 4000], "--seed "),
 ]  # fmt: skip
 

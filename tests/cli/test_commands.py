@@ -79,10 +79,10 @@ def test_examples_in_help_stand_on_one_line(unsc, command, words):
     ("arguments", "said"),
     [
         (["run", "horseshoe", "--seed", "-1"], ["--seed -1", "from 0 to"]),
-        (["run", "horseshoe", "--set", "name=3"], ["parameter name = 3", "no such key"]),
-        (["run", "horseshoe", "--set", "reach=2"], ["parameter reach = 2", "from 0 to 1"]),
+        (["run", "horseshoe", "--set", "name=3"], ["--set name = 3", "no such key"]),
+        (["run", "horseshoe", "--set", "reach=2"], ["--set reach = 2", "from 0 to 1"]),
         (["run", "horseshoe", "--set", "reach=.1", "--set", "reach=.2"], ["reach is set twice"]),
-        (["run", "horseshoe", "--redraft"], ["no scripted drafts", "leave redraft out"]),
+        (["run", "horseshoe", "--redraft"], ["no scripted drafts", "leave out --redraft"]),
         (["run", "kuwait-1990", "--rules", "automatic"], ["hold no vote"]),
         (["run", "horseshoe", "--round", "0"], ["--round 0", "1 to 40"]),
         (["batch", "horseshoe", "--runs", "1e3"], ["--runs 1e3: must be a whole", "--help"]),

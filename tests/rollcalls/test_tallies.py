@@ -234,7 +234,7 @@ def test_every_mistake_in_a_line_of_votes_is_told_at_once():
 
 def test_rules_without_a_vote_decide_no_ballots():
     [mistake] = mistakes(tally_votes, "1990", "*=Y", "automatic")
-    assert mistake.startswith("rules automatic: hold no vote")
+    assert mistake.startswith("rules = 'automatic': hold no vote")
 
 
 def test_rules_for_another_number_of_seats_are_refused():

@@ -73,7 +73,36 @@ ALL = [
         libya(lambda raw, crisis, drafts: (
             drafts[0].update(date="soon"), drafts[0].update(symbol=drafts[1]["symbol"]),
             drafts[1]["record"].update(yes=11), raw.update(shift=[shifting(round=3)]))),
-        ["date of S/RES/1973 = 'soon'", "is the symbol of crisis[1].draft[1] too", "11-0-5-0"],
+        ["date of S/RES/1973 = 'soon'", "is the symbol of crisis[1].draft[1] too", "11-0-5-0",
+         "shift[1] = 'RUS': a script goes by dates; write date"],
+    ),
+    (
+        libya(lambda raw, crisis, drafts: (
+            drafts[0].update(sponsors=["GBR", "GRB", "FRA", "FRA"]),
+            drafts[1].update(absent=[3, "QQQ"]), drafts[1]["record"].update(yes="ten"),
+            drafts[1]["record"]["abstaining"].extend(["XXX", "XXX"]))),
+        ["sponsors of S/RES/1970: FRA stands twice", "sponsors = 'GRB': has no seat",
+         "absent[1] of S/RES/1973 = 3: must be text", "absent = 'QQQ': has no seat",
+         "record.yes of S/RES/1973 = 'ten'", "record of S/RES/1973: XXX stands twice",
+         "record = 'XXX': has no seat"],
+    ),
+    (
+        libya(lambda raw, crisis, drafts: raw.update(titel=raw.pop("title"), profiles={
+            "USA": {"client_tie": {"LBY": 1.9, "XXX": 0.3}, "intervention": 1.5},
+            "ZZZ": {"sovereignty": 1.5, "permanent": True}},
+            shift=[{"member": "RUS", "date": drafts[1]["date"], "profile": {
+                "alignmnt": 7.0, "size": 3.0}}])),
+        ["titel = 'Libya 2011': there is no such key", "USA.client_tie: there is no such table",
+         "USA.client_tie.LBY = 1.9: must be", "client_ties = 'XXX': is no target",
+         "USA.intervention = 1.5: must be", "ZZZ.sovereignty = 1.5: must be",
+         "ZZZ.permanent = true: cannot be changed", "profiles = 'ZZZ': has no seat",
+         "profile.alignmnt = 7.0: there is no such key", "profile.alignmnt = 7.0: must be",
+         "profile.size = 3.0: cannot be changed"],
+    ),
+    (
+        horseshoe(council="nope", rules={"title": "R", "quota": 9, "vetoes": ["hegemon", "hegemon"]},
+                  profiles={"rival": {"alignment": 9.0}}),
+        ["no council named", "vetoes: hegemon stands twice", "rival.alignment = 9.0"],
     ),
 ]  # fmt: skip
 
@@ -275,3 +304,15 @@ def test_what_a_misspelt_key_holds_is_checked_and_what_it_means_is_not_missing(
     assert len(found) == len(words), found
     for line in words:
         assert len([mistake for mistake in found if mistake.startswith(line)]) == 1, (line, found)
+
+
+def test_who_sits_is_listed_once_however_many_are_unknown(tmp_path):
+    def change(raw, crisis, drafts):
+        raw["profiles"] = {"P": {"alignment": 0.0}}
+        crisis["patron"] = "Q"
+        drafts[0]["sponsors"] = ["S", "T"]
+        drafts[1]["sponsors"] = ["S"]
+
+    found = said(libya(change), tmp_path)
+    assert len(found) == 5
+    assert sum("GBR (United Kingdom)" in mistake for mistake in found) == 1

@@ -87,7 +87,7 @@ def wrong_followed(**keys):
         (wrong_followed(done="force"), 'done = "force" needs a decision'),
         (wrong_followed(done="nothing", decision="council"), 'done = "nothing" has no decision; leave it out'),
         (wrong_followed(done="words", decision="council", leader="GBR"), "has no decision and no leader"),
-        (wrong_followed(done="force", decision="council", bore_nothing=["GBR", "GBR"]), "GBR stands twice in bore_nothing"),
+        (wrong_followed(done="force", decision="council", bore_nothing=["GAB", "GAB"]), "GAB stands twice in bore_nothing"),
         (lambda raw: raw["crisis"][0]["contribution"].append(AT_SEA | {"compared": True, "what": "more"}),
          "contribution[2].compared = true: after S/RES/1970 contribution[1] is compared too, in forces"),
         (lambda raw: raw["crisis"][0]["draft"][0]["followed"].update(bore_nothing=["FRA"]),

@@ -17,9 +17,11 @@ from simulation.cli.options import (
     Seed,
     Settings,
     Workers,
+    as_written,
     checks,
     measures_named,
     on_the_side,
+    pairs_in,
     print_json,
     scenario_of,
     settings,
@@ -102,7 +104,7 @@ def compare(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare settings."""
-    from simulation.analysis.compare import DEFAULT, check_effort, settings_of
+    from simulation.analysis.compare import DEFAULT, check_effort, made_or_wrong, settings_of
     from simulation.analysis.compare import compare as compared
     from simulation.cli.endings import keeping
     from simulation.cli.progress import histories
@@ -111,7 +113,6 @@ def compare(
     from simulation.experiments.made_by import Maker
     from simulation.experiments.ranges import WORDS
     from simulation.measures.names import chosen
-    from simulation.scenario.load import check_changes
 
     names = [name.strip() for name in rules.split(",") if name.strip()]
     with checks() as wrong:
@@ -122,14 +123,14 @@ def compare(
         made = scenario_of(wrong, scenario, set_, burden=burden, redraft=redraft)
         begun, settled = len(wrong.mistakes), None
         changes = [
-            settings(text.split(","), wrong, option="--against", words=WORDS)
+            settings(pairs_in(text), wrong, option="--against", words=WORDS)
             for text in against or []
         ]
-        if made is None:
-            for setting in [*({"rules": name} for name in names), *changes]:
-                wrong.take(check_changes, setting)
-        elif len(wrong.mistakes) == begun:  # A setting that cannot be read is none to compare.
+        if made is not None and len(wrong.mistakes) == begun:
             settled = wrong.take(settings_of, made, names, changes)
+        else:  # A setting that cannot be read is none to compare; what is left of it is checked.
+            there = made or as_written(scenario)
+            wrong.add(made_or_wrong(there, names, [some for some in changes if some])[1])
         maker = None
         if out is not None and made is not None and settled is not None:
             by = [{name: description(each) for name, each in settled.items()}, measure, seed]

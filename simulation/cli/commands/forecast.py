@@ -98,7 +98,7 @@ def forecast(
     """Forecast a draft."""
     from dataclasses import asdict
 
-    from simulation.analysis.chosen_draft import check_strength, chosen_draft, number_of
+    from simulation.analysis.chosen_draft import check_strength, chosen_draft
     from simulation.analysis.forecast import forecast as foreseen
     from simulation.cli.terminal import Terminal
     from simulation.experiments.description import description
@@ -108,16 +108,16 @@ def forecast(
     with checks() as wrong:
         made = scenario_of(wrong, scenario, set_, rules=rules)
         there = made or as_written(scenario)
-        chosen = None
-        number = None if there is None else wrong.take(number_of, there, draft)
-        if there is not None and number is not None:
-            chosen = wrong.take(chosen_draft, there, number, strength, pen)
+        found_draft = None
+        if there is not None:
+            found_draft = wrong.take(chosen_draft, there, draft, strength, pen)
         else:
             wrong.take(check_strength, strength)
         maker = None
-        if out is not None and made is not None and chosen is not None:
+        if out is not None and made is not None and found_draft is not None:
+            number, chosen = found_draft
             by = [description(made), number, chosen.strength, chosen.penholder]
-            what = f"draft {(number or 0) + 1}, strength {chosen.strength:g}"
+            what = f"draft {number + 1}, strength {chosen.strength:g}"
             if chosen.penholder is not None:
                 what += f", penholder {chosen.sitting.council.members[chosen.penholder]}"
             what += f", rules {made.rules_name}"

@@ -136,6 +136,8 @@ def kind_of(name: str) -> str:
 
     if is_path(name):
         return "scenario"
+    if name.isdecimal():
+        return "council"  # Only councils, and pools, are named by a year alone.
     kinds = [kind for kind in KINDS if in_its_case(name, names(kind)) in names(kind)]
     kinds += [kind for kind in KINDS if closest(name, names(kind))]
     return next(iter(kinds), "scenario")

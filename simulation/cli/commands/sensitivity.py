@@ -132,7 +132,7 @@ def sensitivity(
     names = [name.strip() for name in only.split(",") if name.strip()]
     with checks() as wrong:
         wrong.take(check_effort, effort, seed=seed, workers=workers)
-        wrong.take(chosen, [measure])
+        wrong.take(chosen, [measure], "measure")
         given = wrong.take(ranges, range_ or [])
         wrong.add(set_and_varied(set_, range_ or []))
         made = scenario_of(wrong, scenario, set_, rules=rules, burden=burden)

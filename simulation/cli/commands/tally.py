@@ -204,12 +204,16 @@ def check_ballots(
     """Note what is wrong with rules, members and ballots where nothing can be counted."""
     from simulation.rollcalls.ballots import read_table, read_votes
     from simulation.rollcalls.matters import ballots_of, parties_of
+    from simulation.scenario.mistakes import naming
     from simulation.scenario.reading import load_council
     from simulation.scenario.roster import Roster
 
     if table is not None:
         wrong.take(read_table, table)
-    file = None if council is None else wrong.take(load_council, council)
+    file = None
+    if council is not None:
+        with wrong.kept(), naming("council"):
+            file = load_council(council)
     if file is None:
         return
     roster = Roster.of(file.seat, f"on {file.title}")
@@ -224,15 +228,17 @@ def check_ballots(
 def check_rules(rules: str, council: CouncilFile) -> None:
     """Refuse rules that do not fit a council; of a file with mistakes, what is left of it."""
     from simulation.rollcalls.tallies import file_of
+    from simulation.scenario.mistakes import naming
     from simulation.scenario.reading import load_rules
     from simulation.scenario.salvage import ShapeError
     from simulation.scenario.scenario import Council
     from simulation.scenario.sitting import rules_for
 
-    try:
-        file, unknown = load_rules(rules), frozenset[str]()
-    except ShapeError as error:
-        file, unknown = error.usable, error.unknown
+    with naming("rules"):
+        try:
+            file, unknown = load_rules(rules), frozenset[str]()
+        except ShapeError as error:
+            file, unknown = error.usable, error.unknown
     if file is not None and file.seats in (None, len(council.seat)):
         who = Council.of(council)
         rules_for(
