@@ -150,7 +150,7 @@ def chosen_draft(
     strength: float | str | None,
     pen: str | None,
 ) -> tuple[int, ScriptedDraft]:
-    """A draft of the script, and its number from 0, with the strength and penholder that are chosen.
+    """A draft of the script with the strength and penholder that are chosen, after its number.
 
     Raises
     ------
