@@ -68,7 +68,9 @@ def test_a_mistake_in_a_row_that_has_a_name_is_told_of_the_change():
     with pytest.raises(InputError) as caught:
         load("kuwait-1990", settings={"crisis[1].severty": 1})
     (mistake,) = caught.value.mistakes
-    assert mistake.startswith("setting crisis[1].severty of Invasion of Kuwait = 1: there is no such key")
+    assert mistake.startswith(
+        "setting crisis[1].severty of Invasion of Kuwait = 1: there is no such key"
+    )
 
 
 def test_severities_the_wrong_way_round_are_refused(tmp_path):
