@@ -40,15 +40,15 @@ any years.
 
 Parameters come from the votes up to a year and are frozen. Each later draft is predicted from
 what was known the day before it was voted: who sits, the topic, the Assembly's ideal points of
-an earlier session, and every roll call of earlier days. The state rolls on by date (drafts of
-one day do not see each other), the parameters do not. No file of scenarios is opened, so nothing
-that was set with outcomes in view can leak in.
+an earlier session, and every roll call of earlier days. What is known grows by date (drafts of
+one day do not see each other); the parameters stay. No file of scenarios is opened, so that
+nothing which was set with outcomes in view can leak in.
 
 Of the table of votes only number, date, outcome, repaired topic and whether the vote was recorded
 are read. Symbol, title, the unrepaired topic, Chapter VII flags, `procedural` and the number of
-votes on one document all know whether the draft was adopted; the ideal points of a year rest on
-votes cast after most of its drafts, and their authors smooth them over all years, so that a lag
-lessens that leak and does not end it.
+votes on one document all depend on whether the draft was adopted. The ideal points of a year
+rest on votes cast after most of its drafts, and their authors smooth them over all years; a lag
+reduces that leak but does not remove it.
 
 Conventions:
 
@@ -61,7 +61,7 @@ Conventions:
   contested ballots is that of each ballot given that the draft was contested, by the
   predictor's own chance of that.
 - *Roll call* is the log loss of all ballots of a draft together, in nats a draft: a proper
-  score of the whole, and the headline. Who takes ballots as independent pays for it here.
+  score of the whole, and the main one. A predictor with independent ballots loses by it.
 - Chances of *outcomes* follow from those of ballots by the Charter's rule, summed exactly; past
   outcomes on the topic are the one predictor that says nothing of ballots.
 - Intervals are 95 %, over {resamples:,} resamples of the drafts predicted; differences are
@@ -71,22 +71,22 @@ Conventions:
 
 `unsc backtest` predicts with the simulation's own preferences and votes
 (`simulation/studies/backtest/model/structural.py` and the modules it names). What is unknown of a
-draft the day before is summed out. Whether it is contested: by a logit that departs from how
-often drafts on the topic were of late, with the last three, the half-yearly renewals, the whole
-council's rate and the members around the table beside it. And, if so, what kind of draft it is:
-the return of an earlier one (a precedent, likelier on its topic, while it is new, and when its
-renewal is due); one of eight latent classes into which earlier ones fall, the same that the
-baseline *two-stage with latent kinds* estimates; one of three general kinds, in which what a
-member wants is a regression on its own record, that of its neighbours in ideal point, and its
-bench; or a lost cause that few want. The parts of these four are estimated by predicting later
-fitting years from earlier ones. Each kind is what every member wants and what a no costs it;
-ballots follow by the voting rule, outcomes by the Charter's.
+draft the day before is summed out. A logit predicts whether the draft is contested. It starts
+from how often recent drafts on the topic were, and adds the last three drafts, the half-yearly
+renewals, the rate of all drafts and the members that sit. A contested draft is of one of four
+kinds: the return of an earlier one (a precedent, likelier on its topic, while it is new, and when
+its renewal is due); one of eight latent classes of earlier drafts, which the baseline *two-stage
+with latent kinds* estimates too; one of three general kinds, in which what a member wants is a
+regression on its own record, that of its neighbours in ideal point, and its bench; or a draft that
+few members want. The weights of these four are estimated by predicting later fitting years from
+earlier ones. A kind says what every member wants and what a no costs it; ballots follow by the
+voting rule, outcomes by the Charter's.
 
 The form of the model, the dozens of constants that stand in its code (half-lives, priors, pulls),
 and the conventions above were settled with the three test periods below in view, as were the
-baselines', which have fewer. So the margins below may flatter the model. What was estimated, was
-estimated from the fitting years alone; but only votes that nobody has looked at, those after the
-tables end, are a clean test.
+baselines', which have fewer. So the margins below may flatter the model. All estimates come from
+the fitting years alone; but only votes that nobody has looked at, those after the tables end, are
+a clean test.
 
 ## The baselines
 
@@ -104,35 +104,36 @@ the latent kinds, are constants (four years).
 - *multinomial regression* and *gradient boosting* on these rates, how contested the topic has
   been, how the permanent members and the neighbours in ideal point voted on it; with a shared
   effect of the draft.
-- *member × topic rates with draft effect*: a one-factor Gaussian copula makes dissent come in
-  company and leaves each member's chances as they are.
+- *member × topic rates with draft effect*: a one-factor Gaussian copula makes members dissent
+  together and leaves each member's own chances as they are.
 - *two-stage rates with draft effect*: is the draft contested, given its topic; who dissents,
   given that it is; the same copula.
 - *two-stage with latent kinds*: eight kinds of contested draft, each with its own dissenters;
-  how common each is on a topic rolls on. The mean of five starts of the estimation.
+  how common each is on a topic is updated by date. The mean of five starts of the estimation.
 - *past outcomes on the topic*: rates of adopted, vetoed, fell short; no ballots.
 """
 
 ADDED = """\
 ## What the structure adds
 
-Rates say how often; the model says also what would change it, since every kind of draft is what
-each member wants and what a no costs it. The drafts of the last split ({split}), each still
+Rates give frequencies. The model also gives the effect of a change, since each kind of draft says
+what every member wants and what a no costs it. The drafts of the last split ({split}), each still
 predicted the day before:
 
 """
 
 STAND_STILL = """
 Ballots respond to texts and costs; under other rules they stay as they are. Penholders do not
-respond: knowing the change they would have written otherwise, and tabled what they withheld.
+respond: if they knew of the change, they would write other texts and withhold other drafts.
 Every text has one strength by convention, and costs are known only in units of the noise of
 ballots, so read the direction and the order of the changes, not their last digit.
 """
 
 ROOM = """
-What text would pass: the last draft on each of the topics with the most contested ones. Given are
-the chance that it is contested, and, if so, that it is adopted; and the strongest text adopted in
-one case of two or more, in strengths of the draft, with the Charter's vetoes and with none.
+What text would pass: the last draft on each of the topics with the most contested ones. The table
+has the chance that it is contested; the chance that it is adopted if it is; and the strongest text
+that is adopted with a chance of one half or more, as a multiple of the draft's strength, with the
+Charter's vetoes and with none.
 
 """
 
@@ -155,7 +156,7 @@ def evidence_page(results: Sequence[Backtest], changed: Counterfactuals | None =
 
 def verdicts(results: Sequence[Backtest]) -> str:
     """What the model was meant to reach, and whether it did, split by split."""
-    lines = ["## What was aimed at, and what was reached", ""]
+    lines = ["## Targets, and what was reached", ""]
     for result in results:
         lines.append(f"- **{split_name(result)}**: " + "; ".join(reached(result)) + ".")
     ratios = [outcome_ratio(result) for result in results]

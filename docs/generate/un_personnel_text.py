@@ -24,7 +24,7 @@ SHARES = """\
 ## Who bears what
 
 Mean over the years of the period; in brackets its lowest and its highest year. These are full
-counts, so that the brackets hold change between years and no error of sampling. Elected members are
+counts, so that the brackets show change between years, not sampling error. Elected members are
 those of each year.
 """
 
@@ -46,8 +46,8 @@ CORRELATIONS = """\
 ## What personnel goes with
 
 Spearman's rank correlation over states of their mean share of personnel in the period with what
-they have. In brackets the 95 % bootstrap interval over {samples} samples of states. It holds which
-states there are, and no error of the tables.
+they have. In brackets the 95 % bootstrap interval over {samples} samples of states. It covers
+the choice of states, and no error of the tables.
 """
 
 BESIDE = """\
@@ -74,7 +74,7 @@ last year known. There are two kinds of rule.
 - *Without the state's own past*: equal shares, shares of population, income or military spending,
   and two regressions on income, income a head, population, military spending, regional group and
   seat on the Council. These are fitted to other states only (ten groups, each predicted from the
-  other nine), or trees would recognise a state by its population.
+  other nine); trees could otherwise recognise a state by its population.
 - *With it*: persistence (the share at the origin), its mean over five years, and the same
   regressions with both among what they see.
 
@@ -92,7 +92,7 @@ rest gives nothing: among seats the line says little more than how much other me
 SCORES = {
     "misplaced": "the share of all personnel that is expected of the wrong states: half the sum of "
     "absolute errors, mean over years. In brackets the 95 % interval over {samples} samples of "
-    "states, all years of a state together; it holds which states there are, not which years",
+    "states, all years of a state together; it covers the choice of states, not of years",
     "less persistence's": "the same less that of persistence, in the same samples: below 0 is "
     "better",
     "among seats": "as misplaced, but among permanent, elected and other members as they sit in "
@@ -118,8 +118,9 @@ LIMITS = """\
   in Bosnia and Kosovo, the coalitions in Korea and the Gulf, the African Union in Somalia) are not
   in it, nor are voluntary funds. [after-the-vote.md](after-the-vote.md) has those of the cases.
 - Every person counts alike, whatever the unit, equipment or risk.
-- Money is the regular budget, whose scale is agreed by formula. That it goes with income is no
+- Money is the regular budget, whose scale is agreed by formula. That it follows income is no
   finding.
 - A share says nothing of how much is sent in all, nor to which mission.
-- The years predicted are few and follow one another. Intervals hold states, not years.
+- The years predicted are few and follow one another. Intervals cover the choice of states, not of
+  years.
 """

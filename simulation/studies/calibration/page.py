@@ -38,31 +38,31 @@ Two sources of information:
   and how often a ballot is not cast;
 - *twenty moments* of the era's roll calls, and {beside} more, bear on the drafting, crisis,
   patron and vote parameters, by matching those of simulated histories. The {beside} were added
-  once it was seen that without them one permanent member's vetoes stood for another's and that the
-  costs of a no were known by little; they are not counted among the twenty.
+  when fits without them took one permanent member's vetoes for another's and hardly determined
+  the costs of a no; they are not counted among the twenty.
 
 **How they are matched.** {free} numbers may move, {moments} moments are to be met, so that moments
 alone could not identify the setting. Each number is therefore drawn to the model's default
 value, with a standard deviation of {prior:.0f} % of the range it is looked for in (judged).
 `dissent_cost` is drawn to the default of `veto_cost`, since the bands of elected and of permanent
-members are about equally wide in the ballots; at its own default nobody elected says no.
-Searched for is the setting nearest to both, by nonlinear least squares over moments in units of
+members are about equally wide in the ballots; at its own default no elected member votes no.
+The search finds the setting nearest to both, by nonlinear least squares over moments in units of
 their errors (of {floor:g} at least; those far off count for less, by 2·arsinh(z/2)) and numbers in
 units of those deviations. Of the searches ({searches}, each of at most {steps} steps tried, {runs}
 histories of {rounds} rounds a setting) one begins at these values and each other around them, none
 at what an earlier fit had found; the nearest counts.
 
 *Spread* is how far a number may lie from the estimate given moments and default together, a
-standard deviation: it is what to go by. *Learned* says the same in another way: by how much of
-its variance the moments narrow a number, from 0 (nothing) to 1; *spread* is the square root of
+standard deviation; read this one. *Learned* says the same in another way: the share by which
+the moments reduce the variance of a number, from 0 (nothing) to 1; *spread* is the square root of
 the rest, times the deviation it was drawn with. The *standard error* is how far the estimate
 would move with another record of as many drafts; the pull to the default keeps it small, so it is
 no measure of how well a number is known. *Others* is where the other searches ended, the nearest
-first, and below each table stands how near. Where they lie many spreads away, the estimate is of
-one dip among several. All three take moments to be straight lines of the numbers about the match,
-and independent, which they are not: read them to one digit, and less of a number at an end of its
-range. Only ratios of the weights of one kind count, so that of {free} numbers two fewer can move
-anything.
+first, and below each table stands how near. Where they lie many spreads away, the estimate is one
+local minimum of several. All three assume that moments are linear in the numbers near the match,
+and independent, which they are not: read them to one digit, and trust less a number at an end of
+its range. Only ratios of the weights of one kind count, so that of {free} numbers two fewer can
+move anything.
 
 A recorded vote without known ballots is left out; the few procedural ones are in. Intervals of
 the record and errors of estimates come from resampling whole drafts, the latter by one
@@ -74,19 +74,19 @@ so without saying it (Resolutions 82 to 84 on Korea among them), so that the fir
 too few and their texts are held too weak.
 
 **What this is not.** A moment inside its interval is no test of the model; it says that the model
-*can* look like that era in these respects, and where it cannot. Ranges, the least error, and what
+*can* look like that era in these respects. Ranges, the least error, and what
 is matched beside the twenty were settled after earlier fits had shown what they missed. How well
 later ballots are predicted is another question ([evidence.md](evidence.md)). Drafts never tabled
-are unseen, and what was not matched is hardly known: the last table of each era has it at the
+are not seen, and what was not matched is hardly known: the last table of each era has it at the
 ends of all searches. The council, membership and ideal points are those of one year of the era.
 See [validity.md](validity.md).
 
 How far the numbers would be found again is tested on roll calls simulated from two settings drawn
-about the defaults, as far away as these are doubted, with one short search each
+about the defaults, with the deviations above and one short search each
 (tests/studies/calibration/test_calibration.py): they lay less than 1.25 of their spreads from
 the truth, those of which more than .6 was learned less than 1.5, in root mean square. So the
-spreads are about right; but what was learned brought the latter not much nearer to the truth
-than the defaults had been.
+spreads are about right; but the estimates of the latter were not much nearer to the truth than
+the defaults.
 
 **Whether ballots and moments agree.** The ballots' bands are in units of all that the likelihood
 takes for noise: tempers, ties, regions and the noise of choice together. The matched (b+c)/λ is in
@@ -311,7 +311,7 @@ def searches_words(ended: Sequence[Ended]) -> str:
 
 
 def blind(one: Calibrated) -> str:
-    """What the moments cannot tell apart."""
+    """What the moments cannot distinguish."""
     unsure, names = one.uncertainty, one.match.space.names
     pairs = [f"`{a}` and `{b}` ({cosine:+.2f})" for a, b, cosine in unsure.alike[:MOST_PAIRS]]
     known = [f"`{name}`" for name, share in zip(names, unsure.learned, strict=True)
@@ -319,8 +319,8 @@ def blind(one: Calibrated) -> str:
     unseen = [f"`{name}`" for name, share in zip(names, unsure.learned, strict=True)
               if share < UNSEEN]  # fmt: skip
     return (
-        f"*Not identified.* Of {len(names)} numbers the moments tell as much as "
-        f"{unsure.learned.sum():.1f}. More than {SEEN:g} is learned of: "
+        f"*Not identified.* The moments determine as much as {unsure.learned.sum():.1f} of "
+        f"{len(names)} numbers. More than {SEEN:g} is learned of: "
         f"{', '.join(known) or 'none'}. Less than {UNSEEN:g} is learned of: "
         f"{', '.join(unseen) or 'none'}. Pairs that move moments alike, or oppositely (cosine of "
         f"their slopes beyond {ALIKE:g}): {'; '.join(pairs) or 'none'}.\n"

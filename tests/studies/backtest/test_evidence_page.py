@@ -40,7 +40,7 @@ def test_every_loss_and_difference_of_the_run_is_on_the_page(result):
 
 def test_without_a_model_nothing_is_claimed(result):
     page = evidence_page([replace(result, model=None)])
-    assert "aimed at" not in page
+    assert "Targets" not in page
     assert "model's loss less" not in page
 
 
