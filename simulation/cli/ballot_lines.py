@@ -86,7 +86,7 @@ def waterfall(explanation: dict[str, Any]) -> Table:
     if explanation["bound"]:
         chances = f"if it were not bound: {chances}"
     table.add_row("a yes needs more than", f"{explanation['yes_above']:+.3f}", chances)
-    table.add_row("a no, at most", f"{explanation['no_below']:+.3f}", "")
+    table.add_row("a no needs at most", f"{explanation['no_below']:+.3f}", "")
     table.add_row("tie to the challenger", f"{explanation['tie']:.3f}", flip_line(explanation))
     return table
 

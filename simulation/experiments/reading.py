@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,17 +11,36 @@ from simulation.engine.history import Column
 from simulation.experiments.columns import ACTION_NAMES
 from simulation.experiments.manifest import Manifest
 from simulation.measures.rounds import Rounds
+from simulation.measures.table import MEASURES, Measure
 from simulation.stages.adoption import END_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = (
-    "run", "round", "episode", "onset", "closed", "settled", "severity", "onset_severity",
-    "client", "end", "wanted", "proposed", "tabled", "hidden_veto", "action", "provision",
-    "optimal", "contributors", "p_win", "legitimacy", "best_mandate",
-    "response_clients",
-)  # fmt: skip
+
+class Noting(dict[str, Column]):
+    """Columns without a row, of any name; those that were read are kept."""
+
+    def __missing__(self, name: str) -> Column:
+        """An empty column, kept from now on."""
+        self[name] = np.zeros(0, dtype=np.int8)
+        return self[name]
+
+
+def columns_of(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """What measures need of a dataset's rounds; ``last`` is found from the round.
+
+    >>> from simulation.measures.table import MEASURES
+    >>> columns_of([MEASURES["settled"], MEASURES["legitimacy"]])
+    ('run', 'round', 'settled', 'closed', 'legitimacy')
+    """
+    read = Noting()
+    for measure in measures:
+        measure.cells(Rounds(read, history=None, named=0, grave=0.0, adequate=0.0, large=0.0))
+    return ("run", "round", *(name for name in read if name != "last"))
+
+
+COLUMNS = columns_of(MEASURES.values())
 """What the measures need of a dataset's rounds."""
 
 CODED = {"end": END_NAMES, "action": ACTION_NAMES}

@@ -93,7 +93,7 @@ def describe_comparison(found: Comparison) -> str:
         sentences(
             f"Each setting meets the same {found.runs:,} histories of {found.scenario}.",
             f"Differences are from {found.settings[0]}, history by history, with 95 % intervals:",
-            "simulation error only, each on its own. 0.01 is one percentage point.",
+            "simulation error only, one measure at a time. 0.01 is one percentage point.",
             *([TOO_SURE] if marked(found) else []),
         ),
         *(

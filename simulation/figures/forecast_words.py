@@ -12,8 +12,8 @@ ASSUMED = (
     "Exact chances in the simulated Council, not drawn: tempers and the noise of choice are "
     "integrated out, ballots independent. Beliefs, legitimacy and trust are at rest, nobody is "
     "expected to act outside, and the penholder and the sponsors stay the same at any "
-    "strength. They are exact for the numbers of the model, which nobody knows: real chances are "
-    "less sure (docs/cases.md)."
+    "strength. They are exact for the numbers of the model, which are judged: real chances are "
+    "less certain (docs/cases.md)."
 )
 """What the chances take as given."""
 

@@ -31,7 +31,7 @@ def test_an_explanation_shows_terms_cutpoints_draw_and_the_tie_that_flips(unsc):
         "gain",
         "from luck of",
         "a yes needs",
-        "a no, at most",
+        "a no needs at most",
         "tie to the challenger",
         "it would have been",
         "with the temper that was drawn",

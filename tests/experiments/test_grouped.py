@@ -6,6 +6,8 @@ import pytest
 from simulation.experiments import layout
 from simulation.experiments.batch import run_batch
 from simulation.experiments.points import Point
+from simulation.experiments.reading import columns_of
+from simulation.measures.table import Measure, mean
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 
@@ -29,6 +31,13 @@ def test_without_groups_they_are_those_of_the_summary(batch):
         ("giving_nothing", summary["measures"]["giving_nothing"]),
     ):
         assert rates.loc[measure, RATE].tolist() == [shown[name] for name in RATE]
+
+
+def test_a_measure_of_any_column_has_that_column_read():
+    """So that a new measure is one entry of the table of measures."""
+    hurt = Measure("casualties", lambda r: mean(r["casualties"], r["episode"] > 0), share=False)
+    assert columns_of([hurt]) == ("run", "round", "casualties", "episode")
+    assert columns_of([]) == ("run", "round")
 
 
 def test_groups_are_counted_apart_and_add_up(batch):

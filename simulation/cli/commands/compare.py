@@ -245,7 +245,7 @@ def print_comparison(found: Any, precision: float | None, console: Any) -> None:
         console.print(table)
     console.print(
         f"{found.scenario}, seed {found.seed}: the same {found.runs:,} histories under each; 95 % "
-        "intervals, each on its own, over histories: simulation error only. 0.01 is one "
+        "intervals, one measure at a time, over histories: simulation error only. 0.01 is one "
         "percentage point."
     )
     if undefined(found):
