@@ -124,7 +124,7 @@ class Shares:
     """Sobol indices of a response, a row a parameter in order of the total index.
 
     ``indices`` has parameter, first and total, each with its half interval, ``resampled`` a
-    column a parameter of total indices, a row each time that the settings were drawn anew
+    column a parameter of total indices, a row each time that the settings were drawn again
     from themselves; the intervals are made of such. ``base`` counts the base samples that
     are defined at every setting; the others are left out.
     """

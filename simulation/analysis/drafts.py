@@ -32,7 +32,7 @@ def drafts(results: Results) -> pd.DataFrame | None:
     if not script:
         return None
     rounds = results.to_pandas(["run", "round", "end", "yes"])
-    anew, rows = redrafted(results.manifest), []
+    again, rows = redrafted(results.manifest), []
     for draft in script:
         here = rounds[rounds["round"] == draft.number]
         every = pd.Series(True, here.index)
@@ -40,7 +40,7 @@ def drafts(results: Results) -> pd.DataFrame | None:
             name: rate_of(here, here["end"].isin(made_of), every)
             for name, made_of in REPLAYED_OUTCOMES.items()
         }
-        decided = draft.withheld is not None and not anew
+        decided = draft.withheld is not None and not again
         as_recorded = shares.get(draft.outcome or "")
         found: dict[str, Any] = dict.fromkeys(RATE, math.nan) | {
             "count": 0, "total": 0, "histories": here["run"].nunique(),

@@ -1,8 +1,8 @@
 """What states bear of answers to crises of their own side: a known fault of the model, said.
 
-A state contributes by what it has at stake and what it has to give, whoever a crisis is aimed at.
-So the target of a crisis, its patron and permanent members that are parties to it pay for the
-answer to it, which nothing on record supports.
+A state contributes by what it has at stake and what it has to give, whatever the target of a
+crisis. So the target of a crisis, its patron and permanent members that are parties to it pay for
+the answer to it, which nothing on record supports.
 """
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ def ballots(played: Round, seats: int) -> Ballots:
 class History:
     """Histories of one scenario, as columns.
 
-    Floats are NaN and whole numbers -1 where there is nothing to tell; docs/data.md says what
+    Floats are NaN and whole numbers -1 where there is no value; docs/data.md says what
     each column means, in which unit.
 
     Attributes

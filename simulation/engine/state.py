@@ -105,7 +105,7 @@ def initial_state(histories: int, scenario: Scenario, *, first_run: int = 0) -> 
 def with_new_crises(state: State, crisis: Crisis, histories: Ints) -> State:
     """The state once new crises, of these histories alone, have broken out in them."""
 
-    def anew(values: Any, at_outbreak: Any) -> Any:
+    def restarted(values: Any, at_outbreak: Any) -> Any:
         out = values.copy()
         out[histories] = at_outbreak
         return out
@@ -113,11 +113,11 @@ def with_new_crises(state: State, crisis: Crisis, histories: Ints) -> State:
     return replace(
         state,
         crisis=state.crisis.replaced(histories, crisis),
-        standing=anew(state.standing, True),
-        age=anew(state.age, 0),
-        raised=anew(state.raised, False),
-        episode=anew(state.episode, state.episode[histories] + 1),
-        onset_severity=anew(state.onset_severity, crisis.severity),
-        best_mandate=anew(state.best_mandate, 0.0),
-        status_quo=anew(state.status_quo, 0.0),
+        standing=restarted(state.standing, True),
+        age=restarted(state.age, 0),
+        raised=restarted(state.raised, False),
+        episode=restarted(state.episode, state.episode[histories] + 1),
+        onset_severity=restarted(state.onset_severity, crisis.severity),
+        best_mandate=restarted(state.best_mandate, 0.0),
+        status_quo=restarted(state.status_quo, 0.0),
     )

@@ -159,7 +159,7 @@ def filled(
     progress: Progress,
     notify: Notify,
 ) -> Manifest:
-    """The manifest of the folder once whoever plays has played what was left to do.
+    """The manifest of the folder once what was left to do is played.
 
     Raises
     ------

@@ -16,7 +16,7 @@ from simulation.scenario.mistakes import InputError, Mistake, shown
 PATIENCE = 600.0
 """Seconds that a batch waits for new workers once all are gone.
 
-Long enough for a queue to start them anew, short enough not to hold a machine for a
+Long enough for a queue to start them again, short enough not to hold a machine for a
 night in vain. Nothing is lost by giving up: the same call goes on.
 """
 

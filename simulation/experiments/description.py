@@ -31,7 +31,7 @@ def description(scenario: Scenario) -> dict[str, Any]:
             for title, sitting in councils.items()
         }
     }
-    # Pools are long: their digest tells two apart, their name where to look.
+    # Pools are long: their digest distinguishes two, their name says where to look.
     beyond = [state.model_dump() for state in scenario.world.states]
     bodies = [
         plain(vars(body) | {"members": sorted(body.members), "bases": sorted(body.bases)})

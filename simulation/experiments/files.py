@@ -87,7 +87,7 @@ def refused(path: Path, error: OSError) -> InputError:
 
 def reason(error: OSError) -> str:
     """Why the system refuses, in its own words alone."""
-    # Arrow wraps them in words of its own; the number tells them alone.
+    # Arrow wraps them in words of its own; only the number distinguishes them.
     return os.strerror(error.errno) if error.errno else str(error)
 
 

@@ -1,4 +1,4 @@
-"""Workers of this machine: a pool of fresh processes, made anew where one of them dies."""
+"""Workers of this machine: a pool of fresh processes, made again where one of them dies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WARNINGS = "PYTHONWARNINGS"
 MOST_WORKERS = 1024
 
 PATIENCE = 5.0
-"""Seconds that a worker has to end once it is asked to."""
+"""Seconds that a worker has to end once it is to end."""
 
 
 def wrong_number(workers: int) -> list[str]:
@@ -68,7 +68,7 @@ class Processes:
         """Nothing to look for: a pool breaks by itself where a process ends."""
 
     def close(self) -> None:
-        """End what is still alive, and wait until it has; what was heard of is on the disk."""
+        """End what is still alive, and wait until it has; what was reported is on the disk."""
         self.executor.shutdown(wait=False, cancel_futures=True)
         children = set(multiprocessing.active_children()) - self.before
         for child in children:

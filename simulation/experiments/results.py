@@ -267,11 +267,11 @@ class Results:
         """
         many = 0 if self.points is None else self.points.num_rows
         if many > 1:
-            why = f"the batch has {many} settings, told apart by the column point; ask one, as `"
+            why = f"the batch has {many} settings, by the column point; choose one, as `"
             raise InputError([Mistake("", "", (why, Call("results.at", 0), "`"))])
 
     def check_played(self) -> None:
-        """Refuse a question of which no history can tell.
+        """Refuse a question that no history can answer.
 
         Raises
         ------

@@ -147,7 +147,7 @@ def signed(row: Compared) -> str:
 
 
 def within(row: Compared) -> str:
-    """Half the interval of the difference, or that there is none to tell."""
+    """Half the interval of the difference, or that there is none."""
     if math.isnan(row.paired.value):
         return ""
     if row.differing == 0:

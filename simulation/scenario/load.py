@@ -57,7 +57,7 @@ def load(
     burden : {"voluntary", "optimum", "assessed"}, optional
         Another way of sharing burdens.
     redraft : bool
-        Whether the penholders of a scripted scenario draft anew; the recorded strengths are
+        Whether the penholders of a scripted scenario draft again; the recorded strengths are
         then left aside.
     settings : mapping of str to value, optional
         Any keys of a scenario, written as :func:`changed` has them.
@@ -146,11 +146,11 @@ def loaded(scenario: Scenario | str | Path) -> Scenario:
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], shelf: Shelf | None = None) -> Scenario:
-    """A scenario with some of its keys changed, checked anew.
+    """A scenario with some of its keys changed, checked again.
 
     A bare key is a parameter, or ``rounds``, ``rules`` or ``burden``; any other is
     written with its tables, as ``profiles.rival.alignment`` or
-    ``crisis[1].draft[2].strength``, counted from one. Whoever makes many gives a
+    ``crisis[1].draft[2].strength``, counted from one. A caller that makes many gives a
     ``shelf``, on which what they name is read once.
 
     >>> from simulation.scenario.load import load

@@ -225,7 +225,7 @@ class Record:
 class ScriptedDraft:
     """One round of a scripted scenario: a draft in its crisis, before its council.
 
-    ``strength`` is the recorded one, or None where the penholder drafts anew.
+    ``strength`` is the recorded one, or None where the penholder drafts again.
     ``withheld`` says why it was never put to the vote, None where it was; ``followed``
     what was done after it on record, None where that is not known.
     """
@@ -291,7 +291,7 @@ class Scenario:
     later : tuple of (int, Sitting)
         The council from each round on in which a profile shifts; a script's drafts have their own.
     redraft : bool
-        Whether penholders of a script draft anew.
+        Whether penholders of a script draft again.
 
     Examples
     --------

@@ -188,7 +188,7 @@ class Crisis:
     def vacated(self, left: Bools) -> Crisis:
         """The same crisis once those have left whose seats (seat, history) are marked.
 
-        Ties belong to members, not to seats: whoever comes has none, and a patron
+        Ties belong to members, not to seats: a member that comes has none, and a patron
         that leaves stands behind its client at the table no more.
         """
         patron_left = left[self.patron, np.arange(self.patron.size)]

@@ -101,7 +101,7 @@ class Column:
     """A column of what happens in a round: name, kind, unit and meaning.
 
     ``kind`` is the name of a NumPy type or ``WORD``; ``unit`` is empty for flags and words.
-    ``blank`` says what stands where there is nothing to tell, None where there always is.
+    ``blank`` says what stands where there is no value, None where there always is.
     """
 
     name: str

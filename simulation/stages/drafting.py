@@ -170,7 +170,7 @@ class Choice:
 def holder_of_the_pen(
     uniform: Floats, wanted: Floats, may_hold: Bools, elected: Bools, p: Parameters
 ) -> Ints:
-    """The seat that drafts, (history,): whoever wants most among those entitled.
+    """The seat that drafts, (history,): the one that wants most among those entitled.
 
     With probability q_P a seat marked ``pen``, else an elected member; where one
     of the two groups is empty or away (wants -∞), the other.

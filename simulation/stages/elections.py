@@ -124,7 +124,7 @@ def holding_seats(occupants: Ints, states: int) -> Bools:
 
 
 def eligible(occupants: Ints, states: int) -> Bools:
-    """Who may be elected, (state, history): whoever does not sit when the vote is held.
+    """Who may be elected, (state, history): those that do not sit when the vote is held.
 
     A retiring member still sits then, so that this is the rule against
     immediate re-election (Charter, Art. 23(2)) as well.

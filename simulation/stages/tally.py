@@ -66,7 +66,7 @@ class Tally:
         return sum_seats(tails[:-1, quota]), tails[-1, quota]
 
     def yes(self) -> Floats:
-        """Chance of each number of yeses, (yes, ...), whoever blocks."""
+        """Chance of each number of yeses, (yes, ...), with any blocks."""
         return np.sum(self.joint(), axis=1)
 
     def joint(self) -> Floats:
@@ -144,7 +144,7 @@ def add_holder(
             now[first : highest + 1] *= neither
             now[first : highest + 1] += gained
         if lowest == 0:
-            # At least no yes: whoever does not block leaves it as it is.
+            # At least no yes: a member that does not block leaves it as it is.
             now[0] *= neither + yes
         if b > 0:
             now[rows] += np.multiply(tails[b - 1, rows], block, out=spare[rows])

@@ -18,8 +18,8 @@ def shares():
     text = (DOCS / "concepts-table.md").read_text(encoding="utf-8")
     numbers = iter(made.Share(*map(float, found)) for found in re.findall(NUMBER, text))
     by_measure = {
-        dial.concept: [[next(numbers) for _ in dial.values] for _ in dial.measures]
-        for dial in made.DIALS
+        lever.concept: [[next(numbers) for _ in lever.values] for _ in lever.measures]
+        for lever in made.LEVERS
     }
     assert next(numbers, None) is None
     return {
@@ -32,25 +32,25 @@ def test_page_table_and_words_tell_the_same_numbers(shares):
     head = made.TABLE_HEAD.format(runs=made.RUNS, seed=made.SEED)
     assert (DOCS / "concepts.md").read_text(encoding="utf-8") == made.page(shares)
     assert (DOCS / "concepts-table.md").read_text(encoding="utf-8") == head + numbers
-    assert (DOCS / "figures" / "concepts-dials.txt").read_text(encoding="utf-8") == numbers
+    assert (DOCS / "figures" / "concepts-levers.txt").read_text(encoding="utf-8") == numbers
 
 
 @pytest.mark.parametrize("concept", ["mediation", "regional organisations"])
 def test_the_numbers_are_those_of_the_model_as_it_is(shares, concept):
-    (dial,) = (dial for dial in made.DIALS if dial.concept == concept)
-    assert list(map(str, made.measured(dial, dial.values[-1]))) == list(
+    (lever,) = (lever for lever in made.LEVERS if lever.concept == concept)
+    assert list(map(str, made.measured(lever, lever.values[-1]))) == list(
         map(str, shares[concept][-1])
     )
 
 
 @pytest.mark.parametrize("concept", ["early warning", "mediation", "rapid response"])
 def test_each_lever_of_prevention_has_a_visible_effect(shares, concept):
-    (dial,) = (dial for dial in made.DIALS if dial.concept == concept)
-    assert not made.effects(dial, shares[concept]).startswith("no clear effect")
+    (lever,) = (lever for lever in made.LEVERS if lever.concept == concept)
+    assert not made.effects(lever, shares[concept]).startswith("no clear effect")
 
 
 def test_every_concept_has_a_scenario_to_look_at_and_stands_for_one_thing():
-    concepts = [dial.concept for dial in made.DIALS]
+    concepts = [lever.concept for lever in made.LEVERS]
     assert len(concepts) == len(set(concepts))
-    for dial in made.DIALS:
-        assert {dial.look, dial.scenario} - {"any", ""} <= set(names("scenario"))
+    for lever in made.LEVERS:
+        assert {lever.look, lever.scenario} - {"any", ""} <= set(names("scenario"))

@@ -175,7 +175,7 @@ def vote(
         Chance that a member is there.
     """
     shape = of_texts[0].shape
-    # Whole copies, of one layout: a loop is compiled anew for each other layout it meets.
+    # Whole copies, of one layout: a loop is compiled again for each other layout it meets.
     at_zero, slope, bonus, noise = (np.broadcast_to(x, shape).flatten() for x in of_texts)
     cells = np.broadcast_to(histories, shape).flatten()
     holders, others = np.flatnonzero(holds_veto), np.flatnonzero(~holds_veto)

@@ -42,7 +42,7 @@ CANNOT_SAY = (
 )
 
 type Progress = Callable[[str, int, int], None]
-"""Told which predictor is at work, how many drafts it has predicted, and of how many."""
+"""Gets the predictor that is at work, how many drafts it has predicted, and of how many."""
 
 
 @dataclass(frozen=True)

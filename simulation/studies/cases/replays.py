@@ -53,8 +53,8 @@ class Replayed:
     """One draft of a case: the record, and what the draws make of it.
 
     ``shares`` are of the draws at the recorded strength, ``redrafted`` of those in which
-    the penholder drafts anew; by class. ``yes`` is the mean number of yeses at the
-    recorded strength, ``written`` the mean strength of what a penholder tables anew.
+    the penholder drafts again; by class. ``yes`` is the mean number of yeses at the
+    recorded strength, ``written`` the mean strength of what a penholder tables again.
     """
 
     case: str
@@ -98,19 +98,19 @@ def replayed(
 ) -> list[Replayed]:
     """The drafts of one scenario that have a record."""
     as_tabled = play(recorded, seed=seed, runs=range(runs))
-    anew = play(redrafting, seed=seed, runs=range(runs))
+    drafted = play(redrafting, seed=seed, runs=range(runs))
     found = []
     for number, draft in enumerate(recorded.script):
         if draft.record is None:
             continue
-        voted, written = as_tabled["yes"][number], anew["tabled"][number]
+        voted, written = as_tabled["yes"][number], drafted["tabled"][number]
         found.append(
             Replayed(
                 case=case,
                 draft=draft,
                 recorded=draft.record.published.outcome,
                 shares=shares_of(as_tabled, number),
-                redrafted=shares_of(anew, number),
+                redrafted=shares_of(drafted, number),
                 yes=float(voted[voted >= 0].mean()) if (voted >= 0).any() else float("nan"),
                 written=float(np.nanmean(written)) if not np.isnan(written).all() else float("nan"),
                 surprise=surprise(recorded, draft),

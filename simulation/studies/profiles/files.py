@@ -46,7 +46,7 @@ ENLARGED = 1966
 
 @dataclass(frozen=True)
 class Written:
-    """What a build did: files written anew, and files that were so already."""
+    """What a build did: files written again, and files that were so already."""
 
     changed: tuple[Path, ...]
     same: tuple[Path, ...]

@@ -116,7 +116,7 @@ def vote(number: int, day: date, cast: Mapping[str, str]) -> Row:
 def ideal_points(
     rng: np.random.Generator, years: Sequence[int], states: Sequence[str]
 ) -> list[Row]:
-    """Points drawn anew every year, from the year before the first on."""
+    """Points drawn again every year, from the year before the first on."""
     return [
         {
             "year": year,

@@ -37,7 +37,7 @@ class TableShape:
     """What a kind of table looks like.
 
     ``columns`` must be there; others are kept as text. ``between`` bounds numbers, both
-    ends included, and ``allowed`` lists words. ``key`` tells rows apart;
+    ends included, and ``allowed`` lists words. ``key`` distinguishes rows;
     without one, whole rows do. ``states`` are the columns that say which state a row is
     of, the surest first: its code stands in ``iso3`` once the table is read. What stands
     for none is refused in a table of ``members``, of the Council or the Assembly, and
