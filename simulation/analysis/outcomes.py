@@ -386,6 +386,7 @@ def example_roll_call(results: Results) -> SimulatedRollCall | None:
         what = f"{draft.symbol} ({draft.date}), history {row['run']}"
         ends, on_it = ends[voted["round"] == row["round"]], " on this draft"
         kept = f"; on record {draft.recorded}"
+    way = "Adopted" if end.startswith("adopted") else sentence_case(end)
     return SimulatedRollCall(
         members=tuple(members),
         names=tuple(names.get(member, {}).get("name", member) for member in members),
@@ -395,7 +396,7 @@ def example_roll_call(results: Results) -> SimulatedRollCall | None:
         title=f"{what}{mark(members)}\n"
         f"{tally_words(ballots, int(row['yes']), int(row['no']), int(row['abstain']))}: "
         f"{end}{kept}\n"
-        f"{alike(ends, str(row['end'])):,} of {counted(len(ends), 'vote')}{on_it} ended so",
+        f"{way} in {alike(ends, str(row['end'])):,} of {counted(len(ends), 'vote')}{on_it}",
     )
 
 

@@ -40,10 +40,12 @@ def check_out(
     in its ``own`` folder, its usual one, files without a note are its own too.
     """
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import check_no_batch
 
     if folder is None:
         return
     wrong.take(check_writable, folder, *files)
+    wrong.take(check_no_batch, folder)
     if maker is not None:
         wrong.take(maker.check_folder, folder, files, overwrite=overwrite, own=own)
 

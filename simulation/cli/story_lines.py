@@ -14,7 +14,7 @@ from simulation.analysis.own_side import own_side_words
 from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
 from simulation.scenario.values import REST
-from simulation.scenario.words import borne_words, counted
+from simulation.scenario.words import borne_words, counted, per_cents
 
 ENDS = {
     "quiet": "Nobody challenges the peace.",
@@ -169,32 +169,59 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
 
 def burden_line(contributions: list[dict[str, Any]]) -> str:
     """Who gave what share of an answer; each named state is among givers or among the others."""
-    shares = {c["contributor"]: c["burden_share"] for c in contributions}
-    rest = shares.pop(REST, 0.0)
-    givers = sorted((c for c in shares if shares[c] > 0.0), key=lambda c: -shares[c])
-    if not givers and rest <= 0.0:
+    givers, others, parts = burden_parts(contributions)
+    if not parts:
         return "Nobody gives anything."
-    gifts = [f"{giver} {burden_words(shares[giver])}" for giver in givers[:MOST_GIVERS]]
-    if len(givers) > MOST_GIVERS:
-        least = sum(shares[giver] for giver in givers[MOST_GIVERS:])
-        gifts.append(f"{len(givers) - MOST_GIVERS} more {burden_words(least)}")
+    gifts = [f"{giver} {parts[giver]}" for giver in givers]
+    if others:
+        gifts.append(f"{others} more {parts['']}")
+    if REST in parts:
+        gifts.append(f"all unnamed states {parts[REST]}")
+    named = [c for c in contributions if c["contributor"] != REST]
+    none = len(named) - len(givers) - others
+    return f"{', '.join(gifts)}; nothing from {none} of {counted(len(named), 'named state')}."
+
+
+def burden_parts(contributions: list[dict[str, Any]]) -> tuple[list[str], int, dict[str, str]]:
+    """The states that give most, how many more give, and what each gives in per cent of the whole.
+
+    What the others give together stands under no name; the parts add up to 100.
+    """
+    shares = {c["contributor"]: c["burden_share"] for c in contributions if c["burden_share"] > 0.0}
+    rest = shares.pop(REST, 0.0)
+    ordered = sorted(shares, key=lambda name: -shares[name])
+    givers, others = ordered[:MOST_GIVERS], ordered[MOST_GIVERS:]
+    whole = {giver: shares[giver] for giver in givers}
+    if others:
+        whole[""] = sum(shares[name] for name in others)
     if rest > 0.0:
-        gifts.append(f"all unnamed states {burden_words(rest)}")
-    none = len(shares) - len(givers)
-    return f"{', '.join(gifts)}; nothing from {none} of {counted(len(shares), 'named state')}."
+        whole[REST] = rest
+    parts = map(part_words, per_cents(list(whole.values())))
+    return givers, len(others), dict(zip(whole, parts, strict=True))
 
 
 def own_side_line(contributions: list[dict[str, Any]]) -> str:
     """Who bears what of an answer to its own side; empty where nobody does."""
     own = [c for c in contributions if c["own_side"] and c["burden_share"] > 0.0]
     own.sort(key=lambda c: -c["burden_share"])
-    shares = {f"{c['contributor']} ({c['own_side']})": burden_words(c["burden_share"]) for c in own}
+    _, _, parts = burden_parts(contributions)
+
+    def share(c: dict[str, Any]) -> str:
+        alone = per_cents([c["burden_share"], 1.0 - c["burden_share"]])[0]
+        return parts.get(c["contributor"], part_words(alone))
+
+    shares = {f"{c['contributor']} ({c['own_side']})": share(c) for c in own}
     return f"{said}." if (said := own_side_words(shares, "Of this")) else ""
 
 
-def burden_words(share: float) -> str:
-    """A share of what is given, none of which looks like nothing."""
-    return "under 0.5 %" if share < 0.005 else f"{100 * share:.0f} %"
+def part_words(part: str) -> str:
+    """A part of what is given, in per cent, none of which looks like nothing.
+
+    >>> part_words("12"), part_words("<1"), part_words(">99")
+    ('12 %', 'under 1 %', 'over 99 %')
+    """
+    said = part.replace("<", "under ").replace(">", "over ")
+    return f"{said} %"
 
 
 def followed_line(followed: dict[str, Any]) -> str:

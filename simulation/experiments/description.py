@@ -7,6 +7,7 @@ import json
 import math
 from typing import Any, cast
 
+from simulation.scenario.mistakes import shown
 from simulation.scenario.scenario import Scenario
 
 NOT_NAMED = frozenset({"described", "described_sha256", "points_sha256", "runs"})
@@ -64,7 +65,7 @@ def experiment_differences(here: dict[str, Any], there: dict[str, Any]) -> list[
     found = [
         OTHER_CODE
         if key == "source_sha256"
-        else f"{key} is {there.get(key)!r} there, {here[key]!r} here"
+        else f"{key} is {in_words(there.get(key))} there, {in_words(here[key])} here"
         for key in names
         if key not in implied
     ]
@@ -94,9 +95,35 @@ def described_differences(here: Any, there: Any, key: str = "scenario") -> list[
         ]
     if here == there:
         return []
+    if tables_in(here) and tables_in(there):
+        if len(here) != len(there):
+            return [f"{key} has {len(there)} entries there, {len(here)} here"]
+        return [
+            line
+            for number, (mine, its) in enumerate(zip(here, there, strict=True), start=1)
+            for line in described_differences(mine, its, f"{key}[{number}]")
+        ]
     if key == "scenario.world_sha256":
         return ["the states of its pool, its contributors or its organisations are others there"]
-    return [f"{key} is {there!r} there, {here!r} here"]
+    return [f"{key} is {in_words(there)} there, {in_words(here)} here"]
+
+
+def tables_in(value: Any) -> bool:
+    """Whether a value is a list of tables."""
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def in_words(value: Any) -> str:
+    """A value of an experiment as a sentence has it.
+
+    >>> in_words(["reach", "cover"]), in_words([]), in_words(None), in_words("charter")
+    ('reach, cover', 'nothing', 'not set', "'charter'")
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {in_words(inner)}" for key, inner in value.items()) or "nothing"
+    if isinstance(value, list):
+        return ", ".join(v if isinstance(v, str) else in_words(v) for v in value) or "nothing"
+    return "not set" if value is None else shown(value)
 
 
 def digest_of(data: Any) -> str:

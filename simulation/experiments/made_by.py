@@ -46,17 +46,11 @@ class Maker:
         InputError
             With what is there, and what to do.
         """
-        from simulation.experiments.manifest import FILE as MANIFEST
-
+        check_no_batch(folder)
         try:
-            is_batch = (folder / MANIFEST).exists()
             there = sorted(p.name for name in names for p in folder.glob(name) if p.is_file())
         except OSError:
             return  # Whether it can be written is another question.
-        if is_batch:
-            raise InputError(
-                [f"{folder}: is the folder of a batch; choose another for these files"]
-            )
         made = noted(folder).get(self.command)
         unclaimed = made is None and (own or not there)
         if overwrite or unclaimed or (made or {}).get("sha256") == self.sha256:
@@ -78,6 +72,23 @@ class Maker:
         mine = {self.command: {"experiment": self.experiment, "sha256": self.sha256}}
         text = json.dumps(noted(folder) | mine, indent=2, ensure_ascii=False) + "\n"
         write_in_place(folder / NOTE, text.encode("utf-8", errors="replace"))
+
+
+def check_no_batch(folder: Path) -> None:
+    """Refuse the folder of a batch for files of another kind.
+
+    Raises
+    ------
+    InputError
+        If it is one.
+    """
+    from simulation.experiments.manifest import FILE as MANIFEST
+
+    with suppress(OSError):  # Whether it can be written is another question.
+        if (folder / MANIFEST).exists():
+            raise InputError(
+                [f"{folder}: is the folder of a batch; choose another for these files"]
+            )
 
 
 def noted(folder: Path) -> dict[str, dict[str, str]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from simulation.analysis.forecast import UNLIKELY, Forecast
+import math
+from collections.abc import Mapping
+
+from simulation.analysis.forecast import UNLIKELY, Forecast, MemberForecast
 from simulation.figures.text import aligned
-from simulation.scenario.words import strength_words
+from simulation.scenario.words import per_cents, strength_words
 
 OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell short"}
 
@@ -41,14 +44,16 @@ def missed_words(found: Forecast) -> list[str]:
     bar = f"a chance below {100 * UNLIKELY:.0f} %"
     said = []
     if found.missed_outcome is not None and found.record is not None:
+        ended = str(found.record["outcome"])
         said.append(
-            f"This forecast misses the record: the draft {WAS[str(found.record['outcome'])]}, "
-            f"which has a chance of {per_cent(found.missed_outcome)} % here."
+            f"This forecast misses the record: the draft {WAS[ended]}, which has a chance of "
+            f"{outcome_parts(found.outcomes)[ended]} % here."
         )
     if found.missed_ballots:
+        by_code = {member.member: member for member in found.members}
         missed = ", ".join(
-            f"{member} {CAST[ballot]} ({per_cent(chance)} %)"
-            for member, (ballot, chance) in found.missed_ballots.items()
+            f"{code} {CAST[ballot]} ({ballot_part(by_code[code], ballot)} %)"
+            for code, (ballot, _) in found.missed_ballots.items()
         )
         said.append(f"Ballots on record that have {bar} here: {missed}.")
     return said
@@ -81,10 +86,7 @@ def strength_shown(strength: float) -> str:
 def curve_table(found: Forecast) -> str:
     """The curve in per cent, two strengths a line."""
     heads = ("strength", *OUTCOMES.values())
-    rows = [
-        (f"{row['strength']:.2f}", *(per_cent(row[outcome]) for outcome in OUTCOMES))
-        for row in found.curve
-    ]
+    rows = [(f"{row['strength']:.2f}", *outcome_parts(row).values()) for row in found.curve]
     half = (len(rows) + 1) // 2
     return aligned(
         (*heads, *heads),
@@ -92,8 +94,36 @@ def curve_table(found: Forecast) -> str:
     )
 
 
+def outcome_parts(chances: Mapping[str, float]) -> dict[str, str]:
+    """The chances of the three outcomes in whole per cent, which add up to 100."""
+    return dict(zip(OUTCOMES, per_cents([chances[name] for name in OUTCOMES]), strict=True))
+
+
+def ballot_parts(member: MemberForecast) -> tuple[str, str, str]:
+    """A member's chances of yes, of no and of anything else, in whole per cent that make 100."""
+    chances = member.chances
+    rest = chances["abstain"] + chances["not_voting"]
+    yes, no, other = per_cents([chances["yes"], chances["no"], rest])
+    return yes, no, other
+
+
+def ballot_part(member: MemberForecast, ballot: str) -> str:
+    """The chance of one ballot of a member, as the table of members has it if it does."""
+    yes, no, other = ballot_parts(member)
+    if ballot in ("yes", "no"):
+        return yes if ballot == "yes" else no
+    alone = min(member.chances["abstain"], member.chances["not_voting"]) <= 0.0
+    return other if alone else per_cent(member.chances[ballot])
+
+
+def blocking_part(member: MemberForecast) -> str:
+    """The chance that a member blocks; where it is that of its no, as the table has that."""
+    same = math.isclose(member.blocks, member.chances["no"], abs_tol=1e-12)
+    return ballot_part(member, "no") if same else per_cent(member.blocks)
+
+
 def per_cent(chance: float) -> str:
-    """A chance in whole per cent, without false zeros and certainties.
+    """A chance by itself in whole per cent, without false zeros and certainties.
 
     >>> per_cent(0.0), per_cent(0.004), per_cent(0.417), per_cent(0.999), per_cent(1.0)
     ('0', '<1', '42', '>99', '100')

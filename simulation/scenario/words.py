@@ -1,8 +1,9 @@
 """Sentences as people read them: of at most 80 columns, things counted in them."""
 
+import math
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 WIDTH = 80
@@ -47,6 +48,39 @@ def borne_words(listed: Mapping[str, Any]) -> str:
     text = f"{listed['what']}: {first} {amount_words(most, listed['unit'])}"
     text += "".join(f", {state} {amount:g}" for state, amount in others)
     return text + (f" (nothing by {', '.join(nothing)})" if nothing else "")
+
+
+def per_cents(shares: Sequence[float]) -> list[str]:
+    """The parts of one whole in whole per cent, which add up to 100: by largest remainder.
+
+    No part that there is looks like nothing, and none that is not all like all.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        Parts of 0 or more that add up to 1.
+
+    Examples
+    --------
+    >>> per_cents([0.335, 0.335, 0.33]), per_cents([0.125, 0.125, 0.75])
+    (['34', '33', '33'], ['13', '12', '75'])
+    >>> per_cents([0.994, 0.004, 0.002]), per_cents([1.0, 0.0])
+    (['>99', '<1', '<1'], ['100', '0'])
+    """
+    exact = [round(100.0 * share, 9) for share in shares]  # The last digits of sums are noise.
+    whole = [math.floor(part) for part in exact]
+    missing = 100 - sum(whole)
+    by_remainder = sorted(range(len(exact)), key=lambda n: (whole[n] - exact[n], n))
+    for n in by_remainder[: max(missing, 0)]:
+        whole[n] += 1
+    return [part_shown(number, part) for number, part in zip(whole, exact, strict=True)]
+
+
+def part_shown(number: int, exact: float) -> str:
+    """A part in whole per cent, rounded to ``number``."""
+    if number == 0 and exact > 0.0:
+        return "<1"
+    return ">99" if number == 100 and exact < 100.0 else str(number)
 
 
 def sentences(*said: str) -> str:

@@ -189,7 +189,7 @@ def test_the_example_is_the_first_veto_with_its_own_ballots(batch):
     assert f"{found.count('Y')} yes" in found.title
     voted = frame[frame["end"].isin([END_NAMES[end] for end in TABLED])]
     vetoed = int((voted["end"] == "vetoed").sum())
-    assert found.title.endswith(f"vetoed\n{vetoed:,} of {len(voted):,} votes ended so")
+    assert found.title.endswith(f"vetoed\nVetoed in {vetoed:,} of {len(voted):,} votes")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_votes_that_ended_alike_are_counted(end, number):
 @pytest.mark.parametrize("name", ["kuwait-1990", "hungary-1956"])
 def test_a_vote_of_a_script_stands_among_the_votes_on_its_draft(name):
     title = example_roll_call(run_batch(name, 4, seed=1)).title
-    assert re.search(r"\n[1-4] of 4 votes on this draft ended so$", title)
+    assert re.search(r"\n(Adopted|Vetoed|Fell short) in [1-4] of 4 votes on this draft$", title)
 
 
 def test_the_example_has_the_council_of_its_own_date():

@@ -199,3 +199,40 @@ def test_of_a_day_without_its_own_draft_those_are_listed_that_may_be_meant(unsc,
     assert (status, out) == (2, "")
     assert err.startswith(f"--draft {day}: {name} has ")
     assert said in err
+
+
+def parts_of_100(words):
+    """Whole per cents as numbers; those under 1 and over 99 as the ends they are near."""
+    return [
+        {"<1": 0, ">99": 100}.get(word) if word in ("<1", ">99") else int(word) for word in words
+    ]
+
+
+@pytest.mark.parametrize("name", ["kuwait-1990", "darfur-2004", "iraq-2003", "gaza-2023"])
+def test_the_per_cents_of_one_whole_add_up_to_100(name):
+    from simulation.analysis.forecast import forecast
+    from simulation.figures.forecast_words import OUTCOMES, ballot_parts, curve_table, outcome_parts
+
+    found = forecast(name, draft=1)
+    wholes = [[*outcome_parts(found.outcomes).values()], *map(ballot_parts, found.members)]
+    wholes += [[*outcome_parts(row).values()] for row in found.curve]
+    assert len(wholes) > 30
+    for whole in wholes:
+        assert sum(parts_of_100(whole)) == 100, whole
+    lines = [line.split() for line in curve_table(found).splitlines() if line.strip()[0].isdigit()]
+    assert lines
+    for line in lines:
+        for numbers in (line[:4], line[4:]):
+            assert len(numbers) == 1 + len(OUTCOMES)
+            assert sum(parts_of_100(numbers[1:])) == 100, line
+
+
+def test_a_chance_is_printed_alike_wherever_it_stands_on_the_page(unsc):
+    _, out, _ = unsc("forecast", "syria-2011", "--draft", 3)
+    table = {
+        line.split()[0].strip("*"): line.split()[2] for line in out.splitlines() if "* " in line
+    }
+    [vetoes] = [line for line in out.splitlines() if line.startswith("Vetoes to expect")]
+    named = re.findall(r"([A-Z]{3}) ([<>\d]+) %", vetoes)
+    assert named
+    assert all(table[member] == share for member, share in named)

@@ -126,6 +126,41 @@ def test_no_figures_are_written_into_the_folder_of_a_batch(unsc, tmp_path, name)
     assert sorted(tmp_path.rglob("*")) == before
 
 
+WRONG_TOO = [
+    ("backtest", "--fit-until", "2003", "--test-until", "1990", "--out"),
+    ("calibrate", "--era", "nope", "--out"),
+    ("compare", "horseshoe", "--rules", "charter,nope", "--out"),
+    ("forecast", "kuwait-1990", "--draft", "99", "--out"),
+    ("sensitivity", "horseshoe", "-m", "nope", "--out"),
+    ("run", "horseshoe", "--round", "99", "--figures"),
+    ("demo", "--seed", "-1", "--out"),
+    ("report", "nowhere", "--out"),
+    ("profiles", "build", "--data", "nowhere", "--out"),
+]
+"""Commands with another mistake, each up to the folder that it writes to."""
+
+
+@pytest.mark.parametrize("words", WRONG_TOO, ids=" ".join)
+def test_the_folder_of_a_batch_is_refused_beside_other_mistakes(unsc, tmp_path, words):
+    batch = tmp_path / "b"
+    run_batch("horseshoe", 2, detail="runs", out=batch)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    status, out, err = unsc(*words, batch)
+    assert (status, out) == (2, "")
+    assert len(err.splitlines()) == 2
+    assert f"{batch}: is the folder of a batch; choose another for these files\n" in err
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == before
+
+
+def test_councils_and_pools_are_not_written_into_the_folder_of_a_batch(unsc, tmp_path, tables):
+    run_batch("horseshoe", 2, detail="runs", out=tmp_path)
+    status, out, err = unsc("profiles", "build", "--out", tmp_path)
+    assert (status, out) == (2, "")
+    assert f"{tmp_path}: is the folder of a batch; choose another for these files\n" in err
+    assert not (tmp_path / "councils").exists()
+
+
 def test_different_commands_share_a_folder(unsc, tmp_path):
     for name in ("forecast", "compare", "run", "forecast"):
         assert unsc(*into(PAIRS[name][0], tmp_path))[0] == 0

@@ -26,10 +26,12 @@ def printed(rounds):
     ("shares", "said"),
     [
         ({"A": 0.5, "B": 0.497, "C": 0.003, "D": 0.0, "rest": 0.0},
-         "A 50 %, B 50 %, C under 0.5 %; nothing from 1 of 4 named states."),
+         "A 50 %, B 50 %, C under 1 %; nothing from 1 of 4 named states."),
         ({**dict.fromkeys("ABCDEF", 0.165), "G": 0.006, "H": 0.002, "I": 0.002, "J": 0.0, "rest": 0.0},
-         "A 16 %, B 16 %, C 16 %, D 16 %, E 16 %, F 16 %, 3 more 1 %; nothing from 1 of 10 named "
+         "A 17 %, B 17 %, C 17 %, D 16 %, E 16 %, F 16 %, 3 more 1 %; nothing from 1 of 10 named "
          "states."),
+        ({"A": 0.335, "B": 0.335, "rest": 0.33},
+         "A 34 %, B 33 %, all unnamed states 33 %; nothing from 0 of 2 named states."),
         ({"A": 0.6, "B": 0.0, "rest": 0.4}, "A 60 %, all unnamed states 40 %; nothing from 1 of 2 named "
          "states."),
         ({"A": 1.0, "rest": 0.0}, "A 100 %; nothing from 0 of 1 named state."),

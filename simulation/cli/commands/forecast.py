@@ -217,16 +217,16 @@ def verdict(found: Forecast) -> Table:
     from rich.text import Text
 
     from simulation.cli.commands.tally import HEADLINES
-    from simulation.figures.forecast_words import per_cent
+    from simulation.figures.forecast_words import outcome_parts
 
     likeliest = max(found.outcomes, key=lambda name: found.outcomes[name])
     table = Table.grid(padding=(0, 2))
     cells = [
         Text(
-            f"{HEADLINES[name]} {per_cent(chance)} %",
+            f"{HEADLINES[name]} {part} %",
             style="bold" if name == likeliest else "",
         )
-        for name, chance in found.outcomes.items()
+        for name, part in outcome_parts(found.outcomes).items()
     ]
     table.add_row(*cells)
     return table
@@ -237,7 +237,7 @@ def members_table(found: Forecast) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from simulation.figures.forecast_words import per_cent
+    from simulation.figures.forecast_words import ballot_parts
 
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("member", no_wrap=True)
@@ -245,11 +245,9 @@ def members_table(found: Forecast) -> Table:
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("main reasons", overflow="fold")
     for member in found.members:
-        chances = member.chances
-        rest = chances["abstain"] + chances["not_voting"]
         table.add_row(
             Text(member.member + ("*" if member.permanent else "")),
-            *map(per_cent, (chances["yes"], chances["no"], rest)),
+            *ballot_parts(member),
             f"{member.wanted:.2f}",
             Text(reasons(member)),
         )
@@ -284,10 +282,10 @@ def tipping_words(found: Forecast) -> str:
 
 def blocking_words(found: Forecast) -> str:
     """Whose vetoes are to be expected."""
-    from simulation.figures.forecast_words import per_cent
+    from simulation.figures.forecast_words import blocking_part, per_cent
 
     holders = sorted(found.members, key=lambda member: -member.blocks)
-    parts = [f"{m.member} {per_cent(m.blocks)} %" for m in holders if m.blocks >= LEAST_BLOCK]
+    parts = [f"{m.member} {blocking_part(m)} %" for m in holders if m.blocks >= LEAST_BLOCK]
     return f"Vetoes to expect (chances of {per_cent(LEAST_BLOCK)} % or more): " + (
         f"{', '.join(parts) or 'none'}."
     )

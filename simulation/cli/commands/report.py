@@ -12,6 +12,7 @@ import typer
 
 from simulation.cli.help import MANY
 from simulation.cli.options import AsJson, Overwrite, checks, on_the_side, print_json, say
+from simulation.cli.out_folder import check_out
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def report(
     maker = None
     with checks() as wrong:
         if out is not None:
-            wrong.take(check_writable, out, "report.html")
+            check_out(wrong, out, ["report.html"], None, overwrite=overwrite)
         results = None if batch is None else Results.open(batch)
         if results is not None:
             results = results if point is None else results.at(point)
@@ -72,7 +73,7 @@ def report(
                 what = f"{e['scenario']}, rules {e['rules']}, seed {e['seed']}"
                 by = [{key: value for key, value in e.items() if key != "runs"}, point]
                 maker = Maker.of("report", what, by)
-                wrong.take(maker.check_folder, out, ["report.html"], overwrite=overwrite)
+                check_out(wrong, out, ["report.html"], maker, overwrite=overwrite)
     assert results is not None
     folder = out or usual
     if results.unfinished:

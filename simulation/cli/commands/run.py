@@ -21,6 +21,7 @@ from simulation.cli.options import (
     checks,
     scenario_of,
 )
+from simulation.cli.out_folder import check_out
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
@@ -85,7 +86,6 @@ def run(
     from simulation.cli.options import print_json
     from simulation.engine.draws import LARGEST_RUN, check_source
     from simulation.experiments.description import description
-    from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
     from simulation.scenario.mistakes import shown
 
@@ -102,12 +102,13 @@ def run(
             wrong.take(check_round, there, only)
         elif only is not None and only < 1:
             wrong.add([f"--round {only}: must be 1 or more"])
-        if figures is not None:
-            wrong.take(check_writable, figures)
         maker = None
         if figures is not None and made is not None:
             what = f"{made.name}, rules {made.rules_name}, seed {seed}, history {number}"
             maker = Maker.of("run", what, [description(made), seed, number])
+        # Patterns name no file that could be a folder: only its folder is tried.
+        check_out(wrong, figures, [], None, overwrite=overwrite)
+        if figures is not None and maker is not None:
             wrong.take(maker.check_folder, figures, ["round-*-horseshoe.*"], overwrite=overwrite)
     assert made is not None
     rounds = story(made, seed=seed, run=number, explained=explained)

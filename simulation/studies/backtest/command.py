@@ -12,7 +12,7 @@ import typer
 
 from simulation.cli.help import RECORD
 from simulation.cli.options import AsJson, Overwrite, checks, on_the_side, print_json
-from simulation.cli.out_folder import files_of
+from simulation.cli.out_folder import check_out, files_of
 from simulation.cli.shell import app
 from simulation.studies.tables.options import Data, reading_tables
 
@@ -96,7 +96,6 @@ def backtest(
     """Predict and score."""
     from simulation.cli.endings import writing
     from simulation.cli.terminal import Terminal
-    from simulation.experiments.files import check_writable
     from simulation.experiments.made_by import Maker
     from simulation.studies.backtest.baselines.classifiers import check_installed
     from simulation.studies.backtest.baselines.every import BASELINES
@@ -108,8 +107,7 @@ def backtest(
     with checks() as wrong:
         if fit_until is not None:
             wrong.take(check_years, fit_until, test_until)
-        if out is not None:
-            wrong.take(check_writable, out, *FILES)
+        check_out(wrong, out, FILES, None, overwrite=overwrite)
         maker = None
         readable = not wrong.mistakes
         wrong.take(check_installed)
@@ -122,7 +120,7 @@ def backtest(
                 years = f"fitted until {fit_until}, predicted until {test_until or 'the last year'}"
                 by = [tables.digests(*NEEDED), fit_until, test_until]
                 maker = Maker.of("backtest", years, by)
-                wrong.take(maker.check_folder, out, FILES, overwrite=overwrite)
+                check_out(wrong, out, FILES, maker, overwrite=overwrite)
     assert record is not None
     with predicting() as progress:
         result = run(

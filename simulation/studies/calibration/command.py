@@ -16,6 +16,7 @@ from simulation.cli.options import (
     on_the_side,
     print_json,
 )
+from simulation.cli.out_folder import check_out
 from simulation.cli.shell import app
 from simulation.studies.tables.options import Data, reading_tables
 
@@ -92,7 +93,7 @@ def calibrate(
     from simulation.cli.progress import histories, working
     from simulation.cli.terminal import Terminal
     from simulation.experiments.batch import hired
-    from simulation.experiments.files import check_writable, write_in_place
+    from simulation.experiments.files import write_in_place
     from simulation.experiments.made_by import Maker
     from simulation.experiments.processes import wrong_number
     from simulation.studies.calibration.calibrate import (
@@ -114,7 +115,7 @@ def calibrate(
         eras = wrong.take(eras_named, era or []) or ()
         maker = None
         files = [PAGE, *(f"{named.name}.toml" for named in eras)]
-        wrong.take(check_writable, out, *files)
+        check_out(wrong, out, files, None, overwrite=overwrite)
         with reading_tables(data) as tables:
             tables.require(*NEEDED)
             if not wrong.mistakes:
@@ -124,8 +125,7 @@ def calibrate(
                     roll_calls_of(tables, named)
                 names = [named.name for named in eras]
                 maker = Maker.of("calibrate", ", ".join(names), [tables.digests(*NEEDED), names])
-                own = out == OUT
-                wrong.take(maker.check_folder, out, files, overwrite=overwrite, own=own)
+                check_out(wrong, out, files, maker, overwrite=overwrite, own=out == OUT)
     assert maker is not None
     samples = effort.samples
     with keeping(out) as keep:

@@ -106,6 +106,7 @@ def compare(data: Data = None, as_json: AsJson = False) -> None:
 def folder_of(out: Path | None) -> Path:
     """The folder for councils/ and pools/, which must be named and can be written to."""
     from simulation.experiments.files import check_writable
+    from simulation.experiments.made_by import check_no_batch
     from simulation.scenario.mistakes import InputError
 
     if out is None:
@@ -116,6 +117,7 @@ def folder_of(out: Path | None) -> Path:
             ]
         )
     check_writable(out)
+    check_no_batch(out)
     return out
 
 
