@@ -74,6 +74,9 @@ type Played = Mapping[Regime, Mapping[tuple[str, str], Sums]]
 
 REGIMES: tuple[Regime, ...] = tuple(itertools.product((True, False), (True, False), (True, False)))
 
+RULES = {True: "charter", False: "no-veto"}
+"""The rules where vetoes block or are expected, and where not."""
+
 LINKS = {"prospect_weight": 0.0, "legitimacy_rate": 0.0}
 """Off values of what ties burdens to votes: ψ, wanting more where answers succeed, and η_ℒ, by
 which success makes the Council legitimate, and so a no costly and a yes worth joining."""
@@ -113,10 +116,9 @@ def play_regime(
 ) -> dict[tuple[str, str], Sums]:
     """One regime: (measure, scope) to the two sums by history whose ratio it is."""
     blocking, expecting, voluntary = regime
-    names = {True: "charter", False: "no-veto"}
     sharing = "voluntary" if voluntary else "optimum"
-    scenario = load(SCENARIO, rules=names[blocking], burden=sharing, **parameters)
-    expected = load(SCENARIO, rules=names[expecting]).sitting.rules
+    scenario = load(SCENARIO, rules=RULES[blocking], burden=sharing, **parameters)
+    expected = load(SCENARIO, rules=RULES[expecting]).sitting.rules
     size = ROUNDS_A_BLOCK // scenario.rounds
     blocks = []
     for start in range(0, runs, size):

@@ -19,7 +19,13 @@ from simulation.measures.contrasts import Estimate
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
 from simulation.studies.findings.claims import CLAIMS, Claim, numbers
-from simulation.studies.findings.regimes import SCENARIO, attribution, play_regimes, two_by_two
+from simulation.studies.findings.regimes import (
+    RULES,
+    SCENARIO,
+    attribution,
+    play_regimes,
+    two_by_two,
+)
 
 MIDDLE = (0.05, 0.5, 0.95)
 """Quantiles over settings: the ends of the range, and the median."""
@@ -36,13 +42,12 @@ NAMED = (2, 3)
 
 @dataclass(frozen=True)
 class SettingTask:
-    """One setting, played in every regime; ``digest`` is that of its scenario."""
+    """One setting, played in every regime."""
 
     number: int
     setting: Mapping[str, Any]
     runs: int
     seed: int
-    digest: str
 
     @property
     def name(self) -> str:
@@ -66,8 +71,9 @@ class SettingTask:
         raise InputError([f"{self.name}: no worker could play it: {why.splitlines()[-1]} ({at})"])
 
     def decided_by(self) -> Any:
-        """Scenario, histories, seed."""
-        return [self.digest, self.runs, self.seed]
+        """The scenario under either rules, histories, seed."""
+        under = [load(SCENARIO, rules=rules, **self.setting) for rules in RULES.values()]
+        return [*(digest_of(description(scenario)) for scenario in under), self.runs, self.seed]
 
     def as_plain(self, came: Claimed) -> Any:
         """Value and interval of each claim."""
@@ -148,10 +154,9 @@ def play_settings(
         came[claimed.setting] = claimed.numbers
         progress(1)
 
-    made = scenarios_of(load(SCENARIO), design)
+    scenarios_of(load(SCENARIO), design)  # refuses a setting that is none, before any is played
     pieces = [
-        SettingTask(number, setting, runs, seed, digest_of(description(scenario)))
-        for number, (setting, scenario) in enumerate(zip(design.settings(), made, strict=True))
+        SettingTask(number, setting, runs, seed) for number, setting in enumerate(design.settings())
     ]
     keep.play(who, pieces, received, notify)
     return [came[number] for number in range(len(design))]
