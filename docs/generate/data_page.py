@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from json_keys import json_section
+
 from simulation.experiments.columns import LEVELS as COLUMNS
 from simulation.experiments.columns import POINT
 
@@ -100,7 +102,7 @@ def data_page() -> str:
             meaning = column.meaning.replace("|", "\\|")
             page += f"| `{column.name}` | {column.kind} | {column.unit} | {meaning} "
             page += f"| {column.blank or ''} |\n"
-    return page + TAIL
+    return page + json_section() + TAIL
 
 
 if __name__ == "__main__":
