@@ -147,30 +147,35 @@ def list_all(as_json: bool) -> None:
     """Everything there is, by kind."""
     from simulation.scenario.files import names, read
 
-    found: dict[str, list[dict[str, Any]]] = {
-        kind: [{"name": name, "title": read(path)["title"]} for name, path in names(kind).items()]
-        for kind in KINDS
-    }
+    def title(path: Path) -> str:
+        return str(read(path)["title"])
+
+    found = {kind: names(kind) for kind in KINDS}
     if as_json:
-        print_json(found)
+        print_json(
+            {
+                kind: [{"name": name, "title": title(path)} for name, path in paths.items()]
+                for kind, paths in found.items()
+            }
+        )
         return
     from rich.table import Table
 
     from simulation.cli.terminal import Terminal
 
     console = Terminal()
-    for kind, entries in found.items():
+    for kind, paths in found.items():
         table = Table(
             title=f"{kind.capitalize()}s", title_justify="left", box=None, show_header=False
         )
         table.add_column(style="bold cyan", no_wrap=True)
         table.add_column(overflow="fold")
-        years = sorted(entry["name"] for entry in entries if entry["name"].isdigit())
+        years = sorted(name for name in paths if name.isdigit())
         if years:
             table.add_row(f"{years[0]} to {years[-1]}", OF_YEARS[kind])
-        for entry in entries:
-            if not entry["name"].isdigit():
-                table.add_row(entry["name"], entry["title"])
+        for name, path in paths.items():
+            if not name.isdigit():
+                table.add_row(name, title(path))
         console.print(table)
         console.print()
     console.print(
