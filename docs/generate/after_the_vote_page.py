@@ -60,7 +60,6 @@ def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
     """The whole page."""
     burdens, classes, leaders = burden_scores(rounds), class_scores(rounds), leader_scores(rounds)
     worth = WORTH.format(
-        rest=rest_words(max(beside.rest for beside in rounds)),
         vote=VOTE,
         largest=LARGEST,
         least=LEAST_RANKED,
@@ -80,11 +79,6 @@ def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
             bearer_table(rounds),
         ]
     )
-
-
-def rest_words(share: float) -> str:
-    """What the pooled rest of the membership bears at most."""
-    return "none" if share == 0.0 else f"{100 * share:.2g} % at most"
 
 
 def findings(
@@ -331,6 +325,12 @@ def round_table(rounds: Iterable[Beside]) -> str:
     )
 
 
+def in_model(beside: Beside, currency: str) -> str:
+    """The largest bearers of the model in a currency, with their shares."""
+    largest = first_of(beside.given[MODEL][currency], LARGEST)
+    return ", ".join(f"{state} {number(share)}" for state, share in largest) or NO_NAME
+
+
 def bearer_table(rounds: Iterable[Beside]) -> str:
     """Every draft with a list: the five largest bearers on record and in the model."""
     rows = [
@@ -338,8 +338,7 @@ def bearer_table(rounds: Iterable[Beside]) -> str:
             f"{beside.draft.date}",
             beside.draft.symbol,
             *(on_record(beside, currency) for currency in COMPARED),
-            ", ".join(f"{s} {number(share)}" for s, share in first_of(beside.given[MODEL], LARGEST))
-            or NO_NAME,
+            *(in_model(beside, currency) for currency in COMPARED),
         ]
         for beside in sorted(rounds, key=lambda beside: beside.draft.date)
         if beside.lists
@@ -347,7 +346,9 @@ def bearer_table(rounds: Iterable[Beside]) -> str:
     return (
         f"\n## Every draft: the {LARGEST} largest bearers\n\nOn record in the units of each list, "
         "in the model in shares of what named states bear.\n\n"
-        + markdown(["date", "draft", *COMPARED, MODEL], rows, texts=5)
+        + markdown(
+            ["date", "draft", *COMPARED, *(f"{MODEL}, {name}" for name in COMPARED)], rows, texts=6
+        )
     )
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from simulation.engine.decisions import chances, prefer
 from simulation.engine.draws import PURPOSES, Draws
 from simulation.engine.knowledge import look
-from simulation.engine.situation import NO_PEN, Situation, situation
-from simulation.engine.state import initial_state
+from simulation.engine.situation import Situation, situation
+from simulation.engine.state import NO_PEN, initial_state
 from simulation.engine.views import Motion
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.numerics import Floats

@@ -23,8 +23,10 @@ from simulation.scenario.scenario import TYPE_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.scenario.values import REST
 from simulation.stages.adoption import CAUSE_NAMES, Outcome
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
+from simulation.stages.numerics import Floats
 from simulation.stages.voting import LETTERS
 
 
@@ -164,6 +166,7 @@ def answer_of(
     leader, body = int(answer.leader[0]), int(answer.organisation[0])
     return {
         "action": Action(answer.action[0]).name.lower(),
+        "done": Kind(answer.kind[0]).name.lower(),
         "leader": None if leader < 0 else codes[leader],
         "organisation": None if body < 0 else world.organisations[body].title,
         "lawful": bool(answer.lawful[0]),
@@ -180,6 +183,8 @@ def answer_of(
                 "name": name,
                 "own_side": sides.get(code),
                 "burden_share": float(effort[k] / total) if total > 0 else 0.0,
+                "forces_share": part_of(answer.forces[:, 0], k),
+                "money_share": part_of(answer.money[:, 0], k),
                 "benefit_share": float(stakes[k] / at_stake) if at_stake > 0 else 0.0,
             }
             for k, (code, name) in enumerate(
@@ -187,6 +192,12 @@ def answer_of(
             )
         ],
     }
+
+
+def part_of(amounts: Floats, contributor: int) -> float:
+    """A contributor's share of what all give, 0 where nobody does."""
+    total = float(amounts.sum())
+    return float(amounts[contributor] / total) if total > 0.0 else 0.0
 
 
 def learnt(played: Round) -> dict[str, float]:

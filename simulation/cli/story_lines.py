@@ -45,6 +45,15 @@ DONE = {
 }
 """What was done after a draft on record, in words."""
 
+KINDS = {
+    "words": "words alone",
+    "sanctions": "sanctions",
+    "peacekeeping": "peacekeepers",
+    "force": "force",
+    "aid": "money and arms for the attacked state",
+}
+"""What an answer consists of, in words."""
+
 DECIDED_BY = {
     "council": "the Council",
     "assembly": "the Assembly",
@@ -148,9 +157,12 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
     if answer["action"] == "council" and answer["organisation"]:
         who += f", carried out by {answer['organisation']}"
     lawful = "" if answer["lawful"] else ", without authority"
-    lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}."))]
+    what = KINDS[answer["done"]]
+    lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}: {what}."))]
+    if answer["done"] == "words":
+        return [*lines, ("Outcome", Text("Nobody bears anything, and nothing changes for it."))]
     simulated = mark([one["contributor"] for one in answer["contributions"]])
-    text = f"{simulated.strip()} {burden_line(answer['contributions'])}".lstrip()
+    text = f"{simulated.strip()} {currencies_line(answer)}".lstrip()
     if answer["provision"] > 0.0 and answer["optimal"] > 0.0:
         share = 100 * answer["provision"] / answer["optimal"]
         text += f" Together {share:.0f} % of what would be best for all."
@@ -167,9 +179,19 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
     return [*lines, ("Outcome", Text(chance))]
 
 
-def burden_line(contributions: list[dict[str, Any]]) -> str:
+def currencies_line(answer: dict[str, Any]) -> str:
+    """Who gave what share of the forces, and of the money; peacekeepers are paid by a scale."""
+    given = answer["contributions"]
+    text = ""
+    if any(one["forces_share"] > 0.0 for one in given):
+        text = f"In forces: {burden_line(given, 'forces_share')} "
+    scale = ", by the scale of assessments" if answer["done"] == "peacekeeping" else ""
+    return f"{text}In money{scale}: {burden_line(given, 'money_share')}"
+
+
+def burden_line(contributions: list[dict[str, Any]], of: str = "burden_share") -> str:
     """Who gave what share of an answer; each named state is among givers or among the others."""
-    givers, others, parts = burden_parts(contributions)
+    givers, others, parts = burden_parts(contributions, of)
     if not parts:
         return "Nobody gives anything."
     gifts = [f"{giver} {parts[giver]}" for giver in givers]
@@ -182,12 +204,14 @@ def burden_line(contributions: list[dict[str, Any]]) -> str:
     return f"{', '.join(gifts)}; nothing from {none} of {counted(len(named), 'named state')}."
 
 
-def burden_parts(contributions: list[dict[str, Any]]) -> tuple[list[str], int, dict[str, str]]:
+def burden_parts(
+    contributions: list[dict[str, Any]], of: str
+) -> tuple[list[str], int, dict[str, str]]:
     """The states that give most, how many more give, and what each gives in per cent of the whole.
 
     What the others give together stands under no name; the parts add up to 100.
     """
-    shares = {c["contributor"]: c["burden_share"] for c in contributions if c["burden_share"] > 0.0}
+    shares = {c["contributor"]: c[of] for c in contributions if c[of] > 0.0}
     rest = shares.pop(REST, 0.0)
     ordered = sorted(shares, key=lambda name: -shares[name])
     givers, others = ordered[:MOST_GIVERS], ordered[MOST_GIVERS:]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.engine.contributors import occupants_of
 from simulation.engine.draws import Draws
+from simulation.engine.knowledge import is_attacked, is_restrained
 from simulation.engine.state import State
-from simulation.scenario.scenario import Organisation, Scenario, Sitting
-from simulation.stages import bypass, preferences
-from simulation.stages.bypass import NO_LEADER, Action, Readiness
+from simulation.scenario.scenario import Scenario, Sitting
+from simulation.stages import answers, bypass
+from simulation.stages.answers import Kind
+from simulation.stages.bypass import NO_LEADER, Action, Leaders, Readiness
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, or_zero
-from simulation.stages.preferences import Profiles
 
 NO_ORGANISATION = -1
 
@@ -22,20 +22,24 @@ NO_ORGANISATION = -1
 class Decided:
     """What the first half of a round leaves; arrays (history,), seats first where there are any.
 
-    ``mandate`` is the strength in force, ``vetoed`` whether a draft met a veto,
-    ``tabled`` its strength; ``wanted`` and ``absent`` (seat, history) are θ before
-    rivalry and who was away, ``readiness`` what acting without the Council is worth
-    to whom. All these are blank where no crisis came before the Council,
-    ``before_council`` False. ``new`` says where a crisis broke out in this round,
+    ``mandate`` is the strength in force, ``kind`` the :class:`Kind` of answer that it asks
+    for and ``penholder`` whose text it is, ``vetoed`` whether a draft met a veto, ``tabled``
+    its strength; ``wanted`` and ``absent`` (seat, history) are θ before rivalry and who was
+    away, ``everybody`` (state, history) θ of all states, ``readiness`` what acting without
+    the Council is worth to whom. All these are blank where no crisis came before the
+    Council, ``before_council`` False. ``new`` says where a crisis broke out in this round,
     ``mediated`` where good offices settled one.
     """
 
     new: Bools
     before_council: Bools
     mandate: Floats
+    kind: Ints
     vetoed: Bools
     tabled: Floats
+    penholder: Ints
     wanted: Floats
+    everybody: Floats
     absent: Bools
     readiness: Readiness
     mediated: Bools
@@ -47,27 +51,24 @@ class Acting:
 
     ``action`` is an :class:`Action`, ``leader`` the seat that leads a coalition,
     ``organisation`` the number of the one that acts, on its own basis or to carry
-    out a mandate; ``strength`` what is done. ``joined`` (contributor, history) says who
-    ever takes part, ``allowed`` who may here, ``as_one`` who does so in that
-    organisation.
+    out a mandate, ``penholder`` the seat whose text it is; ``strength`` is what is done,
+    ``kind`` a :class:`Kind`, what it consists of, ``lawful`` whether the Charter allows it.
     """
 
     action: Ints
     leader: Ints
     organisation: Ints
+    penholder: Ints
     strength: Floats
-    joined: Bools
-    allowed: Bools
-    as_one: Bools
+    kind: Ints
+    lawful: Bools
 
     def at(self, histories: Ints) -> Acting:
         """These histories alone."""
         return Acting(*(of_histories(values, histories) for values in vars(self).values()))
 
 
-def who_acts(
-    state: State, decided: Decided, draws: Draws, membership: Profiles, scenario: Scenario
-) -> Acting:
+def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -> Acting:
     """Stage 7: the Council, else the Assembly, an organisation, a coalition, or nobody."""
     p, world, crisis = scenario.parameters, scenario.world, state.crisis
     sitting = scenario.sitting_at(state.round)
@@ -76,53 +77,88 @@ def who_acts(
     leader, organisation = np.full(histories, NO_LEADER), np.full(histories, NO_ORGANISATION)
     mandated = state.standing & (decided.mandate > 0.0)
     action[mandated] = Action.COUNCIL
-    open_ = decided.before_council & ~mandated
-    recommended = assembly_acts(state, decided, open_, draws, membership, scenario)
+    of_text = np.where(mandated, decided.kind, Kind.NOTHING)
+    # A mandate bars others only as far as it goes.
+    leads = decided.readiness.leads()
+    more = leads.ready & (leads.strength >= decided.mandate + p.beyond)
+    on_the_ground = of_text >= Kind.PEACEKEEPING
+    barred = mandated & (on_the_ground | ((of_text == Kind.SANCTIONS) & ~more))
+    open_ = decided.before_council & ~barred
+    recommended = assembly_acts(state, decided, open_, draws, scenario)
     action[recommended] = Action.ASSEMBLY
     open_ &= ~recommended
 
     strength = np.where(mandated, decided.mandate, 0.0)
     strength = np.where(recommended, or_zero(decided.tabled), strength)
-    joined = np.ones((world.contributors, histories), dtype=bool)
-    joined[:seats] = sitting.joined[state.occupants]
-    allowed, as_one = joined, np.zeros_like(joined)
+    body_members, for_it = [], []
     for number, body in enumerate(world.organisations):
         members = np.broadcast_to(body.belong(sitting.states)[state.occupants], (seats, histories))
         willing = bypass.organisation_acts(decided.wanted, members, ~decided.absent, body.quota, p)
         willing &= (body.region == crisis.region) | (body.region < 0)
-        leads = decided.readiness.leads(members)
-        acts = open_ & willing & bypass.on_its_own_basis(body.bases, crisis) & leads.ready
-        action[acts], strength[acts] = Action.REGIONAL, leads.strength[acts]
+        body_members.append(members)
+        for_it.append(willing & (bypass.ENFORCEMENT in body.bases))
+        of_body = decided.readiness.leads(members)
+        acts = decided.before_council & willing & of_body.ready & ~recommended
+        acts &= bypass.on_its_own_basis(body.bases, crisis) & (action != Action.REGIONAL)
+        acts &= ~mandated | (of_text <= Kind.SANCTIONS)
+        action[acts], strength[acts] = Action.REGIONAL, of_body.strength[acts]
         executes = mandated & (organisation == NO_ORGANISATION) & willing
-        executes &= bypass.ENFORCEMENT in body.bases
+        executes &= (bypass.ENFORCEMENT in body.bases) & (of_text == Kind.FORCE)
         organisation[acts | executes] = number
-        theirs = contributing(body, members, scenario)
-        as_one |= theirs & (acts | executes)
-        allowed = np.where(acts, theirs, allowed)
         open_ &= ~acts
 
-    leads = decided.readiness.leads()
-    coalition = open_ & leads.ready & (draws.bypass[bypass.SLOTS["opening"]] < p.openings)
+    restrained, attacked = (
+        is_restrained(state, crisis, scenario),
+        is_attacked(state, crisis, scenario),
+    )
+    opening = (draws.bypass[bypass.SLOTS["opening"]] < p.openings) | (restrained & attacked)
+    coalition = open_ & leads.ready & opening
+    coalition |= open_ & leads.ready & defends_itself(state, leads, sitting, scenario)
     action[coalition], leader[coalition] = Action.COALITION, leads.leader[coalition]
     strength[coalition] = leads.strength[coalition]
-    others = np.ones((world.contributors - seats, histories), dtype=bool)
-    others[-1] = False
-    willing_seats = (decided.wanted >= p.minimum_strength) & ~decided.absent
-    # By the rule only a member that wants action leads it; another behaviour may do so too.
-    willing_seats[leader[coalition], np.flatnonzero(coalition)] = True
-    allowed = np.where(coalition, np.concatenate([willing_seats, others]), allowed)
-    allowed = allowed & joined
-    return Acting(action, leader, organisation, strength, joined, allowed, as_one & allowed)
+    organisation[coalition] = NO_ORGANISATION
+    for number, (members, willing) in enumerate(zip(body_members, for_it, strict=True)):
+        as_body = coalition & willing & held_by(members, leader)
+        action[as_body], organisation[as_body] = Action.REGIONAL, number
+        leader[as_body] = NO_LEADER
+    led_by_nation = (organisation != NO_ORGANISATION) | nation_leads(decided, sitting)
+    kind = answers.kind_of_answer(
+        action,
+        of_text,
+        crisis.consent,
+        restrained,
+        attacked,
+        led_by_nation,
+    )
+    lawful = ~coalition | bypass.force_is_lawful(crisis)
+    return Acting(action, leader, organisation, decided.penholder, strength, kind, lawful)
 
 
-def contributing(body: Organisation, members: Bools, scenario: Scenario) -> Bools:
-    """Which contributors belong to an organisation, (contributor, history), its seats known.
+def defends_itself(state: State, leads: Leaders, sitting: Sitting, scenario: Scenario) -> Bools:
+    """Where the member that would lead is the attacked state: self-defence waits for nothing."""
+    victim = scenario.script[state.round].victim if scenario.script else None
+    codes = [one.member for one in sitting.states]
+    if victim not in codes:
+        return np.zeros(leads.leader.size, dtype=bool)
+    held = np.broadcast_to(state.occupants, (state.occupants.shape[0], leads.leader.size))
+    return np.asarray(
+        leads.ready & (held[leads.leader, np.arange(leads.leader.size)] == codes.index(victim))
+    )
 
-    Its members among the rest of the world are not known one by one, so they are left out.
+
+def nation_leads(decided: Decided, sitting: Sitting) -> Bools:
+    """Where force by mandate has a lead nation, (history,): a permanent member holds the pen.
+
+    Where another holds it, the United Nations send a force of their own.
     """
-    histories = members.shape[1]
-    named = np.tile(body.belong(scenario.world.outsiders)[:, None], histories)
-    return np.concatenate([members, named, np.zeros((1, histories), dtype=bool)])
+    permanent = np.append(sitting.council.permanent, False)
+    return np.asarray(permanent[decided.penholder])
+
+
+def held_by(members: Bools, leader: Ints) -> Bools:
+    """Where the leader is a member, (history,); ``members`` (seat, history)."""
+    among = members[leader, np.arange(leader.size)]
+    return np.asarray(among & (leader != NO_LEADER))
 
 
 def assembly_acts(
@@ -130,51 +166,28 @@ def assembly_acts(
     decided: Decided,
     open_: Bools,
     draws: Draws,
-    membership: Profiles,
     scenario: Scenario,
 ) -> Bools:
     """Where the Assembly, called after a veto, recommends what the Council vetoed; (history,)."""
     p, sitting = scenario.parameters, scenario.sitting_at(state.round)
     uniform = draws.bypass[bypass.SLOTS["assembly"]]
-    to_recommend = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
-    # Without a pool of the membership there is no Assembly.
-    to_recommend &= len(sitting.states) > decided.wanted.shape[0]
-    to_recommend &= bypass.called(decided.wanted, decided.absent, sitting.rules.procedural_quota, p)
-    recommended = np.zeros(to_recommend.size, dtype=bool)
-    if to_recommend.any():
-        here = np.flatnonzero(to_recommend)
-        recommended[here] = assembly(state, decided, here, membership, sitting, scenario)
+    asked = open_ & bypass.taken_to_the_assembly(uniform, decided.vetoed, p)
+    # Without a pool of the membership there is no Assembly to ask.
+    asked &= len(sitting.states) > decided.wanted.shape[0]
+    asked &= bypass.called(decided.wanted, decided.absent, sitting.rules.procedural_quota, p)
+    recommended = np.zeros(asked.size, dtype=bool)
+    if asked.any():
+        here = np.flatnonzero(asked)
+        recommended[here] = assembly(decided, here, sitting, scenario)
     return recommended
 
 
-def assembly(
-    state: State,
-    decided: Decided,
-    histories: Ints,
-    membership: Profiles,
-    sitting: Sitting,
-    scenario: Scenario,
-) -> Bools:
+def assembly(decided: Decided, histories: Ints, sitting: Sitting, scenario: Scenario) -> Bools:
     """Whether the Assembly recommends what the Council vetoed, in these histories.
 
-    Every state of the membership that has joined has a voice, as it would stand if it sat:
-    no temper, and ties only of those that do sit and of their neighbours.
+    Every state of the membership that has joined has a voice, as it would stand if it sat.
     """
-    p, crisis = scenario.parameters, state.crisis.at(histories)
-    states = membership.alignment.size
-    everyone = np.arange(states)[:, None]
-    as_seats = membership.of_seats(everyone, crisis.region, np.ones((states, 1), dtype=bool))
-    as_states = crisis.by_state(occupants_of(state, histories), states)
-    wanted = preferences.wanted(
-        preferences.terms(
-            as_seats,
-            preferences.ties(as_states, as_seats, p),
-            np.zeros((states, histories.size)),
-            as_states,
-            state.success[crisis.challenger_class, histories],
-            state.r2p[histories],
-            p,
-        )
-    )
+    p = scenario.parameters
+    wanted = decided.everybody[: len(sitting.states), histories]
     bonus = np.full(histories.size, p.consensus_bonus)
     return bypass.assembly_recommends(wanted[sitting.joined], decided.tabled[histories], bonus, p)

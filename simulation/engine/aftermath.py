@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.engine.acting import Decided, who_acts
+from simulation.engine.contributors import Contributors, contributors, wanted_by_all
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
-from simulation.engine.knowledge import look
+from simulation.engine.knowledge import is_attacked, look
 from simulation.engine.sharing import share_burden
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
-from simulation.stages import bypass, elections, learning, outcome
+from simulation.stages import answers, elections, learning, outcome
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
-from simulation.stages.preferences import Profiles
 
 ROUNDS_A_YEAR = 4
 BEFORE_THE_START = -4
@@ -29,7 +30,8 @@ class Answer:
 
     ``action`` is an :class:`Action`, ``leader`` the seat that leads a coalition,
     ``organisation`` the number of the one that acts, ``strength`` what is done,
-    ``effort`` (contributor, history) who bears what, ``stakes`` (contributor,
+    ``kind`` what it consists of, ``effort`` (contributor, history) who bears what,
+    ``forces`` how much of it is forces, ``money`` what each pays, ``stakes`` (contributor,
     history) what each has in it, ``optimal`` the provision best for all together,
     ``resistance`` what it meets.
     """
@@ -39,8 +41,11 @@ class Answer:
     organisation: Ints
     lawful: Bools
     strength: Floats
+    kind: Ints
     stakes: Floats
     effort: Floats
+    forces: Floats
+    money: Floats
     optimal: Floats
     resistance: Floats
     p_win: Floats
@@ -63,45 +68,68 @@ def act(
     state: State,
     decided: Decided,
     draws: Draws,
-    membership: Profiles,
     scenario: Scenario,
     delegations: Delegations,
 ) -> Answer:
     """Stages 7 to 9: who acts and leads, who bears the burden, whether it succeeds."""
     p, crisis, size = scenario.parameters, state.crisis, state.standing.size
-    acting = who_acts(state, decided, draws, membership, scenario)
+    acting = who_acts(state, decided, draws, scenario)
     action = acting.action
     answered, by_council = action != Action.NONE, action == Action.COUNCIL
+    something = answered & (acting.kind > Kind.WORDS)
     believed = state.success[crisis.challenger_class, np.arange(size)]
     support = learning.support(state.casualties, by_council, answered, believed, p)
     authorised = by_council | ((action == Action.ASSEMBLY) & (p.assembly_authority > 0.0))
     resistance = outcome.resisted(crisis, decided.new & authorised, p)
 
-    # Burdens are shared in these histories alone; elsewhere nobody bears anything.
-    at = np.flatnonzero(answered)
+    # Burdens are shared in these histories alone; elsewhere, and for words, nobody bears any.
+    at = np.flatnonzero(something)
+    sitting = scenario.sitting_at(state.round)
+    who = contributors(state, sitting, at, scenario)
     sharing = share_burden(
-        state, at, acting.at(at), of_histories(support, at), membership, scenario
+        state,
+        at,
+        acting.at(at),
+        who,
+        wanted_in(state, decided, who, at, scenario),
+        of_histories(decided.absent, at),
+        of_histories(support, at),
+        scenario,
     )
-    effort = sharing.effort
+    efforts = sharing.effort
     if delegations.decides("contribute"):
         script = scenario.script[state.round] if scenario.script else None
         view = look(state, draws, scenario, at, script)
-        effort = sharing.where(delegations.decide("contribute", view, sharing.burden(view)))
+        efforts = sharing.where(delegations.decide("contribute", view, sharing.burden(view)))
+    effort = sharing.who.rows(efforts)
+    kind = acting.kind[at]
     p_win = outcome.chance_of_success(
-        sum_seats(effort), resistance[at], USEFULNESS[crisis.type[at]], p
+        sum_seats(effort),
+        resistance[at],
+        USEFULNESS[crisis.type[at]] * answers.effect(kind, p),
+        answers.defended(
+            kind, is_attacked(state, crisis, scenario)[at] & (sharing.who.victim is None), p
+        ),
+        p,
     )
     p_win = spread(p_win, at, size)
+    leader = acting.leader.copy()
+    leader[at] = sharing.leader
+    sent, paid = (sharing.who.rows(of(efforts)) for of in (sharing.forces, sharing.money))
     exceeded = learning.exceeded(
         draws.outcome[outcome.SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
     )
     return Answer(
         action=action,
-        leader=acting.leader,
+        leader=leader,
+        kind=acting.kind,
         organisation=acting.organisation,
-        lawful=(action != Action.COALITION) | bypass.force_is_lawful(crisis),
+        lawful=acting.lawful,
         strength=acting.strength,
-        stakes=spread(sharing.stakes, at, size),
+        stakes=spread(sharing.who.rows(sharing.stakes), at, size),
         effort=spread(effort, at, size),
+        forces=spread(sent, at, size),
+        money=spread(paid, at, size),
         optimal=spread(sharing.optimal, at, size),
         resistance=resistance,
         p_win=p_win,
@@ -109,6 +137,19 @@ def act(
         exceeded=exceeded,
         support=support,
     )
+
+
+def wanted_in(
+    state: State, decided: Decided, who: Contributors, histories: Ints, scenario: Scenario
+) -> Floats:
+    """What every state wants in these histories, (state, history), known or found now."""
+    wanted = of_histories(decided.everybody, histories)
+    unknown = np.flatnonzero(np.isnan(wanted[0]))
+    if unknown.size:
+        seats = of_histories(decided.wanted, histories[unknown])
+        found = wanted_by_all(who.at(unknown), state, seats, histories[unknown], scenario)
+        wanted[:, unknown] = found
+    return wanted
 
 
 def spread(values: Floats, histories: Ints, size: int) -> Floats:
@@ -130,7 +171,8 @@ def learn(
     group, challenged = crisis.challenger_class, before.standing
     grave = challenged & (crisis.severity >= p.grave)
     settled_in_peace = mediated & ~answer.answered
-    borne = outcome.casualties(answer.effort, answer.resistance, answer.strength, p)
+    in_danger = np.isin(answer.kind, (Kind.FORCE, Kind.PEACEKEEPING))
+    borne = outcome.casualties(answer.effort * in_danger, answer.resistance, answer.strength, p)
     return replace(
         after,
         response=learning.response_belief(

@@ -1,33 +1,179 @@
-"""Who could bear a burden: the members, named outsiders, and the rest of the membership pooled."""
+"""Who could bear a burden: every state of the membership, and named states beside it.
+
+Inside a round arrays are (state, history): the states of the sitting's membership in their
+order, then named outsiders that are not in it. A dataset has fewer rows: the seats, the named
+outsiders, and the other states together; :meth:`Contributors.rows` goes from one to the other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.engine.state import State
-from simulation.scenario.scenario import WORLD, Scenario
-from simulation.stages import burden
-from simulation.stages.numerics import Floats, Ints, of_histories, sum_seats
-from simulation.stages.preferences import Profiles, by_region
+from simulation.scenario.means import REGIONAL_CENTRES
+from simulation.scenario.scenario import Scenario, Sitting
+from simulation.stages import answers, burden, preferences
+from simulation.stages.answers import Kind, Means
+from simulation.stages.challenge import Crisis
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
+from simulation.stages.parameters import Parameters
+from simulation.stages.preferences import Profiles
 
 
 @dataclass(frozen=True)
 class Contributors:
-    """Benefit shares and capability; arrays (contributor, history).
+    """All states that could contribute to answers in some histories.
 
-    Seats come first, then named outsiders, then the rest as one row of
-    ``states`` (contributor, 1) equal ones.
+    ``profiles`` (state,) are theirs, ``held`` (seat, history) says which state holds each
+    seat, ``named`` (outsider,) which are named outsiders, ``joined`` (state,) which take part
+    in the Council's work at all. ``places`` (place, 2) are where crises may be, in degrees,
+    ``place`` (history,) which of them each is at. ``victim`` is the state
+    that a script says is attacked, ``judged`` how much the crisis concerns states of which a
+    script says it.
     """
 
-    shares: Floats
-    capability: Floats
-    states: Floats
+    profiles: Profiles
+    held: Ints
+    named: Ints
+    joined: Bools
+    places: Floats
+    place: Ints
+    victim: int | None
+    judged: Mapping[int, float]
 
-    def of_seats(self, seats: int) -> Contributors:
-        """The members of the Council alone."""
-        return Contributors(*(values[:seats] for values in vars(self).values()))
+    @property
+    def states(self) -> int:
+        """How many there are."""
+        return self.joined.size
+
+    @cached_property
+    def means(self) -> Means:
+        """What they have, and how far they are from each place."""
+        own = self.profiles
+        return Means(
+            military=own.military,
+            size=own.size,
+            capability=own.capability,
+            reach=own.reach,
+            distance=answers.distances(own.place, self.places),
+        )
+
+    def standing_with(self, leader: Ints, p: Parameters) -> Floats:
+        """What standing with a leading state (history,) is worth to each, (state, history)."""
+        own = self.profiles
+        return answers.standing_with(own.alignment, own.military, leader, p)
+
+    @property
+    def others(self) -> Bools:
+        """Who neither sits nor is named, (state, history)."""
+        out = np.ones((self.states, self.held.shape[1]), dtype=bool)
+        out[self.held, np.arange(self.held.shape[1])] = False
+        out[self.named] = False
+        return out
+
+    def at(self, histories: Ints) -> Contributors:
+        """The same in some of their histories."""
+        return Contributors(
+            self.profiles,
+            self.held[:, histories],
+            self.named,
+            self.joined,
+            self.places,
+            self.place[histories],
+            self.victim,
+            self.judged,
+        )
+
+    def of_seats[T: np.generic](self, values: NDArray[T]) -> NDArray[T]:
+        """The rows of members of the Council by seat, of (state, history) or (state, 1)."""
+        if values.shape[1] == 1:
+            return np.asarray(values[self.held, 0])
+        return np.asarray(values[self.held, np.arange(self.held.shape[1])])
+
+    def rows(self, values: Floats) -> Floats:
+        """Amounts (state, history) as rows of seats, named outsiders and the rest together."""
+        of_seats, of_named = self.of_seats(values), values[self.named]
+        rest = sum_seats(values * self.others)
+        return np.concatenate([of_seats, of_named, rest[None]])
+
+    def spread(self, rows: Floats) -> Floats:
+        """What holds for seats, named outsiders and the rest as (state, history)."""
+        out = np.broadcast_to(rows[-1], (self.states, rows.shape[1])).copy()
+        out[self.named] = rows[self.held.shape[0] : -1]
+        out[self.held, np.arange(rows.shape[1])] = rows[: self.held.shape[0]]
+        return out
+
+    def here(self, by_place: Floats) -> Floats:
+        """Values (state, place) where the crises of the histories are, (state, history)."""
+        return np.take(by_place, self.place, axis=1)
+
+
+def contributors(
+    state: State, sitting: Sitting, histories: Ints, scenario: Scenario
+) -> Contributors:
+    """Who could contribute in these histories."""
+    occupants = occupants_of(state, histories)
+    profiles, named = bearers(sitting, scenario)
+    joined = np.ones(profiles.size.size, dtype=bool)
+    joined[: sitting.joined.size] = sitting.joined
+    places, place = REGIONAL_CENTRES, state.crisis.region[histories]
+    victim, judged = None, {}
+    if scenario.script:
+        draft, codes = scenario.script[state.round], all_codes(sitting, scenario)
+        places, place = draft.place[None], np.zeros(histories.size, dtype=np.int64)
+        judged = {codes.index(code): near for code, near in draft.stakes.items() if code in codes}
+        if draft.victim in codes:
+            victim = codes.index(draft.victim)
+            judged[victim] = 1.0
+    return Contributors(
+        profiles,
+        np.broadcast_to(occupants, (occupants.shape[0], histories.size)),
+        named,
+        joined,
+        places,
+        place,
+        victim,
+        judged,
+    )
+
+
+def bearers(sitting: Sitting, scenario: Scenario) -> tuple[Profiles, Ints]:
+    """The profiles of the membership and of named outsiders, and where the latter are.
+
+    A named outsider that is a state of the pool has the profile under which it is named.
+    """
+    states, outside = sitting.membership, scenario.world.outsider_profiles
+    codes = [state.member for state in sitting.states]
+    named: list[int] = []
+    added: list[int] = []
+    for number, state in enumerate(scenario.world.outsiders):
+        if state.member in codes:
+            named.append(codes.index(state.member))
+        else:
+            named.append(len(codes) + len(added))
+            added.append(number)
+    if not named:
+        return states, np.zeros(0, dtype=np.int64)
+    inside = [n for n, where in enumerate(named) if where < len(codes)]
+    at = np.array([named[n] for n in inside], dtype=np.int64)
+    joined = {}
+    for name, values in vars(states).items():
+        others = getattr(outside, name)
+        whole = np.concatenate([values, others[added]])
+        whole[at] = others[inside]
+        joined[name] = whole
+    return Profiles(**joined), np.array(named, dtype=np.int64)
+
+
+def all_codes(sitting: Sitting, scenario: Scenario) -> list[str]:
+    """The codes of all contributors, in their order."""
+    codes = [state.member for state in sitting.states]
+    return codes + [one.member for one in scenario.world.outsiders if one.member not in codes]
 
 
 def occupants_of(state: State, histories: Ints) -> Ints:
@@ -36,51 +182,104 @@ def occupants_of(state: State, histories: Ints) -> Ints:
     return occupants if occupants.shape[1] == 1 else of_histories(occupants, histories)
 
 
-def means(state: State, membership: Profiles, histories: Ints, scenario: Scenario) -> Contributors:
-    """What every contributor has at stake and at hand in the crises of these histories.
-
-    ``membership`` holds the profiles of the states that ``state.occupants`` points to.
-    """
-    p, world = scenario.parameters, scenario.world
-    occupants = occupants_of(state, histories)
-    region = state.crisis.region[histories]
-    outside, size = world.outsider_profiles, histories.size
-    one, at = np.ones(size), by_region(occupants, region, membership.exposure)
-    exposure = joined(membership.exposure.take(at), outside.exposure[:, region], one)
-    stake = joined(membership.stake.take(at), outside.stake[:, region], 0.0 * one)
-    sizes = with_rest(membership.size[occupants], outside.size, size)
-    capability = with_rest(membership.capability[occupants], outside.capability, size)
-    states = np.ones((world.contributors, 1))
-    states[-1] = p.rest_states
-    return Contributors(
-        shares=burden.benefit_shares(exposure, stake, sizes, interdependence=p.interdependence),
-        capability=p.total_capability * capability / sum_seats(capability),
-        states=states,
-    )
-
-
-def assessments(state: State, membership: Profiles, histories: Ints, scenario: Scenario) -> Floats:
-    """What each contributor is assessed, in percent of the bill; (contributor, history)."""
-    of_outsiders = scenario.world.outsider_profiles.assessment
-    return with_rest(
-        membership.assessment[occupants_of(state, histories)], of_outsiders, histories.size
-    )
-
-
-def joined(of_seats: Floats, of_outsiders: Floats, of_rest: Floats) -> Floats:
-    """Numbers of seats, named outsiders and the rest, (contributor, history).
-
-    Arrays (seat, history), (outsider, history) and (history,); the first two may
-    have one column for all histories.
-    """
-    seats, outsiders = of_seats.shape[0], of_outsiders.shape[0]
-    out = np.empty((seats + outsiders + 1, of_rest.size))
-    out[:seats], out[seats:-1], out[-1] = of_seats, of_outsiders, of_rest
+def opposed(who: Contributors, crisis: Crisis, target: int | None) -> Bools:
+    """Who stands with the challenger, (state, history): itself, its patron, parties tied to it."""
+    seats, histories = who.held.shape
+    has_patron = np.arange(seats)[:, None] == crisis.patron
+    side = has_patron | (crisis.parties & (crisis.ties > 0.0))
+    out = np.zeros((who.states, histories), dtype=bool)
+    out[who.held, np.arange(histories)] = side
+    if target is not None:
+        out[target] = True
     return out
 
 
-def with_rest(of_seats: Floats, of_outsiders: Floats, histories: int) -> Floats:
-    """Percentages of the world's, (contributor, history): the rest has what is left over."""
-    known = joined(of_seats, of_outsiders[:, None], np.zeros(histories))
-    known[-1] = np.maximum(WORLD - sum_seats(known), 0.0)
-    return known
+def target_of(state: State, sitting: Sitting, scenario: Scenario) -> int | None:
+    """Which state is itself the challenger, where a script names one that there is."""
+    if not scenario.script:
+        return None
+    codes, target = all_codes(sitting, scenario), scenario.script[state.round].target
+    return codes.index(target) if target in codes else None
+
+
+def wanted_by_all(
+    who: Contributors, state: State, wanted: Floats, histories: Ints, scenario: Scenario
+) -> Floats:
+    """The strength that every state wants in these histories, (state, history).
+
+    A member of the Council wants what it decided in the round, ``wanted`` (seat, history),
+    where its crisis was before the Council (finite); every other state, and it elsewhere,
+    what it would want if it sat: no draw of its own, and ties only of those that do sit and
+    of their neighbours.
+    """
+    p, crisis = scenario.parameters, state.crisis.at(histories)
+    everyone = np.arange(who.states)[:, None]
+    as_seats = who.profiles.of_seats(everyone, crisis.region, np.ones((who.states, 1), dtype=bool))
+    as_states = crisis.by_state(who.held, who.states)
+    found = preferences.wanted(
+        preferences.terms(
+            as_seats,
+            preferences.ties(as_states, as_seats, p),
+            np.zeros((who.states, histories.size)),
+            as_states,
+            state.success[crisis.challenger_class, histories],
+            state.r2p[histories],
+            p,
+        )
+    )
+    if who.victim is not None:
+        found[who.victim] = preferences.FORCE
+    own = who.of_seats(found)
+    found[who.held, np.arange(histories.size)] = np.where(np.isfinite(wanted), wanted, own)
+    return found
+
+
+def benefit_shares(
+    who: Contributors, region: Ints, scenario: Scenario, impartial: Bools | None = None
+) -> Floats:
+    """Each state's share of the benefit of an answer in these histories, (state, history).
+
+    Where an answer is to be ``impartial`` (history,), only distance makes it concern a state.
+    """
+    p, own = scenario.parameters, who.profiles
+    near = who.here(answers.near(who.means.distance, p))
+    partial = 1.0 if impartial is None else ~impartial
+    near += partial * np.take(own.stake, region, axis=1)
+    for state, judged in who.judged.items():
+        near[state] = np.where(partial, judged, near[state])
+    return burden.benefit_shares(
+        near,
+        own.size[:, None],
+        interdependence=p.interdependence,
+        elasticity=p.stake_elasticity,
+    )
+
+
+def means_for(who: Contributors, kind: Ints, scenario: Scenario) -> tuple[Floats, Floats]:
+    """What each could give in forces and in money to answers of these kinds, (state, history)."""
+    forces, money = np.zeros((2, who.states, kind.size))
+    for one in Kind:
+        at = np.flatnonzero(kind == one)
+        if at.size and one not in (Kind.NOTHING, Kind.WORDS):
+            for given, by_place in zip(
+                (forces, money), who.means.by_currency(one, scenario.parameters), strict=True
+            ):
+                given[:, at] = np.take(by_place, who.place[at], axis=1)
+    if who.victim is not None:
+        defends = np.isin(kind, (Kind.FORCE, Kind.AID))
+        own = answers.own_forces(who.means, who.victim, scenario.parameters)
+        forces[who.victim] = np.where(defends, own, forces[who.victim])
+    return forces, money
+
+
+def in_organisation(
+    who: Contributors, organisation: Ints, sitting: Sitting, scenario: Scenario
+) -> Bools:
+    """Who belongs to the organisation that acts or carries out a mandate, (state, history)."""
+    states = [*sitting.states]
+    codes = {one.member for one in states}
+    states += [one for one in scenario.world.outsiders if one.member not in codes]
+    belong = np.zeros((len(scenario.world.organisations) + 1, who.states), dtype=bool)
+    for number, body in enumerate(scenario.world.organisations):
+        belong[number] = body.belong(states)
+    return belong[organisation].T

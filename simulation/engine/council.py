@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.acting import Decided
+from simulation.engine.contributors import contributors, wanted_by_all
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.knowledge import look, prospect_of, with_outside
 from simulation.engine.situation import Situation, situation
-from simulation.engine.state import State, with_new_crises
+from simulation.engine.state import NO_PEN, State, with_new_crises
 from simulation.engine.views import Motion, View
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages import adoption, attention, challenge, drafting, voting
+from simulation.stages import adoption, answers, attention, challenge, drafting, voting
 from simulation.stages.adoption import Cause, End, Outcome, Verdict
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Readiness
 from simulation.stages.drafting import Choice
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
@@ -80,7 +82,10 @@ def deliberate(
     before_council = np.flatnonzero(admitted & ~mediated)
     live, wanted = live[before_council], of_histories(wanted, before_council)
     view = view.at(before_council)
-    ready = delegations.decide("lead", view, prospect_of(view, wanted, before, live, scenario))
+    who = contributors(before, sitting, live, scenario)
+    everybody = wanted_by_all(who, before, wanted, live, scenario)
+    prospect = prospect_of(view, who, everybody, before, scenario)
+    ready = delegations.decide("lead", view, prospect)
     view = with_outside(view, ready)
 
     imposed = np.full(ends.size, np.nan)
@@ -94,7 +99,7 @@ def deliberate(
         ends[live], causes[live] = end_of(taken)
         adopted, strength = adopted_by(taken)
     decided = what_was_decided(
-        before, new, live, view, wanted, ready, ends, taken, adopted, strength
+        before, new, live, view, wanted, everybody, ready, ends, taken, adopted, strength
     )
     return Deliberated(before, new, ends, causes, imposed, taken, decided)
 
@@ -120,18 +125,35 @@ def deliberate_script(
         episode=np.full(histories.size, script.crisis_number + 1),
         onset_severity=np.full(histories.size, scenario.script[first].severity),
         best_mandate=state.best_by_crisis[script.crisis_number],
+        in_force=state.in_force_by_crisis[script.crisis_number],
+        pen_in_force=state.pen_by_crisis[script.crisis_number],
         status_quo=np.full(histories.size, script.status_quo),
     )
     view = look(before, draws, scenario, histories, script)
     wanted = delegations.decide("prefer", view)
-    prospect = prospect_of(view, wanted, before, histories, scenario)
+    who = contributors(before, script.sitting, histories, scenario)
+    everybody = wanted_by_all(who, before, wanted, histories, scenario)
+    prospect = prospect_of(view, who, everybody, before, scenario)
     ready = delegations.decide("lead", view, prospect)
     taken = take_up(histories, view, wanted, draws, delegations, script)
     ends, causes = end_of(taken)
     adopted, strength = adopted_by(taken)
     decided = what_was_decided(
-        before, new, histories, view, wanted, ready, ends, taken, adopted, strength
+        before,
+        new,
+        histories,
+        view,
+        wanted,
+        everybody,
+        ready,
+        ends,
+        taken,
+        adopted,
+        strength,
+        answers.INSTRUMENTS[script.instrument],
     )
+    # What was adopted before in the crisis goes on, and a weaker text adds to it.
+    decided = replace(decided, mandate=np.maximum(decided.mandate, before.best_mandate))
     nothing = np.full(histories.size, np.nan)
     return Deliberated(before, new, ends, causes, nothing, taken, decided)
 
@@ -236,11 +258,13 @@ def what_was_decided(
     histories: Ints,
     view: View,
     wanted: Floats,
+    everybody: Floats,
     ready: Readiness,
     ends: Ints,
     taken: Taken | None,
     adopted: Ints,
     strength: Floats,
+    instrument: Kind | None = None,
 ) -> Decided:
     """What the Council leaves to the second half of the round, spread over all histories."""
     size = before.standing.size
@@ -255,6 +279,15 @@ def what_was_decided(
     tabled = np.full(size, np.nan)
     if taken is not None:
         tabled[histories] = taken.tabled
+    kind, penholder = before.in_force.copy(), before.pen_in_force.copy()
+    consent = before.crisis.consent[adopted]
+    of_text = answers.kind_of_text(strength, consent, view.parameters, instrument)
+    kind[adopted] = answers.kind_in_force(kind[adopted], of_text)
+    if taken is not None:
+        pen = np.full(size, NO_PEN)
+        pen[histories] = taken.situation.pen
+        more = adopted[of_text > Kind.WORDS]
+        penholder[more] = pen[more]
     before_council = np.zeros(size, dtype=bool)
     before_council[histories] = True
     readiness = Readiness(spread(ready.strength, 0.0), spread(ready.worth, -np.inf))
@@ -265,6 +298,9 @@ def what_was_decided(
         vetoed=ends == End.VETOED,
         tabled=tabled,
         wanted=spread(wanted, -np.inf),
+        everybody=spread(everybody, np.nan),
+        kind=np.where(before.standing, kind, Kind.NOTHING),
+        penholder=penholder,
         absent=spread(view.absent, True),
         readiness=readiness,
         mediated=ends == End.MEDIATED,

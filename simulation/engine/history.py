@@ -101,6 +101,7 @@ def answered(played: Round) -> dict[str, Column]:
     benefits = answer.stakes[:-1] > 0.0
     return {
         "action": answer.action.astype(np.int8),
+        "done": answer.kind.astype(np.int8),
         "leader": answer.leader.astype(np.int8),
         "organisation": answer.organisation.astype(np.int8),
         "lawful": answer.lawful & done,
@@ -170,6 +171,10 @@ class History:
         Which state holds each seat; (round, seat, 1) where nobody is elected.
     effort : array of float32, (round, contributor, history)
         What each contributor bears.
+    forces : array of float32, (round, contributor, history)
+        What of each effort is forces.
+    money : array of float32, (round, contributor, history)
+        What each pays: the cost of its effort, and its dues for peacekeepers.
     stakes : array of float32, (round, contributor, history)
         What the answer is worth to each contributor, for each unit provided.
 
@@ -188,6 +193,8 @@ class History:
     ballots: Ballots
     occupants: Ints
     effort: Column
+    forces: Column
+    money: Column
     stakes: Column
 
     def __repr__(self) -> str:
@@ -232,6 +239,8 @@ def gathered(scenario: Scenario, seed: int, runs: range, rounds: Iterable[Round]
         kept["ballots"] = ballots(played, seats)
         kept["occupants"] = played.before.occupants
         kept["effort"] = played.answer.effort.astype(np.float32)
+        kept["forces"] = played.answer.forces.astype(np.float32)
+        kept["money"] = played.answer.money.astype(np.float32)
         kept["stakes"] = played.answer.stakes.astype(np.float32)
         for name, values in kept.items():
             if number == 0:
@@ -244,6 +253,8 @@ def gathered(scenario: Scenario, seed: int, runs: range, rounds: Iterable[Round]
         ballots=whole.pop("ballots"),
         occupants=whole.pop("occupants"),
         effort=whole.pop("effort"),
+        forces=whole.pop("forces"),
+        money=whole.pop("money"),
         stakes=whole.pop("stakes"),
         columns=whole,
     )

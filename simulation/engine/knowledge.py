@@ -6,19 +6,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulation.engine.contributors import means, occupants_of
+from simulation.engine.contributors import (
+    Contributors,
+    benefit_shares,
+    means_for,
+    occupants_of,
+    opposed,
+    target_of,
+)
 from simulation.engine.draws import Draws
 from simulation.engine.state import State
 from simulation.engine.views import Prospect, View
 from simulation.scenario.scenario import USEFULNESS, Scenario, ScriptedDraft
 from simulation.stages import (
+    answers,
     bypass,
     outcome,
     preferences,
     voting,
 )
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Readiness
-from simulation.stages.numerics import Floats, Ints, of_histories
+from simulation.stages.challenge import Crisis
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, quotient, sum_seats
 
 
 def look(
@@ -75,22 +85,62 @@ def look(
 
 
 def prospect_of(
-    view: View, wanted: Floats, state: State, histories: Ints, scenario: Scenario
+    view: View, who: Contributors, everybody: Floats, state: State, scenario: Scenario
 ) -> Prospect:
-    """What leading action without the Council depends on, for each member in these histories."""
+    """What leading action without the Council depends on, for each member in these histories.
+
+    ``everybody`` (state, history) is what every state wants. The willing follow the member
+    that would give most alone, as far as standing with it is worth something to them.
+    """
     crisis, p = view.crisis, view.parameters
-    who = means(state, view.sitting.membership, histories, scenario).of_seats(len(view.seats))
-    early = np.zeros(histories.size, dtype=bool)
-    return Prospect(
-        wanted=wanted,
-        shares=who.shares,
-        capability=who.capability,
+    early = np.zeros(view.places.size, dtype=bool)
+    restrained = is_restrained(state, crisis, scenario)
+    attacked = is_attacked(state, crisis, scenario)
+    kind = answers.kind_outside(restrained, attacked)
+    forces, money = means_for(who, kind, scenario)
+    able = forces + money
+    able[opposed(who, crisis, target_of(state, view.sitting, scenario))] = 0.0
+    alone = Prospect(
+        wanted=who.of_seats(everybody),
+        shares=who.of_seats(benefit_shares(who, crisis.region, scenario)),
+        capability=who.of_seats(able),
+        joint=np.ones(view.wanted.shape),
         legitimacy_weight=view.sitting.membership.legitimacy_weight[view.occupants],
         lawful=bypass.force_is_lawful(crisis),
         resistance=outcome.resisted(crisis, early, p),
-        usefulness=USEFULNESS[crisis.type],
+        usefulness=USEFULNESS[crisis.type] * answers.effect(kind, p),
+        defence=answers.defended(kind, attacked & (who.victim is None), p),
+        aided=kind == Kind.AID,
         severity=crisis.severity,
     )
+    would_give = bypass.alone(alone.stakes(p), alone.capability, p)
+    would_give = np.where(view.absent, 0.0, would_give)
+    here = np.arange(kind.size)
+    first = np.argmax(would_give, axis=0)
+    willing = (everybody >= p.minimum_strength) & who.joined[:, None]
+    leader = who.held[first, here]
+    standing = who.standing_with(leader, p)
+    standing[leader, here] = 1.0
+    follow = able * willing * standing
+    alone.joint[first, here] = np.maximum(
+        quotient(sum_seats(follow), alone.capability[first, here]), 1.0
+    )
+    return alone
+
+
+def is_attacked(state: State, crisis: Crisis, scenario: Scenario) -> Bools:
+    """Where a state is attacked that can be helped: between states; in a script, as it says."""
+    if not scenario.script:
+        return crisis.between_states
+    return np.full(crisis.severity.size, scenario.script[state.round].victim is not None)
+
+
+def is_restrained(state: State, crisis: Crisis, scenario: Scenario) -> Bools:
+    """Where a nuclear power is the challenger, or a permanent member a party on its side."""
+    sitting = scenario.sitting_at(state.round)
+    on_its_side = crisis.parties & (crisis.ties > 0.0) & sitting.council.permanent[:, None]
+    itself = bool(scenario.script) and scenario.script[state.round].restrained
+    return np.asarray(on_its_side.any(axis=0) | itself)
 
 
 def with_outside(view: View, ready: Readiness) -> View:

@@ -80,7 +80,7 @@ def play_round(
     half = deliberate_script if script else deliberate
     deliberated = half(state, draws, scenario, delegations)
     before = deliberated.before
-    answer = act(before, deliberated.decided, draws, sitting.membership, scenario, delegations)
+    answer = act(before, deliberated.decided, draws, scenario, delegations)
     closing = close(deliberated, answer, scenario)
     mediated = deliberated.decided.mediated
     after = learn(before, mediated, answer, carry_on(deliberated, closing, scenario), scenario)
@@ -133,12 +133,16 @@ def close(deliberated: Deliberated, answer: Answer, scenario: Scenario) -> Closi
 
 def carry_on(deliberated: Deliberated, closing: Closing, scenario: Scenario) -> State:
     """The next round's state before anything is learnt: what is not closed stands on, graver."""
-    before, mandate = deliberated.before, deliberated.decided.mandate
+    before, decided = deliberated.before, deliberated.decided
+    mandate = decided.mandate
     standing = before.standing & ~closing.closed
     best = np.maximum(before.best_mandate, mandate)
     best_by_crisis = before.best_by_crisis.copy()
+    kinds, pens = before.in_force_by_crisis.copy(), before.pen_by_crisis.copy()
     if scenario.script:
-        best_by_crisis[scenario.script[before.round].crisis_number] = best
+        number = scenario.script[before.round].crisis_number
+        best_by_crisis[number] = best
+        kinds[number], pens[number] = decided.kind, decided.penholder
     worse = np.where(standing, 0.0 if scenario.script else scenario.parameters.worsening, 0.0)
     return replace(
         before,
@@ -148,5 +152,9 @@ def carry_on(deliberated: Deliberated, closing: Closing, scenario: Scenario) -> 
         age=before.age + 1,
         best_mandate=best,
         status_quo=mandate,
+        in_force=decided.kind,
+        pen_in_force=decided.penholder,
         best_by_crisis=best_by_crisis,
+        in_force_by_crisis=kinds,
+        pen_by_crisis=pens,
     )

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulation.engine.state import NO_PEN
 from simulation.engine.views import View
 from simulation.scenario.scenario import ScriptedDraft
 from simulation.stages import drafting, preferences
 from simulation.stages.drafting import Outlook
 from simulation.stages.numerics import Bools, Floats, Ints
-
-NO_PEN = -1
-"""In place of a seat where no penholder is named."""
 
 
 @dataclass(frozen=True)

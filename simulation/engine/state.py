@@ -9,9 +9,13 @@ import numpy as np
 
 from simulation.engine.views import Past
 from simulation.scenario.scenario import Scenario
+from simulation.stages.answers import Kind
 from simulation.stages.challenge import NO_PATRON, Crisis
 from simulation.stages.elections import NEVER
 from simulation.stages.numerics import Bools, Floats, Ints
+
+NO_PEN = -1
+"""In place of a seat where no penholder is named."""
 
 
 @dataclass(frozen=True)
@@ -21,17 +25,19 @@ class State:
     ``standing`` says where a crisis stands; ``age`` for how many rounds;
     ``raised`` whether the Council has seen it; ``episode`` counts crises from
     one, 0 before the first. ``status_quo`` is the mandate in force on the
-    standing crisis, ``onset_severity`` how grave it began, ``best_mandate`` the
+    standing crisis, ``in_force`` the :class:`Kind` of answer that it asks for and
+    ``pen_in_force`` whose text it is, ``onset_severity`` how grave it began, ``best_mandate`` the
     strongest mandate it has had. ``response`` and ``success`` (class, history)
     are the beliefs π̂ and p̂ about challengers that are clients and others,
     ``legitimacy`` is ℒ, ``r2p`` the trust in the responsibility to protect.
     ``casualties`` (contributor, history) weigh on support at home.
     ``occupants`` (seat, history) says which state of the membership holds each seat,
     or (seat, 1) where nobody is ever elected; ``last_served`` (state, history)
-    when each last did. ``best_by_crisis`` (crisis, history) keeps
-    ``best_mandate`` for the crises of a script, whose drafts may alternate; it
-    has no rows otherwise. ``runs`` are the histories' numbers, ``past`` what is public
-    of the rounds that were played.
+    when each last did. ``best_by_crisis``,
+    ``in_force_by_crisis`` and ``pen_by_crisis`` (crisis, history) keep ``best_mandate``,
+    ``in_force`` and ``pen_in_force`` for the crises of a script, whose drafts may
+    alternate; they have no rows otherwise. ``runs`` are the histories' numbers, ``past``
+    what is public of the rounds that were played.
     """
 
     round: int
@@ -45,6 +51,8 @@ class State:
     onset_severity: Floats
     best_mandate: Floats
     status_quo: Floats
+    in_force: Ints
+    pen_in_force: Ints
     response: Floats
     success: Floats
     legitimacy: Floats
@@ -53,6 +61,8 @@ class State:
     occupants: Ints
     last_served: Ints
     best_by_crisis: Floats
+    in_force_by_crisis: Ints
+    pen_by_crisis: Ints
 
 
 def initial_state(histories: int, scenario: Scenario, *, first_run: int = 0) -> State:
@@ -91,6 +101,8 @@ def initial_state(histories: int, scenario: Scenario, *, first_run: int = 0) -> 
         onset_severity=zeros,
         best_mandate=zeros,
         status_quo=zeros,
+        in_force=whole,
+        pen_in_force=whole + NO_PEN,
         response=np.full((2, histories), p.belief_response),
         success=np.full((2, histories), p.belief_success),
         legitimacy=np.full(histories, p.legitimacy_prior),
@@ -99,6 +111,8 @@ def initial_state(histories: int, scenario: Scenario, *, first_run: int = 0) -> 
         occupants=np.tile(world.occupants[:, None], (1, histories if rotating else 1)),
         last_served=np.full((len(world.states) if rotating else 0, histories), NEVER),
         best_by_crisis=np.zeros((crises, histories)),
+        in_force_by_crisis=np.zeros((crises, histories), dtype=np.int64),
+        pen_by_crisis=np.full((crises, histories), NO_PEN),
     )
 
 
@@ -120,4 +134,6 @@ def with_new_crises(state: State, crisis: Crisis, histories: Ints) -> State:
         onset_severity=restarted(state.onset_severity, crisis.severity),
         best_mandate=restarted(state.best_mandate, 0.0),
         status_quo=restarted(state.status_quo, 0.0),
+        in_force=restarted(state.in_force, Kind.NOTHING),
+        pen_in_force=restarted(state.pen_in_force, NO_PEN),
     )

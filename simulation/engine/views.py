@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.scenario.scenario import Sitting
 from simulation.scenario.schema import SeatFile
-from simulation.stages import bypass, preferences
+from simulation.stages import burden, bypass, preferences
 from simulation.stages.bypass import Readiness
 from simulation.stages.challenge import Crisis
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
@@ -232,20 +232,25 @@ class Prospect:
     """What bears on leading action without the Council; see :func:`bypass.readiness`.
 
     Private to each member are ``wanted`` (θ before rivalry), ``shares`` of the benefit,
-    ``capability`` and the weight it gives to ``legitimacy``, (row, history); ``lawful``,
-    ``resistance``, ``usefulness`` and ``severity`` (history,) are public.
+    ``capability``, how many times its own effort a ``joint`` one makes of all that would
+    follow it, and the weight it gives to ``legitimacy``, (row, history); ``lawful``,
+    ``resistance``, ``usefulness``, the ``defence`` of an attacked state for itself, where
+    such a state would be ``aided`` instead of force and ``severity`` (history,) are public.
     """
 
     wanted: Floats
     shares: Floats
     capability: Floats
+    joint: Floats
     legitimacy_weight: Floats
     lawful: Bools
     resistance: Floats
     usefulness: Floats
+    defence: Floats
+    aided: Bools
     severity: Floats
 
-    BY_SEAT = ("wanted", "shares", "capability", "legitimacy_weight")
+    BY_SEAT = ("wanted", "shares", "capability", "joint", "legitimacy_weight")
 
     def of_seat(self, seat: int) -> Prospect:
         """As one seat sees it."""
@@ -269,16 +274,24 @@ class Prospect:
         """What leading is worth by the rule to members that want these strengths."""
         return bypass.readiness(
             self.wanted,
-            self.shares,
+            self.stakes(p),
             self.capability,
+            self.joint,
             self.legitimacy_weight,
             self.lawful,
             self.resistance,
             self.usefulness,
-            self.severity,
+            self.defence,
+            self.aided,
             absent,
             p,
         )
+
+    def stakes(self, p: Parameters) -> Floats:
+        """What members have at stake in action as strong as they want it, (row, history)."""
+        strength = np.clip(self.wanted, 0.0, 1.0)
+        gain = burden.gains(strength, self.wanted)
+        return burden.stakes(self.shares, self.severity, gain, scale=p.stake_scale)
 
 
 @dataclass(frozen=True)

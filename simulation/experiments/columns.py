@@ -12,11 +12,13 @@ import pyarrow as pa
 from simulation.engine import round as order
 from simulation.measures.table import MEASURES
 from simulation.stages.adoption import END_NAMES
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.stages.declare import WORD, Column
 from simulation.stages.parameters import STAGES
 
 ACTION_NAMES = tuple(action.name.lower() for action in Action)
+KIND_NAMES = tuple(kind.name.lower() for kind in Kind)
 
 WORDS = pa.dictionary(pa.int16(), pa.string())
 MANY = pa.list_(pa.float32())
@@ -50,6 +52,13 @@ OF_CONTRIBUTIONS = (
         "effort",
         "list of float32",
         "what each contributor bears, in the order of the manifest's contributors",
+        unit="effort",
+    ),
+    Column("forces", "list of float32", "how much of it is forces", unit="effort"),
+    Column(
+        "money",
+        "list of float32",
+        "what each pays: the cost of its effort, for peacekeepers its dues",
         unit="effort",
     ),
     Column("stakes", "list of float32", "what each has at stake, in the same order", unit="effort"),

@@ -12,6 +12,7 @@ from simulation.engine.history import NO_SEAT, History
 from simulation.experiments.columns import (
     ACTION_NAMES,
     DETAILS,
+    KIND_NAMES,
     LEVELS,
     MANY,
     POINT,
@@ -97,6 +98,8 @@ def round_table(history: History) -> pa.Table:
                 data[name] = words(flat[name], CAUSE_NAMES)
             case "action":
                 data[name] = words(flat[name], ACTION_NAMES)
+            case "done":
+                data[name] = words(flat[name], KIND_NAMES)
             case "organisation":
                 bodies = tuple(body.name for body in history.scenario.world.organisations)
                 data[name] = words(flat[name], bodies or ("",), flat[name] >= 0)
@@ -192,6 +195,8 @@ def contribution_table(history: History) -> pa.Table:
             "run": pa.array(run + history.runs.start, pa.int64()),
             "round": pa.array(number, pa.int32()),
             "effort": lists(history.effort).cast(MANY),
+            "forces": lists(history.forces).cast(MANY),
+            "money": lists(history.money).cast(MANY),
             "stakes": lists(history.stakes).cast(MANY),
         },
         schema=schema_of("contributions"),

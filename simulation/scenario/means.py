@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulation.scenario.schema import Region, SeatFile
+from simulation.scenario.schema import REGIONS, PlaceFile, Region, SeatFile
 from simulation.stages.numerics import Floats
 
 REACH_OF_ONE_PERCENT, MOST_REACH = 0.1, 0.2
@@ -21,6 +21,27 @@ CENTRES: dict[Region, tuple[float, float]] = {
     "WEOG": (48.0, 5.0),
 }
 """Latitude and longitude of the middle of each regional group, in degrees (judged)."""
+
+REGIONAL_CENTRES = np.array([CENTRES[region] for region in REGIONS])
+"""The same, (region, 2), in the order of the regions."""
+
+NUCLEAR_SINCE = {
+    "USA": 1945, "RUS": 1949, "GBR": 1952, "FRA": 1960, "CHN": 1964,
+    "ISR": 1967, "IND": 1998, "PAK": 1998, "PRK": 2006,
+}  # fmt: skip
+"""The first year in which a state had nuclear weapons: of the first test; Israel's as estimated
+by Cohen 1998 (Israel and the Bomb); India's and Pakistan's those of declared arsenals."""
+
+
+def has_nuclear_weapons(code: str, year: int) -> bool:
+    """Whether a state had nuclear weapons in a year.
+
+    Examples
+    --------
+    >>> has_nuclear_weapons("PRK", 2000), has_nuclear_weapons("PRK", 2013)
+    (False, True)
+    """
+    return year >= NUCLEAR_SINCE.get(code, year + 1)
 
 
 def ordinary_reach(military: float) -> float:
@@ -58,12 +79,12 @@ def reach_of(state: SeatFile) -> float:
     return ordinary_reach(military_of(state)) if state.reach is None else state.reach
 
 
+def place_in(region: Region, place: PlaceFile | None) -> Floats:
+    """Latitude and longitude in degrees, (2,): as written, or the middle of the region."""
+    return np.array(CENTRES[region] if place is None else (place.latitude, place.longitude))
+
+
 def places_of(states: Sequence[SeatFile]) -> Floats:
     """Latitude and longitude in degrees, (state, 2): as written, or the middle of its group."""
-    written = (
-        CENTRES[state.group]
-        if state.place is None
-        else (state.place.latitude, state.place.longitude)
-        for state in states
-    )
-    return np.array(list(written), dtype=np.float64).reshape(len(states), 2)
+    found = [place_in(state.group, state.place) for state in states]
+    return np.array(found, dtype=np.float64).reshape(len(states), 2)

@@ -233,6 +233,7 @@ class ScriptedDraft:
     sitting: Sitting
     crisis_number: int
     crisis_name: str
+    target: str
     target_name: str
     date: datetime.date
     symbol: str
@@ -243,6 +244,10 @@ class ScriptedDraft:
     status_quo: float
     severity: float
     crisis: Crisis
+    place: Floats
+    restrained: bool
+    victim: str | None
+    stakes: Mapping[str, float]
     penholder: int | None
     sponsors: Bools
     absent: Bools

@@ -244,6 +244,9 @@ class CrisisFile(FilePart):
     council: Text | None = None
     resistance: Annotated[float, Field(gt=0, le=5)] = 0.5
     attribution: Share | None = None
+    place: PlaceFile | None = None
+    victim: Code | None = None
+    stakes: dict[Code, Share] = {}
     aftermath: str = ""
     outside: list[OutsideFile] = []
     contribution: list[ContributionFile] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from simulation.scenario.builder import Builder
+from simulation.scenario.means import has_nuclear_weapons, place_in
 from simulation.scenario.mistakes import shown
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import (
@@ -18,7 +19,7 @@ from simulation.scenario.scenario import (
     record_ballots,
     scripted_crisis,
 )
-from simulation.scenario.schema import CrisisFile, DraftFile
+from simulation.scenario.schema import CrisisFile, DraftFile, PlaceFile
 from simulation.scenario.words import counted
 from simulation.stages.adoption import Cause, Outcome, decide
 from simulation.stages.parameters import Parameters
@@ -76,6 +77,7 @@ def scripted(
             sitting=sitting,
             crisis_number=number,
             crisis_name=crisis.name,
+            target=crisis.target,
             target_name=crisis.target_name,
             date=draft.date,
             symbol=draft.symbol,
@@ -100,6 +102,10 @@ def scripted(
                 resistance=crisis.resistance,
                 attribution=crisis.attribution,
             ),
+            place=place_in(crisis.region, crisis.place or place_of(crisis.target, sitting)),
+            victim=crisis.victim,
+            stakes=crisis.stakes,
+            restrained=has_nuclear_weapons(crisis.target, draft.date.year),
             penholder=None if draft.penholder is None else council.seat_of(draft.penholder),
             sponsors=council.mask(draft.sponsors),
             absent=council.mask(away),
@@ -107,6 +113,11 @@ def scripted(
             record=record,
             followed=draft.followed,
         )
+
+
+def place_of(target: str, sitting: Sitting) -> PlaceFile | None:
+    """Where the state that is the challenger lies, None where none is known by this code."""
+    return next((state.place for state in sitting.states if state.member == target), None)
 
 
 def check_sponsors(builder: Builder, key: str, draft: DraftFile, away: list[str]) -> None:

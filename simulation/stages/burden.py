@@ -12,15 +12,13 @@ total rises: its replacement function (Cornes and Hartley 2007).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from simulation.stages import preferences
 from simulation.stages.declare import Column, parameter
 from simulation.stages.numerics import Bools, Floats, quotient, sum_seats
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +28,11 @@ class BurdenParameters:
     # A line or two for what a number is, one for what is said of it.
     # fmt: off
     stake_scale: float = parameter(
-        "B₀", 3.0, 0, 20, "stake of all in a crisis of full severity and strength",
+        "B₀", 6.0, 0, 20, "stake of all in a crisis of full severity and strength",
         off=0, unit="gain",
     )
     satiation: float = parameter(
-        "β", 1.0, 0.01, 10, "provision at which benefits are satiated", off=None, unit="effort"
+        "β", 1.5, 0.01, 10, "provision at which benefits are satiated", off=None, unit="effort"
     )
     total_capability: float = parameter(
         "Σk", 8.0, 0, 100, "capability of the whole world", off=0, unit="effort per gain"
@@ -48,7 +46,7 @@ class BurdenParameters:
         source="Gaibulloev, George, Sandler and Shimizu 2015: direction; size judged",
     )
     interdependence: float = parameter(
-        "ι", 0.3, 0, 1, "how far the stakes move from the near to all",
+        "ι", 0.02, 0, 1, "how far the stakes move from the near to all",
         off=0, unit="share", label="judged", source="own estimate",
     )
     mandate_bonus: float = parameter(
@@ -60,12 +58,17 @@ class BurdenParameters:
         "arrears", 0.1, 0, 1, "share of assessments left unpaid, under assessed burdens",
         off=0, unit="share", label="judged", source="US arrears about 1.1 billion dollars in 2023",
     )
-    rest_states: float = parameter(
-        "n_rest", 40, 1, 200, "states pooled as the rest of the membership",
-        off=None, unit="states", label="judged", source="own choice", whole=True,
+    stake_elasticity: float = parameter(
+        "η", 0.6, 0, 1, "elasticity of a state's stake in its size",
+        off=0, unit="exponent", label="judged", source="own choice",
     )
     # fmt: on
 
+
+NOTHING = np.zeros(1)
+"""No mandate in force."""
+
+NO_OUTSIDE = preferences.no_outside(1)
 
 SAME = 1e-9
 """Shares, and burdens next to the greatest, closer than this count as equal: rounding is no
@@ -73,38 +76,55 @@ reason to call somebody an easy rider or to rank two members."""
 
 
 def benefit_shares(
-    exposure: Floats, economic_stake: Floats, size: Floats, *, interdependence: Floats | float
+    near: Floats,
+    size: Floats,
+    *,
+    interdependence: Floats | float,
+    elasticity: float,
 ) -> Floats:
     """Each contributor's share of the benefit of an answer, (contributor, history); adds up to 1.
 
-    (1-ι)·nearᵢ/Σnear + ι·sizeᵢ/Σsize, where near is exposure plus economic
-    stake: interdependence moves shares from the near to all. Where nobody is
-    near, everything goes by size.
+    In proportion to sizeᵢ^η·(ι + (1-ι)·nearᵢ): what a crisis does to a state grows with how
+    near it is and with how much it has; interdependence lets all feel it. Where nobody is
+    near and ι is 0, nobody has a share.
 
     Parameters
     ----------
-    exposure, economic_stake : (contributor, history)
-        In the region of the crisis, at least 0; the raw numbers of a profile,
-        not distances from the mean.
+    near : (contributor, history)
+        How much a crisis there concerns each, by distance and by economic stakes; at least 0.
     size : (contributor, 1) or (contributor, history)
         At least 0, and above 0 for somebody.
     interdependence : float or (history,)
         ι, 0 to 1.
+    elasticity : float
+        η, 0 to 1: 0 where size has no part in it.
     """
-    near = exposure + economic_stake
-    all_near = sum_seats(near)
-    somebody = all_near > 0.0
-    weight = np.where(somebody, interdependence, 1.0)
-    by_nearness = quotient(near, all_near)
-    return np.asarray((1.0 - weight) * by_nearness + weight * (size / sum_seats(size)))
+    felt = size**elasticity * (interdependence + (1.0 - interdependence) * near)
+    return quotient(felt, sum_seats(felt))
 
 
-def stakes(benefit_shares: Floats, severity: Floats, strength: Floats, *, scale: float) -> Floats:
-    """Stakes B (contributor, history): shares of ΣB = scale · severity · strength.
+def gains(strength: Floats, wanted: Floats) -> Floats:
+    """What an answer of this strength is worth to states: G⁺ = max(0, 2yθ - y²).
 
-    ``severity`` and ``strength`` (of the action) are (history,), 0 to 1.
+    The gain that decides a state's ballot, where nothing is in force: a state gains only
+    if it wants more than half of what is done, θ > y/2.
+
+    Parameters
+    ----------
+    strength : (history,)
+        y, 0 to 1.
+    wanted : (contributor, history)
+        θ, the strength each wants.
     """
-    return np.asarray(scale * severity * strength * benefit_shares)
+    return np.maximum(preferences.gain(strength, wanted, NOTHING, NO_OUTSIDE), 0.0)
+
+
+def stakes(benefit_shares: Floats, severity: Floats, gain: Floats, *, scale: float) -> Floats:
+    """Stakes Bᵢ = B₀·s·shareᵢ·Gᵢ (contributor, history).
+
+    ``severity`` is (history,), 0 to 1, ``gain`` (contributor, history) as from :func:`gains`.
+    """
+    return np.asarray(scale * severity * gain * benefit_shares)
 
 
 def consistent_contributions(most: Floats, withdrawal: Floats) -> Floats:
@@ -180,30 +200,6 @@ def nash(
         a stake gives nothing.
     """
     return contributions_for(stakes, capability, private_benefit, satiation, unit_cost)
-
-
-def pooled(capability: Floats, members: Bools, stated: Floats) -> Floats:
-    """Capability (contributor, history) where an organisation's members act as one.
-
-    Those of its members that are contributors stand for all: what the organisation
-    has beyond their own comes out of the rest of the world, the last row, as far as
-    that goes, and adds to each in proportion to its own. Nothing changes where they
-    have as much already, or where none of them has any.
-
-    Parameters
-    ----------
-    members : (contributor, history)
-        Who acts in the organisation; never the rest.
-    stated : (history,)
-        Capability of the whole organisation, 0 where it states none.
-    """
-    if not members.any():
-        return capability
-    own = sum_seats(np.where(members, capability, 0.0))
-    more = np.where(own > 0.0, np.clip(stated - own, 0.0, capability[-1]), 0.0)
-    grown = capability * np.where(members, 1.0 + more / np.where(own > 0.0, own, 1.0), 1.0)
-    grown[-1] -= more
-    return grown
 
 
 def optimum(

@@ -23,21 +23,29 @@ class BypassParameters:
     # A line or two for what a number is, one for what is said of it.
     # fmt: off
     openings: float = parameter(
-        "P(open)", 0.5, 0, 1, "share of the openings for action outside the Council that are taken",
+        "P(open)", 0.6, 0, 1, "share of the openings for action outside the Council that are taken",
         off=0, unit="probability",
     )
     outside_cost: float = parameter(
-        "κ_out", 0.35, 0, 5, "cost of acting outside the Council, by effort",
+        "κ_out", 0.3, 0, 5, "cost of acting outside the Council, by effort",
         off=None, unit="gain per effort",
     )
     norm: float = parameter(
         "norm", 0.5, 0, 1, "strength of international law: what force without authority costs more",
         off=0, unit="share", label="judged", source="own estimate",
     )
+    prospect: float = parameter(
+        "p_min", 0.2, 0, 1, "chance of success below which nobody leads an action",
+        off=0, unit="probability", label="judged", source="own choice",
+    )
+    beyond: float = parameter(
+        "Δ_out", 0.35, 0, 1, "how much more than the mandate a leader wants that acts beyond it",
+        off=1, label="judged", source="Kosovo 1999: force wanted, sanctions in force",
+    )
     uniting_for_peace: float = parameter(
-        "P(UfP)", 0.5, 0, 1, "chance that a veto is taken to the Assembly",
-        off=0, unit="probability", label="judged",
-        source="A/RES/377 A (V): the procedure; eleven emergency sessions by 2022",
+        "P(UfP)", 0.05, 0, 1, "chance that a veto is taken to the Assembly",
+        off=0, unit="probability", label="estimated",
+        source="A/RES/377 A (V): eleven emergency sessions by 2022, of over two hundred vetoes",
     )
     assembly_authority: float = parameter(
         "u_GA", 0.5, 0, 1, "authority of the Assembly's recommendation, of a mandate's",
@@ -109,39 +117,53 @@ class Leaders:
 
 def readiness(
     wanted: Floats,
-    stake_shares: Floats,
+    stakes: Floats,
     capability: Floats,
+    joint: Floats,
     legitimacy_weight: Floats,
     lawful: Bools,
     resistance: Floats,
     usefulness: Floats,
-    severity: Floats,
+    defence: Floats,
+    aided: Bools,
     absent: Bools,
     p: Parameters,
 ) -> Readiness:
-    """What each member gains from acting alone.
+    """What each member gains from leading action without the Council.
 
     A member that wants θ ≥ y_min weighs B·p_win - κ_out·(1 + l·norm·[unlawful])·e, with its
     stake B in action of its own strength min(1, θ), its best effort alone
-    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = (ue)ᵐ/((ue)ᵐ + Rᵐ).
+    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = (uE)ᵐ/((uE)ᵐ + Rᵐ) of the joint effort E of
+    those that would follow it, in proportion to its own. Nobody leads an expedition below a
+    prospect p_min; money and arms go to an attacked state at any, and cost no κ_out.
 
     Parameters
     ----------
-    wanted, stake_shares, capability, legitimacy_weight, absent : (seat, history)
+    wanted, stakes, capability, legitimacy_weight, absent : (seat, history)
+    joint : (seat, history)
+        How many times its own effort all make that would follow it, at least 1.
     lawful : (history,)
         Whether force needs no mandate here: self-defence or the host's consent.
-    resistance, usefulness, severity : (history,)
-        R, and u: what force is worth against this type of challenger, 0 to 1.
+    aided : (history,)
+        Whether what is done is aid to an attacked state.
+    resistance, usefulness, defence : (history,)
+        R; u, what an answer of this kind is worth against this type of challenger, 0 to 1; and
+        what an attacked state adds for itself.
     """
-    strength = np.minimum(wanted, 1.0)
-    stake = p.stake_scale * severity * np.maximum(strength, 0.0) * stake_shares
-    most = stake * p.satiation + p.private_benefit - p.unit_cost
-    effort = np.maximum(capability * most, 0.0) / (1.0 + stake * capability)
-    price = 1.0 + legitimacy_weight * p.norm * ~lawful
-    p_win = success(usefulness * effort, resistance, p)
-    worth = stake * p_win - p.outside_cost * price * effort
-    able = (wanted >= p.minimum_strength) & ~absent & (effort > 0.0)
-    return Readiness(strength, np.where(able, worth, -np.inf))
+    effort = alone(stakes, capability, p)
+    price = np.where(aided, 0.0, 1.0 + legitimacy_weight * p.norm * ~lawful)
+    p_win = success(usefulness * effort * joint + defence, resistance, p)
+    worth = stakes * p_win - p.outside_cost * price * effort
+    able = (
+        (wanted >= p.minimum_strength) & ~absent & (effort > 0.0) & (aided | (p_win >= p.prospect))
+    )
+    return Readiness(np.minimum(wanted, 1.0), np.where(able, worth, -np.inf))
+
+
+def alone(stakes: Floats, capability: Floats, p: Parameters) -> Floats:
+    """What each would give if nobody else did: max(0, k(Bβ + ρ - φ)/(1 + Bk))."""
+    most = stakes * p.satiation + p.private_benefit - p.unit_cost
+    return np.asarray(np.maximum(capability * most, 0.0) / (1.0 + stakes * capability))
 
 
 def success(effort: Floats, resistance: Floats, p: Parameters) -> Floats:

@@ -65,13 +65,14 @@ def resisted(crisis: Crisis, early: Bools, p: Parameters) -> Floats:
 
 
 def chance_of_success(
-    effort: Floats, resistance: Floats, usefulness: Floats, p: Parameters
+    effort: Floats, resistance: Floats, usefulness: Floats, defence: Floats, p: Parameters
 ) -> Floats:
     """p_win (history,): the contest of useful effort and resistance.
 
-    ``usefulness`` is what force is worth against this type of challenger, 0 to 1.
+    ``usefulness`` is what such an answer is worth against this type of challenger, 0 to 1,
+    ``defence`` what an attacked state adds for itself.
     """
-    return success(usefulness * effort, resistance, p)
+    return success(usefulness * effort + defence, resistance, p)
 
 
 def casualties(effort: Floats, resistance: Floats, strength: Floats, p: Parameters) -> Floats:

@@ -12,6 +12,7 @@ from typing import Any
 
 from simulation.stages import (
     adoption,
+    answers,
     attention,
     burden,
     bypass,
@@ -32,6 +33,7 @@ STAGES = (
     drafting,
     voting,
     bypass,
+    answers,
     burden,
     outcome,
     learning,
@@ -48,6 +50,7 @@ class Parameters(
     learning.LearningParameters,
     outcome.OutcomeParameters,
     burden.BurdenParameters,
+    answers.AnswersParameters,
     bypass.BypassParameters,
     voting.VotingParameters,
     drafting.DraftingParameters,

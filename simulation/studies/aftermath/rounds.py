@@ -15,6 +15,7 @@ from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.scenario.on_record import COMPARED, NOTHING_DONE, ContributionFile, FollowedFile
 from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import NO_LEADER, Action
 from simulation.stages.numerics import Bools
 from simulation.studies.aftermath.rules import MODEL, RULES, shares, states_of
@@ -37,9 +38,8 @@ class Beside:
     ``as_voted`` the same of those alone in which the vote ends as on record, empty where it
     ends so in none; ``leaders`` shares of those in which something is done, by code of a
     state, name of an organisation or ``NO_NAME``. ``given`` has for the model and for each
-    rule what each named state bears, in shares of what named states bear; ``rest`` is the
-    share of the model's effort that falls on the pooled rest of the membership. ``lists``
-    are those of the record that are compared, by currency.
+    rule what each named state bears, by currency, in shares of what named states bear.
+    ``lists`` are those of the record that are compared, by currency.
     """
 
     case: str
@@ -49,8 +49,7 @@ class Beside:
     chances: dict[str, float]
     as_voted: dict[str, float]
     leaders: dict[str, float]
-    given: dict[str, dict[str, float]]
-    rest: float
+    given: dict[str, dict[str, dict[str, float]]]
     lists: dict[str, ContributionFile]
 
     @property
@@ -111,7 +110,6 @@ def of_case(scenario: Scenario, case: str, *, runs: int, seed: int) -> Iterator[
             continue
         crisis = scenario.file.crisis[draft.crisis_number]
         found = {name: compared_list(crisis, draft.symbol, name) for name in COMPARED}
-        given, rest = borne(history, number)
         yield Beside(
             case=case,
             scenario=scenario.name,
@@ -120,8 +118,8 @@ def of_case(scenario: Scenario, case: str, *, runs: int, seed: int) -> Iterator[
             chances=chances(history, number),
             as_voted=chances(history, number, as_on_record(history, number)),
             leaders=leaders(history, number),
-            given={MODEL: given} | {rule: shares(rule, scenario, draft) for rule in RULES},
-            rest=rest,
+            given={MODEL: borne(history, number)}
+            | {rule: dict.fromkeys(COMPARED, shares(rule, scenario, draft)) for rule in RULES},
             lists={name: listed for name, listed in found.items() if listed is not None},
         )
 
@@ -131,7 +129,9 @@ def chances(history: History, number: int, of: Bools | None = None) -> dict[str,
 
     Of all histories, or of some, (history,); empty where there are none.
     """
-    actions = history["action"][number] if of is None else history["action"][number][of]
+    words = history["done"][number] <= Kind.WORDS
+    actions = np.where(words, Action.NONE, history["action"][number])
+    actions = actions if of is None else actions[of]
     if actions.size == 0:
         return {}
     return {action.name.lower(): float((actions == action).mean()) for action in Action}
@@ -150,7 +150,7 @@ def leaders(history: History, number: int) -> dict[str, float]:
     scenario = history.scenario
     members = scenario.script[number].sitting.council.members
     bodies = [body.name for body in scenario.world.organisations]
-    done = history["action"][number] != Action.NONE
+    done = history["done"][number] > Kind.WORDS
     seats, organisations = (history[name][number][done] for name in ("leader", "organisation"))
     led = Counter(
         members[seat] if seat != NO_LEADER else bodies[body] if body >= 0 else NO_NAME
@@ -159,20 +159,20 @@ def leaders(history: History, number: int) -> dict[str, float]:
     return {name: times / led.total() for name, times in led.items()}
 
 
-def borne(history: History, number: int) -> tuple[dict[str, float], float]:
-    """What each named state bears in a round, in shares of theirs, and the share of the rest.
+def borne(history: History, number: int) -> dict[str, dict[str, float]]:
+    """What each named state bears in a round by currency, in shares of what all of them do.
 
-    Over all histories: sums of effort, so that an answer counts by what is given to it.
+    Over all histories: sums, so that an answer counts by what is given to it.
     """
     scenario = history.scenario
     members = [state.member for state in states_of(scenario, scenario.script[number])]
-    effort = history.effort[number].astype(np.float64).sum(axis=1)
-    named, total = effort[:-1].sum(), effort.sum()
-    given = effort[:-1] / named if named > 0.0 else effort[:-1]
-    return (
-        dict(zip(members, given.tolist(), strict=True)),
-        float(effort[-1] / total) if total > 0.0 else 0.0,
-    )
+    found = {}
+    for currency, given in (("forces", history.forces), ("money", history.money)):
+        named = given[number].astype(np.float64).sum(axis=1)[:-1]
+        total = named.sum()
+        shares = named / total if total > 0.0 else named
+        found[currency] = dict(zip(members, shares.tolist(), strict=True))
+    return found
 
 
 def same_leader(recorded: str, found: str) -> bool:

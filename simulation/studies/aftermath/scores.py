@@ -116,9 +116,9 @@ def burden_scores(rounds: Sequence[Beside]) -> dict[str, dict[str, Scores]]:
 def given_by(giver: str, beside: Beside, currency: str) -> Amounts:
     """What is given to each state after a draft."""
     if giver != NAMED:
-        return beside.given[giver]
+        return beside.given[giver][currency]
     recorded = beside.recorded(currency)
-    return {state: recorded[state] for state in beside.given[MODEL] if state in recorded}
+    return {state: recorded[state] for state in beside.given[MODEL][currency] if state in recorded}
 
 
 def non_bearers(rounds: Iterable[Beside], currency: str) -> dict[str, float]:
@@ -127,12 +127,20 @@ def non_bearers(rounds: Iterable[Beside], currency: str) -> dict[str, float]:
     Over the drafts after which the model gives something and some state is known to have
     borne nothing, as the measure itself; the most first.
     """
-    beside = [b for b in rounds if b.bore_nothing(currency) and sum(b.given[MODEL].values()) > 0.0]
+    beside = [
+        b
+        for b in rounds
+        if b.bore_nothing(currency) and sum(b.given[MODEL][currency].values()) > 0.0
+    ]
 
     def falls_on(state: str) -> float:
         of = scored(
             beside,
-            lambda b: b.given[MODEL].get(state, 0.0) if state in b.bore_nothing(currency) else 0.0,
+            lambda b: (
+                b.given[MODEL][currency].get(state, 0.0)
+                if state in b.bore_nothing(currency)
+                else 0.0
+            ),
         )
         return estimate(of).value
 
@@ -151,7 +159,7 @@ def leader_scores(rounds: Iterable[Beside]) -> dict[str, Scores]:
         return scored(
             led,
             lambda b: (
-                largest(b.given[giver], 1).get(b.followed.leader or "", 0.0)
+                largest(b.given[giver]["forces"], 1).get(b.followed.leader or "", 0.0)
                 if b.followed.leader in names_by_code()
                 else math.nan
             ),
