@@ -27,13 +27,13 @@ ships, aircraft, sorties, dollars paid, pledged or assessed, shares. So only sha
 within one list are compared, never one list with another, and a troop of one army counts as one
 of any other.
 
-**The model** knows one effort, which stands beside both currencies. Its efforts are summed over
-all histories of a draft, each as recorded; the vote on it is drawn, so that a draft may fail
-here that was adopted, and the other way round; the chance of what was done is also given in the
-histories whose vote ends as on record. What went on from before counts as done on record; a
-script carries no mandate on to the next draft, so that after one that fails the model has none
-in force. A state that is no contributor of the model is given 0, also where it bore much. The
-rest of the membership, pooled, has no name and is left out; of the effort it bears {rest}.
+**The model** gives forces and money apart; money is the cost of what a state gives, and its dues
+where peacekeepers are paid for by a scale of assessments. Both are summed over all histories of a
+draft, each as recorded; the vote on it is drawn, so that a draft may fail here that was adopted,
+and the other way round; the chance of what was done is also given in the histories whose vote ends
+as on record. Words alone count as nothing done. What was adopted before on the same crisis is in
+force on, as on record what went on counts as done. A state that is no named contributor of the
+scenario is given 0 here, also where it bore much, though in the model it may give.
 
 **The rules** share among the states that the model names, and like it give nothing to others.
 They go by one number of each state: the same for all, income (`size`), the index of capability,
