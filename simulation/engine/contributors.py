@@ -32,9 +32,9 @@ class Contributors:
     ``profiles`` (state,) are theirs, ``held`` (seat, history) says which state holds each
     seat, ``named`` (outsider,) which are named outsiders, ``joined`` (state,) which take part
     in the Council's work at all. ``places`` (place, 2) are where crises may be, in degrees,
-    ``place`` (history,) which of them each is at. ``victim`` is the state
-    that a script says is attacked, ``judged`` how much the crisis concerns states of which a
-    script says it.
+    ``regions`` (place,) the regions they are in, ``place`` (history,) which of them each is
+    at. ``victim`` is the state that a script says is attacked, ``judged`` how much the crisis
+    concerns states of which a script says it.
     """
 
     profiles: Profiles
@@ -42,6 +42,7 @@ class Contributors:
     named: Ints
     joined: Bools
     places: Floats
+    regions: Ints
     place: Ints
     victim: int | None
     judged: Mapping[int, float]
@@ -66,9 +67,10 @@ class Contributors:
     def standing_with(self, leader: Ints, p: Parameters) -> Floats:
         """What standing with a leading state (history,) is worth to each, (state, history)."""
         own = self.profiles
-        return answers.standing_with(own.alignment, own.military, leader, p)
+        table = answers.standing_with(own.alignment, own.military, p)
+        return np.take(table, leader, axis=1)
 
-    @property
+    @cached_property
     def others(self) -> Bools:
         """Who neither sits nor is named, (state, history)."""
         out = np.ones((self.states, self.held.shape[1]), dtype=bool)
@@ -84,6 +86,7 @@ class Contributors:
             self.named,
             self.joined,
             self.places,
+            self.regions,
             self.place[histories],
             self.victim,
             self.judged,
@@ -122,10 +125,12 @@ def contributors(
     joined = np.ones(profiles.size.size, dtype=bool)
     joined[: sitting.joined.size] = sitting.joined
     places, place = REGIONAL_CENTRES, state.crisis.region[histories]
+    regions = np.arange(len(places))
     victim, judged = None, {}
     if scenario.script:
         draft, codes = scenario.script[state.round], all_codes(sitting, scenario)
         places, place = draft.place[None], np.zeros(histories.size, dtype=np.int64)
+        regions = draft.crisis.region
         judged = {codes.index(code): near for code, near in draft.stakes.items() if code in codes}
         if draft.victim in codes:
             victim = codes.index(draft.victim)
@@ -136,6 +141,7 @@ def contributors(
         named,
         joined,
         places,
+        regions,
         place,
         victim,
         judged,
@@ -220,7 +226,7 @@ def wanted_by_all(
         preferences.terms(
             as_seats,
             preferences.ties(as_states, as_seats, p),
-            np.zeros((who.states, histories.size)),
+            np.zeros((who.states, 1)),
             as_states,
             state.success[crisis.challenger_class, histories],
             state.r2p[histories],
@@ -234,37 +240,39 @@ def wanted_by_all(
     return found
 
 
-def benefit_shares(
-    who: Contributors, region: Ints, scenario: Scenario, impartial: Bools | None = None
-) -> Floats:
+def benefit_shares(who: Contributors, scenario: Scenario, impartial: Bools | None = None) -> Floats:
     """Each state's share of the benefit of an answer in these histories, (state, history).
 
     Where an answer is to be ``impartial`` (history,), only distance makes it concern a state.
     """
     p, own = scenario.parameters, who.profiles
-    near = who.here(answers.near(who.means.distance, p))
-    partial = 1.0 if impartial is None else ~impartial
-    near += partial * np.take(own.stake, region, axis=1)
+    by_distance = answers.near(who.means.distance, p)
+    near = by_distance + own.stake[:, who.regions]
     for state, judged in who.judged.items():
-        near[state] = np.where(partial, judged, near[state])
-    return burden.benefit_shares(
-        near,
-        own.size[:, None],
-        interdependence=p.interdependence,
-        elasticity=p.stake_elasticity,
-    )
+        near[state] = judged
+    shares = [
+        burden.benefit_shares(
+            concern,
+            own.size[:, None],
+            interdependence=p.interdependence,
+            elasticity=p.stake_elasticity,
+        )
+        for concern in (near, by_distance)
+    ]
+    if impartial is None:
+        return who.here(shares[0])
+    places = len(who.places)
+    return np.take(np.concatenate(shares, axis=1), who.place + places * impartial, axis=1)
 
 
 def means_for(who: Contributors, kind: Ints, scenario: Scenario) -> tuple[Floats, Floats]:
     """What each could give in forces and in money to answers of these kinds, (state, history)."""
-    forces, money = np.zeros((2, who.states, kind.size))
-    for one in Kind:
-        at = np.flatnonzero(kind == one)
-        if at.size and one not in (Kind.NOTHING, Kind.WORDS):
-            for given, by_place in zip(
-                (forces, money), who.means.by_currency(one, scenario.parameters), strict=True
-            ):
-                given[:, at] = np.take(by_place, who.place[at], axis=1)
+    tables = [who.means.by_currency(one, scenario.parameters) for one in Kind]
+    of_kind = who.place + len(who.places) * kind
+    forces, money = (
+        np.take(np.concatenate(by_place, axis=1), of_kind, axis=1)
+        for by_place in zip(*tables, strict=True)
+    )
     if who.victim is not None:
         defends = np.isin(kind, (Kind.FORCE, Kind.AID))
         own = answers.own_forces(who.means, who.victim, scenario.parameters)

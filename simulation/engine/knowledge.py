@@ -102,7 +102,7 @@ def prospect_of(
     able[opposed(who, crisis, target_of(state, view.sitting, scenario))] = 0.0
     alone = Prospect(
         wanted=who.of_seats(everybody),
-        shares=who.of_seats(benefit_shares(who, crisis.region, scenario)),
+        shares=who.of_seats(benefit_shares(who, scenario)),
         capability=who.of_seats(able),
         joint=np.ones(view.wanted.shape),
         legitimacy_weight=view.sitting.membership.legitimacy_weight[view.occupants],

@@ -130,7 +130,7 @@ def share_burden(
     gain = burden.gains(acting.strength, wanted)
     gain[opposed(who, crisis, target_of(state, sitting, scenario))] = 0.0
     gain[~who.joined] = 0.0
-    shares = benefit_shares(who, crisis.region, scenario, acting.kind == Kind.PEACEKEEPING)
+    shares = benefit_shares(who, scenario, acting.kind == Kind.PEACEKEEPING)
     stakes = burden.stakes(shares, crisis.severity, gain, scale=p.stake_scale)
     inside = in_organisation(who, acting.organisation, sitting, scenario)
     may_contribute = takes_part(who, gain > 0.0, inside, acting)

@@ -246,14 +246,14 @@ def near(distance: Floats, p: Parameters) -> Floats:
     return faded(distance, p.nearness)
 
 
-def standing_with(alignment: Floats, military: Floats, leader: Ints, p: Parameters) -> Floats:
-    """What it is worth to states (state,) to stand with leaders (history,), 0 to 1.
+def standing_with(alignment: Floats, military: Floats, p: Parameters) -> Floats:
+    """What it is worth to states to stand with each that leads, (state, leader), 0 to 1.
 
     exp(-|x - x_L|/ξ_L)·m_L/(m_L + m), with the military spending m of each: a state follows
     those near to it in alignment, on whom it depends more than they on it.
     """
-    apart = np.abs(alignment[:, None] - alignment[leader])
-    power = quotient(military[leader], military[leader] + military[:, None])
+    apart = np.abs(alignment[:, None] - alignment)
+    power = quotient(np.broadcast_to(military, apart.shape), military + military[:, None])
     return np.asarray(np.exp(-apart / p.standing) * power)
 
 
