@@ -228,7 +228,7 @@ def own_side_line(contributions: list[dict[str, Any]]) -> str:
     """Who bears what of an answer to its own side; empty where nobody does."""
     own = [c for c in contributions if c["own_side"] and c["burden_share"] > 0.0]
     own.sort(key=lambda c: -c["burden_share"])
-    _, _, parts = burden_parts(contributions)
+    _, _, parts = burden_parts(contributions, "burden_share")
 
     def share(c: dict[str, Any]) -> str:
         alone = per_cents([c["burden_share"], 1.0 - c["burden_share"]])[0]
