@@ -13,6 +13,7 @@ from simulation.analysis.explain import explain
 from simulation.analysis.own_side import sides_of
 from simulation.analysis.remedies import changes
 from simulation.analysis.surprise import surprise
+from simulation.engine.aftermath import Given
 from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
 from simulation.engine.history import end_word
@@ -21,12 +22,11 @@ from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import check_list
 from simulation.scenario.scenario import TYPE_NAMES, Scenario, ScriptedDraft
 from simulation.scenario.schema import REGIONS, SeatFile
-from simulation.scenario.values import REST
 from simulation.stages.adoption import CAUSE_NAMES, Outcome
 from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import CLIENT, NO_PATRON, OTHER
-from simulation.stages.numerics import Floats
+from simulation.stages.numerics import Floats, quotient
 from simulation.stages.voting import LETTERS
 
 
@@ -159,45 +159,54 @@ def answer_of(
     answer, world = played.answer, scenario.world
     if not answer.answered[0]:
         return None
-    names = [seat.name for seat in seats] + [state.name for state in world.outsiders]
-    codes = [seat.member for seat in seats] + [state.member for state in world.outsiders]
-    effort, stakes = answer.effort[:, 0], answer.stakes[:, 0]
-    total, at_stake = float(effort.sum()), float(stakes.sum())
     leader, body = int(answer.leader[0]), int(answer.organisation[0])
     return {
         "action": Action(answer.action[0]).name.lower(),
         "done": Kind(answer.kind[0]).name.lower(),
-        "leader": None if leader < 0 else codes[leader],
+        "leader": None if leader < 0 else seats[leader].member,
         "organisation": None if body < 0 else world.organisations[body].title,
         "lawful": bool(answer.lawful[0]),
         "strength": float(answer.strength[0]),
-        "provision": total,
+        "provision": float(answer.provision[0]),
         "optimal": float(answer.optimal[0]),
         "p_win": float(answer.p_win[0]),
         "won": bool(answer.won[0]),
         "exceeded": bool(answer.exceeded[0]),
         "costs_trust": bool(answer.exceeded[0] and played.before.r2p[0] > 0.0),
-        "contributions": [
-            {
-                "contributor": code,
-                "name": name,
-                "own_side": sides.get(code),
-                "burden_share": float(effort[k] / total) if total > 0 else 0.0,
-                "forces_share": part_of(answer.forces[:, 0], k),
-                "money_share": part_of(answer.money[:, 0], k),
-                "benefit_share": float(stakes[k] / at_stake) if at_stake > 0 else 0.0,
-            }
-            for k, (code, name) in enumerate(
-                zip([*codes, REST], [*names, "the rest of the membership"], strict=True)
-            )
-        ],
+        "states": len(answer.given.states),
+        "contributions": contributions_of(answer.given, seats, scenario, sides),
     }
 
 
-def part_of(amounts: Floats, contributor: int) -> float:
-    """A contributor's share of what all give, 0 where nobody does."""
-    total = float(amounts.sum())
-    return float(amounts[contributor] / total) if total > 0.0 else 0.0
+def contributions_of(
+    given: Given, seats: tuple[SeatFile, ...], scenario: Scenario, sides: dict[str, str]
+) -> list[dict[str, Any]]:
+    """What states give, in shares of what all do: of those that sit, are named, or give."""
+    if given.histories.size == 0:
+        return []
+    shown = {state.member for state in (*seats, *scenario.world.outsiders)}
+    of_all = {
+        "burden_share": given.effort,
+        "forces_share": given.forces,
+        "money_share": given.money,
+        "benefit_share": given.stakes,
+    }
+    shares = {name: burden_shares_of(amounts[:, 0]) for name, amounts in of_all.items()}
+    return [
+        {
+            "contributor": state.member,
+            "name": state.name,
+            "own_side": sides.get(state.member),
+            **{name: float(values[number]) for name, values in shares.items()},
+        }
+        for number, state in enumerate(given.states)
+        if state.member in shown or given.effort[number, 0] + given.money[number, 0] > 0.0
+    ]
+
+
+def burden_shares_of(amounts: Floats) -> Floats:
+    """Shares of what all give, (state,), 0 where nobody gives."""
+    return quotient(amounts, np.asarray(amounts.sum()))
 
 
 def learnt(played: Round) -> dict[str, float]:

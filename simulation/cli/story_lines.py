@@ -13,7 +13,6 @@ from simulation.analysis.caveat import mark
 from simulation.analysis.own_side import own_side_words
 from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
-from simulation.scenario.values import REST
 from simulation.scenario.words import borne_words, counted, per_cents
 
 ENDS = {
@@ -181,27 +180,24 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
 
 def currencies_line(answer: dict[str, Any]) -> str:
     """Who gave what share of the forces, and of the money; peacekeepers are paid by a scale."""
-    given = answer["contributions"]
+    given, states = answer["contributions"], answer["states"]
     text = ""
     if any(one["forces_share"] > 0.0 for one in given):
-        text = f"In forces: {burden_line(given, 'forces_share')} "
+        text = f"In forces: {burden_line(given, 'forces_share', states)} "
     scale = ", by the scale of assessments" if answer["done"] == "peacekeeping" else ""
-    return f"{text}In money{scale}: {burden_line(given, 'money_share')}"
+    return f"{text}In money{scale}: {burden_line(given, 'money_share', states)}"
 
 
-def burden_line(contributions: list[dict[str, Any]], of: str = "burden_share") -> str:
-    """Who gave what share of an answer; each named state is among givers or among the others."""
+def burden_line(contributions: list[dict[str, Any]], of: str, states: int) -> str:
+    """Who gave what share of an answer, the most first, and how many of all states nothing."""
     givers, others, parts = burden_parts(contributions, of)
     if not parts:
         return "Nobody gives anything."
     gifts = [f"{giver} {parts[giver]}" for giver in givers]
     if others:
         gifts.append(f"{others} more {parts['']}")
-    if REST in parts:
-        gifts.append(f"all unnamed states {parts[REST]}")
-    named = [c for c in contributions if c["contributor"] != REST]
-    none = len(named) - len(givers) - others
-    return f"{', '.join(gifts)}; nothing from {none} of {counted(len(named), 'named state')}."
+    none = states - len(givers) - others
+    return f"{', '.join(gifts)}; nothing from {none} of {counted(states, 'state')}."
 
 
 def burden_parts(
@@ -212,14 +208,11 @@ def burden_parts(
     What the others give together stands under no name; the parts add up to 100.
     """
     shares = {c["contributor"]: c[of] for c in contributions if c[of] > 0.0}
-    rest = shares.pop(REST, 0.0)
     ordered = sorted(shares, key=lambda name: -shares[name])
     givers, others = ordered[:MOST_GIVERS], ordered[MOST_GIVERS:]
     whole = {giver: shares[giver] for giver in givers}
     if others:
         whole[""] = sum(shares[name] for name in others)
-    if rest > 0.0:
-        whole[REST] = rest
     parts = map(part_words, per_cents(list(whole.values())))
     return givers, len(others), dict(zip(whole, parts, strict=True))
 

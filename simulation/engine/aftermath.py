@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.engine.acting import Decided, who_acts
-from simulation.engine.contributors import Contributors, contributors, wanted_by_all
+from simulation.engine.contributors import Contributors, all_states, contributors, wanted_by_all
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.knowledge import is_attacked, look
 from simulation.engine.sharing import share_burden
 from simulation.engine.state import State
 from simulation.scenario.scenario import USEFULNESS, Scenario
+from simulation.scenario.schema import SeatFile
 from simulation.stages import answers, elections, learning, outcome
 from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
@@ -25,6 +26,22 @@ BEFORE_THE_START = -4
 
 
 @dataclass(frozen=True)
+class Given:
+    """What every state gives in the ``histories`` in which something is done.
+
+    Arrays (state, history), in the order of ``states``: ``effort``, how much of it is
+    ``forces``, ``money`` that is paid, and ``stakes``.
+    """
+
+    states: tuple[SeatFile, ...]
+    histories: Ints
+    effort: Floats
+    forces: Floats
+    money: Floats
+    stakes: Floats
+
+
+@dataclass(frozen=True)
 class Answer:
     """What was done about crises; arrays (history,), contributors first where there are any.
 
@@ -33,7 +50,8 @@ class Answer:
     ``kind`` what it consists of, ``effort`` (contributor, history) who bears what,
     ``forces`` how much of it is forces, ``money`` what each pays, ``stakes`` (contributor,
     history) what each has in it, ``optimal`` the provision best for all together,
-    ``resistance`` what it meets.
+    ``resistance`` what it meets; ``given`` the same by state, those together in the last
+    contributor too.
     """
 
     action: Ints
@@ -46,6 +64,7 @@ class Answer:
     effort: Floats
     forces: Floats
     money: Floats
+    given: Given
     optimal: Floats
     resistance: Floats
     p_win: Floats
@@ -101,7 +120,15 @@ def act(
         script = scenario.script[state.round] if scenario.script else None
         view = look(state, draws, scenario, at, script)
         efforts = sharing.where(delegations.decide("contribute", view, sharing.burden(view)))
-    effort = sharing.who.rows(efforts)
+    given = Given(
+        all_states(sitting, scenario),
+        at,
+        efforts,
+        sharing.forces(efforts),
+        sharing.money(efforts),
+        sharing.stakes,
+    )
+    effort = who.rows(efforts)
     kind = acting.kind[at]
     p_win = outcome.chance_of_success(
         sum_seats(effort),
@@ -115,7 +142,6 @@ def act(
     p_win = spread(p_win, at, size)
     leader = acting.leader.copy()
     leader[at] = sharing.leader
-    sent, paid = (sharing.who.rows(of(efforts)) for of in (sharing.forces, sharing.money))
     exceeded = learning.exceeded(
         draws.outcome[outcome.SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
     )
@@ -126,10 +152,11 @@ def act(
         organisation=acting.organisation,
         lawful=acting.lawful,
         strength=acting.strength,
-        stakes=spread(sharing.who.rows(sharing.stakes), at, size),
+        stakes=spread(who.rows(given.stakes), at, size),
         effort=spread(effort, at, size),
-        forces=spread(sent, at, size),
-        money=spread(paid, at, size),
+        forces=spread(who.rows(given.forces), at, size),
+        money=spread(who.rows(given.money), at, size),
+        given=given,
         optimal=spread(sharing.optimal, at, size),
         resistance=resistance,
         p_win=p_win,

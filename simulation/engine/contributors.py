@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from simulation.engine.state import State
 from simulation.scenario.means import REGIONAL_CENTRES
 from simulation.scenario.scenario import Scenario, Sitting
+from simulation.scenario.schema import SeatFile
 from simulation.stages import answers, burden, preferences
 from simulation.stages.answers import Kind, Means
 from simulation.stages.challenge import Crisis
@@ -176,10 +177,16 @@ def bearers(sitting: Sitting, scenario: Scenario) -> tuple[Profiles, Ints]:
     return Profiles(**joined), np.array(named, dtype=np.int64)
 
 
+def all_states(sitting: Sitting, scenario: Scenario) -> tuple[SeatFile, ...]:
+    """All contributors in their order, named outsiders as they are named."""
+    named = {one.member: one for one in scenario.world.outsiders}
+    inside = tuple(named.pop(state.member, state) for state in sitting.states)
+    return (*inside, *named.values())
+
+
 def all_codes(sitting: Sitting, scenario: Scenario) -> list[str]:
     """The codes of all contributors, in their order."""
-    codes = [state.member for state in sitting.states]
-    return codes + [one.member for one in scenario.world.outsiders if one.member not in codes]
+    return [state.member for state in all_states(sitting, scenario)]
 
 
 def occupants_of(state: State, histories: Ints) -> Ints:
@@ -284,9 +291,7 @@ def in_organisation(
     who: Contributors, organisation: Ints, sitting: Sitting, scenario: Scenario
 ) -> Bools:
     """Who belongs to the organisation that acts or carries out a mandate, (state, history)."""
-    states = [*sitting.states]
-    codes = {one.member for one in states}
-    states += [one for one in scenario.world.outsiders if one.member not in codes]
+    states = all_states(sitting, scenario)
     belong = np.zeros((len(scenario.world.organisations) + 1, who.states), dtype=bool)
     for number, body in enumerate(scenario.world.organisations):
         belong[number] = body.belong(states)

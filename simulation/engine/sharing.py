@@ -220,7 +220,6 @@ def worth_in_itself(
     at = np.flatnonzero(led)
     ahead = who.held[leader[at], at]
     standing[:, at] = who.standing_with(ahead, p)
-    standing[ahead, at] = 0.0
     sanctions = acting.kind == Kind.SANCTIONS
     private = np.maximum(p.allied * standing, p.private_benefit * (inside & ~sanctions))
     of_un = np.isin(acting.action, (Action.COUNCIL, Action.ASSEMBLY))

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.engine.arrays import play
-from simulation.engine.history import History
+from simulation.engine.arrays import rounds_of
+from simulation.engine.history import History, gathered
+from simulation.engine.round import Round
 from simulation.scenario.burdens import compared_list
 from simulation.scenario.files import names
 from simulation.scenario.load import load
 from simulation.scenario.on_record import COMPARED, NOTHING_DONE, ContributionFile, FollowedFile
 from simulation.scenario.scenario import Scenario, ScriptedDraft
+from simulation.scenario.schema import SeatFile
 from simulation.stages.answers import Kind
 from simulation.stages.bypass import NO_LEADER, Action
-from simulation.stages.numerics import Bools
-from simulation.studies.aftermath.rules import MODEL, RULES, shares, states_of
+from simulation.stages.numerics import Bools, Floats, quotient
+from simulation.studies.aftermath.rules import MODEL, RULES, shares
 from simulation.studies.cases.replays import CLASSES as CLASSES_OF_VOTES
 from simulation.studies.cases.replays import library
 
@@ -38,7 +40,7 @@ class Beside:
     ``as_voted`` the same of those alone in which the vote ends as on record, empty where it
     ends so in none; ``leaders`` shares of those in which something is done, by code of a
     state, name of an organisation or ``NO_NAME``. ``given`` has for the model and for each
-    rule what each named state bears, by currency, in shares of what named states bear.
+    rule what each state bears, by currency, in shares of what all bear.
     ``lists`` are those of the record that are compared, by currency.
     """
 
@@ -104,7 +106,9 @@ def rounds_beside(*, runs: int, seed: int, scenarios: Iterable[str] | None = Non
 
 def of_case(scenario: Scenario, case: str, *, runs: int, seed: int) -> Iterator[Beside]:
     """The drafts of one case that have a record of what followed."""
-    history = play(scenario, seed=seed, runs=range(runs))
+    borne: list[Borne] = []
+    rounds = rounds_of(scenario, seed=seed, runs=range(runs))
+    history = gathered(scenario, seed, range(runs), kept(rounds, borne))
     for number, draft in enumerate(scenario.script):
         if draft.followed is None:
             continue
@@ -118,7 +122,7 @@ def of_case(scenario: Scenario, case: str, *, runs: int, seed: int) -> Iterator[
             chances=chances(history, number),
             as_voted=chances(history, number, as_on_record(history, number)),
             leaders=leaders(history, number),
-            given={MODEL: borne(history, number)}
+            given={MODEL: borne[number].shares()}
             | {rule: dict.fromkeys(COMPARED, shares(rule, scenario, draft)) for rule in RULES},
             lists={name: listed for name, listed in found.items() if listed is not None},
         )
@@ -159,20 +163,32 @@ def leaders(history: History, number: int) -> dict[str, float]:
     return {name: times / led.total() for name, times in led.items()}
 
 
-def borne(history: History, number: int) -> dict[str, dict[str, float]]:
-    """What each named state bears in a round by currency, in shares of what all of them do.
+@dataclass(frozen=True)
+class Borne:
+    """What every state bears in a round of many histories together, by currency; (state,)."""
 
-    Over all histories: sums, so that an answer counts by what is given to it.
+    states: tuple[SeatFile, ...]
+    amounts: dict[str, Floats]
+
+    def shares(self) -> dict[str, dict[str, float]]:
+        """By currency and code, in shares of all."""
+        codes = [state.member for state in self.states]
+        return {
+            currency: dict(zip(codes, quotient(all_, np.asarray(all_.sum())).tolist(), strict=True))
+            for currency, all_ in self.amounts.items()
+        }
+
+
+def kept(rounds: Iterable[Round], borne: list[Borne]) -> Iterator[Round]:
+    """The rounds as they come, and in a list what states bear in each, over all histories.
+
+    Sums, so that an answer counts by what is given to it.
     """
-    scenario = history.scenario
-    members = [state.member for state in states_of(scenario, scenario.script[number])]
-    found = {}
-    for currency, given in (("forces", history.forces), ("money", history.money)):
-        named = given[number].astype(np.float64).sum(axis=1)[:-1]
-        total = named.sum()
-        shares = named / total if total > 0.0 else named
-        found[currency] = dict(zip(members, shares.tolist(), strict=True))
-    return found
+    for played in rounds:
+        given = played.answer.given
+        amounts = {"forces": given.forces.sum(axis=1), "money": given.money.sum(axis=1)}
+        borne.append(Borne(given.states, amounts))
+        yield played
 
 
 def same_leader(recorded: str, found: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simulation.engine.contributors import all_states
 from simulation.scenario.means import military_of, reach_of
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.schema import SeatFile
@@ -26,8 +27,8 @@ OF_SUPPORTERS = ("military spending × reach",)
 
 
 def states_of(scenario: Scenario, draft: ScriptedDraft) -> tuple[SeatFile, ...]:
-    """The states that may contribute after a draft and have a name: seats, then outsiders."""
-    return (*draft.sitting.council.seats, *scenario.world.outsiders)
+    """The states that may contribute after a draft, in the order of the model's contributors."""
+    return all_states(draft.sitting, scenario)
 
 
 def shares(rule: str, scenario: Scenario, draft: ScriptedDraft) -> dict[str, float]:
