@@ -92,6 +92,24 @@ small_games = games(sizes=st.integers(1, 6), capabilities=st.just(0.0) | MEANS)
 """Where best responses can be iterated to the end; some have no means."""
 
 
+@st.composite
+def memberships(draw):
+    """Sixty states, of which most gain nothing or have no means, as after most votes."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    some = draw(between(0.0, 1.0))
+
+    def numbers(most):
+        return column(rng.uniform(0.0, most, 60) * (rng.random(60) < some))
+
+    return Game(
+        stakes=numbers(draw(between(0.0, 1.0))),
+        capability=numbers(draw(MEANS)),
+        private_benefit=numbers(draw(between(0.0, 0.3))),
+        satiation=draw(between(0.2, 2.0)),
+        unit_cost=draw(st.sampled_from((0.0, 0.04, 0.3))),
+    )
+
+
 def replied_to_the_end(game):
     """Best responses in turn, from nothing, until nobody changes anything."""
     columns = (game.stakes, game.capability, game.private_benefit)
@@ -113,5 +131,5 @@ def council(histories, *, seed=8, private=0.0, k=8.0):
     """Fifteen members of equal capability with random shares: stakes, capability, shares."""
     rng = np.random.default_rng(seed)
     shares = rng.dirichlet(np.ones(15), histories).T
-    severity, strength = rng.uniform(0.25, 0.9, histories), rng.uniform(0.35, 1.0, histories)
-    return stakes(shares, severity, strength, scale=3.0), np.full((15, 1), k / 15), shares
+    severity, gain = rng.uniform(0.25, 0.9, histories), rng.uniform(0.35, 1.0, histories)
+    return stakes(shares, severity, gain, scale=3.0), np.full((15, 1), k / 15), shares

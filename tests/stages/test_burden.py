@@ -13,6 +13,7 @@ from stages.games import (
     column,
     council,
     games,
+    memberships,
     public_games,
     replied_to_the_end,
     small_games,
@@ -28,6 +29,7 @@ from simulation.stages.burden import (
     easy_riders,
     easy_riding,
     free_riders,
+    gains,
     nash,
     optimum,
     stakes,
@@ -43,38 +45,88 @@ from simulation.stages.public_goods import (
     weakest_link,
 )
 
+
+def one(value):
+    """One state in one history."""
+    return np.array([[value]])
+
+
 # Stakes
 
 
 @examples
 @given(st.data())
-def test_benefit_shares_add_up_to_one_and_stakes_to_their_total(data):
-    n = data.draw(st.integers(1, 15))
-    near, size = (
+def test_benefit_shares_add_up_to_one_and_stakes_to_the_gains_weighed_by_them(data):
+    n = data.draw(st.integers(1, 60))
+    near, size, gain = (
         column(data.draw(st.lists(each, min_size=n, max_size=n)))
-        for each in (st.just(0.0) | between(0.0, 1.0), between(0.01, 30.0))
+        for each in (st.just(0.0) | between(0.01, 2.0), between(0.01, 30.0), between(0.0, 1.0))
     )
-    shares = benefit_shares(near, near / 2, size, interdependence=data.draw(between(0.0, 1.0)))
-    assert (shares >= 0.0).all()
+    everybodys = data.draw(between(0.01, 1.0))
+    shares = benefit_shares(
+        near, size, interdependence=everybodys, elasticity=data.draw(between(0.0, 1.0))
+    )
+    assert (shares > 0.0).all()
     assert sum_seats(shares)[0] == pytest.approx(1.0, abs=ROUNDING)
-    of_mandate = stakes(shares, np.array([0.5]), np.array([0.8]), scale=3.0)
-    assert sum_seats(of_mandate)[0] == pytest.approx(1.2, abs=ROUNDING)
+    found = stakes(shares, np.array([0.5]), gain, scale=3.0)
+    assert np.allclose(found, 1.5 * shares * gain, rtol=1e-14, atol=0.0)
 
 
 def test_interdependence_moves_shares_from_the_near_to_all():
-    exposure, stake, size = column((1, 0, 0)), column((0, 1, 0)), column((1, 1, 2))
+    near, size = column((1, 1, 0)), column((1, 1, 2))
     by_nearness, half, by_size = (
-        benefit_shares(exposure, stake, size, interdependence=i)[:, 0] for i in (0.0, 0.5, 1.0)
+        benefit_shares(near, size, interdependence=i, elasticity=1.0)[:, 0] for i in (0.0, 0.5, 1.0)
     )
     assert by_nearness.tolist() == [0.5, 0.5, 0.0]
-    assert half.tolist() == [0.375, 0.375, 0.25]
+    # 1, 1 and 2·0.5 of 3.
+    assert half.tolist() == [1 / 3, 1 / 3, 1 / 3]
     assert by_size.tolist() == [0.25, 0.25, 0.5]
 
 
-def test_where_nobody_is_near_everything_goes_by_size():
-    exposure = np.array([[0.0, 1.0], [0.0, 0.0]])
-    shares = benefit_shares(exposure, 0.0 * exposure, column((1, 3)), interdependence=0.0)
-    assert shares.T.tolist() == [[0.25, 0.75], [1.0, 0.0]]
+def test_a_share_grows_with_size_by_its_elasticity():
+    """Four times the size at elasticity ½ is twice the share."""
+    near, size = column((0.5, 0.5, 0.5)), column((1, 4, 16))
+    alike, by_root, in_proportion = (
+        benefit_shares(near, size, interdependence=0.0, elasticity=e)[:, 0] for e in (0.0, 0.5, 1.0)
+    )
+    assert alike.tolist() == [1 / 3, 1 / 3, 1 / 3]
+    assert by_root.tolist() == [1 / 7, 2 / 7, 4 / 7]
+    assert in_proportion.tolist() == [1 / 21, 4 / 21, 16 / 21]
+
+
+def test_where_nobody_is_near_and_nobody_depends_on_others_nobody_has_a_share():
+    near = np.array([[0.0, 1.0], [0.0, 0.0]])
+    size = column((1, 3))
+    alone = benefit_shares(near, size, interdependence=0.0, elasticity=1.0)
+    assert alone.T.tolist() == [[0.0, 0.0], [1.0, 0.0]]
+    together = benefit_shares(near, size, interdependence=0.5, elasticity=1.0)
+    assert together.T.tolist() == [[0.25, 0.75], [0.4, 0.6]]
+
+
+@examples
+@given(between(0.0, 1.0), between(-1.0, 1.5))
+def test_a_state_gains_only_if_it_wants_more_than_half_of_what_is_done(y, theta):
+    """G⁺ = θ² - (y-θ)², and nothing below 0."""
+    gain = gains(np.array([y]), one(theta))[0, 0]
+    assert gain >= 0.0
+    assert gain == pytest.approx(max(theta**2 - (y - theta) ** 2, 0.0), abs=ROUNDING)
+    if y > 1e-6 and abs(theta - y / 2.0) > 1e-6:
+        assert (gain > 0.0) == (theta > y / 2.0)
+
+
+@examples
+@given(between(0.01, 1.0), between(0.0, 1.0), between(0.0, 0.5))
+def test_who_wants_more_gains_more_by_the_same_answer(y, theta, more):
+    less, most = (gains(np.array([y]), one(t))[0, 0] for t in (theta, theta + more))
+    assert less <= most
+
+
+def test_nobody_gains_by_nothing_and_the_most_by_what_it_wants():
+    wanted = column((-1.0, 0.3, 0.9))
+    assert not gains(np.zeros(1), wanted).any()
+    strengths = np.linspace(0.0, 1.0, 101)
+    found = gains(strengths, np.broadcast_to(wanted, (3, 101)))
+    assert strengths[found.argmax(axis=1)].tolist() == [0.0, 0.3, 0.9]
 
 
 # The summation game
@@ -84,6 +136,16 @@ def test_where_nobody_is_near_everything_goes_by_size():
 @given(small_games)
 def test_best_responses_end_in_the_equilibrium(game):
     assert np.abs(game.nash() - replied_to_the_end(game)).max() < 1e-9
+
+
+@examples
+@given(memberships())
+def test_among_sixty_states_best_responses_end_in_the_equilibrium(game):
+    """Most of them gain nothing by what is done, or have nothing to give."""
+    found = game.nash()
+    assert np.abs(found - replied_to_the_end(game)).max() < 1e-9
+    nothing = (game.stakes == 0.0) & (game.private_benefit <= game.unit_cost)
+    assert not found[nothing | (game.capability == 0.0)].any()
 
 
 @examples
@@ -316,14 +378,19 @@ def test_one_history_alone_is_the_same_to_the_bit_as_among_many(data):
     near, k, rho = numbers((n, HISTORIES)), 2.0 * numbers((n, HISTORIES)), numbers((n, HISTORIES))
     near *= numbers((n, HISTORIES)) < 0.6
     size, s, y = numbers((n, HISTORIES)) + 0.1, numbers(HISTORIES), numbers(HISTORIES)
+    theta, elasticity = numbers((n, HISTORIES)), data.draw(st.sampled_from((0.0, 0.6, 1.0)))
 
     def everything(at):
-        shares = benefit_shares(near[:, at], near[:, at], size[:, at], interdependence=0.3)
-        of_mandate = stakes(shares, s[at], y[at], scale=3.0)
+        shares = benefit_shares(
+            near[:, at], size[:, at], interdependence=0.3, elasticity=elasticity
+        )
+        gain = gains(y[at], theta[:, at])
+        of_mandate = stakes(shares, s[at], gain, scale=3.0)
         given_by = nash(of_mandate, k[:, at], 0.1 * rho[:, at], **TECHNOLOGY)
         best = optimum(of_mandate, k[:, at], 0.1 * rho[:, at], **TECHNOLOGY)
         return (
             shares,
+            gain,
             of_mandate,
             given_by,
             best,

@@ -1,4 +1,4 @@
-"""Assessed burdens, who rides on whom, who is exploited, and who brings what."""
+"""Assessed burdens, who rides on whom, and who is exploited."""
 
 import math
 
@@ -25,7 +25,6 @@ from simulation.stages.burden import (
     free_riders,
     nash,
     optimum,
-    pooled,
     provision_per_severity,
 )
 from simulation.stages.numerics import sum_seats
@@ -146,43 +145,3 @@ def test_a_correlation_with_what_is_the_same_for_all_is_undefined():
     assert all(map(math.isnan, exploitation(np.ones(3), np.arange(3.0))))
     assert all(map(math.isnan, exploitation(np.arange(1.0, 4.0), np.zeros(3))))
     assert all(map(math.isnan, exploitation(np.ones(1), np.ones(1))))
-
-
-# Organisations
-
-
-@examples
-@given(
-    st.lists(st.floats(0.0, 3.0), min_size=4, max_size=16),
-    st.integers(0, 2**15),
-    st.floats(0.0, 10.0),
-)
-def test_an_organisation_s_capability_is_its_members_and_comes_out_of_the_rest(k, bits, stated):
-    before = np.array(k)[:, None]
-    members = np.array([bool(bits >> n & 1) for n in range(len(k))])[:, None]
-    members[-1] = False
-    after = pooled(before, members, np.array([stated]))
-    own, theirs = (float(values[members].sum()) for values in (before, after))
-    spare = before[-1, 0]
-    # Sixteen terms of order one.
-    assert after.sum() == pytest.approx(before.sum(), abs=1e-12)
-    assert (after >= 0.0).all()
-    expected = own if own == 0.0 else max(own, min(stated, own + spare))
-    assert theirs == pytest.approx(expected, abs=1e-12)
-    outside = ~members[:-1]
-    assert np.array_equal(after[:-1][outside], before[:-1][outside])
-
-
-def test_a_member_of_an_organisation_brings_more_in_proportion_to_its_own():
-    before = np.array([[1.0], [3.0], [2.0], [10.0]])
-    members = np.array([[True], [True], [False], [False]])
-    assert pooled(before, members, np.array([6.0])).ravel() == pytest.approx([1.5, 4.5, 2.0, 8.0])
-    assert np.array_equal(pooled(before, members, np.zeros(1)), before)
-
-
-def test_an_organisation_none_of_whose_contributors_has_means_brings_nothing():
-    """Its means of 2 come out of the rest in the second history, where one of them has any."""
-    before = np.array([[0.0, 1.0], [2.0, 2.0], [5.0, 5.0]])
-    members = np.array([[True], [False], [False]]) & np.ones((3, 2), dtype=bool)
-    found = pooled(before, members, np.array([2.0, 2.0]))
-    assert found.tolist() == [[0.0, 2.0], [2.0, 2.0], [5.0, 4.0]]

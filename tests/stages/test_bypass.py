@@ -6,7 +6,7 @@ from math import ceil, log
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import examples
 
@@ -25,13 +25,13 @@ from simulation.stages.bypass import (
     success,
     taken_to_the_assembly,
 )
+from simulation.stages.bypass import alone as effort_alone
 from simulation.stages.challenge import SLOTS, arise
 from simulation.stages.parameters import Parameters
 
 P = Parameters()
 KEEN, COOL = P.minimum_strength, np.nextafter(P.minimum_strength, 0.0)
 
-shares_ = st.floats(0.01, 1.0)
 wishes = st.floats(-1.0, 1.5)
 
 
@@ -41,18 +41,31 @@ def one(value):
 
 
 def alone(
-    theta=0.8, share=0.5, k=2.0, weight=0.5, lawful=True, r=0.5, u=1.0, s=0.8, away=False, p=P
+    theta=0.8,
+    stake=0.96,
+    k=2.0,
+    joint=1.0,
+    weight=0.5,
+    lawful=True,
+    r=0.5,
+    u=1.0,
+    defence=0.0,
+    aided=False,
+    away=False,
+    p=P,
 ):
     """The readiness of a member that is the only one."""
     return readiness(
         one(theta),
-        one(share),
+        one(stake),
         one(k),
+        one(joint),
         one(weight),
         np.array([lawful]),
         np.array([r]),
         np.array([u]),
-        np.array([s]),
+        np.array([defence]),
+        np.array([aided]),
         one(away),
         p,
     )
@@ -61,30 +74,36 @@ def alone(
 @examples
 @given(
     st.floats(0.35, 1.5),
-    shares_,
+    st.floats(0.0, 3.0),
     st.floats(0.01, 5.0),
+    st.floats(1.0, 9.0),
     st.floats(0, 1),
     st.booleans(),
     st.floats(0.2, 0.8),
     st.floats(0.1, 1),
     st.floats(0, 1),
+    st.booleans(),
 )
-def test_a_member_weighs_stake_and_prospect_against_what_acting_alone_costs(
-    theta, share, k, weight, lawful, r, u, s
+def test_a_member_weighs_stake_and_prospect_against_what_leading_costs(
+    theta, stake, k, joint, weight, lawful, r, u, defence, aided
 ):
-    """B·p_win - κ_out(1 + l·norm·[unlawful])e, written out."""
-    y = min(theta, 1.0)
-    stake = P.stake_scale * s * y * share
+    """B·p_win - κ_out(1 + l·norm·[unlawful])e, written out; aid costs nothing of the kind."""
     effort = max(0.0, k * (stake * P.satiation + P.private_benefit - P.unit_cost)) / (1 + stake * k)
-    price = 1.0 + (0.0 if lawful else weight * P.norm)
-    worth = stake * u * effort / (u * effort + r) - P.outside_cost * price * effort
-    found = alone(theta, share, k, weight, lawful, r, u, s)
-    assert found.strength[0, 0] == y
-    # A handful of operations on numbers of order one.
-    assert found.worth[0, 0] == pytest.approx(worth, abs=1e-13)
+    together = u * effort * joint + defence
+    p_win = together / (together + r)
+    price = 0.0 if aided else 1.0 + (0.0 if lawful else weight * P.norm)
+    worth = stake * p_win - P.outside_cost * price * effort
+    assume(abs(p_win - P.prospect) > 1e-9)
+    found = alone(theta, stake, k, joint, weight, lawful, r, u, defence, aided)
+    assert found.strength[0, 0] == min(theta, 1.0)
+    if effort > 0.0 and (aided or p_win > P.prospect):
+        # A handful of operations on numbers of order one.
+        assert found.worth[0, 0] == pytest.approx(worth, abs=1e-13)
+    else:
+        assert found.worth[0, 0] == -np.inf
     leads = found.leads()
     assert leads.ready[0] == (found.worth[0, 0] > 0.0)
-    assert leads.strength[0] == (y if leads.ready[0] else 0.0)
+    assert leads.strength[0] == (min(theta, 1.0) if leads.ready[0] else 0.0)
 
 
 def test_where_force_is_of_little_use_a_member_that_would_lead_holds_back():
@@ -92,17 +111,26 @@ def test_where_force_is_of_little_use_a_member_that_would_lead_holds_back():
     assert not alone(u=0.2).leads().ready[0]
 
 
+def test_nobody_leads_an_expedition_that_hardly_can_succeed_and_aid_is_sent_all_the_same():
+    """Alone e = 0.8 here, so that p_win is 0.8u/(0.8u + R): just at the threshold, and below."""
+    p = replace(P, private_benefit=0.0, unit_cost=0.0, satiation=1.2, outside_cost=0.0)
+    p = replace(p, decisiveness=1.0, prospect=0.25)
+    game = {"stake": 1.0, "k": 2.0, "u": 0.75, "p": p}
+    # e = 2·1.2/3 = 0.8, uE = 0.6; R = 1.8 gives 0.25.
+    assert alone(r=1.79, **game).leads().ready[0]
+    assert not alone(r=1.81, **game).leads().ready[0]
+    assert alone(r=1.81, aided=True, **game).leads().ready[0]
+    assert alone(r=1.81, joint=2.0, **game).leads().ready[0]
+    assert alone(r=1.81, defence=0.1, **game).leads().ready[0]
+
+
 @examples
-@given(shares_, st.floats(0.01, 5.0), st.floats(0.1, 1.0))
-def test_the_effort_alone_is_the_equilibrium_of_a_game_of_one(share, k, s):
+@given(st.floats(0.1, 3.0), st.floats(0.01, 5.0))
+def test_the_effort_alone_is_the_equilibrium_of_a_game_of_one(stake, k):
     """So that the worth of acting and the burden game speak of the same effort."""
-    free = replace(P, outside_cost=1.0)
-    dear = replace(P, outside_cost=2.0)
-    cost = alone(share=share, k=k, s=s, p=free).worth - alone(share=share, k=k, s=s, p=dear).worth
-    stake = one(P.stake_scale * s * 0.8 * share)
     game = {"satiation": P.satiation, "unit_cost": P.unit_cost}
-    effort = nash(stake, one(k), P.private_benefit, **game)
-    assert cost[0, 0] == pytest.approx(effort[0, 0], abs=1e-12)
+    effort = nash(one(stake), one(k), P.private_benefit, **game)
+    assert effort_alone(one(stake), one(k), P)[0, 0] == pytest.approx(effort[0, 0], abs=1e-12)
 
 
 def test_who_wants_less_than_is_worth_tabling_is_away_or_has_no_means_never_leads():
@@ -114,14 +142,14 @@ def test_who_wants_less_than_is_worth_tabling_is_away_or_has_no_means_never_lead
 
 def test_a_member_without_means_has_no_worth_of_acting_to_compare():
     assert alone(k=0.0).worth[0, 0] == -np.inf
+    assert alone(k=0.0, defence=1.0, aided=True).worth[0, 0] == -np.inf
 
 
 def test_where_twice_as_much_is_wanted_before_all_are_sated_a_member_alone_does_more():
     """B = 2, k = 1, no other benefit and no cost: e = Bβ/(1 + B), so 2/3, and 4/3 where β = 2."""
-    p = replace(P, stake_scale=2.0, private_benefit=0.0, unit_cost=0.0, decisiveness=1.0)
-    p = replace(p, outside_cost=0.0)
+    p = replace(P, private_benefit=0.0, unit_cost=0.0, decisiveness=1.0, outside_cost=0.0)
     sated, greedy = (
-        alone(theta=1.0, share=1.0, k=1.0, r=2.0 / 3.0, s=1.0, p=replace(p, satiation=beta))
+        alone(theta=1.0, stake=2.0, k=1.0, r=2.0 / 3.0, p=replace(p, satiation=beta))
         for beta in (1.0, 2.0)
     )
     # B·e/(e + R): 2·½, and 2·⅔.
@@ -137,20 +165,22 @@ def test_the_member_with_most_to_gain_leads_and_the_first_of_equals():
             0.8 * ones,
             np.array(stakes)[:, None],
             2.0 * ones,
+            ones,
             0.5 * ones,
             np.array([True]),
             np.array([0.4]),
             np.ones(1),
-            np.array([0.8]),
+            np.zeros(1),
+            np.array([False]),
             np.zeros((seats, 1), dtype=bool),
             P,
         )
         return found.leads(among if among is None else np.array(among)[:, None]).leader[0]
 
-    assert leader(0.1, 0.5, 0.2) == 1
-    assert leader(0.1, 0.4, 0.4) == 1
-    assert leader(0.1, 0.5, 0.2, among=[True, False, True]) == 2
-    assert leader(0.1, 0.5, 0.2, among=[False, False, False]) == NO_LEADER
+    assert leader(0.2, 1.0, 0.4) == 1
+    assert leader(0.2, 0.8, 0.8) == 1
+    assert leader(0.2, 1.0, 0.4, among=[True, False, True]) == 2
+    assert leader(0.2, 1.0, 0.4, among=[False, False, False]) == NO_LEADER
 
 
 @pytest.mark.parametrize(
@@ -172,9 +202,11 @@ def test_a_member_leads_only_where_it_gains_something(worth, leader):
 
 def test_law_holds_back_those_who_heed_it_and_only_from_unlawful_force():
     lawful = alone(weight=1.0, lawful=True).worth[0, 0]
+    assert lawful > 0.0
     heeds, heedless = (alone(weight=w, lawful=False).worth[0, 0] for w in (1.0, 0.0))
     assert heeds < heedless == lawful
     assert alone(weight=1.0, lawful=False, p=replace(P, norm=0.0)).worth[0, 0] == lawful
+    assert alone(lawful=False, aided=True).worth == alone(lawful=True, aided=True).worth
 
 
 @pytest.mark.parametrize("decisiveness", [0.5, 1.0, 2.0, 7.0])
@@ -227,7 +259,7 @@ def test_only_a_veto_is_taken_to_the_assembly():
     vetoed = np.ones(10, dtype=bool)
     assert not taken_to_the_assembly(uniform, ~vetoed, replace(P, uniting_for_peace=1.0)).any()
     assert taken_to_the_assembly(uniform, vetoed, replace(P, uniting_for_peace=1.0)).all()
-    assert taken_to_the_assembly(uniform, vetoed, P).sum() == 5
+    assert taken_to_the_assembly(uniform, vetoed, replace(P, uniting_for_peace=0.5)).sum() == 5
 
 
 @pytest.mark.parametrize("keen", range(16))

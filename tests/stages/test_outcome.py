@@ -26,6 +26,8 @@ RNG = np.random.default_rng(70)
 CRISIS = arise(RNG.random((len(SLOTS), HISTORIES)), load("horseshoe").hazards, P)
 EFFORT = RNG.random((6, HISTORIES))
 USEFUL = np.ones(HISTORIES)
+NOBODY = np.zeros(HISTORIES)
+"""No attacked state that defends itself."""
 LATE, EARLY = np.zeros(HISTORIES, dtype=bool), np.ones(HISTORIES, dtype=bool)
 MET_NOW = resisted(CRISIS, LATE, P)
 
@@ -58,7 +60,8 @@ def test_forces_on_hand_spare_an_early_answer_their_share_of_the_resistance():
 def test_consent_makes_every_answer_likelier_to_succeed():
     effort = EFFORT.sum(axis=0)
     against, invited = (
-        chance_of_success(effort, resisted(consenting(c), LATE, P), USEFUL, P) for c in (0.0, 1.0)
+        chance_of_success(effort, resisted(consenting(c), LATE, P), USEFUL, NOBODY, P)
+        for c in (0.0, 1.0)
     )
     assert (invited > against).all()
 
@@ -67,13 +70,13 @@ def test_an_answer_as_strong_as_the_resistance_it_meets_wins_half_the_time():
     for decisiveness in (0.5, 1.0, 3.0):
         p = replace(P, decisiveness=decisiveness)
         met = resisted(CRISIS, LATE, p)
-        assert (chance_of_success(met, met, USEFUL, p) == 0.5).all()
+        assert (chance_of_success(met, met, USEFUL, NOBODY, p) == 0.5).all()
 
 
 def test_no_effort_never_succeeds_and_boundless_effort_always_does():
-    assert (chance_of_success(np.zeros(HISTORIES), MET_NOW, USEFUL, P) == 0.0).all()
+    assert (chance_of_success(np.zeros(HISTORIES), MET_NOW, USEFUL, NOBODY, P) == 0.0).all()
     # R / E is a millionth of a millionth.
-    sure = chance_of_success(np.full(HISTORIES, 1e12), MET_NOW, USEFUL, P)
+    sure = chance_of_success(np.full(HISTORIES, 1e12), MET_NOW, USEFUL, NOBODY, P)
     assert (sure >= 1.0 - 1e-12).all()
 
 
@@ -82,23 +85,33 @@ def test_no_effort_never_succeeds_and_boundless_effort_always_does():
 def test_more_effort_never_lowers_the_chance(one, other, decisiveness):
     p = replace(P, decisiveness=decisiveness)
     low, high = (np.full(HISTORIES, e) for e in sorted((one, other)))
-    less, more = (chance_of_success(e, MET_NOW, USEFUL, p) for e in (low, high))
+    less, more = (chance_of_success(e, MET_NOW, USEFUL, NOBODY, p) for e in (low, high))
     assert (less <= more).all()
     assert ((more >= 0.0) & (more <= 1.0)).all()
 
 
 def test_effort_that_is_half_as_useful_is_worth_half_as_much():
     effort = EFFORT.sum(axis=0)
-    half = chance_of_success(effort, MET_NOW, np.full(HISTORIES, 0.5), P)
-    assert np.array_equal(half, chance_of_success(0.5 * effort, MET_NOW, USEFUL, P))
-    assert (chance_of_success(effort, MET_NOW, np.zeros(HISTORIES), P) == 0.0).all()
+    half = chance_of_success(effort, MET_NOW, np.full(HISTORIES, 0.5), NOBODY, P)
+    assert np.array_equal(half, chance_of_success(0.5 * effort, MET_NOW, USEFUL, NOBODY, P))
+    assert (chance_of_success(effort, MET_NOW, np.zeros(HISTORIES), NOBODY, P) == 0.0).all()
+
+
+def test_what_an_attacked_state_adds_is_of_full_use_whatever_its_helpers_send():
+    effort, own = EFFORT.sum(axis=0), np.full(HISTORIES, 0.2)
+    helped = chance_of_success(effort, MET_NOW, np.full(HISTORIES, 0.5), own, P)
+    assert np.allclose(
+        helped, chance_of_success(0.5 * effort + 0.2, MET_NOW, USEFUL, NOBODY, P), rtol=1e-15
+    )
+    alone = chance_of_success(NOBODY, MET_NOW, USEFUL, own, P)
+    assert np.allclose(alone, 0.2 / (0.2 + MET_NOW), rtol=1e-15)
 
 
 def test_a_decisive_contest_goes_to_the_stronger():
     decisive = replace(P, decisiveness=10.0)
     met = resisted(CRISIS, LATE, P)
-    assert (chance_of_success(2.0 * met, met, USEFUL, decisive) > 0.999).all()
-    assert (chance_of_success(0.5 * met, met, USEFUL, decisive) < 0.001).all()
+    assert (chance_of_success(2.0 * met, met, USEFUL, NOBODY, decisive) > 0.999).all()
+    assert (chance_of_success(0.5 * met, met, USEFUL, NOBODY, decisive) < 0.001).all()
 
 
 @pytest.mark.parametrize("strength", [0.35, 0.6, 1.0])
