@@ -59,7 +59,7 @@ class BurdenParameters:
         off=0, unit="share", label="judged", source="US arrears about 1.1 billion dollars in 2023",
     )
     stake_elasticity: float = parameter(
-        "η", 0.6, 0, 1, "elasticity of a state's stake in its size",
+        "η_B", 0.6, 0, 1, "elasticity of a state's stake in its size",
         off=0, unit="exponent", label="judged", source="own choice",
     )
     # fmt: on
@@ -84,7 +84,7 @@ def benefit_shares(
 ) -> Floats:
     """Each contributor's share of the benefit of an answer, (contributor, history); adds up to 1.
 
-    In proportion to sizeᵢ^η·(ι + (1-ι)·nearᵢ): what a crisis does to a state grows with how
+    In proportion to sizeᵢ^η_B·(ι + (1-ι)·nearᵢ): what a crisis does to a state grows with how
     near it is and with how much it has; interdependence lets all feel it. Where nobody is
     near and ι is 0, nobody has a share.
 
@@ -97,7 +97,7 @@ def benefit_shares(
     interdependence : float or (history,)
         ι, 0 to 1.
     elasticity : float
-        η, 0 to 1: 0 where size has no part in it.
+        η_B, 0 to 1: 0 where size has no part in it.
     """
     felt = size**elasticity * (interdependence + (1.0 - interdependence) * near)
     return quotient(felt, sum_seats(felt))

@@ -23,7 +23,8 @@ class BypassParameters:
     # A line or two for what a number is, one for what is said of it.
     # fmt: off
     openings: float = parameter(
-        "P(open)", 0.6, 0, 1, "share of the openings for action outside the Council that are taken",
+        "P(open)", 0.6, 0, 1,
+        "share of the openings for action outside the Council that are taken; aid needs none",
         off=0, unit="probability",
     )
     outside_cost: float = parameter(

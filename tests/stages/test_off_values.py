@@ -7,17 +7,29 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from stages.off_values.after_the_vote import (
+    KINDS,
+    MEANS,
+    anybody_with_means_leads_however_hopeless,
     assessments_are_paid,
     authority_adds_nothing,
     beliefs_stay,
+    everybody_has_a_share_alike,
+    forces_go_by_what_states_have,
     inaction_is_all_there_is_to_compare,
     law_is_nothing_to_heed,
     legitimacy_stays,
     nobody_acts_alone,
+    nobody_acts_beyond_a_mandate,
     nobody_has_means,
+    nothing_is_worth_standing_with_a_leader,
     only_the_near_have_a_stake,
+    permanent_members_send_peacekeepers_as_others,
+    reimbursement_is_nothing,
     supported,
+    texts,
+    the_attacked_has_no_more_than_otherwise,
     the_dead_are_forgotten_at_once,
+    the_penholder_leads_as_any_other,
     who_has_no_stake_gives_nothing,
     whoever_has_a_stake_gives,
 )
@@ -60,8 +72,9 @@ from stages.off_values.crises import (
 )
 
 from simulation.engine.arrays import play
-from simulation.stages import attention, burden, bypass, learning, outcome
+from simulation.stages import answers, attention, burden, bypass, learning, outcome
 from simulation.stages.adoption import End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import NO_PATRON, acts, gains
 from simulation.stages.parameters import Parameters
@@ -131,6 +144,22 @@ VANISHED = {
     "interdependence": only_the_near_have_a_stake,
     "mandate_bonus": lambda p: authority_adds_nothing(p, Action.COUNCIL),
     "arrears": assessments_are_paid,
+    "stake_elasticity": everybody_has_a_share_alike,
+    "prospect": anybody_with_means_leads_however_hopeless,
+    "beyond": nobody_acts_beyond_a_mandate,
+    "words_below": lambda p: Kind.WORDS not in texts(p),
+    "force_from": lambda p: not np.isin(texts(p), (Kind.SANCTIONS, Kind.PEACEKEEPING)).any(),
+    "sanctions_effect": lambda p: bool((answers.effect(KINDS, p) == 1.0).all()),
+    "own_defence": lambda p: not answers.defended(KINDS, KINDS >= 0, p).any(),
+    "carry": lambda p: bool((MEANS.carried(p) == 1.0).all()),
+    "nearness": lambda p: bool((answers.near(MEANS.distance, p) == 1.0).all()),
+    "forces_elasticity": forces_go_by_what_states_have,
+    "mobilisation": the_attacked_has_no_more_than_otherwise,
+    "impartiality": permanent_members_send_peacekeepers_as_others,
+    "allied": nothing_is_worth_standing_with_a_leader,
+    "pen_leads": the_penholder_leads_as_any_other,
+    "payers": lambda p: not MEANS.by_currency(Kind.FORCE, p)[1].any(),
+    "reimbursement": reimbursement_is_nothing,
     "consent_easing": lambda p: np.array_equal(
         outcome.resisted(crises(p), NO, p), crises(p).resistance
     ),
@@ -202,10 +231,10 @@ def test_what_has_no_off_value_is_a_scale_or_a_threshold():
         "grid_points",
         "outside_cost",
         "satiation",
-        "rest_states",
         "resistance_min",
         "resistance_max",
         "decisiveness",
+        "standing",
         "support_prior",
         "unlawful_target",
     }
