@@ -12,7 +12,7 @@ from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.knowledge import is_attacked, look
 from simulation.engine.sharing import share_burden
-from simulation.engine.state import State
+from simulation.engine.state import NO_PEN, State
 from simulation.scenario.scenario import USEFULNESS, Scenario
 from simulation.scenario.schema import SeatFile
 from simulation.stages import answers, elections, learning, outcome
@@ -248,9 +248,12 @@ def hold_elections(state: State, draws: Draws, scenario: Scenario) -> State:
     left = occupants != state.occupants
     casualties = state.casualties.copy()
     casualties[: left.shape[0]][left] = 0.0
+    pen, here = state.pen_in_force, np.arange(left.shape[1])
+    gone = (pen != NO_PEN) & left[pen, here]
     return replace(
         state,
         crisis=state.crisis.vacated(left),
+        pen_in_force=np.where(gone, NO_PEN, pen),
         occupants=occupants,
         last_served=last_served,
         casualties=casualties,
@@ -258,9 +261,10 @@ def hold_elections(state: State, draws: Draws, scenario: Scenario) -> State:
 
 
 def seat_next_council(state: State, scenario: Scenario) -> State:
-    """Where a script's next draft comes before another council: casualties go with their states.
+    """Where a script's next draft comes before another council: what is a state's goes with it.
 
-    The public of a member that did not sit before starts without casualties.
+    The public of a member that did not sit before starts without casualties; whose text a
+    mandate is, is no longer known where the penholder has left.
     """
     if not 0 < state.round < len(scenario.script):
         return state
@@ -272,4 +276,7 @@ def seat_next_council(state: State, scenario: Scenario) -> State:
     for seat, member in enumerate(comes):
         if member in left:
             casualties[seat] = state.casualties[left.index(member)]
-    return replace(state, casualties=casualties)
+    # The last is for NO_PEN.
+    seats = [comes.index(member) if member in comes else NO_PEN for member in left] + [NO_PEN]
+    pens = np.array(seats)[state.pen_by_crisis]
+    return replace(state, casualties=casualties, pen_by_crisis=pens)

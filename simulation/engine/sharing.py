@@ -129,17 +129,17 @@ def share_burden(
     authority = np.select([by_council, by_assembly], [1.0, p.assembly_authority], 0.0)
     gain = burden.gains(acting.strength, wanted)
     gain[opposed(who, crisis, target_of(state, sitting, scenario))] = 0.0
-    gain[~who.joined] = 0.0
     shares = benefit_shares(who, scenario, acting.kind == Kind.PEACEKEEPING)
     stakes = burden.stakes(shares, crisis.severity, gain, scale=p.stake_scale)
     inside = in_organisation(who, acting.organisation, sitting, scenario)
-    may_contribute = takes_part(who, gain > 0.0, inside, acting)
+    gainers = (gain > 0.0) & who.joined[:, None]
+    may_contribute = takes_part(who, gainers, inside, acting)
     forces, money = means_for(who, acting.kind, scenario)
     forces[:, acting.kind == Kind.PEACEKEEPING] *= left_to_others(who, sitting, p)[:, None]
     capability = forces + money
     in_money = quotient(money, capability)
     capability *= (1.0 + p.mandate_bonus * authority) * learning.willingness(who.spread(support), p)
-    willing = np.where(gain > 0.0, capability, 0.0)
+    willing = np.where(gainers, capability, 0.0)
     able = np.where(may_contribute, capability, 0.0)
     leader = leader_of(who, acting, stakes, able, inside, absent, p)
     private = worth_in_itself(who, acting, leader, inside, p)
@@ -149,7 +149,7 @@ def share_burden(
     felt: Floats | None = stakes
     match scenario.file.burden:
         case "optimum":
-            effort, may_contribute, able = best, gain > 0.0, willing
+            effort, may_contribute, able = best, gainers, willing
             felt = np.broadcast_to(sum_seats(stakes), stakes.shape)
         case "assessed":
             bill = np.where(who.joined[:, None], who.profiles.assessment[:, None], 0.0)

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulation.engine import sharing
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
-from simulation.stages import attention, burden, bypass, challenge, learning, outcome
+from simulation.stages import answers, attention, burden, bypass, challenge, learning, outcome
 from simulation.stages.bypass import Action
 from simulation.stages.challenge import Crisis
-from simulation.stages.numerics import logistic, sum_seats
+from simulation.stages.numerics import logistic, quotient, sum_seats
 
 RUNS = 60
 
@@ -26,11 +27,26 @@ def surely_known(response, success, attribution, deterrable, p):
     return np.where(deterrable, response * success, 0.0)
 
 
-def by_nearness(exposure, economic_stake, size, *, interdependence):
-    near = exposure + economic_stake
-    whole = sum_seats(near)
-    alone = size / sum_seats(size)
-    return np.where(whole > 0.0, near / np.where(whole > 0.0, whole, 1.0), alone)
+def by_nearness(near, size, *, interdependence, elasticity):
+    felt = size**elasticity * near
+    return quotient(felt, sum_seats(felt))
+
+
+def size_aside(near, size, *, interdependence, elasticity):
+    felt = interdependence + (1.0 - interdependence) * near + 0.0 * size
+    return quotient(felt, sum_seats(felt))
+
+
+def as_in_force(kind, p):
+    return np.ones(kind.shape)
+
+
+def helpless(kind, attacked, p):
+    return np.zeros(kind.shape)
+
+
+def all_alike(who, sitting, p):
+    return np.ones(who.states)
 
 
 def resisted_by_all(crisis, early, p):
@@ -93,8 +109,12 @@ def unpaid_by_nobody(assessment, target, arrears):
     return np.asarray(assessment * target)
 
 
-def heedless(wanted, stake_shares, capability, legitimacy_weight, lawful, *rest):
-    return READINESS(wanted, stake_shares, capability, 0.0 * legitimacy_weight, lawful, *rest)
+def paid_by_all(assessment, effort, arrears):
+    return np.asarray(assessment * sum_seats(effort))
+
+
+def heedless(wanted, stakes, capability, joint, legitimacy_weight, *rest):
+    return READINESS(wanted, stakes, capability, joint, 0.0 * legitimacy_weight, *rest)
 
 
 READINESS = bypass.readiness
@@ -109,7 +129,13 @@ WITHOUT = {
                                      lambda uniform, vetoed, p: never(uniform))]),
     "norm": (0.0, {}, [(bypass, "readiness", heedless)]),
     "interdependence": (0.0, {}, [(burden, "benefit_shares", by_nearness)]),
-    "arrears": (0.0, {"burden": "assessed"}, [(burden, "assessed", unpaid_by_nobody)]),
+    "stake_elasticity": (0.0, {}, [(burden, "benefit_shares", size_aside)]),
+    "sanctions_effect": (1.0, {}, [(answers, "effect", as_in_force)]),
+    "own_defence": (0.0, {}, [(answers, "defended", helpless)]),
+    "nearness": (0.0, {}, [(answers, "near", lambda distance, p: np.ones(distance.shape))]),
+    "impartiality": (0.0, {}, [(sharing, "left_to_others", all_alike)]),
+    "arrears": (0.0, {"burden": "assessed"}, [(burden, "assessed", unpaid_by_nobody),
+                                                   (answers, "dues", paid_by_all)]),
     "rapid_response": (0.0, {"scenario": "early-warning"},
                        [(outcome, "resisted", resisted_by_all)]),
     "consent_easing": (0.0, {}, [(outcome, "resisted", resisted_whoever_consents)]),
@@ -143,10 +169,13 @@ def played(scenario):
 
 
 def same(one, other):
-    """Whether two histories agree in every column, ballot and contribution."""
+    """Whether two histories agree in every column, ballot and burden."""
     return (
         np.array_equal(one.ballots, other.ballots)
-        and np.array_equal(one.effort, other.effort)
+        and all(
+            np.array_equal(getattr(one, borne), getattr(other, borne))
+            for borne in ("effort", "forces", "money", "stakes")
+        )
         and all(
             np.array_equal(one[name], other[name], equal_nan=one[name].dtype.kind == "f")
             for name in one.columns

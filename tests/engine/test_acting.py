@@ -9,6 +9,7 @@ from simulation.engine.arrays import play, rounds_of
 from simulation.engine.mesa_model import CouncilModel
 from simulation.scenario.load import load
 from simulation.stages.adoption import Cause, End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import NO_LEADER, Action
 from simulation.stages.voting import NOT_VOTING
 
@@ -56,26 +57,27 @@ def test_where_none_may_enforce_mandates_are_carried_out_as_without_organisation
 
 
 def test_an_organisation_under_a_mandate_adds_to_what_is_provided(organised):
-    """Compared in the first round, where the same mandates stand in both."""
-    first = organised[1][0].answer
+    """Compared in the first round, where the same mandates stand in both.
+
+    To act in one's own organisation is worth something to its members, beside what it is to
+    stand with the same lead nation; where that is no member, another leads.
+    """
+    scenario, rounds = organised
+    first = rounds[0].answer
     none = next(rounds_of(load("repeated-crises"), seed=67, runs=RUNS)).answer
     enforced = (first.action == Action.COUNCIL) & (first.organisation >= 0)
     assert enforced.sum() > 10
-    assert (first.provision[enforced] > none.provision[enforced]).all()
+    assert first.provision[enforced].sum() > none.provision[enforced].sum()
+    belong = np.array(
+        [body.belong(scenario.sitting.states) for body in scenario.world.organisations]
+    )
+    held = rounds[0].before.occupants[none.leader, np.arange(none.leader.size)]
+    leads = enforced & (none.leader != NO_LEADER) & belong[first.organisation, held]
+    assert leads.sum() > 2
+    assert (first.provision[leads] >= none.provision[leads]).all()
+    assert (first.provision[leads] > none.provision[leads]).any()
     plain = (first.action == Action.COUNCIL) & (first.organisation < 0)
     assert np.array_equal(first.effort[:, plain], none.effort[:, plain])
-
-
-def test_a_stated_capability_enlarges_what_members_bring_and_none_changes_nothing(organised):
-    scenario, rounds = organised
-    unstated = next(rounds_of(changed(scenario, capability=0.0), seed=67, runs=RUNS)).answer
-    first = rounds[0].answer
-    acting = first.organisation >= 0
-    theirs, before = (answer.provision[acting] for answer in (first, unstated))
-    assert (theirs >= before).all()
-    assert (theirs > before).any()
-    others = first.organisation < 0
-    assert np.array_equal(first.effort[:, others], unstated.effort[:, others])
 
 
 @pytest.fixture(scope="module")
@@ -118,19 +120,36 @@ def test_a_league_of_all_is_the_league_without_anyone_missing(league):
     assert np.array_equal(again.effort, inside.effort)
 
 
-@pytest.mark.parametrize(("name", "round_number"), [("iraq-2003", 1), ("kosovo-1999", 3)])
-def test_a_withheld_draft_is_not_voted_on_and_some_act_beside_the_council(name, round_number):
-    history = play(name, seed=69, runs=range(400))
-    here = {column: values[round_number] for column, values in history.columns.items()}
+def test_a_withheld_draft_is_not_voted_on_and_some_act_beside_the_council():
+    """Iraq, March 2003: where the opening is taken, and nowhere else, the United States leads."""
+    history = play("iraq-2003", seed=69, runs=range(400))
+    here = {column: values[1] for column, values in history.columns.items()}
     assert (here["end"] == End.WITHHELD).all()
     assert (here["cause"] == Cause.VETO_EXPECTED).all()
-    assert (history.ballots[round_number] == -1).all() or (here["yes"] == -1).all()
-    assert set(here["action"].tolist()) == {Action.NONE, Action.COALITION}
+    assert (history.ballots[1] == -1).all() or (here["yes"] == -1).all()
+    # The text of 1441 stands: it is words, and bars nobody.
+    assert set(here["action"].tolist()) == {Action.COUNCIL, Action.COALITION}
+    assert (here["done"][here["action"] == Action.COUNCIL] == Kind.WORDS).all()
     acts = here["action"] == Action.COALITION
-    assert 0.1 < acts.mean() < 0.6
+    opened = history.scenario.parameters.openings
+    assert abs(acts.mean() - opened) <= 4.0 * (opened * (1.0 - opened) / 400) ** 0.5
     assert (here["leader"][acts] >= 0).all()
+    assert (here["done"][acts] == Kind.FORCE).all()
     assert not here["lawful"][acts].any()
     assert (here["leader"][~acts] == NO_LEADER).all()
+
+
+def test_a_coalition_led_by_a_member_of_a_willing_organisation_acts_as_that():
+    """Kosovo 1999: who bombs without a mandate bombs as NATO, and unlawfully."""
+    history = play("kosovo-1999", seed=69, runs=range(400))
+    acts = (history["action"] == Action.REGIONAL) & (history["done"] == Kind.FORCE)
+    acts &= history["strength"] > history["mandate"]
+    assert acts[3].any()
+    assert (history.is_end(End.WITHHELD)[3]).all()
+    assert (history["organisation"][3][acts[3]] == 0).all()
+    assert not history["lawful"][3][acts[3]].any()
+    assert (history["leader"][acts] == NO_LEADER).all()
+    assert not (history["action"][3] == Action.COALITION).any()
 
 
 def test_whoever_turns_to_acting_alone_leads_where_before_nobody_would():
@@ -138,11 +157,12 @@ def test_whoever_turns_to_acting_alone_leads_where_before_nobody_would():
     scenario = load("iraq-2003")
     usa = scenario.sitting_at(1).council.seat_of("USA")
     shifted = play(scenario, seed=69, runs=range(200))
+    assert not (shifted["action"][0] == Action.COALITION).any()
     acts = shifted["action"][1] == Action.COALITION
     assert acts.any()
     assert (shifted["leader"][1][acts] == usa).all()
     unshifted = play(load_with(scenario, shift=[]), seed=69, runs=range(200))
-    assert not (unshifted["action"][1] == Action.COALITION).any()
+    assert not (unshifted["action"][:2] == Action.COALITION).any()
 
 
 def test_drafted_anew_a_withheld_draft_may_be_tabled():

@@ -52,7 +52,22 @@ def test_crises_of_a_script_may_alternate_and_each_keeps_its_own_best_mandate(tm
     assert history["severity"][:, 0].tolist() == [0.7, 0.8, 0.9]
     assert history["closed"][:, 0].tolist() == [False, True, True]
     assert np.allclose(history["best_mandate"][:, sure].T, [0.3, 0.9, 0.4])
-    assert history["settled"][:, sure][:, 0].tolist() == [False, True, False]
+    assert history["settled"][1].any()
+    assert np.array_equal(history["settled"], history["closed"] & history["won"])
+
+
+def test_what_was_adopted_before_in_a_crisis_goes_on_and_a_weaker_text_adds_to_it(tmp_path):
+    drafts = {
+        "A": [("2001-01-01", 0.8, 0.7), ("2003-01-01", 0.4, 0.9)],
+        "B": [("2002-01-01", 0.3, 0.8)],
+    }
+    history = play(scripted(tmp_path, drafts), seed=1, runs=range(50))
+    adopted = history.is_end(End.ADOPTED_DILUTED, End.ADOPTED_IN_FULL)
+    first, sure = adopted[0], adopted.all(axis=0)
+    assert sure.any()
+    assert np.allclose(history["mandate"][:, sure].T, [0.8, 0.3, 0.8])
+    assert (history["mandate"][2][first & ~adopted[2]] == 0.8).all()
+    assert (history["mandate"][2][~first & ~adopted[2]] == 0.0).all()
 
 
 def test_a_crisis_stands_on_graver_until_it_is_settled_or_given_up():

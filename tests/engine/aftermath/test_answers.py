@@ -3,8 +3,10 @@
 import numpy as np
 from engine.aftermath.long_run import repeated
 
+from simulation.engine import aftermath
 from simulation.engine.arrays import play
 from simulation.stages.adoption import End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 
 OUTSIDE = (Action.ASSEMBLY, Action.REGIONAL, Action.COALITION)
@@ -38,46 +40,66 @@ def test_every_way_of_acting_is_met_with(history):
     assert {Action.NONE, Action.COUNCIL, Action.ASSEMBLY, Action.COALITION} <= done
 
 
-def test_only_the_willing_contribute_to_a_coalition(rounds):
-    """Members that want action of some weight and are there, and whoever does not sit."""
+def test_in_a_coalition_only_who_leads_gives_without_a_gain(rounds):
+    """A member gains where it wants more than half of what is done."""
     seen = 0
     for played in rounds:
         if played.taken is None:
             continue
         view, here = played.taken.situation.view, played.taken.histories
-        coalition = played.answer.action[here] == Action.COALITION
-        lost = played.answer.effort[:15, here] > 0.0
+        answer, seats = played.answer, np.arange(15)[:, None]
+        coalition = answer.action[here] == Action.COALITION
+        gives = answer.effort[:15, here] > 0.0
         # θ after rivalry is θ less what the distance from the penholder costs.
         alignment = view.profiles.alignment
         p = view.parameters
         distance = np.abs(alignment - view.profiles.alignment_of(played.taken.situation.pen))
         wanted = view.wanted + p.rivalry_weight * p.rivalry * distance
         # Adding back what was taken away may err by a rounding.
-        unwilling = (wanted < p.minimum_strength - 1e-12) | view.absent
-        assert not (lost & unwilling & coalition).any()
-        seen += (unwilling & coalition).sum()
+        half = answer.strength[here] / 2.0
+        gainless = (wanted < half - 1e-12) & (seats != answer.leader[here])
+        assert not (gives & gainless & coalition).any()
+        seen += (gainless & coalition).sum()
     assert seen > 50
 
 
-def test_a_coalition_is_led_by_a_member_that_is_willing_and_nobody_else_leads(history):
-    led = history["leader"] >= 0
-    assert np.array_equal(led, history["action"] == Action.COALITION)
-    assert (history["strength"][led] >= history.scenario.parameters.minimum_strength).all()
+def test_a_coalition_is_led_and_so_are_sanctions_and_force_by_mandate_alone(history):
+    led, action, done = (history[name] for name in ("leader", "action", "done"))
+    led = led >= 0
+    coalition = action == Action.COALITION
+    by_mandate = (action == Action.COUNCIL) & np.isin(done, (Kind.SANCTIONS, Kind.FORCE, Kind.AID))
+    assert led[coalition].all()
+    assert not led[~coalition & ~by_mandate].any()
+    # Somebody at the table would give to most mandates.
+    assert led[by_mandate].mean() > 0.5
+    strength = history["strength"][coalition]
+    assert (strength >= history.scenario.parameters.minimum_strength).all()
 
 
-def test_only_its_members_contribute_to_an_organisations_action(organised):
+def test_only_its_members_contribute_to_an_organisations_action(organised, monkeypatch):
+    """Those at the table and all others of the membership."""
     made, rounds = organised
     (body,) = made.world.organisations
-    acted = 0
     for played in rounds:
         regional = played.answer.action == Action.REGIONAL
         assert np.array_equal(played.answer.organisation >= 0, regional)
-        members = body.belong(made.sitting.states)[played.before.occupants][:, regional]
-        given = played.answer.effort[:, regional] > 0.0
-        assert not (given[:15] & ~members).any()
-        assert not given[-1].any()
+    found, share = [], aftermath.share_burden
+
+    def watched(*arguments):
+        found.append(share(*arguments))
+        return found[-1]
+
+    monkeypatch.setattr(aftermath, "share_burden", watched)
+    play(made, seed=62, runs=range(200))
+    belong, acted, beside = body.belong(made.sitting.states)[:, None], 0, 0
+    for sharing in found:
+        regional = sharing.acting.action == Action.REGIONAL
+        given = (sharing.effort > 0.0) & regional
+        assert not (given & ~belong).any()
         acted += regional.sum()
+        beside += (given & sharing.who.others).any(axis=0).sum()
     assert acted > 10
+    assert beside > 0
 
 
 def test_an_organisation_is_led_by_one_of_its_own_members(organised):
@@ -128,11 +150,29 @@ def test_with_a_mandate_too_the_optimum_is_never_below_what_is_given(history):
     assert (history["optimal"] >= history["provision"] - 1e-12)[mandated].all()
 
 
-def test_the_council_acts_exactly_where_a_mandate_is_in_force(history):
+def test_the_council_acts_only_where_a_mandate_is_in_force_and_as_strongly(history):
     in_force = np.nan_to_num(history["mandate"]) > 0.0
-    assert np.array_equal(history["action"] == Action.COUNCIL, in_force)
     acts = history["action"] == Action.COUNCIL
+    assert in_force[acts].all()
     assert np.array_equal(history["strength"][acts], history["mandate"][acts])
+
+
+def test_a_mandate_bars_others_as_far_as_it_goes(scenario, rounds):
+    """Peacekeepers and force from all, sanctions from whoever wants little more, words from none."""
+    beside = dict.fromkeys(Kind, 0)
+    for played in rounds:
+        answer, kind = played.answer, played.after.in_force
+        mandated = played.mandate > 0.0
+        others = mandated & np.isin(answer.action, OUTSIDE)
+        for one in Kind:
+            beside[one] += (others & (kind == one)).sum()
+        coalition = others & (answer.action == Action.COALITION) & (kind == Kind.SANCTIONS)
+        more = answer.strength[coalition] - played.mandate[coalition]
+        assert (more >= scenario.parameters.beyond - 1e-12).all()
+    assert not beside[Kind.PEACEKEEPING]
+    assert not beside[Kind.FORCE]
+    assert beside[Kind.SANCTIONS] > 10
+    assert beside[Kind.WORDS] > 10
 
 
 def test_the_assembly_acts_only_on_what_was_vetoed_and_as_strongly(history):

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from engine.aftermath.long_run import LEARNT, repeated
 
+from simulation.engine import round as round_
 from simulation.engine.aftermath import BEFORE_THE_START, ROUNDS_A_YEAR
 from simulation.engine.arrays import play, rounds_of
-from simulation.engine.state import initial_state
+from simulation.engine.state import NO_PEN, initial_state
 from simulation.scenario.load import load
 from simulation.stages import elections, outcome
 from simulation.stages.adoption import End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 
 SHARES = (*LEARNT, "legitimacy", "r2p", "support", "p_win")
@@ -110,7 +112,9 @@ def test_casualties_go_with_states_and_not_with_seats_where_a_script_changes_its
         here = before.after.casualties
         p = scenario.parameters
         answer = before.answer
-        borne = outcome.casualties(answer.effort, answer.resistance, answer.strength, p)
+        # Words, money and arms cost no lives.
+        sent = answer.effort * np.isin(answer.kind, (Kind.FORCE, Kind.PEACEKEEPING))
+        borne = outcome.casualties(sent, answer.resistance, answer.strength, p)
         felt = (1.0 - p.casualty_decay) * before.before.casualties + borne
         for seat, member in enumerate(sits):
             if member in left:
@@ -123,6 +127,55 @@ def test_casualties_go_with_states_and_not_with_seats_where_a_script_changes_its
             lost += felt[gone].sum()
     assert changes == 2
     assert lost > 0.0
+
+
+def seen(monkeypatch, function):
+    """The states before and after a step of a round, while histories are played."""
+    found, step = [], getattr(round_, function)
+
+    def watched(state, *rest):
+        found.append((state, step(state, *rest)))
+        return found[-1][1]
+
+    monkeypatch.setattr(round_, function, watched)
+    return found
+
+
+def test_whose_text_a_mandate_is_goes_with_the_state_where_a_script_changes_its_council(
+    monkeypatch,
+):
+    """And is no longer known once the penholder has left the Council."""
+    scenario = load("bosnia-1992")
+    councils = [scenario.sitting_at(n).council.members for n in range(scenario.rounds)]
+    steps = seen(monkeypatch, "seat_next_council")
+    play(scenario, seed=61, runs=range(100))
+    kept = lost = 0
+    for before, after in steps[:-1]:
+        left, sits = councils[before.round - 1], councils[before.round]
+        for then, now in zip(before.pen_by_crisis.flat, after.pen_by_crisis.flat, strict=True):
+            member = None if then == NO_PEN else left[then]
+            if member in sits:
+                assert sits[now] == member
+                kept += left != sits
+            else:
+                assert now == NO_PEN
+                lost += member is not None
+    assert kept > 20
+    assert lost > 20
+
+
+def test_the_text_of_a_penholder_that_is_voted_out_is_nobodys(scenario, monkeypatch):
+    steps = seen(monkeypatch, "hold_elections")
+    play(scenario, seed=61, runs=range(60))
+    lost = kept = 0
+    for before, after in steps:
+        pen, here = before.pen_in_force, np.arange(60)
+        gone = (pen != NO_PEN) & (before.occupants != after.occupants)[pen, here]
+        assert np.array_equal(after.pen_in_force, np.where(gone, NO_PEN, pen))
+        lost += gone.sum()
+        kept += (after.pen_in_force != NO_PEN).sum()
+    assert lost > 10
+    assert kept > 10
 
 
 def test_a_patron_that_loses_its_seat_stands_behind_nobody(tmp_path):

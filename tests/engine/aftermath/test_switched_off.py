@@ -9,6 +9,7 @@ from engine.aftermath.long_run import LEARNT
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.stages.adoption import End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 
 
@@ -21,13 +22,19 @@ def without(scenario, **changes):
     )
 
 
-def test_with_no_openings_and_no_assembly_nobody_acts_beside_the_council(scenario):
+def test_with_no_openings_and_no_assembly_nobody_acts_beside_the_council_but_to_aid(scenario):
+    """Aid to an attacked state waits for no opening."""
     closed = without(scenario, openings=0.0, uniting_for_peace=0.0)
-    assert set(np.unique(closed["action"])) == {Action.NONE, Action.COUNCIL}
+    action = closed["action"]
+    assert set(np.unique(action)) == {Action.NONE, Action.COUNCIL, Action.COALITION}
+    assert (closed["done"][action == Action.COALITION] == Kind.AID).all()
 
 
-def test_each_way_past_the_council_is_switched_off_alone(scenario):
-    assert not (without(scenario, openings=0.0)["action"] == Action.COALITION).any()
+def test_each_way_past_the_council_is_switched_off_alone(scenario, history):
+    expeditions = (history["action"] == Action.COALITION) & (history["done"] != Kind.AID)
+    assert expeditions.any()
+    closed = without(scenario, openings=0.0)
+    assert not ((closed["action"] == Action.COALITION) & (closed["done"] != Kind.AID)).any()
     assert not (without(scenario, uniting_for_peace=0.0)["action"] == Action.ASSEMBLY).any()
 
 
