@@ -143,7 +143,11 @@ def act(
     leader = acting.leader.copy()
     leader[at] = sharing.leader
     exceeded = learning.exceeded(
-        draws.outcome[outcome.SLOTS["exceeded"]], by_council, crisis.atrocity, acting.strength, p
+        draws.outcome[outcome.SLOTS["exceeded"]],
+        by_council & something,
+        crisis.atrocity,
+        acting.strength,
+        p,
     )
     return Answer(
         action=action,
