@@ -32,7 +32,7 @@ from simulation.scenario.states import name_of
 from simulation.studies.backtest.baselines.classifiers import check_installed
 from simulation.studies.peacekeeping.backtest import RESAMPLES as SAMPLES
 from simulation.studies.peacekeeping.backtest import Backtested, Estimate, backtest, constant
-from simulation.studies.peacekeeping.model import ERA, EffortShares, effort_shares
+from simulation.studies.peacekeeping.model import ERA, PeacekeeperShares, peacekeeper_shares
 from simulation.studies.peacekeeping.panel import SEATS, read_panel
 from simulation.studies.peacekeeping.rules import AHEAD, RULES, Rule, pairs
 from simulation.studies.peacekeeping.shares import (
@@ -74,7 +74,7 @@ class Study:
 
     panel: pd.DataFrame
     pairs: pd.DataFrame
-    effort: EffortShares
+    sent: PeacekeeperShares
     splits: tuple[Backtested, ...]
     rates: pd.DataFrame | None
 
@@ -94,7 +94,7 @@ def studied(
     return Study(
         panel=panel,
         pairs=both,
-        effort=effort_shares(scenario, histories, SEED),
+        sent=peacekeeper_shares(scenario, histories, SEED),
         splits=tuple(backtest(both, year, rules, COMPARED_WITH) for year in splits),
         rates=tables.read("peacekeeping rates") if tables.files("peacekeeping rates") else None,
     )
@@ -115,7 +115,7 @@ def page(study: Study) -> str:
         CORRELATIONS.format(samples=f"{RESAMPLES:,}"),
         correlations_table(study.panel),
         BESIDE.format(
-            era=study.effort.scenario, histories=f"{study.effort.histories:,}", **beside(study)
+            era=study.sent.scenario, histories=f"{study.sent.histories:,}", **beside(study)
         ),
         model_table(study),
         BACKTEST.format(ahead=AHEAD, scores=scores_table()),
@@ -199,31 +199,31 @@ def beside(study: Study) -> dict[str, str]:
     return {
         "first": str(rows["year"].min()),
         "last": str(rows["year"].max()),
-        "model": f"{100 * (study.effort.seats['permanent'].value or 0.0):.0f}",
+        "model": f"{100 * (study.sent.seats['permanent'].value or 0.0):.0f}",
         "sent": f"{100 * found['personnel']['permanent'].value:.0f}",
         "paid": f"{100 * found['money']['permanent'].value:.0f}",
-        "rest": f"{100 * (study.effort.seats['other'].value or 0.0):.0f}",
-        "sent_rest": f"{100 * found['personnel']['other'].value:.0f}",
+        "others": f"{100 * (study.sent.seats['other'].value or 0.0):.0f}",
+        "sent_others": f"{100 * found['personnel']['other'].value:.0f}",
     }
 
 
 def model_table(study: Study) -> str:
-    """Shares of effort of the model beside shares of personnel and money on record."""
+    """Shares of peacekeepers in the model beside shares of personnel and money on record."""
     rows = in_the_era(study.panel)
     by_seat = {burden: share_of_seats(rows, burden) for burden in BURDENS}
     lines = [
-        [seat, effort(study.effort.seats[seat]), *(percent(by_seat[b][seat]) for b in BURDENS)]
+        [seat, simulated(study.sent.seats[seat]), *(percent(by_seat[b][seat]) for b in BURDENS)]
         for seat in SEATS
     ]
     lines += [
         [
             name_of(member),
-            effort(share),
+            simulated(share),
             *(percent(share_of_state(rows, burden, member)) for burden in BURDENS),
         ]
-        for member, share in study.effort.members.items()
+        for member, share in study.sent.members.items()
     ]
-    return markdown(["share of", "effort in the model", *BURDENS], lines)
+    return markdown(["share of", "peacekeepers in the model", *BURDENS], lines)
 
 
 # --- the backtest
@@ -241,7 +241,7 @@ def scores_table() -> str:
 def section(study: Study, split: Backtested) -> str:
     """The scores of one split."""
     rows = study.pairs[study.pairs["origin"] >= split.fit_until]
-    of_model = constant(rows, *(values(d) for d in (study.effort.seats, study.effort.members)))
+    of_model = constant(rows, *(values(d) for d in (study.sent.seats, study.sent.members)))
     lines = [
         [
             one.name,
@@ -255,7 +255,7 @@ def section(study: Study, split: Backtested) -> str:
         for one in split.scores
     ]
     errors = [f"{100 * error:.1f}" for error in of_model]
-    lines.append(["effort shares of the model", "", "", *errors, "", "", ""])
+    lines.append(["shares of the model", "", "", *errors, "", "", ""])
     heads = [
         "rule", "misplaced, %", f"less {COMPARED_WITH}'s", "among seats, %",
         "a permanent member, points", "divergence, bits", "rank correlation", "top five",
@@ -277,7 +277,7 @@ def percent(share: Spread) -> str:
     return f"{100 * share.value:.1f} % [{100 * share.low:.1f}, {100 * share.high:.1f}]"
 
 
-def effort(share: Ratio) -> str:
+def simulated(share: Ratio) -> str:
     """As a percentage with its interval."""
     scaled: Callable[[float | None], str] = lambda v: f"{100 * (v or 0.0):.1f}"  # noqa: E731
     if share.low == share.high:

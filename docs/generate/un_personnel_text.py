@@ -8,9 +8,8 @@ HEAD = """\
 Made by `make un-personnel`. For every member of the United Nations the page has the uniformed
 personnel in peacekeeping (troops, police, experts on mission; means of the months) in
 {first}–{last}{gap}, its share of the regular budget, and what it has. It shows who bears these
-burdens, sets that beside the efforts of the model, and says how well a state's share of personnel
-is predicted {ahead} years ahead. No rule of the model predicts personnel: this page is the
-yardstick for one that would.
+burdens, sets that beside the peacekeepers of the model, and says how well a state's share of
+personnel is predicted {ahead} years ahead.
 
 Sources: personnel from the International Peace Institute, *Providing for Peacekeeping*, and from
 2014 the United Nations' own open data; the budget from the Committee on Contributions; income from
@@ -54,11 +53,14 @@ BESIDE = """\
 ## Beside the model
 
 The scenario `{era}` stands for the Council of {first}–{last}, matched to its votes alone. In the
-model permanent members give {model} % of all effort; on record they sent {sent} % of the personnel
-of peacekeeping and paid {paid} % of the regular budget. The rest of the membership, pooled in the
-model, gives {rest} % there and sent {sent_rest} % on record. The two are not the same thing: effort
-in the model is any answer to a crisis, force by a coalition among it, and peacekeeping is one part
-of what states do. But the model's efforts say nothing yet of who sends peacekeepers.
+model permanent members send {model} % of the peacekeepers; on record they sent {sent} % of the
+personnel of peacekeeping and paid {paid} % of the regular budget. States that do not sit, summed,
+send {others} % there and sent {sent_others} % on record. The two are not the same thing: the model
+counts effort in answers that are peacekeeping, to invented crises, and its states are those of one
+year. Three of its numbers were judged with the record known: how far permanent members hold back,
+what the reimbursement is worth to the poor, and that battalions grow less than in proportion to
+capability ([model.md](model.md), 7.9). So it is no surprise that permanent members send little.
+Money is not compared: in the model the scale of assessments pays, by rule.
 
 In the model's column brackets are 95 % intervals over {histories} histories (simulation error
 alone); in the others the lowest and the highest year.
@@ -84,9 +86,8 @@ last three years of the fitting years. They keep that fit for every later origin
 reads each origin itself, which may be a part of its lead.
 
 {scores}
-The last line of each table has the effort shares of the model where it has them: by seat, and of
-each permanent member. They are of one era, also where the years predicted lie after it, and its
-rest gives nothing: among seats the line says little more than how much other members send.
+The last line of each table has the model's shares of peacekeepers where it has them: by seat, and
+of each permanent member. They are of one era, also where the years predicted lie after it.
 """
 
 SCORES = {

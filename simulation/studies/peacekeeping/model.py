@@ -1,4 +1,4 @@
-"""What the model says of who bears burdens: shares of effort in an era's generated crises."""
+"""What the model says of who sends peacekeepers: shares of them in an era's generated crises."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from simulation.engine.arrays import play
 from simulation.measures.ratios import Ratio, bounded, ratio
 from simulation.scenario.load import load
+from simulation.stages.answers import Kind
 from simulation.studies.peacekeeping.panel import SEATS
 
 ERA = "era-1990-2011"
@@ -16,8 +17,8 @@ ERA = "era-1990-2011"
 
 
 @dataclass(frozen=True)
-class EffortShares:
-    """Shares of all effort given in some histories, with simulation error over histories."""
+class PeacekeeperShares:
+    """Shares of all peacekeepers in some histories, with simulation error over histories."""
 
     scenario: str
     histories: int
@@ -25,8 +26,8 @@ class EffortShares:
     members: dict[str, Ratio]
 
 
-def effort_shares(scenario: str, histories: int, seed: int) -> EffortShares:
-    """What permanent members, elected seats and the rest of the membership give.
+def peacekeeper_shares(scenario: str, histories: int, seed: int) -> PeacekeeperShares:
+    """Which share of peacekeepers permanent members, elected seats and all other states send.
 
     Parameters
     ----------
@@ -38,28 +39,29 @@ def effort_shares(scenario: str, histories: int, seed: int) -> EffortShares:
 
     Returns
     -------
-    EffortShares
-        ``seats`` by ``SEATS``, of which other is the rest of the membership pooled, and
+    PeacekeeperShares
+        ``seats`` by ``SEATS``, of which other is the sum of all states that do not sit, and
         ``members`` the permanent members by code.
     """
     made = load(scenario)
     history = play(made, seed=seed, runs=range(histories))
-    given = history.effort.sum(axis=0)
-    whole = given.sum(axis=0)
+    peacekeeping = history["done"] == Kind.PEACEKEEPING
+    sent = np.where(peacekeeping[:, None], history.forces, 0.0).sum(axis=0)
+    whole = sent.sum(axis=0)
     permanent = made.sitting.council.permanent
-    rows = np.arange(len(given))
+    rows = np.arange(len(sent))
     own = np.zeros(len(rows), dtype=bool)
     own[: permanent.size] = permanent
     masks = (own, (rows < permanent.size) & ~own, rows >= permanent.size)
-    return EffortShares(
+    return PeacekeeperShares(
         scenario=scenario,
         histories=histories,
         seats={
-            seat: bounded(ratio(given[mask].sum(axis=0), whole))
+            seat: bounded(ratio(sent[mask].sum(axis=0), whole))
             for seat, mask in zip(SEATS, masks, strict=True)
         },
         members={
-            member: bounded(ratio(given[seat], whole))
+            member: bounded(ratio(sent[seat], whole))
             for seat, member in enumerate(made.sitting.council.members)
             if permanent[seat]
         },

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulation import play
+from simulation.stages.answers import Kind
 from simulation.studies.peacekeeping.backtest import (
     among_seats,
     backtest,
@@ -13,7 +15,7 @@ from simulation.studies.peacekeeping.backtest import (
     of_permanent,
     of_top_five,
 )
-from simulation.studies.peacekeeping.model import effort_shares
+from simulation.studies.peacekeeping.model import peacekeeper_shares
 from simulation.studies.peacekeeping.rules import Rule, by_column, equal
 
 ROWS = pd.DataFrame(
@@ -85,9 +87,19 @@ def test_ties_for_the_fifth_place_are_split_evenly():
     assert of_top_five(came, np.array([0, 0, 0.2, 0.2, 0.2, 0.2, 0.2])) == 3.0
 
 
-def test_effort_shares_of_the_model_come_to_one_and_members_to_their_seats():
-    found = effort_shares("horseshoe", 40, 1)
+def test_shares_of_peacekeepers_come_to_one_and_members_to_their_seats():
+    found = peacekeeper_shares("horseshoe", 40, 1)
     assert sum(share.value for share in found.seats.values()) == pytest.approx(1.0)
     of_members = sum(share.value for share in found.members.values())
     assert of_members == pytest.approx(found.seats["permanent"].value)
     assert len(found.members) == 5
+
+
+def test_nobody_but_the_states_that_send_peacekeepers_is_counted():
+    history = play("repeated-crises", seed=1, runs=range(20))
+    sent = np.zeros(history.forces.shape[1:])
+    for number, kinds in enumerate(history["done"]):
+        sent[:, kinds == Kind.PEACEKEEPING] += history.forces[number][:, kinds == Kind.PEACEKEEPING]
+    found = peacekeeper_shares("repeated-crises", 20, 1)
+    assert found.seats["other"].value == pytest.approx(sent[-1].sum() / sent.sum())
+    assert found.seats["permanent"].value < found.seats["other"].value

@@ -56,12 +56,12 @@ def test_every_score_is_on_the_page_and_no_number_is_missing(study):
     assert "predicted 2008, 2009, 2010, of" in text
 
 
-def test_the_models_efforts_stand_beside_the_record(study):
+def test_the_models_peacekeepers_stand_beside_the_record(study):
     text = page(study)
-    share = study.effort.seats["permanent"]
+    share = study.sent.seats["permanent"]
     assert f"| permanent | {100 * share.value:.1f} % [" in text
-    assert f"members give {100 * share.value:.0f} % of all effort" in " ".join(text.split())
-    assert "| effort shares of the model |" in text
+    assert f"members send {100 * share.value:.0f} % of the peacekeepers" in " ".join(text.split())
+    assert "| shares of the model |" in text
 
 
 def test_rates_for_peacekeeping_are_named_where_there_are_any(study):
