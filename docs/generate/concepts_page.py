@@ -59,7 +59,7 @@ LEVERS = (
     Lever("participation: who has joined", "`scenario/sitting.py`", "league-without-hegemon",
          "", "scenario", ("league-with-hegemon", "league-without-hegemon"), (GAP,)),
     Lever("collective action", "`stages/burden.py`, $B_0$",
-         "repeated-crises", REPEATED, "stake_scale", (1.0, 3.0, 9.0), (GAP,)),
+         "repeated-crises", REPEATED, "stake_scale", (2.0, 6.0, 18.0), (GAP,)),
     Lever("predefined rules", "`stages/adoption.py`",
          "automatic-council", REPEATED, "rules", ("charter", "no-veto", "automatic"), (COUNCIL,)),
     Lever("impartiality", "`stages/preferences.py`, $a$",
@@ -80,7 +80,7 @@ LEVERS = (
          "free-riders", REPEATED, "burden", ("voluntary", "assessed", "optimum"), (GAP,)),
     Lever("public opinion", "`stages/learning.py`, $S_{cas}$",
          "repeated-crises", REPEATED, "support_casualties", (0.0, 0.15, 0.6), (RIDING, GAP)),
-    Lever("regional organisations", "`stages/bypass.py`; `pooled` in `stages/burden.py`",
+    Lever("regional organisations", "`stages/bypass.py`, `organisation_acts`; `stages/answers.py`",
          "regional-organisations", "", "scenario", (REPEATED, "regional-organisations"), (GAP,)),
     Lever("early warning", "`stages/attention.py`",
          "early-warning", REPEATED, "reach", (0.3, 0.6, 0.95), (COUNCIL,)),
@@ -143,8 +143,8 @@ class Share(NamedTuple):
 
 NOT_PARAMETERS = {
     "participation: who has joined": "`not_joined` of a scenario",
-    "regional organisations": "`organisations` of a scenario; `quota`, `bases`, `capability` "
-    "of their files (`unsc scenarios archetype-alliance` prints one)",
+    "regional organisations": "`organisations` of a scenario; `quota`, `bases` of "
+    "their files (`unsc scenarios archetype-alliance` prints one)",
 }
 """Concepts that no parameter moves, and what does."""
 
