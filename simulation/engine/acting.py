@@ -25,10 +25,10 @@ class Decided:
     ``mandate`` is the strength in force, ``kind`` the :class:`Kind` of answer that it asks
     for and ``penholder`` whose text it is, ``vetoed`` whether a draft met a veto, ``tabled``
     its strength; ``wanted`` and ``absent`` (seat, history) are θ before rivalry and who was
-    away, ``everybody`` (state, history) θ of all states, ``readiness`` what acting without
-    the Council is worth to whom. All these are blank where no crisis came before the
-    Council, ``before_council`` False. ``new`` says where a crisis broke out in this round,
-    ``mediated`` where good offices settled one.
+    away, ``everybody`` (state, history) θ of all states: blank where neither a crisis came
+    before the Council nor a mandate is in force. ``readiness`` is what acting without the
+    Council is worth to whom, blank where ``before_council`` is False. ``new`` says where a
+    crisis broke out in this round, ``mediated`` where good offices settled one.
     """
 
     new: Bools

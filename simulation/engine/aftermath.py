@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.engine.acting import Decided, who_acts
-from simulation.engine.contributors import Contributors, all_states, contributors, wanted_by_all
+from simulation.engine.contributors import all_states, contributors
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.knowledge import is_attacked, look
@@ -110,7 +110,7 @@ def act(
         at,
         acting.at(at),
         who,
-        wanted_in(state, decided, who, at, scenario),
+        of_histories(decided.everybody, at),
         of_histories(decided.absent, at),
         of_histories(support, at),
         scenario,
@@ -168,19 +168,6 @@ def act(
         exceeded=exceeded,
         support=support,
     )
-
-
-def wanted_in(
-    state: State, decided: Decided, who: Contributors, histories: Ints, scenario: Scenario
-) -> Floats:
-    """What every state wants in these histories, (state, history), known or found now."""
-    wanted = of_histories(decided.everybody, histories)
-    unknown = np.flatnonzero(np.isnan(wanted[0]))
-    if unknown.size:
-        seats = of_histories(decided.wanted, histories[unknown])
-        found = wanted_by_all(who.at(unknown), state, seats, histories[unknown], scenario)
-        wanted[:, unknown] = found
-    return wanted
 
 
 def spread(values: Floats, histories: Ints, size: int) -> Floats:

@@ -220,10 +220,9 @@ def wanted_by_all(
 ) -> Floats:
     """The strength that every state wants in these histories, (state, history).
 
-    A member of the Council wants what it decided in the round, ``wanted`` (seat, history),
-    where its crisis was before the Council (finite); every other state, and it elsewhere,
-    what it would want if it sat: no draw of its own, and ties only of those that do sit and
-    of their neighbours.
+    A member of the Council wants what it decided in the round, ``wanted`` (seat, history);
+    every other state what it would want if it sat: no draw of its own, and ties only of those
+    that do sit and of their neighbours.
     """
     p, crisis = scenario.parameters, state.crisis.at(histories)
     everyone = np.arange(who.states)[:, None]
@@ -242,8 +241,7 @@ def wanted_by_all(
     )
     if who.victim is not None:
         found[who.victim] = preferences.FORCE
-    own = who.of_seats(found)
-    found[who.held, np.arange(histories.size)] = np.where(np.isfinite(wanted), wanted, own)
+    found[who.held, np.arange(histories.size)] = wanted
     return found
 
 

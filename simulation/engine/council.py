@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from simulation.engine.acting import Decided
-from simulation.engine.contributors import contributors, wanted_by_all
+from simulation.engine.contributors import Contributors, contributors, wanted_by_all
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import Draws
 from simulation.engine.knowledge import look, prospect_of, with_outside
@@ -22,6 +22,7 @@ from simulation.stages.answers import Kind
 from simulation.stages.bypass import Readiness
 from simulation.stages.drafting import Choice
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints, of_histories
+from simulation.stages.parameters import Parameters
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,35 @@ class Taken:
     motion: Motion
     ballots: Ballots
     verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the histories in which something may be done.
+
+    Those in which a crisis is before the Council, and those in which a mandate is in force:
+    ``who`` could contribute, what the members ``wanted`` and which were ``absent``
+    (seat, history), what ``everybody`` wants (state, history).
+    """
+
+    histories: Ints
+    who: Contributors
+    wanted: Floats
+    absent: Bools
+    everybody: Floats
+
+    def of(self, histories: Ints) -> tuple[Contributors, Floats]:
+        """Who could contribute in some of these histories, and what everybody wants there."""
+        places = np.searchsorted(self.histories, histories)
+        return self.who.at(places), of_histories(self.everybody, places)
+
+
+def known_in(view: View, wanted: Floats, before: State, scenario: Scenario) -> Known:
+    """What is known in the histories of a view once its members want something."""
+    histories = view.places
+    who = contributors(before, view.sitting, histories, scenario)
+    everybody = wanted_by_all(who, before, wanted, histories, scenario)
+    return Known(histories, who, wanted, view.absent, everybody)
 
 
 @dataclass(frozen=True)
@@ -79,12 +109,13 @@ def deliberate(
         draws.attention[attention.SLOTS["mediated"], live], view.crisis.severity, p
     )
     ends[live[mediated]] = End.MEDIATED
-    before_council = np.flatnonzero(admitted & ~mediated)
-    live, wanted = live[before_council], of_histories(wanted, before_council)
-    view = view.at(before_council)
-    who = contributors(before, sitting, live, scenario)
-    everybody = wanted_by_all(who, before, wanted, live, scenario)
-    prospect = prospect_of(view, who, everybody, before, scenario)
+    before_council = admitted & ~mediated
+    # A mandate in force is carried out where the Council has no draft before it, too.
+    concerned = np.flatnonzero(before_council | (before.status_quo[live] > 0.0))
+    known = known_in(view.at(concerned), of_histories(wanted, concerned), before, scenario)
+    here = np.flatnonzero(before_council)
+    live, wanted, view = live[here], of_histories(wanted, here), view.at(here)
+    prospect = prospect_of(view, *known.of(live), before, scenario)
     ready = delegations.decide("lead", view, prospect)
     view = with_outside(view, ready)
 
@@ -98,9 +129,7 @@ def deliberate(
         taken = take_up(live, view, wanted, draws, delegations, None)
         ends[live], causes[live] = end_of(taken)
         adopted, strength = adopted_by(taken)
-    decided = what_was_decided(
-        before, new, live, view, wanted, everybody, ready, ends, taken, adopted, strength
-    )
+    decided = what_was_decided(before, new, live, known, ready, ends, taken, adopted, strength, p)
     return Deliberated(before, new, ends, causes, imposed, taken, decided)
 
 
@@ -131,9 +160,8 @@ def deliberate_script(
     )
     view = look(before, draws, scenario, histories, script)
     wanted = delegations.decide("prefer", view)
-    who = contributors(before, script.sitting, histories, scenario)
-    everybody = wanted_by_all(who, before, wanted, histories, scenario)
-    prospect = prospect_of(view, who, everybody, before, scenario)
+    known = known_in(view, wanted, before, scenario)
+    prospect = prospect_of(view, known.who, known.everybody, before, scenario)
     ready = delegations.decide("lead", view, prospect)
     taken = take_up(histories, view, wanted, draws, delegations, script)
     ends, causes = end_of(taken)
@@ -142,14 +170,13 @@ def deliberate_script(
         before,
         new,
         histories,
-        view,
-        wanted,
-        everybody,
+        known,
         ready,
         ends,
         taken,
         adopted,
         strength,
+        scenario.parameters,
         answers.INSTRUMENTS[script.instrument],
     )
     # What was adopted before in the crisis goes on, and a weaker text adds to it.
@@ -256,22 +283,21 @@ def what_was_decided(
     before: State,
     new: Bools,
     histories: Ints,
-    view: View,
-    wanted: Floats,
-    everybody: Floats,
+    known: Known,
     ready: Readiness,
     ends: Ints,
     taken: Taken | None,
     adopted: Ints,
     strength: Floats,
+    p: Parameters,
     instrument: Kind | None = None,
 ) -> Decided:
     """What the Council leaves to the second half of the round, spread over all histories."""
     size = before.standing.size
 
-    def spread(values: Any, empty: float) -> Any:
+    def spread(values: Any, empty: float, at: Ints) -> Any:
         out = np.full((*values.shape[:-1], size), empty, dtype=values.dtype)
-        out[..., histories] = values
+        out[..., at] = values
         return out
 
     mandate = before.status_quo.copy()
@@ -281,7 +307,7 @@ def what_was_decided(
         tabled[histories] = taken.tabled
     kind, penholder = before.in_force.copy(), before.pen_in_force.copy()
     consent = before.crisis.consent[adopted]
-    of_text = answers.kind_of_text(strength, consent, view.parameters, instrument)
+    of_text = answers.kind_of_text(strength, consent, p, instrument)
     kind[adopted] = answers.kind_in_force(kind[adopted], of_text)
     if taken is not None:
         pen = np.full(size, NO_PEN)
@@ -290,18 +316,20 @@ def what_was_decided(
         penholder[more] = pen[more]
     before_council = np.zeros(size, dtype=bool)
     before_council[histories] = True
-    readiness = Readiness(spread(ready.strength, 0.0), spread(ready.worth, -np.inf))
+    readiness = Readiness(
+        spread(ready.strength, 0.0, histories), spread(ready.worth, -np.inf, histories)
+    )
     return Decided(
         new=new,
         before_council=before_council,
         mandate=np.where(before.standing, mandate, 0.0),
         vetoed=ends == End.VETOED,
         tabled=tabled,
-        wanted=spread(wanted, -np.inf),
-        everybody=spread(everybody, np.nan),
+        wanted=spread(known.wanted, -np.inf, known.histories),
+        everybody=spread(known.everybody, np.nan, known.histories),
         kind=np.where(before.standing, kind, Kind.NOTHING),
         penholder=penholder,
-        absent=spread(view.absent, True),
+        absent=spread(known.absent, True, known.histories),
         readiness=readiness,
         mediated=ends == End.MEDIATED,
     )

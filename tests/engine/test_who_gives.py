@@ -6,6 +6,7 @@ import pytest
 from simulation import load, play
 from simulation.engine import aftermath
 from simulation.scenario.files import names
+from simulation.stages.adoption import End
 from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 
@@ -90,3 +91,22 @@ def test_forces_are_part_of_the_effort(name):
     np.testing.assert_allclose(
         history.money.sum(axis=1)[force], history.effort.sum(axis=1)[force], rtol=1e-5
     )
+
+
+def without_a_draft(history, *kinds):
+    """Rounds in which a mandate of a kind is carried out while good offices settle its crisis."""
+    by_mandate = history.is_end(End.MEDIATED) & (history["action"] == Action.COUNCIL)
+    return by_mandate & np.isin(history["done"], kinds) & (history["contributors"] > 0)
+
+
+def test_a_mandate_has_its_leader_where_no_draft_is_before_the_council():
+    history = play("repeated-crises", seed=3, runs=range(200))
+    carried_out = without_a_draft(history, Kind.SANCTIONS, Kind.FORCE)
+    assert carried_out.sum() > 10
+    assert (history["leader"][carried_out] >= 0).all()
+
+
+def test_an_organisation_carries_a_mandate_out_where_no_draft_is_before_the_council():
+    history = play("regional-organisations", seed=3, runs=range(400))
+    carried_out = without_a_draft(history, Kind.FORCE)
+    assert (history["organisation"][carried_out] >= 0).any()
