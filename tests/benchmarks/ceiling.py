@@ -3,6 +3,7 @@
 import numpy as np
 from benchmarks.compiled_council import ALL, CRISIS, FIRST, HISTORY, SEATS, STATES
 from benchmarks.compiled_round import play_all
+from benchmarks.tables import tables_of
 
 from simulation.engine.arrays import play
 from simulation.engine.draws import PURPOSES, WORDS_A_STEP
@@ -15,6 +16,9 @@ from simulation.scenario.scenario import (
     THREAT,
     USEFULNESS,
 )
+
+SHOWN = np.dtype([(name, np.float64, ALL) for name in ("effort", "forces", "money", "stakes")])
+"""What contributors give and have at stake in a round."""
 
 HISTORIES_AT_ONCE = 250
 """Draws of so many histories fit the cache together."""
@@ -60,8 +64,6 @@ class Ceiling:
             mean=interests.mean(axis=0),
             everyone=np.arange(STATES),
             group=membership.group,
-            size=membership.size,
-            capability=membership.capability,
             weight=membership.legitimacy_weight,
             signatory=membership.signatory.astype(np.float64),
             pull=pool.population**0.65 * pool.income**0.5 * np.exp(-0.6 * pool.at_war),
@@ -74,6 +76,7 @@ class Ceiling:
             regions=hazards.regions,
             flags=np.array(flags, dtype=np.float64),
             quota=sitting.rules.quota,
+            **vars(tables_of(scenario)),
         )
         columns = play(scenario, seed=0, runs=range(1)).columns
         self.row = np.dtype([(name, column.dtype) for name, column in columns.items()])
@@ -84,12 +87,12 @@ class Ceiling:
         out = np.full((many, rounds), blank_row(self.row), dtype=self.row)
         ballots = np.full((many, rounds, SEATS), -1, dtype=np.int8)
         occupants = np.empty((many, rounds, SEATS), dtype=np.int64)
-        efforts, stakes = np.zeros((2, many, rounds, ALL), dtype=np.float32)
+        shown = np.zeros((many, rounds), dtype=SHOWN)
         room, crises = np.zeros(1, HISTORY), np.zeros(2, CRISIS)
         for start in range(0, many, HISTORIES_AT_ONCE):
             some = slice(start, min(start + HISTORIES_AT_ONCE, many))
             luck = draws_of(seed, runs[some], rounds)
-            kept = [values[some] for values in (out, ballots, efforts, stakes, occupants)]
+            kept = [values[some] for values in (out, shown, ballots, occupants)]
             play_all(luck, *kept, room, crises, self.parameters, self.world)
         return History(
             scenario=self.scenario,
@@ -98,8 +101,7 @@ class Ceiling:
             columns={name: out[name].T for name in self.row.names},
             ballots=ballots.transpose(1, 2, 0),
             occupants=occupants.transpose(1, 2, 0),
-            effort=efforts.transpose(1, 2, 0),
-            stakes=stakes.transpose(1, 2, 0),
+            **{name: shown[name].transpose(1, 2, 0).astype(np.float32) for name in SHOWN.names},
         )
 
 

@@ -21,16 +21,18 @@ CRISIS = np.dtype(
     + [("group", np.int64)]
     + [(name, np.float64) for name in ("severity", "tie", "party", "bloc", "consent")]
     + [(name, np.float64) for name in ("statement", "resistance")]
-    + [(name, np.float64) for name in ("intrastate", "threat", "atrocity", "lawful")]
+    + [(name, np.float64) for name in ("intrastate", "threat", "atrocity", "between", "lawful")]
 )
 HISTORY = np.dtype(
     [("age", np.int64), ("episode", np.int64), ("standing", np.bool_), ("raised", np.bool_)]
     + [(name, np.float64) for name in ("onset", "best", "status_quo", "legitimacy", "r2p", "bonus")]
     + [("response", np.float64, 2), ("success", np.float64, 2), ("mean", np.float64, 13)]
     + [("sitting", np.int64, SEATS), ("served", np.int64, STATES)]
-    + [(name, np.float64, SEATS) for name in ("wish", "theta", "seen", "cost")]
-    + [(name, np.float64, ALL) for name in ("casualties", "shares", "hand", "allowed", "felt")]
-    + [(name, np.float64, ALL) for name in ("effort", "others", "free", "any")]
+    + [("kind", np.int64), ("pen", np.int64)]
+    + [(name, np.float64, SEATS) for name in ("wish", "theta", "seen", "cost", "stake", "alone")]
+    + [(name, np.float64, ALL) for name in ("casualties", "will", "others", "free", "any")]
+    + [(name, np.float64, STATES) for name in ("wants", "stakes", "felt", "hand", "private")]
+    + [("effort", np.float64, STATES)]
     + [(name, np.float64, 17) for name in ("texts", "worths", "twin_worths")]
 )
 """What a history carries, and room to reckon in."""
@@ -123,7 +125,8 @@ def arise(c, u, p, w):
     c.statement = 2.0 * p.statement_value * u[7]
     c.resistance = p.resistance_min + (p.resistance_max - p.resistance_min) * u[12]
     c.group = 0 if c.patron >= 0 else 1
-    c.lawful = not (c.intrastate or c.threat) or c.consent > 0.5
+    c.between = not (c.intrastate or c.threat)
+    c.lawful = c.between or c.consent > 0.5
 
 
 @compiled

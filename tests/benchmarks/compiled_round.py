@@ -34,136 +34,225 @@ from benchmarks.compiled_council import (
     placed,
     wanted_by,
 )
+from benchmarks.tables import AID, FORCE, NOTHING, PEACEKEEPING, SANCTIONS, WORDS
 
 
 @compiled
-def contributions(felt, capability, private, p, effort):
+def contributions(felt, x, p):
     """Efforts in equilibrium, and their sum, of those to whom provision is worth these stakes."""
-    for i in range(ALL):
-        effort[i] = 1.0
+    hand, private, effort = x.hand, x.private, x.effort
+    effort[:] = 1.0
     while True:
         most = less = 0.0
-        for i in range(ALL):
+        for i in range(STATES):
             if effort[i] > 0.0:
-                most += capability[i] * (felt[i] * p.satiation + private - p.unit_cost)
-                less += capability[i] * felt[i]
+                most += hand[i] * (felt[i] * p.satiation + private[i] - p.unit_cost)
+                less += hand[i] * felt[i]
         total, same = most / (1.0 + less), True
-        for i in range(ALL):
+        for i in range(STATES):
             if effort[i] > 0.0:
-                own = capability[i] * (felt[i] * p.satiation + private - p.unit_cost)
-                if own - capability[i] * felt[i] * total <= 0.0:
+                own = hand[i] * (felt[i] * p.satiation + private[i] - p.unit_cost)
+                if own - hand[i] * felt[i] * total <= 0.0:
                     effort[i], same = 0.0, False
         if same:
             break
     given = 0.0
-    for i in range(ALL):
+    for i in range(STATES):
         if effort[i] > 0.0:
-            own = capability[i] * (felt[i] * p.satiation + private - p.unit_cost)
-            effort[i] = own - capability[i] * felt[i] * total
+            own = hand[i] * (felt[i] * p.satiation + private[i] - p.unit_cost)
+            effort[i] = own - hand[i] * felt[i] * total
             given += effort[i]
     return given
 
 
 @compiled
-def recommended(y, c, x, p, w):
-    """Whether two thirds of all states recommend a text that was vetoed."""
-    yes, centre = 0.0, centre_of(c.region, w.everyone, w)
+def want(c, x, p, w):
+    """What every state wants: outside the Council, what it would want if it sat."""
     patron = w.first[c.patron] if c.patron >= 0 else -1
+    centre = centre_of(c.region, w.everyone, w) if c.bloc else 0.0
     for state in range(STATES):
-        theta = wanted_by(state, w.mean, centre, True, patron, c, x, p, w)
+        x.wants[state] = wanted_by(state, w.mean, centre, True, patron, c, x, p, w)
+    for i in range(SEATS):
+        x.wants[x.sitting[i]] = x.wish[i]
+
+
+@compiled
+def recommended(y, x, p):
+    """Whether two thirds of all states recommend a text that was vetoed."""
+    yes = 0.0
+    for state in range(STATES):
+        theta = x.wants[state]
         gain = theta**2 - (y - theta) ** 2
         yes += logistic((gain + p.consensus_bonus) / p.choice_noise)
     return yes >= 2.0 / 3.0 * STATES
 
 
 @compiled
-def means(x, region, p, w):
-    """Benefit shares and capability of every contributor, the rest of the world last."""
-    near_all, size_all, hand_all = 1.0, 0.0, 0.0
+def adopt(row, x, c, p):
+    """What the mandate asks for once the text of the round is adopted."""
+    kind = FORCE
+    if row.tabled < p.force_from:
+        kind = WORDS if row.tabled < p.words_below else SANCTIONS
+        kind = PEACEKEEPING if c.consent > 0.5 else kind
+    x.kind = kind if kind >= PEACEKEEPING else max(x.kind, kind)
+    if kind > WORDS:
+        x.pen = row.penholder
+
+
+@compiled
+def contest(kind, effort, c, p, w):
+    """The chance that an answer of a kind succeeds."""
+    useful = w.flags[4, c.type] * effort
+    if kind in (SANCTIONS, AID):
+        useful *= p.sanctions_effect
+    if kind >= FORCE and c.between:
+        useful += p.own_defence
+    return useful / (useful + c.resistance * (1.0 - p.consent_easing * c.consent))
+
+
+@compiled
+def gain_of(y, theta):
+    """What an answer of this strength is worth, where there was none."""
+    return max(y * (2.0 * theta - y), 0.0)
+
+
+@compiled
+def alone(hand, stake, p):
+    """What a state would give if nobody else did."""
+    most = hand * (stake * p.satiation + p.private_benefit - p.unit_cost)
+    return max(most, 0.0) / (1.0 + stake * hand)
+
+
+@compiled
+def leads(kind, c, x, p, w):
+    """The seat that gains most by leading action without the Council, -1 where none does."""
+    first, leader, most, together = 0, -1, 0.0, 0.0
     for i in range(SEATS):
         state = x.sitting[i]
-        near_all += w.interests[state, 3 + region] + w.interests[state, 8 + region]
-        size_all += w.size[state]
-        hand_all += w.capability[state]
-    for i in range(ALL):
-        near, size, own = 1.0, 100.0 - size_all, 100.0 - hand_all
-        if i < SEATS:
-            state = x.sitting[i]
-            near = w.interests[state, 3 + region] + w.interests[state, 8 + region]
-            size, own = w.size[state], w.capability[state]
-        near_part = (1.0 - p.interdependence) * near / near_all
-        x.shares[i] = near_part + p.interdependence * (size / 100.0)
-        x.hand[i] = p.total_capability * own / 100.0
-
-
-@compiled
-def bypass(row, x, c, u, p, w):
-    """Stage 7: who acts where the Council has not."""
-    willing, leader, most = 0, -1, 0.0
-    resisted = c.resistance * (1.0 - p.consent_easing * c.consent)
+        gain = gain_of(min(max(x.wish[i], 0.0), 1.0), x.wish[i])
+        x.stake[i] = p.stake_scale * c.severity * gain * w.shares[0, state, c.region]
+        x.alone[i] = alone(w.hand[kind, state, c.region] * (i != c.patron), x.stake[i], p)
+        first = i if x.alone[i] > x.alone[first] else first
+    ahead = x.sitting[first]
+    for state in range(STATES):
+        if x.wants[state] >= p.minimum_strength and state != c.patron:
+            follows = 1.0 if state == ahead else w.standing[state, ahead]
+            together += w.hand[kind, state, c.region] * follows
+    joint = max(together / w.hand[kind, ahead, c.region], 1.0)
     for i in range(SEATS):
-        x.allowed[i] = x.wish[i] >= p.minimum_strength
-        if x.allowed[i]:
-            willing += 1
-            stake = p.stake_scale * c.severity * min(x.wish[i], 1.0) * x.shares[i]
-            own = x.hand[i] * (stake * p.satiation + p.private_benefit - p.unit_cost)
-            effort = max(own, 0.0) / (1.0 + stake * x.hand[i])
+        if x.wish[i] >= p.minimum_strength and x.alone[i] > 0.0:
+            won = contest(kind, x.alone[i] * (joint if i == first else 1.0), c, p, w)
             price = 1.0 + w.weight[x.sitting[i]] * p.norm * (1.0 - c.lawful)
-            useful = w.flags[4, c.type] * effort
-            value = stake * useful / (useful + resisted) - p.outside_cost * price * effort
-            if value > most:
+            cost = 0.0 if kind == AID else p.outside_cost * price * x.alone[i]
+            value = x.stake[i] * won - cost
+            if value > most and (kind == AID or won >= p.prospect):
                 leader, most = i, value
-    asked = row.end == VETOED and u[BYPASS] < p.uniting_for_peace and willing >= w.quota
-    if asked and recommended(row.tabled, c, x, p, w):
-        row.action, row.strength = ASSEMBLY, row.tabled
-        x.allowed[:] = 1.0
-    elif leader >= 0 and u[BYPASS + 1] < p.openings:
-        row.action, row.leader = COALITION, leader
-        row.strength, x.allowed[SEATS] = min(x.wish[leader], 1.0), 0.0
+    return leader
 
 
 @compiled
-def answer(row, efforts, stakes, x, c, u, p, w):
+def act(row, before_council, mandate, x, c, u, p, w):
+    """Stage 7: on whose decision something is done, and what is done."""
+    instead = AID if c.between else SANCTIONS
+    if mandate > 0.0:
+        row.action, row.strength, row.done = COUNCIL, mandate, x.kind
+        if x.kind == FORCE and (c.party or not 0 <= x.pen < HOLDERS):
+            row.done = instead if c.party else PEACEKEEPING
+    if not before_council or (mandate > 0.0 and x.kind >= PEACEKEEPING):
+        return
+    outside = instead if c.party else FORCE
+    leader = leads(outside, c, x, p, w)
+    beyond = 0.0 if leader < 0 else min(x.wish[leader], 1.0) - mandate
+    if mandate > 0.0 and x.kind == SANCTIONS and beyond < p.beyond:
+        return
+    for_it = np.sum(x.wish >= p.minimum_strength)
+    united = row.end == VETOED and u[BYPASS] < p.uniting_for_peace and for_it >= w.quota
+    if united and recommended(row.tabled, x, p):
+        row.action, row.strength = ASSEMBLY, row.tabled
+        row.done = PEACEKEEPING if c.consent > 0.5 else WORDS
+    elif leader >= 0 and (u[BYPASS + 1] < p.openings or (c.party and c.between)):
+        row.action, row.done, row.leader = COALITION, outside, leader
+        row.strength = min(x.wish[leader], 1.0)
+
+
+@compiled
+def answer(row, shown, x, c, u, p, w):
     """Stages 8 and 9: who bears what, whether it works, and the casualties it costs."""
-    done, resisted = row.action > NONE, c.resistance * (1.0 - p.consent_easing * c.consent)
-    authority = 1.0 if row.action == COUNCIL else p.assembly_authority * (row.action == ASSEMBLY)
-    private = 0.0 if authority > 0.0 else p.private_benefit
+    done = row.action > NONE
     base = p.support_prior + p.support_mandate * (row.action == COUNCIL)
     base += p.support_success * (x.success[c.group] - 0.5) * done
-    usual, total = (
-        logistic(4.0 * (p.support_prior - 0.5)),
-        p.stake_scale * c.severity * row.strength,
-    )
-    toll = 0.0
+    usual, toll = logistic(4.0 * (p.support_prior - 0.5)), 0.0
     for i in range(ALL):
         support = base - p.support_casualties * math.log10(1.0 + x.casualties[i])
         support = min(max(support, 0.0), 1.0)
         row.support += support / ALL
-        if done:
-            willing = 0.0 if support < p.withdrawal else logistic(4.0 * (support - 0.5)) / usual
-            x.hand[i] *= (1.0 + p.mandate_bonus * authority) * willing
-            x.felt[i] = total
-    x.effort[:] = 0.0
-    if done:
-        row.optimal = contributions(x.felt, x.hand, private, p, x.effort)
-        for i in range(ALL):
-            stakes[i] = x.felt[i] = total * x.shares[i]
-            x.hand[i] *= x.allowed[i]
-        x.felt[SEATS] /= p.rest_states
-        row.provision = contributions(x.felt, x.hand, private, p, x.effort)
-        useful = w.flags[4, c.type] * row.provision
-        row.p_win = useful / (useful + resisted)
-        row.won = u[OUTCOME] < row.p_win
-        over = row.action == COUNCIL and c.atrocity > 0.0
-        row.exceeded = over and u[OUTCOME + 1] < p.overreach * row.strength
-        if row.provision > 0.0:
+        if row.done > WORDS:
+            x.will[i] = 0.0 if support < p.withdrawal else logistic(4.0 * (support - 0.5)) / usual
+    if row.done > WORDS:
+        share_burden(row, x, c, p, w)
+        show(row, shown, x, p, w, c.region)
+        row.p_win = contest(row.done, row.provision, c, p, w)
+        if row.provision > 0.0 and (row.done == FORCE or row.done == PEACEKEEPING):
+            resisted = c.resistance * (1.0 - p.consent_easing * c.consent)
             toll = p.casualty_rate * resisted * row.strength**2 / row.provision
+    row.won = u[OUTCOME] < row.p_win
+    over = row.action == COUNCIL and row.done > WORDS and c.atrocity > 0.0
+    row.exceeded = over and u[OUTCOME + 1] < p.overreach * row.strength
     for i in range(ALL):
-        efforts[i] = x.effort[i]
-        x.casualties[i] = x.casualties[i] * (1.0 - p.casualty_decay) + toll * x.effort[i]
-        if i < SEATS:
-            row.contributors += x.effort[i] > 0.0
-            row.free_riders += x.effort[i] <= 0.0 and stakes[i] > 0.0
+        x.casualties[i] = x.casualties[i] * (1.0 - p.casualty_decay) + toll * shown.effort[i]
+
+
+@compiled
+def share_burden(row, x, c, p, w):
+    """What every state has at stake and at hand, and gives."""
+    by_un, sent = row.action == COUNCIL or row.action == ASSEMBLY, row.done == PEACEKEEPING
+    authority = 1.0 if row.action == COUNCIL else p.assembly_authority * by_un
+    all_stakes, x.hand[:] = 0.0, x.will[SEATS]
+    for i in range(SEATS):
+        x.hand[x.sitting[i]] = x.will[i]
+    for state in range(STATES):
+        gain = 0.0 if state == c.patron else gain_of(row.strength, x.wants[state])
+        share = w.shares[1 if sent else 0, state, c.region]
+        x.stakes[state] = p.stake_scale * c.severity * gain * share
+        x.hand[state] *= w.hand[row.done, state, c.region] * (1.0 + p.mandate_bonus * authority)
+        x.hand[state] *= gain > 0.0
+        all_stakes += x.stakes[state]
+    if row.action == COUNCIL and not sent:
+        most = 0.0
+        for i in range(SEATS):
+            effort = alone(x.hand[x.sitting[i]], x.stakes[x.sitting[i]], p)
+            effort *= p.pen_leads if i == x.pen else 1.0
+            if effort > most:
+                row.leader, most = i, effort
+    x.private[:] = 0.0
+    for state in range(STATES):
+        if row.done >= FORCE and row.leader >= 0:
+            x.private[state] = p.allied * w.standing[state, x.sitting[row.leader]]
+        elif sent and by_un:
+            x.private[state] = p.reimbursement * w.poverty[state]
+    x.felt[:] = all_stakes
+    row.optimal = contributions(x.felt, x, p)
+    row.provision = contributions(x.stakes, x, p)
+
+
+@compiled
+def show(row, shown, x, p, w, region):
+    """What seats and the other states together have at stake, send and pay."""
+    place = np.full(STATES, SEATS)
+    for i in range(SEATS):
+        place[x.sitting[i]] = i
+    due = row.done == PEACEKEEPING and row.action != COALITION
+    for state in range(STATES):
+        i, effort, dues = place[state], x.effort[state], 0.0
+        paid = effort * w.paid[row.done, state, region] / w.hand[row.done, state, region]
+        if due:
+            dues = w.dues[state] * row.provision * (1.0 - p.arrears)
+        shown.stakes[i] += x.stakes[state]
+        shown.effort[i] += effort
+        shown.forces[i] += effort - paid
+        shown.money[i] += (0.0 if row.done == PEACEKEEPING else effort) + dues
+        row.contributors += i < SEATS and effort > 0.0
+        row.free_riders += i < SEATS and effort <= 0.0 and x.stakes[state] > 0.0
 
 
 @compiled
@@ -239,12 +328,13 @@ def elect(year, x, u, w):
             chosen = placed(weight, u[opening] * total)
             x.served[x.sitting[i]] = year - 1
             barred[chosen], x.sitting[i], x.casualties[i] = True, chosen, 0.0
+            x.pen = -1 if x.pen == i else x.pen
             opening += 1
     seat(x, w)
 
 
 @compiled
-def play_history(luck, out, ballots, efforts, stakes, occupants, x, crises, p, w):
+def play_history(luck, out, shown, ballots, occupants, x, crises, p, w):
     """All rounds of one history; every stage in its order."""
     c = crises[0]
     c.patron, c.group, x.sitting[:], x.served[:], x.casualties[:] = -1, 1, w.first, -4, 0.0
@@ -264,21 +354,21 @@ def play_history(luck, out, ballots, efforts, stakes, occupants, x, crises, p, w
                 crises[0] = new
                 x.standing, x.raised, x.age, x.episode = True, False, 0, x.episode + 1
                 x.onset, x.best, x.status_quo, row.onset = c.severity, 0.0, 0.0, True
+                x.kind, x.pen = NOTHING, -1
             elif pays > 0.0:
                 row.end = DETERRED
         if x.standing:
             before_council = attend(row, x, c, u, p, w)
             if before_council:
                 deliberate(row, ballots[t], x, c, u, p, w)
-            mandate = row.tabled if row.end >= DILUTED else x.status_quo
+            mandate = x.status_quo
+            if row.end >= DILUTED:
+                mandate = row.tabled
+                adopt(row, x, c, p)
             if mandate > 0.0 or before_council:
-                means(x, c.region, p, w)
-            x.allowed[:] = 1.0
-            if mandate > 0.0:
-                row.action, row.strength = COUNCIL, mandate
-            elif before_council:
-                bypass(row, x, c, u, p, w)
-        answer(row, efforts[t], stakes[t], x, c, u, p, w)
+                want(c, x, p, w)
+                act(row, before_council, mandate, x, c, u, p, w)
+        answer(row, shown[t], x, c, u, p, w)
         if x.standing:
             close(row, x, c, mandate, p)
         learn(row, x, c, p)
@@ -290,10 +380,7 @@ def play_history(luck, out, ballots, efforts, stakes, occupants, x, crises, p, w
 
 
 @compiled
-def play_all(luck, out, ballots, efforts, stakes, occupants, x, crises, p, w):
+def play_all(luck, out, shown, ballots, occupants, x, crises, p, w):
     """All histories."""
     for h in range(out.shape[0]):
-        play_history(
-            luck[h], out[h], ballots[h], efforts[h], stakes[h], occupants[h], x[0], crises, p[0],
-            w[0],
-        )  # fmt: skip
+        play_history(luck[h], out[h], shown[h], ballots[h], occupants[h], x[0], crises, p[0], w[0])
