@@ -10,12 +10,13 @@ import math
 
 import mesa
 import numpy as np
-from benchmarks.plain_world import Crisis, World, logistic
+from benchmarks.plain_world import Crisis, World, alone, gained, logistic
+from benchmarks.tables import AID, NOTHING
 
 BLUR = 2.0 * math.sqrt(3.0) / math.pi
 COLUMNS = (
-    "end", "client", "severity", "tabled", "twin", "hidden_veto", "mandate", "action", "strength",
-    "provision", "optimal", "p_win", "won", "settled", "exceeded", "support", "legitimacy", "r2p",
+    "end", "client", "severity", "tabled", "twin", "hidden_veto", "mandate", "action", "done",
+    "strength", "contributors", "provision", "optimal", "p_win", "won", "settled", "exceeded", "support", "legitimacy", "r2p",
     "felt",
 )  # fmt: skip
 REPORTERS = {name: name for name in COLUMNS} | {
@@ -96,14 +97,22 @@ class Member(mesa.Agent):
             chosen.append(strongest if best > p.tabling_threshold else None)
         return *chosen, step
 
-    def readiness(self, share, capability, p, crisis):
+    def prepare(self, shares, hand, p, crisis):
+        """What action as it wants it is worth to it, and what it would give to it alone."""
+        number, y = self.state.number, min(max(self.wish, 0.0), 1.0)
+        self.stake = p.stake_scale * crisis.severity * gained(y, self.wish) * shares[number]
+        self.alone = alone(0.0 if crisis.patron is self else hand[number], self.stake, p)
+
+    def readiness(self, kind, joint, p, crisis):
         """What leading action without the Council is worth."""
-        stake = p.stake_scale * crisis.severity * min(1.0, self.wish) * share
-        most = capability * (stake * p.satiation + p.private_benefit - p.unit_cost)
-        effort = max(most, 0.0) / (1.0 + stake * capability)
+        if self.wish < p.minimum_strength or self.alone == 0.0:
+            return -math.inf
+        won = crisis.contest(kind, self.alone * joint, p)
+        if kind == AID:
+            return self.stake * won
         lawless = 0.0 if crisis.lawful else p.norm * self.state.legitimacy_weight
-        won = crisis.usefulness * effort / (crisis.usefulness * effort + crisis.resistance)
-        return stake * won - p.outside_cost * (1.0 + lawless) * effort
+        worth = self.stake * won - p.outside_cost * (1.0 + lawless) * self.alone
+        return worth if won >= p.prospect else -math.inf
 
 
 class Council(World):
@@ -121,7 +130,8 @@ class Council(World):
         return (self.crisis.mandate - theta) ** 2 - (y - theta) ** 2
 
     def step(self):
-        self.action, self.tabled, self.twin = "none", None, None
+        self.action, self.done, self.tabled, self.twin = "none", NOTHING, None, None
+        self.contributors, self.leader = 0, None
         self.client = self.severity = self.mandate = None
         self.hidden_veto = self.strength = self.provision = self.optimal = self.p_win = 0.0
         self.won = self.settled = self.exceeded = False
@@ -186,7 +196,7 @@ class Council(World):
             return "fell_short"
         if any(member.permanent and member.ballot == "N" for member in self.members):
             return "vetoed"
-        self.crisis.mandate = self.tabled
+        self.crisis.adopt(self.tabled, pen.state, self.p)
         return "adopted_in_full" if self.tabled >= full else "adopted_diluted"
 
     def close(self):

@@ -1,6 +1,6 @@
 """What surrounds the agents of the yardsticks: a scenario's numbers, crises, and sharing burdens.
 
-Part of plain_mesa.py, and frozen with it.
+Part of plain_mesa.py, and frozen with it; what is the same in all histories is in tables.py.
 """
 
 import math
@@ -9,6 +9,15 @@ from types import SimpleNamespace
 
 import mesa
 import numpy as np
+from benchmarks.tables import (
+    AID,
+    FORCE,
+    NOTHING,
+    PEACEKEEPING,
+    SANCTIONS,
+    WORDS,
+    tables_of,
+)
 
 from simulation import load
 from simulation.scenario.scenario import TYPE_NAMES
@@ -28,8 +37,10 @@ def read(name):
     cares = np.column_stack([*cares, membership.exposure, membership.stake])
     columns = {k: v.tolist() for k, v in (vars(membership) | vars(pool)).items() if k != "cohort"}
     columns |= {"interests": list(cares), "name": [state.member for state in made.world.states]}
+    columns["number"] = range(len(cares))
     rows = zip(*columns.values(), strict=True)
-    return made, [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in rows]
+    states = [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in rows]
+    return made, states, tables_of(made)
 
 
 class Crisis:
@@ -51,8 +62,9 @@ class Crisis:
         resistance = random.uniform(p.resistance_min, p.resistance_max)
         self.resistance = resistance * (1.0 - p.consent_easing * self.consent)
         self.side = "others" if self.patron is None else "clients"
-        self.lawful = not (self.intrastate or self.threat) or self.consent > 0.5
-        self.age, self.mandate = 0, 0.0
+        self.between = not (self.intrastate or self.threat)
+        self.lawful = self.between or self.consent > 0.5
+        self.age, self.mandate, self.kind, self.pen = 0, 0.0, NOTHING, None
 
     def debate(self, p, success, r2p):
         """What all grant this round, and how much each interest weighs."""
@@ -85,11 +97,43 @@ class Crisis:
             against += self.tie_now * (1.0 if state is self.patron.state else kinship)
         return against
 
+    def backed_by(self, state):
+        """Whether a state is the patron of the challenger."""
+        return self.patron is not None and state is self.patron.state
+
+    def adopt(self, text, pen, p):
+        """A text takes the place of the mandate; what it asks for adds to it, or does so too."""
+        kind = FORCE
+        if text < p.force_from:
+            kind = PEACEKEEPING if self.consent else WORDS if text < p.words_below else SANCTIONS
+        self.mandate, self.kind = text, kind if kind >= PEACEKEEPING else max(kind, self.kind)
+        self.pen = pen if kind > WORDS else self.pen
+
+    def contest(self, kind, effort, p):
+        """The chance that an answer of a kind succeeds."""
+        useful = (
+            self.usefulness * effort * (p.sanctions_effect if kind in (SANCTIONS, AID) else 1.0)
+        )
+        useful += p.own_defence if self.between and kind in (FORCE, AID) else 0.0
+        return useful / (useful + self.resistance)
+
+
+def gained(y, theta):
+    """What an answer of this strength is worth, where there was none."""
+    return max(y * (2.0 * theta - y), 0.0)
+
+
+def alone(hand, stake, p):
+    """What a state would give if nobody else did."""
+    most = hand * (stake * p.satiation + p.private_benefit - p.unit_cost)
+    return max(most, 0.0) / (1.0 + stake * hand)
+
 
 def contributions(felt, capability, private, p):
     """What each gives, in equilibrium, to whom provision is worth these stakes."""
     most = [
-        k * (b * p.satiation + private - p.unit_cost) for b, k in zip(felt, capability, strict=True)
+        k * (b * p.satiation + own - p.unit_cost)
+        for b, k, own in zip(felt, capability, private, strict=True)
     ]
     less = [k * b for b, k in zip(felt, capability, strict=True)]
     giving, before = list(range(len(most))), None
@@ -104,7 +148,7 @@ class World(mesa.Model):
 
     def __init__(self, scenario, rng=None):
         super().__init__(rng=rng)
-        self.made, self.states = read(scenario)
+        self.made, self.states, self.tables = read(scenario)
         self.p, self.quota = self.made.parameters, self.made.sitting.rules.quota
         council = self.made.sitting.council
         seats = zip(self.states, council.permanent, council.may_hold_pen, strict=False)
@@ -120,58 +164,119 @@ class World(mesa.Model):
         self.sitting = [member.state for member in self.members]
         self.average = np.mean([state.interests for state in self.sitting], axis=0)
 
-    def means(self):
-        """What each contributor, the rest of the world last, has at stake and at hand."""
-        p, region, sitting = self.p, self.crisis.region, self.sitting
-        near = [state.exposure[region] + state.stake[region] for state in sitting] + [1.0]
-        size, hand = [s.size for s in sitting], [s.capability for s in sitting]
-        size, hand = [*size, 100.0 - sum(size)], [*hand, 100.0 - sum(hand)]
-        by_nearness, by_size = (1.0 - p.interdependence) / sum(near), p.interdependence / 100.0
-        shares = [n * by_nearness + w * by_size for n, w in zip(near, size, strict=True)]
-        return shares, [p.total_capability * k / 100.0 for k in hand]
+    def want(self):
+        """What every state wants: outside the Council, what it would want if it sat."""
+        crisis, p, centre = self.crisis, self.p, self.crisis.centre_of(self.states)
+        seated = {member.state.name: member.wish for member in self.members}
+        self.wishes = []
+        for state in self.states:
+            wish = seated.get(state.name)
+            if wish is None:
+                wish = crisis.granted - crisis.opposed(state, centre, True, p)
+                wish += (state.interests - self.average_of_all) @ crisis.weights
+            self.wishes.append(wish)
 
-    def bypass(self, shares, capability):
-        """Who acts where the Council has not; may everybody contribute, or only the willing?"""
+    def act(self, before_council):
+        """On whose decision something is done, and what is done."""
+        self.want()
         p, crisis, random = self.p, self.crisis, self.random
-        willing = [member.wish >= p.minimum_strength for member in self.members]
+        instead = AID if crisis.between else SANCTIONS
+        if crisis.mandate > 0.0:
+            self.action, self.strength, self.done = "council", crisis.mandate, crisis.kind
+            if crisis.kind == FORCE and crisis.party:
+                self.done = instead
+            elif crisis.kind == FORCE and crisis.pen not in self.sitting[:5]:
+                self.done = PEACEKEEPING
+        if not before_council or crisis.kind >= PEACEKEEPING:
+            return
+        outside = instead if crisis.party else FORCE
+        leader = self.leads(outside)
+        strength = 0.0 if leader is None else min(1.0, leader.wish)
+        if crisis.kind == SANCTIONS and strength < crisis.mandate + p.beyond:
+            return
+        willing = sum(member.wish >= p.minimum_strength for member in self.members)
         united = self.end == "vetoed" and random.random() < p.uniting_for_peace
-        if united and sum(willing) >= self.quota and self.assembly():
+        if united and willing >= self.quota and self.assembly():
             self.action, self.strength = "assembly", self.tabled
-            return [True] * 16
-        worth = [
-            member.readiness(share, k, p, crisis) if keen else -math.inf
-            for member, share, k, keen in zip(
-                self.members, shares, capability, willing, strict=False
-            )
-        ]
-        if max(worth) > 0.0 and random.random() < p.openings:
-            leader = self.members[worth.index(max(worth))]
-            self.action, self.strength = "coalition", min(1.0, leader.wish)
-        return [*willing, False]
+            self.done = PEACEKEEPING if crisis.consent else WORDS
+        elif leader and (random.random() < p.openings or (crisis.party and crisis.between)):
+            self.action, self.strength, self.done, self.leader = (
+                "coalition", strength, outside, leader,
+            )  # fmt: skip
+
+    def leads(self, kind):
+        """Which member gains most by leading action without the Council, None if nobody gains."""
+        p, crisis, members = self.p, self.crisis, self.members
+        shares, hand = (
+            t[:, crisis.region] for t in (self.tables.shares[0], self.tables.hand[kind])
+        )
+        for member in members:
+            member.prepare(shares, hand, p, crisis)
+        first = max(members, key=lambda member: member.alone)
+        ahead, together = first.state.number, 0.0
+        for state, wish in zip(self.states, self.wishes, strict=True):
+            if wish >= p.minimum_strength and not crisis.backed_by(state):
+                follows = state is first.state or self.tables.standing[state.number, ahead]
+                together += hand[state.number] * follows
+        joint = {first: max(together / hand[ahead], 1.0)}
+        worth = {m: m.readiness(kind, joint.get(m, 1.0), p, crisis) for m in members}
+        best = max(members, key=worth.get)
+        return best if worth[best] > 0.0 else None
 
     def assembly(self):
         """Whether two thirds of all states recommend what the Council vetoed."""
-        p, y, yes = self.p, self.tabled, 0.0
-        centre = self.crisis.centre_of(self.states)
-        for state in self.states:
-            against = self.crisis.opposed(state, centre, True, p)
-            wish = self.crisis.granted - against
-            wish += (state.interests - self.average_of_all) @ self.crisis.weights
-            yes += logistic((2.0 * y * wish - y * y + p.consensus_bonus) / p.choice_noise)
+        p, y = self.p, self.tabled
+        gains = [2.0 * y * wish - y * y + p.consensus_bonus for wish in self.wishes]
+        yes = sum(logistic(gain / p.choice_noise) for gain in gains)
         return yes >= 2.0 / 3.0 * len(self.states)
+
+    def share(self, support):
+        """Who gives what: the efforts of seats, and of the other states together."""
+        p, crisis, kind, tables = self.p, self.crisis, self.done, self.tables
+        usual, y = logistic(4.0 * (p.support_prior - 0.5)), self.strength
+        authority = {"council": 1.0, "assembly": p.assembly_authority}.get(self.action, 0.0)
+        wills = [logistic(4.0 * (s - 0.5)) / usual if s >= p.withdrawal else 0.0 for s in support]
+        names = [state.name for state in self.sitting]
+        will = dict(zip(names, wills, strict=False))
+        shares = tables.shares[int(kind == PEACEKEEPING), :, crisis.region]
+        hand, stakes = tables.hand[kind, :, crisis.region].tolist(), []
+        for i, state in enumerate(self.states):
+            gain = 0.0 if crisis.backed_by(state) else gained(y, self.wishes[i])
+            stakes.append(p.stake_scale * crisis.severity * gain * shares[i])
+            hand[i] *= (1.0 + p.mandate_bonus * authority) * will.get(state.name, wills[-1])
+            hand[i] *= gain > 0.0
+        private = self.beside(hand, stakes, authority)
+        self.optimal = sum(contributions([sum(stakes)] * len(hand), hand, private, p))
+        effort = contributions(stakes, hand, private, p)
+        of_seats = [effort[state.number] for state in self.sitting]
+        self.contributors = sum(e > 0.0 for e in of_seats)
+        return [*of_seats, sum(effort) - sum(of_seats)]
+
+    def beside(self, hand, stakes, authority):
+        """What giving is worth to each state beside what it brings about."""
+        p, kind, tables = self.p, self.done, self.tables
+        if kind == PEACEKEEPING and authority > 0.0:
+            return (p.reimbursement * tables.poverty).tolist()
+        if self.action == "council":
+            efforts = {}
+            for member in self.members:
+                number, pen = member.state.number, member.state is self.crisis.pen
+                effort = alone(hand[number], stakes[number], p)
+                efforts[member] = effort * (p.pen_leads if pen else 1.0)
+            self.leader = max(self.members, key=efforts.get)
+            self.leader = self.leader if efforts[self.leader] > 0.0 else None
+        if kind not in (FORCE, AID) or self.leader is None:
+            return [0.0] * len(hand)
+        return (p.allied * tables.standing[:, self.leader.state.number]).tolist()
 
     def answer(self, before_council):
         """Who acts and who pays, and whether it works; the efforts of all contributors."""
         p, crisis = self.p, self.crisis
         if crisis is not None:
             self.client, self.severity = crisis.side == "clients", crisis.severity
-            self.mandate, givers = crisis.mandate, [True] * 16
+            self.mandate = crisis.mandate
             if crisis.mandate > 0.0 or before_council:
-                shares, capability = self.means()
-            if crisis.mandate > 0.0:
-                self.action, self.strength = "council", crisis.mandate
-            elif before_council:
-                givers = self.bypass(shares, capability)
+                self.act(before_council)
         done, mandated = self.action != "none", self.action == "council"
         base = p.support_prior + p.support_mandate * mandated
         if done:
@@ -179,23 +284,11 @@ class World(mesa.Model):
         toll = [p.support_casualties * math.log10(1.0 + felt) for felt in self.casualties]
         support = [min(max(base - lost, 0.0), 1.0) for lost in toll]
         self.support = sum(support) / 16
-        if not done:
+        if self.done <= WORDS:
             return [0.0] * 16
-        authority = {"council": 1.0, "assembly": p.assembly_authority}.get(self.action, 0.0)
-        private = 0.0 if authority else p.private_benefit
-        usual = logistic(4.0 * (p.support_prior - 0.5))
-        for i, s in enumerate(support):
-            willing = logistic(4.0 * (s - 0.5)) / usual if s >= p.withdrawal else 0.0
-            capability[i] *= (1.0 + p.mandate_bonus * authority) * willing
-        total = p.stake_scale * crisis.severity * self.strength
-        self.optimal = sum(contributions([total] * 16, capability, private, p))
-        stakes = [total * share for share in shares]
-        stakes[-1] /= p.rest_states
-        capability = [k if may else 0.0 for k, may in zip(capability, givers, strict=True)]
-        effort = contributions(stakes, capability, private, p)
+        effort = self.share(support)
         self.provision = sum(effort)
-        useful = crisis.usefulness * self.provision
-        self.p_win = useful / (useful + crisis.resistance)
+        self.p_win = crisis.contest(self.done, self.provision, p)
         self.won = self.random.random() < self.p_win
         over = mandated and crisis.atrocity
         self.exceeded = over and self.random.random() < p.overreach * self.strength
@@ -231,7 +324,8 @@ class World(mesa.Model):
             self.r2p *= 1.0 - p.overreach_price
         else:
             self.r2p += p.forgetting * (p.r2p_trust - self.r2p)
-        toll = p.casualty_rate * crisis.resistance * self.strength**2 if done else 0.0
+        dangerous = self.done in (FORCE, PEACEKEEPING)
+        toll = p.casualty_rate * crisis.resistance * self.strength**2 if dangerous else 0.0
         for i, e in enumerate(effort):
             share = e / self.provision if self.provision > 0.0 else 0.0
             self.casualties[i] = (1.0 - p.casualty_decay) * self.casualties[i] + toll * share
