@@ -189,7 +189,7 @@ def learn(
     group, challenged = crisis.challenger_class, before.standing
     grave = challenged & (crisis.severity >= p.grave)
     settled_in_peace = mediated & ~answer.answered
-    in_danger = np.isin(answer.kind, (Kind.FORCE, Kind.PEACEKEEPING))
+    in_danger = (answer.kind == Kind.FORCE) | (answer.kind == Kind.PEACEKEEPING)
     borne = outcome.casualties(answer.effort * in_danger, answer.resistance, answer.strength, p)
     return replace(
         after,

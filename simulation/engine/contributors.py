@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from simulation.engine.state import State
 from simulation.scenario.means import REGIONAL_CENTRES
 from simulation.scenario.scenario import Scenario, Sitting
-from simulation.scenario.schema import SeatFile
+from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.stages import answers, burden, preferences
 from simulation.stages.answers import Kind, Means
 from simulation.stages.challenge import Crisis
@@ -72,12 +72,9 @@ class Contributors:
         return np.take(table, leader, axis=1)
 
     @cached_property
-    def others(self) -> Bools:
-        """Who neither sits nor is named, (state, history)."""
-        out = np.ones((self.states, self.held.shape[1]), dtype=bool)
-        out[self.held, np.arange(self.held.shape[1])] = False
-        out[self.named] = False
-        return out
+    def seated(self) -> Ints:
+        """Where flat (state, history) has the members of the Council, (seat, history)."""
+        return np.asarray(self.held * self.held.shape[1] + np.arange(self.held.shape[1]))
 
     def at(self, histories: Ints) -> Contributors:
         """The same in some of their histories."""
@@ -97,13 +94,15 @@ class Contributors:
         """The rows of members of the Council by seat, of (state, history) or (state, 1)."""
         if values.shape[1] == 1:
             return np.asarray(values[self.held, 0])
-        return np.asarray(values[self.held, np.arange(self.held.shape[1])])
+        return values.take(self.seated)
 
     def rows(self, values: Floats) -> Floats:
         """Amounts (state, history) as rows of seats, named outsiders and the rest together."""
         of_seats, of_named = self.of_seats(values), values[self.named]
-        rest = sum_seats(values * self.others)
-        return np.concatenate([of_seats, of_named, rest[None]])
+        others = values.copy()
+        others.reshape(-1)[self.seated] = 0.0
+        others[self.named] = 0.0
+        return np.concatenate([of_seats, of_named, sum_seats(others)[None]])
 
     def spread(self, rows: Floats) -> Floats:
         """What holds for seats, named outsiders and the rest as (state, history)."""
@@ -226,7 +225,9 @@ def wanted_by_all(
     """
     p, crisis = scenario.parameters, state.crisis.at(histories)
     everyone = np.arange(who.states)[:, None]
-    as_seats = who.profiles.of_seats(everyone, crisis.region, np.ones((who.states, 1), dtype=bool))
+    regions, elected = np.arange(len(REGIONS)), np.ones((who.states, 1), dtype=bool)
+    # A table by region, of which each history takes a column.
+    as_seats = who.profiles.of_seats(everyone, regions, elected).at(crisis.region)
     as_states = crisis.by_state(who.held, who.states)
     found = preferences.wanted(
         preferences.terms(
@@ -293,4 +294,4 @@ def in_organisation(
     belong = np.zeros((len(scenario.world.organisations) + 1, who.states), dtype=bool)
     for number, body in enumerate(scenario.world.organisations):
         belong[number] = body.belong(states)
-    return belong[organisation].T
+    return np.take(belong.T, organisation, axis=1)
