@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.analysis.borne_against import borne_against_own_side
 from simulation.analysis.members import contributors_of, permanent_members, sizes
 from simulation.analysis.outcomes import CHALLENGERS, WINDOWS, framed
 from simulation.engine.history import Column
@@ -118,8 +117,7 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
     relative_low and relative_high, answers, and free (share of those answers to
     which it gives nothing) with free_low and free_high. The pooled rest of the
     membership comes last. Kendall's and Spearman's correlations of size with
-    burden are attributes, and what states give to answers to crises of their own side.
-    None where the batch was stored without contributions.
+    burden are attributes. None where the batch was stored without contributions.
     """
     if "contributions" not in results.levels:
         return None
@@ -160,7 +158,6 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
             named["size"].to_numpy(), named["mean_effort"].to_numpy()
         )
     frame.attrs |= {"kendall": kendall, "spearman": spearman, "ranked": len(named)}
-    frame.attrs["own_side"] = borne_against_own_side(results)
     frame.attrs["kept"] = burdens_on_record(results.manifest)
     return frame
 

@@ -1,26 +1,10 @@
-"""What states bear of answers to crises of their own side: a known fault of the model, said.
-
-A state contributes by what it has at stake and what it has to give, whatever the target of a
-crisis. So the target of a crisis, its patron and permanent members that are parties to it pay for
-the answer to it, which nothing on record supports.
-"""
+"""Who is on a challenger's own side, and so gives nothing of its own will to the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-
-from simulation.analysis.caveat import PAGE
-from simulation.scenario.words import counted
+from collections.abc import Collection
 
 TARGET, PARTY, PATRON = "target", "party", "patron"
-
-MOST_NAMED = 6
-"""So many states are named; the others are counted."""
-
-KNOWN_TO_BE_WRONG = (
-    "the model lets a crisis's target, its patron and the permanent members on its side "
-    f"contribute to the answer, which is known to be wrong ({PAGE})"
-)
 
 
 def sides_of(target: str, parties: Collection[str], patron: str | None) -> dict[str, str]:
@@ -48,19 +32,3 @@ def sides_of(target: str, parties: Collection[str], patron: str | None) -> dict[
     found = {patron: PATRON} if patron else {}
     found |= dict.fromkeys(parties, PARTY)
     return found | ({target: TARGET} if target else {})
-
-
-def own_side_words(shares: Mapping[str, str], beginning: str) -> str:
-    """Who bears what of answers to its own side, and that this is known to be wrong.
-
-    ``shares`` are in words; empty where nobody does.
-
-    >>> own_side_words({"RUS (target)": "17 %"}, "Of this").split(":")[0]
-    'Of this, RUS (target) bears 17 %'
-    """
-    if not shares:
-        return ""
-    named = [f"{who} bears {share}" for who, share in list(shares.items())[:MOST_NAMED]]
-    if len(shares) > MOST_NAMED:
-        named.append(f"{counted(len(shares) - MOST_NAMED, 'more state')} bear less")
-    return f"{beginning}, {', '.join(named)}: {KNOWN_TO_BE_WRONG}"

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from simulation.analysis.caveat import mark
-from simulation.analysis.own_side import own_side_words
 from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
 from simulation.scenario.words import borne_words, counted, per_cents
@@ -166,8 +165,6 @@ def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
         share = 100 * answer["provision"] / answer["optimal"]
         text += f" Together {share:.0f} % of what would be best for all."
     lines.append(("Burden", Text(text)))
-    if known_fault := own_side_line(answer["contributions"]):
-        lines.append(("", Text(known_fault)))
     result = "It succeeds" if answer["won"] else "It does not succeed"
     had = "no chance" if answer["p_win"] <= 0.0 else f"a chance of {percent(answer['p_win'])}"
     chance = f"{result}; it had {had}."
@@ -215,20 +212,6 @@ def burden_parts(
         whole[""] = sum(shares[name] for name in others)
     parts = map(part_words, per_cents(list(whole.values())))
     return givers, len(others), dict(zip(whole, parts, strict=True))
-
-
-def own_side_line(contributions: list[dict[str, Any]]) -> str:
-    """Who bears what of an answer to its own side; empty where nobody does."""
-    own = [c for c in contributions if c["own_side"] and c["burden_share"] > 0.0]
-    own.sort(key=lambda c: -c["burden_share"])
-    _, _, parts = burden_parts(contributions, "burden_share")
-
-    def share(c: dict[str, Any]) -> str:
-        alone = per_cents([c["burden_share"], 1.0 - c["burden_share"]])[0]
-        return parts.get(c["contributor"], part_words(alone))
-
-    shares = {f"{c['contributor']} ({c['own_side']})": share(c) for c in own}
-    return f"{said}." if (said := own_side_words(shares, "Of this")) else ""
 
 
 def part_words(part: str) -> str:

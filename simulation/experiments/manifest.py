@@ -48,7 +48,7 @@ NOT_OURS = (
 
 CHANGED = ("was changed after it was written; remove it, and the same `", *REMADE)
 
-FORMAT = 2
+FORMAT = 3
 """The format of a batch: its files, their columns, receipts and manifest. Another number where
 a batch of before can no longer be read, or would be read as something else."""
 

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 
 from simulation.analysis.burdens import burden_shares
 from simulation.analysis.outcomes import rows_of
-from simulation.analysis.own_side import own_side_words
 from simulation.figures import style
 from simulation.figures.marks import (
     cut_words,
@@ -161,7 +160,6 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         f"{counted(len(named), 'named state')} (easy riders){level}; a free rider gives nothing "
         "at all and gains.",
         *left_out_words(table),
-        *own_side(table),
         correlation_words(table),
         *(
             ["On record, in units of their own: " + "; ".join(table.attrs["kept"]) + "."]
@@ -187,13 +185,6 @@ def describe_burden_shares(table: pd.DataFrame) -> str:
         footer(table),
         intervals=interval_words(rows_of(there), table.attrs),
     )
-
-
-def own_side(table: pd.DataFrame) -> list[str]:
-    """What states give to answers to crises of their own side, which the model has wrong."""
-    shares = {code: share_words(share) for code, share in table.attrs["own_side"].items()}
-    beginning = "Of all that is given to answers to crises of its own side"
-    return [f"{said}."] if (said := own_side_words(shares, beginning)) else []
 
 
 def share_words(share: float, low: float | None = None, high: float | None = None) -> str:

@@ -129,7 +129,7 @@ def test_a_difference_of_few_histories_is_marked_and_promises_no_number():
     found = compare("horseshoe", against=[{"veto_cost": 0.4}], runs=20,
                     measures=["vetoed", "paralysis_others"])  # fmt: skip
     often, rare = found.of("vetoed", "veto_cost=0.4"), found.of("paralysis_others", "veto_cost=0.4")
-    assert (often.differing, rare.differing) == (19, 7)
+    assert rare.differing < module.FEW < often.differing <= 20
     assert None not in found.needed(often, 0.01)
     assert found.needed(rare, 0.01) == (None, None)
     # At the interval, in the line that says what it means, and under the figure.

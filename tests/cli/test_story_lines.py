@@ -122,11 +122,14 @@ def test_what_is_redrafted_is_not_said_to_be_the_scripts(unsc, name):
 
 ANSWER = {
     "action": "council", "leader": None, "organisation": None, "lawful": True, "strength": 0.5,
+    "done": "force", "states": 2,
     "provision": 1.0, "optimal": 2.0, "p_win": 0.4, "won": False, "exceeded": True,
     "costs_trust": True,
     "contributions": [
-        {"contributor": "USA", "own_side": None, "burden_share": 1.0, "benefit_share": 1.0},
-        {"contributor": "rest", "own_side": None, "burden_share": 0.0, "benefit_share": 0.0},
+        {"contributor": "USA", "own_side": None, "burden_share": 1.0, "benefit_share": 1.0,
+         "forces_share": 1.0, "money_share": 1.0},
+        {"contributor": "CHN", "own_side": None, "burden_share": 0.0, "benefit_share": 0.0,
+         "forces_share": 0.0, "money_share": 0.0},
     ],
 }  # fmt: skip
 
@@ -143,6 +146,7 @@ LOST = "It does not succeed; it had a chance of 40.0 %."
         ({"costs_trust": False}, f"{LOST} The mandate is exceeded."),
         ({"provision": 0.0, "p_win": 0.0}, "It does not succeed; it had no chance."),
         ({"exceeded": False}, LOST),
+        ({"done": "words"}, "Nobody bears anything, and nothing changes for it."),
         ({"exceeded": False, "won": True}, "It succeeds; it had a chance of 40.0 %."),
     ],
 )

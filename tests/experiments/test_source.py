@@ -228,6 +228,7 @@ def test_kept_work_is_of_its_own_source_too(monkeypatch, module):
 OF_FORMAT = {
     1: "7134ec0b60b387cc53c8dfcc7ec2ca183c4e4d33a4f16c10cbf007660725cd44",
     2: "7134ec0b60b387cc53c8dfcc7ec2ca183c4e4d33a4f16c10cbf007660725cd44",
+    3: "baa9683a81813978e786732b4e1e765057703e60421b8696eefca900fe06bdea",
 }
 """By format, a digest of the columns of a batch and of how it is cut."""
 

@@ -9,6 +9,7 @@ import pytest
 from simulation import load, play
 from simulation.scenario.on_record import COMPARED, ContributionFile, FollowedFile
 from simulation.stages.adoption import End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.studies.aftermath.rounds import rounds_beside, same_leader
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES, shares
@@ -53,7 +54,7 @@ def made(beside, case="one", *, given, amounts, nothing=(), leader=None):
         case=case,
         followed=followed,
         lists={"forces": listed(**amounts)},
-        given=beside.given | {MODEL: given},
+        given=beside.given | {MODEL: dict.fromkeys(COMPARED, given)},
     )
 
 
@@ -64,10 +65,16 @@ def test_every_draft_stands_beside_what_is_played(kuwait):
     for number, beside in enumerate(kuwait):
         assert beside.case == "Kuwait 1990-91"
         assert sum(beside.chances.values()) == pytest.approx(1.0)
-        assert beside.chances["council"] == (history["action"][number] == Action.COUNCIL).mean()
-        effort = history.effort[number].astype(float).sum(axis=1)
+        by_council = history["action"][number] == Action.COUNCIL
+        more = history["done"][number] > Kind.WORDS
+        # Words bear nobody anything, and count as nothing done.
+        assert beside.chances["council"] == (by_council & more).mean()
+        assert beside.chances["none"] == (~more).mean()
         seat = scenario.script[number].sitting.council.members.index("USA")
-        assert beside.given[MODEL]["USA"] == pytest.approx(effort[seat] / effort[:-1].sum())
+        for currency in COMPARED:
+            borne = getattr(history, currency)[number].astype(float).sum(axis=1)
+            share = borne[seat] / borne.sum() if borne.any() else 0.0
+            assert beside.given[MODEL][currency]["USA"] == pytest.approx(share)
 
 
 def test_lists_stand_beside_the_drafts_they_are_of(kuwait, last):
@@ -93,9 +100,10 @@ def test_the_leader_of_a_coalition_is_its_seat_and_of_an_organisation_its_name()
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_shares_all_among_the_states_that_may_contribute(rule, last):
-    given = last.given[rule]
-    assert sum(given.values()) == pytest.approx(1.0)
-    assert set(given) == set(last.given[MODEL])
+    for currency in COMPARED:
+        given = last.given[rule][currency]
+        assert sum(given.values()) == pytest.approx(1.0)
+        assert set(given) == set(last.given[MODEL][currency])
 
 
 def test_rules_go_by_what_they_say():
@@ -181,8 +189,11 @@ def test_histories_whose_vote_ends_as_on_record_are_told_apart():
         if not ended.any():
             assert beside.as_voted == {}
             continue
-        acted = history["action"][number][ended] == Action.COUNCIL
-        assert beside.as_voted["council"] == acted.mean() == float(adopted)
+        by_council = history["action"][number] == Action.COUNCIL
+        acted = (by_council & (history["done"][number] > Kind.WORDS))[ended]
+        assert beside.as_voted["council"] == acted.mean()
+        if not adopted and not (history["status_quo"][number] > 0.0).any():
+            assert not acted.any()
 
 
 def test_after_a_veto_the_vote_says_that_nobody_acts():
@@ -218,7 +229,8 @@ def test_a_difference_is_taken_draft_by_draft():
 
 
 def test_a_draft_after_which_the_model_gives_nothing_is_compared_with_no_rule(last):
-    silent = replace(last, case="one", given={**last.given, MODEL: {"USA": 0.0}})
+    nothing = {currency: {"USA": 0.0} for currency in COMPARED}
+    silent = replace(last, case="one", given={**last.given, MODEL: nothing})
     sound = replace(last, case="one")
     scores = burden_scores([sound, silent])["on non-bearers, forces"]
     alone = burden_scores([sound])["on non-bearers, forces"]
