@@ -56,7 +56,7 @@ RUN = {
     "record",
     "contributor": "its code",
     "own_side": "target, party or patron where the contributor is on the challenger's own side, "
-    "else empty; that it bears something is a known fault of the model",
+    "else empty; it gives nothing of its own will",
     "burden_share": "its share of all that is given",
     "forces_share": "its share of the forces that are given",
     "money_share": "its share of what is paid",
