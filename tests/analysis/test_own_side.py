@@ -6,7 +6,6 @@ from simulation.analysis.own_side import PARTY, PATRON, TARGET, sides_of
 from simulation.analysis.story import story
 
 CASES = {
-    "hungary-1956": {TARGET},
     "ukraine-2022": {TARGET},
     "korea-1950": {PATRON},
     "kosovo-1999": {PATRON},
