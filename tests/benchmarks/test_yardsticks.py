@@ -114,7 +114,7 @@ def test_both_yardsticks_play_the_same_histories():
         {"kinship_share": 0.2},
         {"perception_sd": 0.08},
         {"mandate_bonus": 0.6},
-        {"private_benefit": 0.3},
+        {"private_benefit": 0.0},
         {"allied": 0.0},
         {"force_from": 0.8},
         {"stake_elasticity": 0.3},
