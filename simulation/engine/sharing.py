@@ -145,7 +145,8 @@ def share_burden(
     private = worth_in_itself(who, acting, leader, inside, p)
     game = {"satiation": p.satiation, "unit_cost": p.unit_cost}
     best = burden.optimum(stakes, willing, private, **game)
-    optimal = sum_seats(best)
+    # Summed in the order of what is given, so that where that is the optimum they are equal.
+    optimal = sum_seats(who.rows(best))
     felt: Floats | None = stakes
     match scenario.file.burden:
         case "optimum":

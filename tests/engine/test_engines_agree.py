@@ -23,7 +23,9 @@ def assert_same(one, many, history):
     """One history alone is this one of many: ballots, burdens, members, columns and their types."""
     assert one.ballots.dtype == many.ballots.dtype
     assert one.effort.dtype == many.effort.dtype == one.stakes.dtype
-    assert np.array_equal(one.effort[..., 0], many.effort[..., history])
+    for burdens in ("effort", "forces", "money"):
+        alone, among = (getattr(played, burdens) for played in (one, many))
+        assert np.array_equal(alone[..., 0], among[..., history]), burdens
     assert np.array_equal(one.stakes[..., 0], many.stakes[..., history])
     place = history if many.occupants.shape[-1] > 1 else 0
     assert np.array_equal(one.occupants[..., 0], many.occupants[..., place])
@@ -156,7 +158,7 @@ def test_a_run_is_the_same_whatever_range_it_is_asked_in(name):
     for column, values in whole.columns.items():
         joined = np.concatenate([first[column], rest[column]], axis=-1)
         assert np.array_equal(joined, values, equal_nan=values.dtype.kind == "f"), column
-    for burdens in ("effort", "stakes"):
+    for burdens in ("effort", "forces", "money", "stakes"):
         joined = np.concatenate([getattr(first, burdens), getattr(rest, burdens)], axis=-1)
         assert np.array_equal(joined, getattr(whole, burdens)), burdens
 
