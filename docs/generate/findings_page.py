@@ -105,7 +105,7 @@ first difference, so all are total effects.
 """
 
 FEEDING = """
-## Do paralysis and free-riding feed each other?
+## Do paralysis and free-riding reinforce each other?
 
 Vetoes on or off (rules `charter`, `no-veto`) by burdens voluntary or optimal. *Veto* is
 the effect of vetoes, the mean over both ways of sharing; *burden* that of voluntary
@@ -295,7 +295,7 @@ def vetoes_change(at: dict[tuple[str, str, str], Any], far: Mapping[Row, Spread]
 
 
 def interaction_words(at: dict[tuple[str, str, str], Any], far: Mapping[Row, Spread]) -> str:
-    """Whether effects add, multiply or feed each other."""
+    """Whether effects add, multiply or reinforce each other."""
     lines = []
     for scope in ("client", "first", "other", "all"):
         log, over = (

@@ -1,4 +1,4 @@
-"""Two findings on repeated crises: what failures are due to, and whether two ills feed each other.
+"""Two findings on repeated crises: what failures are due to, and how the two ills interact.
 
 Every history is played in eight regimes under the same draws: vetoes block or
 not, penholders expect them or not, burdens are borne voluntarily or as is best
