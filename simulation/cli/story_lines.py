@@ -358,12 +358,12 @@ def beyond_words(wanted: float, mandate: float) -> str:
 
 
 def size_words(size: float) -> str:
-    """A difference of strengths to two places, as ``.04``; smaller ones without a false zero.
+    """A difference of strengths to two places; smaller ones without a false zero.
 
     >>> size_words(0.0412), size_words(0.003)
-    ('.04', 'less than .01')
+    ('0.04', 'less than 0.01')
     """
-    return "less than .01" if size < 0.005 else f"{size:.2f}".removeprefix("0")
+    return "less than 0.01" if size < 0.005 else f"{size:.2f}"
 
 
 def record_lines(recorded: dict[str, Any], *, replayed: bool) -> list[tuple[str, Text]]:

@@ -92,9 +92,9 @@ def test_a_redrafted_script_names_what_the_veto_costs_too(name):
 @pytest.mark.parametrize(
     ("hidden", "proposed", "said"),
     [
-        (0.04, 0.5, "weakened by .04, an insurance"),
-        (0.003, 0.5, "weakened by less than .01, an insurance"),
-        (0.19, 0.3, "weakened by .19, an insurance"),
+        (0.04, 0.5, "weakened by 0.04, an insurance"),
+        (0.003, 0.5, "weakened by less than 0.01, an insurance"),
+        (0.19, 0.3, "weakened by 0.19, an insurance"),
         (0.2, 0.3, "a veto is expected; before a Council without vetoes"),
         (0.15, None, "would have tabled 0.15, little: an insurance"),
         (0.6, None, "a veto is expected; before a Council without vetoes"),
