@@ -257,6 +257,28 @@ def number_of(key: str, text: str) -> tuple[float | int | None, str]:
     return int(value) if value.is_integer() else value, why
 
 
+def fraction(option: str, text: str) -> float:
+    """A number between 0 and 1 from the text of an option.
+
+    Raises
+    ------
+    InputError
+        If it is none, or has a decimal comma.
+    """
+    from simulation.scenario.mistakes import InputError
+
+    if DECIMAL_COMMA.fullmatch(text.strip()):
+        point = text.strip().replace(",", ".")
+        raise InputError([f"{option} {text}: write a decimal point, as in {point}"])
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.0 < value < 1.0:
+        raise InputError([f"{option} {text}: write a number between 0 and 1, as 0.01"])
+    return value
+
+
 def on_the_side(sentence: str) -> None:
     """Say what went wrong without ending the command, on standard error."""
     from simulation.scenario.visible import visible

@@ -19,6 +19,7 @@ from simulation.cli.options import (
     Workers,
     as_written,
     checks,
+    fraction,
     measures_named,
     on_the_side,
     pairs_in,
@@ -86,8 +87,8 @@ def compare(
     burden: Burden = None,
     set_: Settings = None,
     redraft: Redraft = False,
-    precision: Annotated[
-        float | None,
+    within: Annotated[
+        str | None,
         typer.Option(
             "--precision", metavar="X",
             help="Print how many histories are needed for intervals of ± X.",
@@ -118,8 +119,7 @@ def compare(
     with checks() as wrong:
         wrong.take(check_effort, runs=runs, seed=seed, workers=workers)
         wrong.take(chosen, measure or DEFAULT)
-        if precision is not None and not 0.0 < precision < 1.0:
-            wrong.add([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
+        precision = None if within is None else wrong.take(fraction, "--precision", within)
         made = scenario_of(wrong, scenario, set_, burden=burden, redraft=redraft)
         begun, settled = len(wrong.mistakes), None
         changes = [
