@@ -196,7 +196,7 @@ def burden_parts(contributions: list[dict[str, Any]]) -> tuple[list[str], int, d
         whole[""] = sum(shares[name] for name in others)
     if rest > 0.0:
         whole[REST] = rest
-    parts = map(part_words, per_cents(list(whole.values())))
+    parts = map(part_words, per_cents(list(whole.values())) if whole else [])
     return givers, len(others), dict(zip(whole, parts, strict=True))
 
 

@@ -117,12 +117,13 @@ def in_words(value: Any) -> str:
     """A value of an experiment as a sentence has it.
 
     >>> in_words(["reach", "cover"]), in_words([]), in_words(None), in_words("charter")
-    ('reach, cover', 'nothing', 'not set', "'charter'")
+    ('reach and cover', 'nothing', 'not set', "'charter'")
     """
     if isinstance(value, dict):
         return ", ".join(f"{key} {in_words(inner)}" for key, inner in value.items()) or "nothing"
     if isinstance(value, list):
-        return ", ".join(v if isinstance(v, str) else in_words(v) for v in value) or "nothing"
+        said = [v if isinstance(v, str) else in_words(v) for v in value]
+        return " and ".join([", ".join(said[:-1]), *said[-1:]][len(said) < 2 :]) or "nothing"
     return "not set" if value is None else shown(value)
 
 

@@ -50,6 +50,10 @@ def borne_words(listed: Mapping[str, Any]) -> str:
     return text + (f" (nothing by {', '.join(nothing)})" if nothing else "")
 
 
+SLACK = 1e-6
+"""How far the sum of parts may be from 1: rounding."""
+
+
 def per_cents(shares: Sequence[float]) -> list[str]:
     """The parts of one whole in whole per cent, which add up to 100: by largest remainder.
 
@@ -60,6 +64,11 @@ def per_cents(shares: Sequence[float]) -> list[str]:
     shares : sequence of float
         Parts of 0 or more that add up to 1.
 
+    Raises
+    ------
+    ValueError
+        If they do not.
+
     Examples
     --------
     >>> per_cents([0.335, 0.335, 0.33]), per_cents([0.125, 0.125, 0.75])
@@ -67,6 +76,8 @@ def per_cents(shares: Sequence[float]) -> list[str]:
     >>> per_cents([0.994, 0.004, 0.002]), per_cents([1.0, 0.0])
     (['>99', '<1', '<1'], ['100', '0'])
     """
+    if abs(math.fsum(shares) - 1.0) > SLACK:
+        raise ValueError(f"parts of one whole add up to 1, not to {math.fsum(shares):g}")
     exact = [round(100.0 * share, 9) for share in shares]  # The last digits of sums are noise.
     whole = [math.floor(part) for part in exact]
     missing = 100 - sum(whole)

@@ -105,7 +105,13 @@ def compare(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare settings."""
-    from simulation.analysis.compare import DEFAULT, check_effort, made_or_wrong, settings_of
+    from simulation.analysis.compare import (
+        DEFAULT,
+        check_effort,
+        made_or_wrong,
+        settings_of,
+        too_few,
+    )
     from simulation.analysis.compare import compare as compared
     from simulation.cli.endings import keeping
     from simulation.cli.progress import histories
@@ -131,6 +137,7 @@ def compare(
         else:  # A setting that cannot be read is none to compare; what is left of it is checked.
             there = made or as_written(scenario)
             wrong.add(made_or_wrong(there, names, [some for some in changes if some])[1])
+            wrong.add(too_few(names, against or []))
         maker = None
         if out is not None and made is not None and settled is not None:
             by = [{name: description(each) for name, each in settled.items()}, measure, seed]
