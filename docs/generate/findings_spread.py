@@ -44,9 +44,8 @@ BUILT_IN = """
 - Burdens are borne after the vote. So how they are shared cannot decide whether a draft is
   adopted in the same round; it does so only later, through what was settled, what members
   expect and how legitimate the Council is.
-- Easy-riding is measured against the best provision for the text as it was adopted. A text
-  that is watered down asks for less, so that what it keeps from being provided is not in
-  easy-riding. It is in provision per severity, even where a mandate was given.
+- Easy-riding is measured against the best provision for the text as it was adopted, not for
+  the one that was wanted.
 - Easy-riding is 0 where burdens are optimal, and is not defined where nothing is done.
 - Client ties are the only reason for a permanent member to oppose a draft strongly. So that
   vetoes matter for clients and hardly for others is no finding.
