@@ -312,6 +312,8 @@ def result_line(facts: dict[str, Any]) -> Text:
     vote = facts["draft"]["vote"] if facts["draft"] else None
     if vote:
         text.append(f": {counted(vote['yes'], 'affirmative vote')}, {vote['required']} required")
+        if vote["not_counted"]:
+            text.append(f", without the ballots of {' and '.join(vote['not_counted'])}, parties")
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):

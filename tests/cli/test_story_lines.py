@@ -149,3 +149,13 @@ LOST = "It does not succeed; it had a chance of 40.0 %."
 def test_a_mandate_is_exceeded_only_by_those_who_do_something(changes, said):
     *_, (head, text) = answer_lines(ANSWER | changes)
     assert (head, text.plain) == ("Outcome", said)
+
+
+def test_a_partys_ballot_that_is_not_counted_is_said_beside_the_sum(unsc):
+    status, out, _ = unsc("run", "abyssinia-1935", "--seed", 1)
+    words = " ".join(out.split())
+    assert status == 0
+    assert "14 yes (simulated)" in words
+    said = "13 affirmative votes, 8 required, without the ballots of ITA and ETH, parties."
+    assert said in words
+    assert "(8 of 15 affirmative votes required)" in words
