@@ -14,7 +14,7 @@ from simulation.analysis.own_side import own_side_words
 from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
 from simulation.scenario.values import REST
-from simulation.scenario.words import borne_words, counted, per_cents
+from simulation.scenario.words import borne_words, counted, listed, per_cents
 
 ENDS = {
     "quiet": "Nobody challenges the peace.",
@@ -243,8 +243,8 @@ def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
         date = f" on {item['date']}" if "date" in item else ""
         basis = "no mandate" if item["basis"] == "none" else item["basis"]
         lines.append(("", Text(f"Beside the Council: {item['by']}{date} ({basis}).")))
-    for listed in aftermath["contributions"]:
-        lines.append(("", Text(f"In {listed['currency']}: {borne_words(listed)}.")))
+    for borne in aftermath["contributions"]:
+        lines.append(("", Text(f"In {borne['currency']}: {borne_words(borne)}.")))
     if aftermath["text"]:
         lines.append(("", Text(aftermath["text"])))
     if lines:
@@ -313,7 +313,7 @@ def result_line(facts: dict[str, Any]) -> Text:
     if vote:
         text.append(f": {counted(vote['yes'], 'affirmative vote')}, {vote['required']} required")
         if vote["not_counted"]:
-            text.append(f", without the ballots of {' and '.join(vote['not_counted'])}, parties")
+            text.append(f", without the ballots of {listed(vote['not_counted'])}, parties")
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from simulation.scenario.mistakes import shown
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.words import listed
 
 NOT_NAMED = frozenset({"described", "described_sha256", "points_sha256", "runs"})
 """Keys of an experiment whose difference is said in other words, or is none."""
@@ -123,7 +124,7 @@ def in_words(value: Any) -> str:
         return ", ".join(f"{key} {in_words(inner)}" for key, inner in value.items()) or "nothing"
     if isinstance(value, list):
         said = [v if isinstance(v, str) else in_words(v) for v in value]
-        return " and ".join([", ".join(said[:-1]), *said[-1:]][len(said) < 2 :]) or "nothing"
+        return listed(said) if said else "nothing"
     return "not set" if value is None else shown(value)
 
 

@@ -66,7 +66,7 @@ LEFT_OUT = {
 """A crisis need not close in these rounds, and a mandate is an answer. Of rounds without one
 only easy-riding is asked, which leaves out those in which nothing is done."""
 
-NAMED = ("vetoed", "withheld", "too_little", "lost")
+OWN_ROWS = ("vetoed", "withheld", "too_little", "lost")
 """Failures with a row of their own; the rest are ``other``."""
 
 OF_DRAFTS = ("vetoed", "hidden_large")
@@ -179,7 +179,7 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
 def last_rounds(history: History) -> dict[str, Bools]:
     """What a round looks like if a crisis closes unsettled with it: what the record would say."""
     reasons = failures(history)
-    named = {reason: reasons.pop(reason) for reason in NAMED}
+    named = {reason: reasons.pop(reason) for reason in OWN_ROWS}
     return named | {"other": np.any(list(reasons.values()), axis=0)}
 
 

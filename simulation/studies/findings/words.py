@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from simulation.measures.rates import NOT_DEFINED
+from simulation.scenario.words import listed
 from simulation.studies.findings.claims import MOST, Claim
 from simulation.studies.findings.spread import Spread
 
@@ -137,12 +138,3 @@ def correlations(found: Spread, most: int) -> str:
     """The first parameters with their rank correlations, or nothing."""
     named = [f"`{key}` {rho:+.2f}" for key, rho in found.moved_by[:most]]
     return listed(named) if named else ""
-
-
-def listed(names: list[str]) -> str:
-    """Names as a sentence has them.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
