@@ -97,7 +97,7 @@ figures: $(READY)
 	$(BIN)/unsc demo
 	mkdir -p docs/figures
 	cp out/demo/hidden-vetoes.png out/demo/hidden-vetoes.txt docs/figures/
-	$(BIN)/python docs/generate/findings_page.py --runs 2000 --seed 1 --settings 128 --workers 2
+	$(BIN)/python docs/generate/findings_page.py --runs 2000 --seed 1 --settings 128 --setting-runs 500 --workers 2
 	$(BIN)/python docs/generate/concepts_page.py
 
 # One thread each, so that a core is a core; nothing is kept of the datasets.

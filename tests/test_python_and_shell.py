@@ -164,7 +164,7 @@ SAID = {
     "no batch": (lambda folder: Results.open(folder),
         "make one with `run_batch(...)`", "make one with `unsc batch`"),
     "two settings": (two_settings,
-        "ask one, as `results.at(0)`", "ask one, as `unsc report DIR --point 0`"),
+        "choose one, as `results.at(0)`", "choose one, as `unsc report DIR --point 0`"),
     "no design": (lambda _: by_setting(run_batch("horseshoe", 1)),
         "vary something with points=...", "vary something with --vary"),
     "files of another experiment": (refuse_overwriting,

@@ -11,7 +11,7 @@ from after_the_vote_text import HEAD, WORTH
 from markdown_table import markdown
 
 from simulation.scenario.on_record import COMPARED
-from simulation.scenario.words import filled
+from simulation.scenario.words import filled, listed
 from simulation.studies.aftermath.bearers import LARGEST, LEAST_RANKED
 from simulation.studies.aftermath.rounds import CLASSES, NO_NAME, NOBODY, Beside
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES
@@ -364,12 +364,6 @@ def on_record(beside: Beside, currency: str) -> str:
 def capital(text: str) -> str:
     """With a capital first."""
     return text[:1].upper() + text[1:]
-
-
-def listed(names: list[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def words(found: Estimate, *, signed: bool = False) -> str:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markdown_table import markdown
 
 from simulation.stages.parameters import TABLE
 from simulation.studies.findings.plausible import plausible
 from simulation.studies.findings.spread import SURE, Spread, by_chance
-from simulation.studies.findings.words import between, depends_on, here, of_claim, share
+from simulation.studies.findings.words import (
+    NOT_HERE,
+    between,
+    depends_on,
+    fails_here,
+    here,
+    moves_with,
+    of_claim,
+    share,
+    within,
+)
 
 FAR = """
 ## How far the findings hold
@@ -17,11 +29,14 @@ error says little. So the eight regimes are played again, {runs:,} histories eac
 {settings:,} other settings: a Latin hypercube over plausible ranges of {keys} parameters
 (at the end of this page), with the same draws at every setting. *Range* holds the middle
 90 % of the settings, their simulation error included. *Holds* is the share of settings at
-which the finding holds as it is worded; *fails* the share at which it surely does not, its
-whole 95 % interval on the other side. Numbers are points, or per cent where they are of
-provision. *Moves most with*: the parameters whose ranks go most with those of the number,
-with Spearman's correlation, two at least; over so many, chance alone shows hardly more than
-{chance:.2f}. The stylised values are not the middle of the ranges, and so the scenario's own
+which the finding holds as it is worded, of the number as it is shown, with Wilson's 95 %
+interval: other settings out of the same ranges would give another share. *Surely* is the
+share at which its whole 95 % interval lies there, *fails* that at which the whole interval
+does not. Numbers are points, or per cent where they are of provision. *Moves most with*: the
+parameters whose ranks go most with those of the number (of its size, where the finding is
+that it is small), with Spearman's correlation, two at least; over so many, chance alone shows
+hardly more than {chance:.2f}. Only parameters beyond that are named where a finding depends
+on the setting. The stylised values are not the middle of the ranges, and so the scenario's own
 number (*here*) is not the median.
 
 """
@@ -44,9 +59,8 @@ BUILT_IN = """
 - Burdens are borne after the vote. So how they are shared cannot decide whether a draft is
   adopted in the same round; it does so only later, through what was settled, what members
   expect and how legitimate the Council is.
-- Easy-riding is measured against the best provision for the text as it was adopted. A text
-  that is watered down asks for less, so that what it keeps from being provided is not in
-  easy-riding. It is in provision per severity, even where a mandate was given.
+- Easy-riding is measured against the best provision for the text as it was adopted, not for
+  the one that was wanted.
 - Easy-riding is 0 where burdens are optimal, and is not defined where nothing is done.
 - Client ties are the only reason for a permanent member to oppose a draft strongly. So that
   vetoes matter for clients and hardly for others is no finding.
@@ -73,20 +87,37 @@ def how_far(found: list[Spread], runs: int) -> str:
             here(one),
             of_claim(one.claim, one.median),
             between(one),
-            share(one.holds) + (f" of {one.defined}" if one.defined < one.values.size else ""),
+            within(one) + (f" of {one.defined}" if one.defined < one.values.size else ""),
+            share(one.surely),
             share(one.fails),
-            depends_on(one),
+            moves_with(one),
         ]
         for one in found
     ]
-    heads = ["finding", "here", "median", "range", "holds", "fails", "moves most with"]
+    heads = ["finding", "here", "median", "range", "holds", "surely", "fails", "moves most with"]
     lines = [
-        f"- {one.claim.sentence} This holds at {share(one.holds)} and surely fails at "
-        f"{share(one.fails)}; it depends on {depends_on(one)}.\n"
+        f"- {one.claim.sentence} This holds at {within(one)} and surely fails at "
+        f"{share(one.fails)}; {depends_on(one, 'it ')}.\n"
         for one in found
         if one.depends
     ]
-    return head + markdown(heads, rows) + (DEPENDS + "".join(lines) if lines else "") + PICTURE
+    return (
+        head
+        + markdown(heads, rows)
+        + (DEPENDS + "".join(lines) if lines else "")
+        + listed_where(
+            f"Too few settings to tell on which side of {100 * SURE:.0f} % it is:",
+            [one for one in found if one.doubtful],
+        )
+        + listed_where(f"Findings that hold elsewhere, {NOT_HERE}:", filter(fails_here, found))
+        + PICTURE
+    )
+
+
+def listed_where(said: str, found: Iterable[Spread]) -> str:
+    """Findings under a sentence, or nothing where there is none."""
+    lines = "".join(f"- {one.claim.sentence}\n" for one in found)
+    return f"\n{said}\n\n{lines}" if lines else ""
 
 
 def ranges_table() -> str:

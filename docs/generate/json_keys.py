@@ -32,6 +32,7 @@ RUN = {
     "roll_call": "one entry a member",
     "sponsor": "the member sponsors the draft",
     "ballot": "Y, N, A or NV; in `flips` the ballot that another tie would give",
+    "not_counted": "parties whose ballots the rules leave out",
     "smallest_changes": "the fewest ballots that would have adopted the draft",
     "explained": "one entry a member of `--explain`",
     "no_vote_to_explain": "`--explain` was given and no vote was held",

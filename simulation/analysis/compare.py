@@ -335,11 +335,16 @@ def settings_of(
         With a sentence for every mistake.
     """
     made, mistakes = made_or_wrong(scenario, rules, against)
-    if len(rules) + len(against) < (2 if rules else 1):
-        mistakes.append(Mistake("", "", NOTHING_TO_COMPARE))
+    mistakes += too_few(rules, against)
     if mistakes:
         raise InputError(mistakes)
     return made
+
+
+def too_few(rules: Sequence[str], against: Sequence[object]) -> list[str]:
+    """The mistake of naming fewer settings than two, the scenario's own among them."""
+    enough = len(rules) + len(against) >= (2 if rules else 1)
+    return [] if enough else [Mistake("", "", NOTHING_TO_COMPARE)]
 
 
 def made_or_wrong(

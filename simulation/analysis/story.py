@@ -276,6 +276,9 @@ def draft_of(
         "abstain": int(verdict.abstain[0]),
         "not_voting": int(verdict.not_voting[0]),
         "blocked_by": [m for m, block in zip(members, verdict.vetoes[:, 0], strict=True) if block],
+        "not_counted": [
+            m for m, left_out in zip(members, before.uncounted[:, 0], strict=True) if left_out
+        ],
         "roll_call": [
             {
                 "member": seat.member,

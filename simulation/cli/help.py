@@ -157,12 +157,17 @@ def unusable(error: Exception) -> str:
     """What typer says of an option it cannot use, with the value that was given."""
     from pydantic import ValidationError
 
-    from simulation.scenario.mistakes import plain
+    from simulation.scenario.mistakes import closest, plain
 
     option = getattr(error, "param", None)
     if isinstance(error.__cause__, ValidationError) and option is not None:
         (mistake, *_) = error.__cause__.errors()
         said = f"{option.opts[0]} {shortened(str(mistake['input']))}: {mistake['msg']}"
+    elif (context := getattr(error, "ctx", None)) and hasattr(error, "possibilities"):
+        named = str(getattr(error, "option_name", ""))
+        of_command = context.command.get_params(context)
+        meant = closest(named, {name for each in of_command for name in each.opts})
+        said = f"No such option: {named}{f'; did you mean {meant}?' if meant else ''}"
     else:
         said = error.format_message() if hasattr(error, "format_message") else str(error)
     return f"{plain(said).rstrip('.')} (see --help)" if said else ""

@@ -184,6 +184,9 @@ def as_written(name: str | None) -> Scenario | None:
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 """A number as people write it where a comma stands before decimals."""
 
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+"""One whose comma may as well stand between thousands."""
+
 
 def pairs_in(text: str) -> list[str]:
     """The pairs of ``KEY=VALUE,KEY=VALUE``; a number with a decimal comma is not parted.
@@ -247,6 +250,9 @@ def settings(
 def number_of(key: str, text: str) -> tuple[float | int | None, str]:
     """The number that a key is set to, None if it is none, and what is wrong with its text."""
     comma = DECIMAL_COMMA.fullmatch(text) is not None
+    if comma and key and THOUSANDS.fullmatch(text):
+        either = f"{key}={text.replace(',', '')} or {key}={text.replace(',', '.')}"
+        return None, f"write {either}, whichever is meant"
     try:
         value = float(text.replace(",", ".") if comma else text)
     except ValueError:
@@ -255,6 +261,28 @@ def number_of(key: str, text: str) -> tuple[float | int | None, str]:
         return None, "write KEY=VALUE with a number, as in veto_cost=0.3"
     why = f"write a decimal point, as in {key}={text.replace(',', '.')}" if comma else ""
     return int(value) if value.is_integer() else value, why
+
+
+def fraction(option: str, text: str) -> float:
+    """A number between 0 and 1 from the text of an option.
+
+    Raises
+    ------
+    InputError
+        If it is none, or has a decimal comma.
+    """
+    from simulation.scenario.mistakes import InputError
+
+    if DECIMAL_COMMA.fullmatch(text.strip()):
+        point = text.strip().replace(",", ".")
+        raise InputError([f"{option} {text}: write a decimal point, as in {point}"])
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0.0 < value < 1.0:
+        raise InputError([f"{option} {text}: write a number between 0 and 1, as 0.01"])
+    return value
 
 
 def on_the_side(sentence: str) -> None:

@@ -12,7 +12,7 @@ from rich.text import Text
 from simulation.analysis.caveat import mark
 from simulation.cli.ballot_lines import BALLOTS, print_ballot
 from simulation.cli.chances import chance_words, in_bits, one_in, percent
-from simulation.scenario.words import borne_words, counted, per_cents
+from simulation.scenario.words import borne_words, counted, listed, per_cents
 
 ENDS = {
     "quiet": "Nobody challenges the peace.",
@@ -210,7 +210,7 @@ def burden_parts(
     whole = {giver: shares[giver] for giver in givers}
     if others:
         whole[""] = sum(shares[name] for name in others)
-    parts = map(part_words, per_cents(list(whole.values())))
+    parts = map(part_words, per_cents(list(whole.values())) if whole else [])
     return givers, len(others), dict(zip(whole, parts, strict=True))
 
 
@@ -243,8 +243,8 @@ def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
         date = f" on {item['date']}" if "date" in item else ""
         basis = "no mandate" if item["basis"] == "none" else item["basis"]
         lines.append(("", Text(f"Beside the Council: {item['by']}{date} ({basis}).")))
-    for listed in aftermath["contributions"]:
-        lines.append(("", Text(f"In {listed['currency']}: {borne_words(listed)}.")))
+    for borne in aftermath["contributions"]:
+        lines.append(("", Text(f"In {borne['currency']}: {borne_words(borne)}.")))
     if aftermath["text"]:
         lines.append(("", Text(aftermath["text"])))
     if lines:
@@ -312,6 +312,8 @@ def result_line(facts: dict[str, Any]) -> Text:
     vote = facts["draft"]["vote"] if facts["draft"] else None
     if vote:
         text.append(f": {counted(vote['yes'], 'affirmative vote')}, {vote['required']} required")
+        if vote["not_counted"]:
+            text.append(f", without the ballots of {listed(vote['not_counted'])}, parties")
         if vote["blocked_by"]:
             text.append(f", blocked by {', '.join(vote['blocked_by'])}")
         elif cause and end.startswith("adopted"):
@@ -358,12 +360,12 @@ def beyond_words(wanted: float, mandate: float) -> str:
 
 
 def size_words(size: float) -> str:
-    """A difference of strengths to two places, as ``.04``; smaller ones without a false zero.
+    """A difference of strengths to two places; smaller ones without a false zero.
 
     >>> size_words(0.0412), size_words(0.003)
-    ('.04', 'less than .01')
+    ('0.04', 'less than 0.01')
     """
-    return "less than .01" if size < 0.005 else f"{size:.2f}".removeprefix("0")
+    return "less than 0.01" if size < 0.005 else f"{size:.2f}"
 
 
 def record_lines(recorded: dict[str, Any], *, replayed: bool) -> list[tuple[str, Text]]:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from simulation.scenario.mistakes import shown
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.words import listed
 
 NOT_NAMED = frozenset({"described", "described_sha256", "points_sha256", "runs"})
 """Keys of an experiment whose difference is said in other words, or is none."""
@@ -117,12 +118,13 @@ def in_words(value: Any) -> str:
     """A value of an experiment as a sentence has it.
 
     >>> in_words(["reach", "cover"]), in_words([]), in_words(None), in_words("charter")
-    ('reach, cover', 'nothing', 'not set', "'charter'")
+    ('reach and cover', 'nothing', 'not set', "'charter'")
     """
     if isinstance(value, dict):
         return ", ".join(f"{key} {in_words(inner)}" for key, inner in value.items()) or "nothing"
     if isinstance(value, list):
-        return ", ".join(v if isinstance(v, str) else in_words(v) for v in value) or "nothing"
+        said = [v if isinstance(v, str) else in_words(v) for v in value]
+        return listed(said) if said else "nothing"
     return "not set" if value is None else shown(value)
 
 

@@ -20,6 +20,7 @@ from simulation.experiments.points import Point
 from simulation.experiments.ranges import (
     WORDS,
     Value,
+    comma_hint,
     first_mistakes,
     is_whole,
     known,
@@ -190,6 +191,10 @@ def grid(vary: Mapping[str, Sequence[Value]] | Sequence[str]) -> Design:
             mistakes.append(of_key("vary", key, "write KEY=A,B,C, as veto_cost=0.2,0.4"))
         elif unknown := known([key], "vary"):
             mistakes += unknown
+        elif not isinstance(vary, Mapping) and (
+            commas := comma_hint("vary", key, ",".join(values))
+        ):
+            mistakes.append(commas)
         else:
             read = [read_value(key, value, "vary") for value in values]
             mistakes += [mistake for _, wrong in read for mistake in wrong]

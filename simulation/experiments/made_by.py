@@ -75,20 +75,29 @@ class Maker:
 
 
 def check_no_batch(folder: Path) -> None:
-    """Refuse the folder of a batch for files of another kind.
+    """Refuse the folder of a batch, or one that the batch keeps in it, for files of another kind.
 
     Raises
     ------
     InputError
         If it is one.
     """
+    from simulation.experiments.columns import LEVELS
     from simulation.experiments.manifest import FILE as MANIFEST
+    from simulation.experiments.points import FOLDER as POINTS
+    from simulation.experiments.receipts import FOLDER as PARTS
 
     with suppress(OSError):  # Whether it can be written is another question.
         if (folder / MANIFEST).exists():
             raise InputError(
                 [f"{folder}: is the folder of a batch; choose another for these files"]
             )
+        own = {*LEVELS, POINTS, PARTS}
+        for above in folder.absolute().parents:
+            within = folder.absolute().relative_to(above).parts[0]
+            if within in own and (above / MANIFEST).is_file():
+                why = f"is a folder within the batch {above}; choose another for these files"
+                raise InputError([f"{folder}: {why}"])
 
 
 def noted(folder: Path) -> dict[str, dict[str, str]]:

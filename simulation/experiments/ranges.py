@@ -83,6 +83,31 @@ def number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def comma_hint(argument: str, key: str, listed: str) -> Mistake | None:
+    """What is wrong where the commas of a list are surely meant as decimal ones.
+
+    They are where the parts taken two by two are values that the key may have, while the parts
+    alone are not, or every first one is the same.
+
+    >>> print(comma_hint("vary", "reach", "0,3,0,6"))
+    vary reach = 0,3,0,6: write decimal points, as in reach=0.3,0.6
+    >>> comma_hint("vary", "rounds", "0,1"), comma_hint("vary", "reach", "0.1,0.2")
+    (None, None)
+    """
+    parts = [part.strip() for part in listed.split(",")]
+    pairs = list(zip(parts[::2], parts[1::2], strict=False))
+    if len(parts) % 2 or is_whole(key) or not all(map(str.isdecimal, parts)):
+        return None
+    meant = [f"{first}.{rest}" for first, rest in pairs]
+    within = not any(outside(key, float(value), argument) for value in meant)
+    off_scale = any(outside(key, float(part), argument) for part in parts)
+    twice = len(parts) > 2 and len({float(part) for part in parts[::2]}) == 1
+    if not within or not (off_scale or twice):
+        return None
+    points = "a decimal point" if len(meant) == 1 else "decimal points"
+    return of_key(argument, key, f"write {points}, as in {key}={','.join(meant)}", listed)
+
+
 def read_value(key: str, text: str, argument: str) -> tuple[Value, list[Mistake]]:
     """A value of a key from text, and what is wrong with it."""
     text = text.strip()
@@ -153,7 +178,9 @@ def ranges(texts: Sequence[str]) -> dict[str, tuple[float, float]]:
                 mistakes.append(of_key("ranges", key, why))
             continue
         read = [number(end) for end in ends.split(",")]
-        if len(read) != 2 or read[0] is None or read[1] is None or read[0] >= read[1]:
+        if len(read) > 2 and (commas := comma_hint("ranges", key, ends)):
+            mistakes.append(commas)
+        elif len(read) != 2 or read[0] is None or read[1] is None or read[0] >= read[1]:
             mistakes.append(of_key("ranges", text, "write KEY=LOW,HIGH with LOW below HIGH"))
         else:
             mistakes += outside(key, read[0], "ranges") + outside(key, read[1], "ranges")

@@ -198,7 +198,7 @@ REPORTED = (
         150,
         "tipping",
         "Where beliefs settle",
-        "A belief in being answered feeds on answers: above the dashed line it rises, below it "
+        "A belief in being answered grows with answers: above the dashed line it rises, below it "
         "falls, and stars mark where it rests of itself.",
         tipping,
         plot_tipping,

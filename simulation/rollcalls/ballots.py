@@ -114,9 +114,10 @@ def read_votes(
     called = [name for name, equals, _ in pieces if equals and name != "*"]
     absences = roster.absences(name for name in called if roster.find(name) is None)
     for name, equals, word in pieces:
-        if not equals:
+        if not equals or (name != "*" and set(name) & set(":*")):
             cut_off = True
-            note(f"{name!r}: is not member=ballot; write it as in USA=N,CHN=A")
+            whole = f"{name}{equals}{word}"
+            note(f"{whole!r}: is not member=ballot; write it as in USA=N,CHN=A")
             continue
         member = "*" if name == "*" else roster.find(name)
         if member is None:

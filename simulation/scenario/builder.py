@@ -239,17 +239,20 @@ class Builder:
         fields = SeatFile.model_fields
         meant = {closest(name, fields) for name in changes if name not in fields}
         stands = {name: stand_in(name, []) for name in REQUIRED if name not in meant}
+        replaced: set[str] = set()
         try:
             seat = checked(SeatFile, stands | changes, self.source, shapes_at(SeatFile))
         except ShapeError as error:
             for line in error.mistakes:
                 assert isinstance(line, Mistake)
                 where = f"{key}.{line.key}"
+                replaced.add(line.key)
                 self.gathered.note(
                     Mistake(self.source, where, line.parts, value=line.value, whose=line.whose)
                 )
             seat = error.usable
         kept = {} if seat is None else seat.model_dump(exclude_unset=True)
+        kept = {name: kept[name] for name in kept if name not in replaced}
         return {name: kept[name] for name in kept if name in changes or name not in stands}
 
     def with_changes(self, seat: SeatFile) -> SeatFile:

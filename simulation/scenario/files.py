@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.scenario.calls import Call
-from simulation.scenario.mistakes import InputError, Mistake, nearest, shortened
+from simulation.scenario.mistakes import InputError, Mistake, listing, nearest, shortened
 from simulation.scenario.plain_text import LARGEST_SCENARIO, text_of
 
 LONGEST_NAME = 255
@@ -95,9 +95,22 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
         hint = " lists all; a file of your own is named by its path, as mine.toml)"
         others = [other for other in FOLDERS if other != kind and name in names(other)]
         another = f"{name} is {spoken_kinds(others)}; " if others else ""
-        why += f"{another}{nearest(name, known)} (`"
+        there = nearest(name, known)
+        if kind == "scenario" and name.isdecimal():
+            another = another or f"{name} looks like a year; "
+            there = f"a scenario has a name, as kuwait-1990, and its council a year, {of_years()}"
+        why += f"{another}{there} (`"
         raise InputError([Mistake("", "", (why, lists, f"`{hint}"))])
     return known[name]
+
+
+def of_years() -> str:
+    """The years of which there is a council.
+
+    >>> of_years()
+    '1946 to 2026'
+    """
+    return ", ".join(listing(sorted(name for name in names("council") if name.isdecimal())))
 
 
 def spoken_kinds(kinds: Sequence[str]) -> str:

@@ -225,7 +225,7 @@ def drop(raw: Any, location: Sequence[int | str]) -> bool:
     entries = value_at(raw, way)
     if not isinstance(entries, list) or any(isinstance(entry, dict) for entry in entries):
         return False
-    if way[-1] in ROWS:
+    if way[-1] in ROWS or int(number) >= len(entries):
         return False
     entries[int(number)] = DROPPED
     return True

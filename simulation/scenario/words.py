@@ -36,18 +36,32 @@ def amount_words(amount: float, unit: str) -> str:
     return f"{amount:g} {unit.removesuffix('s') if one else unit}"
 
 
-def borne_words(listed: Mapping[str, Any]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names, at least one, as a sentence has them.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def borne_words(borne: Mapping[str, Any]) -> str:
     """A list of burdens on record: what was borne, in which unit, and by whom, the most first.
 
     >>> borne_words({"what": "ships at sea", "unit": "ships", "amounts": {"FRA": 2, "GBR": 3}})
     'ships at sea: GBR 3 ships, FRA 2'
     """
-    amounts = sorted(listed["amounts"].items(), key=lambda pair: -pair[1])
+    amounts = sorted(borne["amounts"].items(), key=lambda pair: -pair[1])
     (first, most), *others = [pair for pair in amounts if pair[1] > 0.0] or amounts[:1]
     nothing = [state for state, amount in amounts if amount == 0.0 and state != first]
-    text = f"{listed['what']}: {first} {amount_words(most, listed['unit'])}"
+    text = f"{borne['what']}: {first} {amount_words(most, borne['unit'])}"
     text += "".join(f", {state} {amount:g}" for state, amount in others)
     return text + (f" (nothing by {', '.join(nothing)})" if nothing else "")
+
+
+SLACK = 1e-6
+"""How far the sum of parts may be from 1: rounding."""
 
 
 def per_cents(shares: Sequence[float]) -> list[str]:
@@ -60,6 +74,11 @@ def per_cents(shares: Sequence[float]) -> list[str]:
     shares : sequence of float
         Parts of 0 or more that add up to 1.
 
+    Raises
+    ------
+    ValueError
+        If they do not.
+
     Examples
     --------
     >>> per_cents([0.335, 0.335, 0.33]), per_cents([0.125, 0.125, 0.75])
@@ -67,6 +86,8 @@ def per_cents(shares: Sequence[float]) -> list[str]:
     >>> per_cents([0.994, 0.004, 0.002]), per_cents([1.0, 0.0])
     (['>99', '<1', '<1'], ['100', '0'])
     """
+    if abs(math.fsum(shares) - 1.0) > SLACK:
+        raise ValueError(f"parts of one whole add up to 1, not to {math.fsum(shares):g}")
     exact = [round(100.0 * share, 9) for share in shares]  # The last digits of sums are noise.
     whole = [math.floor(part) for part in exact]
     missing = 100 - sum(whole)

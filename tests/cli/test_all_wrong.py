@@ -161,6 +161,10 @@ MANY = [
          "--strength 7: must be"],
     ),
     (
+        ["compare", "nosuch"],
+        ["nosuch", "nothing to compare: name two rule sets"],
+    ),
+    (
         ["profiles", "compare", "--data", "nowhere", "--nothing"],
         ["No such option: --nothing", "nowhere: there is no such folder"],
     ),
@@ -188,6 +192,8 @@ ONE = [
     (["compare", "horseshoe", "--against", "reach=0,3"], "decimal point, as in reach=0.3"),
     (["compare", "horseshoe", "--against", "reach=0,3,cover=0.2"], "reach=0,3: write a decimal"),
     (["run", "horseshoe", "--set", "reach=0,6"], "--set reach=0,6: write a decimal point, as in"),
+    (["run", "horseshoe", "--set", "rounds=1,000"], "write rounds=1000 or rounds=1.000, whichever"),
+    (["compare", "horseshoe", "--against", "total_capability=2,500"], "=2500 or total_capability=2.5"),
     (["forecast", "kuwait-1990", "--strength", 60], "for 60 per cent write 0.6 or 60%"),
     (["scenarios", 1943], "no council named '1943'; there are 1946 to 2026"),
     (["tally", "--council", 1943, "--votes", "*=Y"], "--council: there is no council named '1943'"),

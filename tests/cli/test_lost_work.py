@@ -42,8 +42,8 @@ PICTURE = {
 """A file that the command writes."""
 
 TOLD = {
-    "compare": "vetoed", "sensitivity": "Sobol", "forecast": "Affirmative votes", "demo": "fell short",
-    "run": "ADOPTED", "report": "fell short",
+    "compare": "vetoed", "sensitivity": "Sobol", "forecast": "Affirmative votes", "demo": "measure",
+    "run": "ADOPTED", "report": "measure",
 }  # fmt: skip
 """A word of what it prints."""
 

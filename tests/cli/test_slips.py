@@ -144,6 +144,72 @@ def test_a_path_that_is_no_batch_says_what_it_is_and_what_to_name(unsc, tmp_path
         assert unsc("report", path) == (2, "", f"{path}: {said}\n")
 
 
+def test_files_of_another_kind_do_not_go_into_what_a_batch_keeps(unsc, tmp_path):
+    batch = tmp_path / "b"
+    run_batch("horseshoe", 2, out=batch)
+    before = sorted(batch.rglob("*"))
+    for folder in ("runs", "rounds/mine", "parts"):
+        out = batch / folder
+        said = f"{out}: is a folder within the batch {batch}; choose another for these files\n"
+        compare_two = ("compare", "horseshoe", "--rules", "charter,no-veto", "--runs", 2)
+        assert unsc(*compare_two, "--out", out) == (2, "", said)
+        assert unsc("report", batch, "--out", out) == (2, "", said)
+    assert sorted(batch.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--vary", "reach=0,3"), "--vary reach = 0,3: write a decimal point, as in reach=0.3"),
+        (
+            ("--vary", "reach=0,3,0,6"),
+            "--vary reach = 0,3,0,6: write decimal points, as in reach=0.3,0.6",
+        ),
+        (
+            ("--design", "lhs:8", "--range", "reach=0,3,0,6"),
+            "--range reach = 0,3,0,6: write decimal points, as in reach=0.3,0.6",
+        ),
+        (("--vary", "reach=0,0.3,3"), "--vary reach = 3: must be from 0 to 1"),
+    ],
+)
+def test_a_decimal_comma_in_a_list_is_called_one_only_where_it_is_surely_meant(
+    unsc, tmp_path, words, said
+):
+    assert unsc("batch", "horseshoe", *words, "--out", tmp_path / "b") == (2, "", f"{said}\n")
+
+
+def test_a_year_in_place_of_a_scenario_is_called_one(unsc):
+    for year, what in (("1943", "looks like a year"), ("1990", "is a council and a pool")):
+        status, out, err = unsc("run", year)
+        assert (status, out) == (2, "")
+        assert err.startswith(
+            f"there is no scenario named '{year}'; {year} {what}; a scenario has a name, as "
+            "kuwait-1990, and its council a year, 1946 to 2026 ("
+        )
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [("--ruels", "; did you mean --rules?"), ("--outcome", ""), ("--method", "")],
+)
+def test_another_option_is_advised_only_where_it_is_surely_meant(unsc, option, hint):
+    said = f"No such option: {option}{hint} (see --help)\n"
+    assert unsc("run", "horseshoe", option, 3) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("0,01", "write a decimal point, as in 0.01"),
+        ("x", "write a number between 0 and 1, as 0.01"),
+        ("2", "write a number between 0 and 1, as 0.01"),
+    ],
+)
+def test_a_precision_is_a_number_with_a_decimal_point(unsc, given, why):
+    command = ("compare", "horseshoe", "--rules", "charter,no-veto", "--precision", given)
+    assert unsc(*command) == (2, "", f"--precision {given}: {why}\n")
+
+
 def marked(lines, **marks):
     """Lines of a table with other marks of permanence for some members."""
     for line in lines:

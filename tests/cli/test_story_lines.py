@@ -89,9 +89,9 @@ def test_a_redrafted_script_names_what_the_veto_costs_too(name):
 @pytest.mark.parametrize(
     ("hidden", "proposed", "said"),
     [
-        (0.04, 0.5, "weakened by .04, an insurance"),
-        (0.003, 0.5, "weakened by less than .01, an insurance"),
-        (0.19, 0.3, "weakened by .19, an insurance"),
+        (0.04, 0.5, "weakened by 0.04, an insurance"),
+        (0.003, 0.5, "weakened by less than 0.01, an insurance"),
+        (0.19, 0.3, "weakened by 0.19, an insurance"),
         (0.2, 0.3, "a veto is expected; before a Council without vetoes"),
         (0.15, None, "would have tabled 0.15, little: an insurance"),
         (0.6, None, "a veto is expected; before a Council without vetoes"),
@@ -150,3 +150,13 @@ LOST = "It does not succeed; it had a chance of 40.0 %."
 def test_a_mandate_is_exceeded_only_by_those_who_do_something(changes, said):
     *_, (head, text) = answer_lines(ANSWER | changes)
     assert (head, text.plain) == ("Outcome", said)
+
+
+def test_a_partys_ballot_that_is_not_counted_is_said_beside_the_sum(unsc):
+    status, out, _ = unsc("run", "abyssinia-1935", "--seed", 1)
+    words = " ".join(out.split())
+    assert status == 0
+    assert "14 yes (simulated)" in words
+    said = "13 affirmative votes, 8 required, without the ballots of ITA and ETH, parties."
+    assert said in words
+    assert "(8 of 15 affirmative votes required)" in words

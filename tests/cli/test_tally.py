@@ -334,6 +334,7 @@ def test_the_mistakes_of_a_rule_set_and_of_the_ballots_come_at_once(
     [
         (["USA N, CHN=A"], ["'USA': is not member=ballot", "'N': is not member=ballot"]),
         (["USA:N"], ["'USA:N': is not member=ballot"]),
+        (["USA=N FRA=Y CHN:A *=Y"], ["'CHN:A *=Y': is not member=ballot"]),
         (["USA"], ["'USA': is not member=ballot"]),
         (["['USA=N']"], ["']': is not member=ballot"]),
         (["USA=N,", "CHN=A,", "*=Y"], ["one word too many (put a list with blanks in quotes"]),

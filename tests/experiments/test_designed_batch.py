@@ -108,8 +108,8 @@ def test_a_design_of_other_keys_is_refused_by_their_names(base, folder):
     with pytest.raises(InputError) as error:
         run_batch(base, RUNS, seed=3, points=other, out=folder)
     assert error.value.mistakes == (
-        f"{folder}: holds another experiment: varied is ['veto_cost', 'rules'] there, "
-        "['rivalry'] here; choose another folder",
+        f"{folder}: holds another experiment: varied is veto_cost and rules there, "
+        "rivalry here; choose another folder",
     )
 
 

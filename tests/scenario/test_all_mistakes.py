@@ -316,3 +316,13 @@ def test_who_sits_is_listed_once_however_many_are_unknown(tmp_path):
     found = said(libya(change), tmp_path)
     assert len(found) == 5
     assert sum("GBR (United Kingdom)" in mistake for mistake in found) == 1
+
+
+def test_a_wrong_name_leaves_the_member_its_own_in_other_sentences(tmp_path):
+    def change(raw, crisis, drafts):
+        raw["profiles"] = {"GBR": {"name": ""}}
+        crisis["patron"] = "Q"
+
+    found = said(libya(change), tmp_path)
+    assert len(found) == 2
+    assert sum("GBR (United Kingdom)" in mistake for mistake in found) == 1

@@ -19,6 +19,7 @@ from simulation.cli.options import (
     Workers,
     as_written,
     checks,
+    fraction,
     measures_named,
     on_the_side,
     pairs_in,
@@ -86,8 +87,8 @@ def compare(
     burden: Burden = None,
     set_: Settings = None,
     redraft: Redraft = False,
-    precision: Annotated[
-        float | None,
+    within: Annotated[
+        str | None,
         typer.Option(
             "--precision", metavar="X",
             help="Print how many histories are needed for intervals of ± X.",
@@ -104,7 +105,13 @@ def compare(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare settings."""
-    from simulation.analysis.compare import DEFAULT, check_effort, made_or_wrong, settings_of
+    from simulation.analysis.compare import (
+        DEFAULT,
+        check_effort,
+        made_or_wrong,
+        settings_of,
+        too_few,
+    )
     from simulation.analysis.compare import compare as compared
     from simulation.cli.endings import keeping
     from simulation.cli.progress import histories
@@ -118,8 +125,7 @@ def compare(
     with checks() as wrong:
         wrong.take(check_effort, runs=runs, seed=seed, workers=workers)
         wrong.take(chosen, measure or DEFAULT)
-        if precision is not None and not 0.0 < precision < 1.0:
-            wrong.add([f"--precision {precision:g}: write a number between 0 and 1, as 0.01"])
+        precision = None if within is None else wrong.take(fraction, "--precision", within)
         made = scenario_of(wrong, scenario, set_, burden=burden, redraft=redraft)
         begun, settled = len(wrong.mistakes), None
         changes = [
@@ -131,6 +137,7 @@ def compare(
         else:  # A setting that cannot be read is none to compare; what is left of it is checked.
             there = made or as_written(scenario)
             wrong.add(made_or_wrong(there, names, [some for some in changes if some])[1])
+            wrong.add(too_few(names, against or []))
         maker = None
         if out is not None and made is not None and settled is not None:
             by = [{name: description(each) for name, each in settled.items()}, measure, seed]

@@ -177,7 +177,8 @@ def print_story(made: Scenario, rounds: list[dict[str, Any]], seed: int, number:
         console.print(" ".join(made.file.description.split()))
     console.print(
         f"Rules: {made.sitting.rules_file.title} ({made.sitting.rules.quota} of "
-        f"{len(made.sitting.council.seats)} votes carry). Seed {seed}, history {number}. "
+        f"{len(made.sitting.council.seats)} affirmative votes required). "
+        f"Seed {seed}, history {number}. "
         "Permanent members are starred; strengths run from 0 (nothing) to 1 (full force).\n",
     )
     print_rounds(all_visible(rounds), console)

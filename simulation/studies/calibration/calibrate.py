@@ -304,7 +304,7 @@ def whose_vetoes(found: Calibrated) -> str:
         f"{member} {100 * in_model:.0f} % (on record {100 * on_record:.0f} %)"
         for member, on_record, in_model in zip(PERMANENT, record, model, strict=True)
     )
-    notify = f"Of the drafts vetoed in the model these members are against: {shares}."
+    notify = f"Of the simulated drafts that are vetoed, these members are against: {shares}."
     if astray:
         notify += f" Off by over {100 * ASTRAY:.0f} points: {', '.join(astray)}."
     return notify

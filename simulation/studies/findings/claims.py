@@ -18,13 +18,17 @@ type Row = tuple[str, ...]
 """(scope, part) of the table of attribution, or (measure, scope, effect) of the two-by-two."""
 
 
+MOST = math.log(1e4)
+"""A difference of logarithms beyond which few histories say no more than that it is large."""
+
+
 @dataclass(frozen=True)
 class Claim:
     """A finding in a few words and in a sentence, the row of its number, where it must lie.
 
     ``logarithm`` says that the number is a difference of logarithms, shown in per cent
     more; others are shares, shown in points. The claim holds strictly between ``above``
-    and ``below``.
+    and ``below``, of the number as it is shown.
     """
 
     name: str
@@ -34,17 +38,35 @@ class Claim:
     below: float = math.inf
     logarithm: bool = False
 
+    @property
+    def of_size(self) -> bool:
+        """Whether it says that a number is small, on whichever side of 0."""
+        return math.isfinite(self.above) and math.isfinite(self.below)
+
+    def shown(self, value: float) -> float:
+        """A value in points or per cent more, to the one decimal that is shown.
+
+        >>> claim = Claim("", "", (), logarithm=True)
+        >>> claim.shown(-0.0004), claim.shown(-1.0)
+        (-0.0, -63.2)
+        """
+        return round(100.0 * (math.expm1(min(value, MOST)) if self.logarithm else value), 1)
+
     def holds(self, value: float) -> bool:
         """Whether it holds of a value; of none that is not defined."""
-        return self.above < value < self.below
+        return self.above < self.shown(value) < self.below
+
+    def surely(self, found: Estimate) -> bool:
+        """Whether it surely holds: of the whole interval."""
+        return self.holds(found.low) and self.holds(found.high)
 
     def fails(self, found: Estimate) -> bool:
         """Whether it surely does not: the whole interval lies where it does not hold."""
-        return found.high <= self.above or found.low >= self.below
+        return self.shown(found.high) <= self.above or self.shown(found.low) >= self.below
 
 
-ALONE = 0.05
-"""What counts as leaving easy-riding alone: less than five points."""
+ALONE = 5.0
+"""What counts as leaving easy-riding alone, in points: less than this."""
 
 CLAIMS = (
     Claim(
@@ -61,11 +83,17 @@ CLAIMS = (
         logarithm=True,
     ),
     Claim(
-        "vetoes: the same, mandated",
-        "Vetoes lower it even where the Council has given a mandate on clients.",
+        "vetoes: provision, mandate",
+        "Vetoes lower provision even where the Council has given a mandate on clients.",
         ("provision", "mandated", "log_veto_voluntary"),
         below=0.0,
         logarithm=True,
+    ),
+    Claim(
+        "vetoes: easy-riding, mandate",
+        "Vetoes raise easy-riding where the Council has given a mandate on clients.",
+        ("easy_riding", "mandated", "veto_voluntary"),
+        above=0.0,
     ),
     Claim(
         "vetoes: easy-riding, clients",
@@ -104,31 +132,37 @@ CLAIMS = (
     ),
     Claim(
         "both ills: all crises",
-        "Over all crises the two ills make each other worse.",
+        "Over all crises the two ills soften each other.",
         ("provision", "all", "log_interaction"),
-        below=0.0,
+        above=0.0,
         logarithm=True,
     ),
     Claim(
-        "drafts: hidden less seen",
+        "drafts: hidden minus seen",
         "More drafts carry a large hidden veto than are vetoed.",
         ("all", "drafts:hidden_less_seen"),
         above=0.0,
     ),
     Claim(
-        "unsettled: hidden less seen",
+        "unsettled: hidden minus seen",
         "Vetoes hidden leave more grave crises unsettled than vetoes seen.",
         ("all", "hidden_less_seen"),
         above=0.0,
     ),
     Claim(
-        "burdens less vetoes",
+        "clients: hidden minus seen",
+        "Of clients' crises, vetoes hidden leave more unsettled than vetoes seen.",
+        ("client", "hidden_less_seen"),
+        above=0.0,
+    ),
+    Claim(
+        "unsettled: burden minus veto",
         "Voluntary burdens leave more grave crises unsettled than vetoes do.",
         ("all", "burden_less_vetoes"),
         above=0.0,
     ),
     Claim(
-        "burdens less vetoes, clients",
+        "clients: burden minus veto",
         "Of clients' crises, vetoes leave more unsettled than voluntary burdens do.",
         ("client", "burden_less_vetoes"),
         below=0.0,
@@ -137,14 +171,13 @@ CLAIMS = (
 """Every headline finding, in the order of the page."""
 
 
-def numbers(attribution: pd.DataFrame, two_by_two: pd.DataFrame) -> dict[str, Estimate]:
-    """The number of each claim, by its name, out of both tables."""
+def numbers(attribution: pd.DataFrame, two_by_two: pd.DataFrame) -> dict[Row, Estimate]:
+    """The number of every row of both tables."""
     rows: dict[Row, Estimate] = {
         (row.scope, row.part): Estimate(row.value, row.low, row.high)
         for row in rows_of(attribution)
     }
-    rows |= {
+    return rows | {
         (row.measure, row.scope, row.effect): Estimate(row.value, row.low, row.high)
         for row in rows_of(two_by_two)
     }
-    return {claim.name: rows[claim.row] for claim in CLAIMS}

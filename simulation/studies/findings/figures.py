@@ -18,7 +18,7 @@ from simulation.scenario.words import sentences
 from simulation.studies.findings.words import PART_WORDS, PERCENT, number, percent
 
 TITLE_ATTRIBUTION = "What unsettled grave crises are due to"
-TITLE_INTERACTION = "Do paralysis and free-riding feed each other?"
+TITLE_INTERACTION = "Do paralysis and free-riding reinforce each other?"
 
 NO_CRISIS = "In some regime no grave crisis closes, so that there is nothing to compare."
 

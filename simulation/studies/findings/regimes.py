@@ -1,4 +1,4 @@
-"""Two findings on repeated crises: what failures are due to, and whether two ills feed each other.
+"""Two findings on repeated crises: what failures are due to, and how the two ills interact.
 
 Every history is played in eight regimes under the same draws: vetoes block or
 not, penholders expect them or not, burdens are borne voluntarily or as is best
@@ -38,9 +38,9 @@ SCENARIO = "repeated-crises"
 FACTORS = ("seen", "hidden", "burden")
 """What may be there or not: vetoes block; penholders expect them; burdens are voluntary."""
 
-SCOPES = ("all", "client", "other", "first", "mandated")
+SCOPES = ("all", "client", "other", "first", "mandated", "unmandated")
 """All crises; those of one class; of the clients' the first round in which one is considered,
-and the rounds in which a mandate of the Council is carried out."""
+the rounds in which a mandate of the Council is carried out, and those in which none is."""
 
 UNSETTLED = "unsettled_both"
 """The measure of what failures are due to."""
@@ -54,13 +54,19 @@ MEASURED = {
 }
 """Measures of crises, and whether of grave ones alone."""
 
+UNDER_MANDATE = "under_mandate"
+"""Of the best provision for all in the answers given to clients, that under a mandate."""
+
 LEFT_OUT = {
     (UNSETTLED, "first"), ("settled", "first"),
     (UNSETTLED, "mandated"), ("settled", "mandated"), ("unanswered", "mandated"),
+    (UNSETTLED, "unmandated"), ("settled", "unmandated"), ("unanswered", "unmandated"),
+    ("provision", "unmandated"),
 }  # fmt: skip
-"""A crisis need not close in these rounds, and a mandate is an answer."""
+"""A crisis need not close in these rounds, and a mandate is an answer. Of rounds without one
+only easy-riding is asked, which leaves out those in which nothing is done."""
 
-NAMED = ("vetoed", "withheld", "too_little", "lost")
+OWN_ROWS = ("vetoed", "withheld", "too_little", "lost")
 """Failures with a row of their own; the rest are ``other``."""
 
 OF_DRAFTS = ("vetoed", "hidden_large")
@@ -148,6 +154,7 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
         "other": ~client,
         "first": client & first_considered(history),
         "mandated": client & (rounds["action"] == Action.COUNCIL),
+        "unmandated": client & (rounds["action"] != Action.COUNCIL),
     }
     found: dict[tuple[str, str], Sums] = {}
     for scope, here in scopes.items():
@@ -155,6 +162,8 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
             if (name, scope) not in LEFT_OUT:
                 among = here & grave(rounds) if serious else here
                 found[name, scope] = MEASURES[name].sums(rounds, among)
+    best = {scope: found["easy_riding", scope][1] for scope in ("mandated", "client")}
+    found[UNDER_MANDATE, "client"] = best["mandated"], best["client"]
     for scope in ("all", "client", "other"):
         failed, closed = MEASURES[UNSETTLED].cells(rounds)
         for reason, why in last_rounds(history).items():
@@ -170,7 +179,7 @@ def sums(history: History) -> dict[tuple[str, str], Sums]:
 def last_rounds(history: History) -> dict[str, Bools]:
     """What a round looks like if a crisis closes unsettled with it: what the record would say."""
     reasons = failures(history)
-    named = {reason: reasons.pop(reason) for reason in NAMED}
+    named = {reason: reasons.pop(reason) for reason in OWN_ROWS}
     return named | {"other": np.any(list(reasons.values()), axis=0)}
 
 
@@ -287,7 +296,7 @@ def two_by_two(played: Played) -> pd.DataFrame:
     rows = [
         {"measure": measure, "scope": scope, "effect": effect}
         | estimate([played[regime][measure, scope] for regime in TWO_BY_TWO.values()], weight)
-        for measure in (*MEASURED, *AT_THE_END)
+        for measure in (*MEASURED, UNDER_MANDATE, *AT_THE_END)
         if measure != UNSETTLED
         for scope in SCOPES
         if (measure, scope) in played[True, True, True]
@@ -300,6 +309,7 @@ def two_by_two(played: Played) -> pd.DataFrame:
             weights[effect],
         )
         for scope in SCOPES
+        if ("provision", scope) in played[True, True, True]
         for effect in ("interaction", "veto_voluntary")
     ]
     return pd.DataFrame(rows, columns=["measure", "scope", "effect", *ESTIMATE])

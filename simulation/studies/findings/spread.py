@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,10 @@ from simulation.experiments.design import Design, scenarios_of, setting_words
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.workforce import Notify, Progress, Workers
 from simulation.measures.contrasts import Estimate
+from simulation.measures.rates import NORMAL, wilson
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import InputError
-from simulation.studies.findings.claims import CLAIMS, Claim, numbers
+from simulation.studies.findings.claims import CLAIMS, Claim, Row, numbers
 from simulation.studies.findings.regimes import (
     RULES,
     SCENARIO,
@@ -55,7 +56,7 @@ class SettingTask:
         return f"{SCENARIO}, setting {self.number + 1}"
 
     def play(self) -> Claimed:
-        """The number of every claim there."""
+        """Every number of the tables there."""
         played = play_regimes(self.runs, self.seed, **self.setting)
         return Claimed(self.number, numbers(attribution(played), two_by_two(played)))
 
@@ -76,20 +77,20 @@ class SettingTask:
         return [*(digest_of(description(scenario)) for scenario in under), self.runs, self.seed]
 
     def as_plain(self, came: Claimed) -> Any:
-        """Value and interval of each claim."""
-        return {name: [one.value, one.low, one.high] for name, one in came.numbers.items()}
+        """Row, value and interval of each number."""
+        return [[row, [one.value, one.low, one.high]] for row, one in came.numbers.items()]
 
     def from_plain(self, plain: Any) -> Claimed:
         """The same again."""
-        return Claimed(self.number, {name: Estimate(*ends) for name, ends in plain.items()})
+        return Claimed(self.number, {tuple(row): Estimate(*ends) for row, ends in plain})
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """The number of every claim at one setting."""
+    """Every number of the tables at one setting."""
 
     setting: int
-    numbers: dict[str, Estimate]
+    numbers: dict[Row, Estimate]
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,15 @@ class Spread:
         How many are.
     holds : float
         The share of these at which the claim holds.
+    surely : float
+        The share of these at which it surely does, whatever the simulation error.
     fails : float
-        The share of these at which it surely does not, whatever the simulation error.
+        The share of these at which it surely does not.
     moved_by : tuple of (str, float)
-        The parameters that the number goes with most, each with its rank correlation.
+        The parameters that the number goes with most, each with its rank correlation; or
+        that its size does, where the claim is one of size.
+    clear : int
+        How many of these, the first ones, go with it more than chance alone hardly shows.
     """
 
     claim: Claim
@@ -124,13 +130,26 @@ class Spread:
     high: float
     defined: int
     holds: float
+    surely: float
     fails: float
     moved_by: tuple[tuple[str, float], ...]
+    clear: int
 
     @property
     def depends(self) -> bool:
         """Whether it holds at too few settings to be said without naming any."""
         return not self.holds >= SURE
+
+    @property
+    def holds_within(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of the share of settings at which it holds."""
+        return wilson(self.holds, self.defined, NORMAL) if self.defined else (np.nan, np.nan)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether so few settings leave open if it holds at enough of them."""
+        low, high = self.holds_within
+        return low < SURE <= high
 
 
 def play_settings(
@@ -142,13 +161,13 @@ def play_settings(
     keep: Kept = NOT_KEPT,
     progress: Progress = lambda _: None,
     notify: Notify = lambda _: None,
-) -> list[dict[str, Estimate]]:
-    """The number of every claim at every setting of a design, each over the same histories.
+) -> list[dict[Row, Estimate]]:
+    """Every number of the tables at every setting of a design, each over the same histories.
 
     ``progress`` is called with 1 for each setting finished; those that ``keep`` has are not
     played again.
     """
-    came: dict[int, dict[str, Estimate]] = {}
+    came: dict[int, dict[Row, Estimate]] = {}
 
     def received(claimed: Claimed) -> None:
         came[claimed.setting] = claimed.numbers
@@ -163,13 +182,30 @@ def play_settings(
 
 
 def spreads(
-    here: Mapping[str, Estimate], found: list[dict[str, Estimate]], design: Design
+    here: Mapping[Row, Estimate], found: Sequence[Mapping[Row, Estimate]], design: Design
 ) -> list[Spread]:
     """Every claim over the settings, beside its number at the scenario's own."""
     return [
-        spread(claim, here[claim.name], [at[claim.name] for at in found], design)
-        for claim in CLAIMS
+        spread(claim, here[claim.row], [at[claim.row] for at in found], design) for claim in CLAIMS
     ]
+
+
+def part_of(
+    found: Sequence[Mapping[Row, Estimate]], parts: Sequence[Row], whole: Sequence[Row]
+) -> tuple[float, float]:
+    """The range over settings of the sum of some rows by that of others; NaN where never defined.
+
+    >>> at = [{("a", "b"): Estimate(n, 0, 0), ("a", "c"): Estimate(4.0, 0, 0)} for n in (1.0, 2.0)]
+    >>> [round(end, 4) for end in part_of(at, [("a", "b")], [("a", "c")])]
+    [0.2625, 0.4875]
+    """
+    above = np.array([sum(at[row].value for row in parts) for at in found])
+    below = np.array([sum(at[row].value for row in whole) for at in found])
+    known = np.isfinite(above) & np.isfinite(below) & (below != 0.0)
+    if not known.any():
+        return np.nan, np.nan
+    low, _, high = np.quantile(above[known] / below[known], MIDDLE)
+    return float(low), float(high)
 
 
 def spread(claim: Claim, here: Estimate, found: list[Estimate], design: Design) -> Spread:
@@ -178,7 +214,12 @@ def spread(claim: Claim, here: Estimate, found: list[Estimate], design: Design) 
     known = np.isfinite(values)
     defined = int(known.sum())
     low, median, high = np.quantile(values[known], MIDDLE) if defined else [np.nan] * 3
-    fails = sum(claim.fails(one) for one in found)
+    surely, fails = (sum(map(of, found)) for of in (claim.surely, claim.fails))
+    beyond = by_chance(defined, len(design.keys))
+    moved = moved_by(
+        np.abs(values[known]) if claim.of_size else values[known],
+        design.points[known], design.keys, beyond,
+    )  # fmt: skip
     return Spread(
         claim=claim,
         here=here,
@@ -188,17 +229,23 @@ def spread(claim: Claim, here: Estimate, found: list[Estimate], design: Design) 
         high=float(high),
         defined=defined,
         holds=sum(map(claim.holds, values)) / defined if defined else np.nan,
+        surely=surely / defined if defined else np.nan,
         fails=fails / defined if defined else np.nan,
-        moved_by=moved_by(values[known], design.points[known], design.keys),
+        moved_by=moved,
+        clear=sum(abs(rho) > beyond for _, rho in moved),
     )
 
 
 def moved_by(
-    values: np.ndarray[Any, Any], points: np.ndarray[Any, Any], keys: tuple[str, ...]
+    values: np.ndarray[Any, Any],
+    points: np.ndarray[Any, Any],
+    keys: tuple[str, ...],
+    beyond: float,
 ) -> tuple[tuple[str, float], ...]:
     """The two parameters whose ranks go most with those of the values, and each its correlation.
 
-    A third where chance alone would hardly show its correlation; none where all values are one.
+    A third where its correlation is beyond what chance would hardly show; none where all values
+    are one.
     """
     if len(np.unique(values)) < 2:
         return ()
@@ -209,7 +256,6 @@ def moved_by(
     ]
     found.sort(key=lambda pair: -abs(pair[1]))
     least, most = NAMED
-    beyond = by_chance(len(values), len(keys))
     clear = sum(abs(rho) > beyond for _, rho in found)
     return tuple(found[: min(max(clear, least), most)])
 

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from simulation.figures import style
 from simulation.figures.text import aligned, described
-from simulation.scenario.words import sentences
+from simulation.scenario.words import counted, sentences
 from simulation.studies.findings.spread import Spread
-from simulation.studies.findings.words import between, here, of_claim, share
+from simulation.studies.findings.words import between, here, of_claim, share, within
 
 TITLE = "How far the findings hold"
 
@@ -23,21 +23,19 @@ def plot_spreads(found: list[Spread], made_from: str, *, ax: Axes | None = None)
 
     Points, or per cent more where the claim is of provision.
     """
-    ax = style.canvas(ax, made_from)
-    ends = [0.0]
+    low, high = reach(found)
+    ax = style.canvas(ax, made_from + beyond(found, low, high))
     for place, one in enumerate(found):
         values = shown(one, one.values[np.isfinite(one.values)])
         off = np.resize([-1.0, 0.5, -0.5, 1.0, 0.0], values.size) * ROOM
-        low, median, high, own = shown(
-            one, np.array([one.low, one.median, one.high, one.here.value])
-        )
+        least, median, most, own = shown(one, np.array([*ends_of(one), one.here.value]))
         first = place == 0
         ax.plot(
             values, place + off, linestyle="none", marker=".", markersize=5, color=style.SKY,
             label="a setting" if first else None,
         )  # fmt: skip
         ax.plot(
-            [low, high], [place, place], color=style.GREY, linewidth=4, solid_capstyle="butt",
+            [least, most], [place, place], color=style.GREY, linewidth=4, solid_capstyle="butt",
             label="5 to 95 % of settings" if first else None,
         )  # fmt: skip
         ax.plot(
@@ -49,15 +47,34 @@ def plot_spreads(found: list[Spread], made_from: str, *, ax: Axes | None = None)
             markeredgewidth=2, color=style.VERMILLION,
             label="own setting" if first else None,
         )  # fmt: skip
-        ends += [end for end in (low, high, own) if np.isfinite(end)]
     ax.axvline(0.0, color=style.GREY, linewidth=1)
     ax.set_yticks(range(len(found)), [f"{one.claim.name} ({share(one.holds)})" for one in found])
     ax.set_ylim(len(found) - 0.4, -0.6)
-    margin = 0.08 * (max(ends) - min(ends)) or 1.0
-    ax.set_xlim(min(ends) - margin, max(ends) + margin)
+    ax.set_xlim(low, high)
     style.legend_below(ax, *ax.get_legend_handles_labels())
-    style.dress(ax, TITLE, "points; of provision %; in brackets: holds in")
+    style.dress(ax, TITLE, "points; of provision %; in brackets: share of settings")
     return ax
+
+
+def ends_of(one: Spread) -> tuple[float, float, float]:
+    """The range of a number over settings, with its median."""
+    return one.low, one.median, one.high
+
+
+def reach(found: list[Spread]) -> tuple[float, float]:
+    """The limits of the axis: every range and every own setting, with some room."""
+    ends = [shown(one, np.array([*ends_of(one), one.here.value])) for one in found]
+    known = np.concatenate([[0.0], *ends])
+    known = known[np.isfinite(known)]
+    margin = 0.08 * float(np.ptp(known)) or 1.0
+    return float(known.min()) - margin, float(known.max()) + margin
+
+
+def beyond(found: list[Spread], low: float, high: float) -> str:
+    """How many dots the axis leaves out, for the footer."""
+    dots = np.concatenate([shown(one, one.values[np.isfinite(one.values)]) for one in found])
+    out = int(((dots < low) | (dots > high)).sum())
+    return f"; {counted(out, 'dot')} beyond the axis" if out else ""
 
 
 def shown(one: Spread, values: np.ndarray) -> np.ndarray:
@@ -70,10 +87,11 @@ def describe_spreads(found: list[Spread], made_from: str) -> str:
     said = (
         "Each finding at the scenario's own setting, its median and its range (5 to 95 %) over "
         "plausible settings, and the share of settings at which it holds; in points, or in per "
-        "cent where it is of provision. In brackets: 95 % intervals over histories."
+        "cent where it is of provision. In brackets: 95 % intervals, of numbers over histories, "
+        "of shares over settings."
     )
     rows = [
-        (one.claim.name, here(one), of_claim(one.claim, one.median), between(one), share(one.holds))
+        (one.claim.name, here(one), of_claim(one.claim, one.median), between(one), within(one))
         for one in found
     ]
     heads = ("finding", "own setting", "median", "range", "holds")

@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from simulation.measures.rates import NOT_DEFINED
-from simulation.studies.findings.claims import Claim
+from simulation.scenario.words import listed
+from simulation.studies.findings.claims import MOST, Claim
 from simulation.studies.findings.spread import Spread
 
 PART_WORDS = {
@@ -16,7 +17,7 @@ PART_WORDS = {
     "burden": "due to voluntary burdens",
     "rest": "due to none of the three",
 }
-PERCENT = ("unanswered", "settled", "easy_riding")
+PERCENT = ("unanswered", "settled", "easy_riding", "under_mandate")
 
 
 def percent(row: Any) -> str:
@@ -43,10 +44,6 @@ def proportion(log: Any) -> str:
         return NOT_DEFINED
     value, low, high = (more(end) for end in (log.value, log.low, log.high))
     return f"{value} %" if math.isnan(log.low) else f"{value} % [{low}, {high}]"
-
-
-MOST = math.log(1e4)
-"""A difference of logarithms beyond which few histories say no more than that it is large."""
 
 
 def more(log: float) -> str:
@@ -85,35 +82,59 @@ def share(value: float) -> str:
 def side(claim: Claim) -> str:
     """Where the number of a claim must lie.
 
-    >>> side(Claim("", "", (), above=0.0)), side(Claim("", "", (), above=-0.05, below=0.05))
+    >>> side(Claim("", "", (), above=0.0)), side(Claim("", "", (), above=-5.0, below=5.0))
     ('above 0', 'within 5 points')
     """
     if math.isinf(claim.below):
-        return f"above {100 * claim.above:.0f}"
+        return f"above {claim.above:.0f}"
     if math.isinf(claim.above):
-        return f"below {100 * claim.below:.0f}"
-    return f"within {100 * claim.below:.0f} points"
+        return f"below {claim.below:.0f}"
+    return f"within {claim.below:.0f} points"
 
 
 def over_settings(found: Spread) -> str:
     """What stands behind a number in a sentence: its range, and how often the finding holds.
 
-    Where that is too seldom, what it depends on.
+    Where that is too seldom, what it depends on; and if it fails at the own setting, that.
     """
-    why = f"; depends on {depends_on(found)}" if found.depends else ""
+    why = f"; {depends_on(found)}" if found.depends else ""
+    why += f"; {NOT_HERE}" if fails_here(found) else ""
     return f"(over settings {between(found)}, {side(found.claim)} in {share(found.holds)}{why})"
 
 
-def depends_on(found: Spread) -> str:
-    """The parameters that a claim depends on most, with their rank correlations."""
-    named = [f"`{key}` {rho:+.2f}" for key, rho in found.moved_by]
-    return listed(named) if named else "no parameter"
+NOT_HERE = "not at the scenario's own setting"
+"""What is said of a finding that does not hold there."""
 
 
-def listed(names: list[str]) -> str:
-    """Names as a sentence has them.
+def fails_here(found: Spread) -> bool:
+    """Whether the number is defined at the scenario's own setting, and the claim does not hold."""
+    return math.isfinite(found.here.value) and not found.claim.holds(found.here.value)
 
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
+
+def within(found: Spread) -> str:
+    """The share of settings at which a claim holds, with its interval."""
+    if not found.defined:
+        return NOT_DEFINED
+    low, high = found.holds_within
+    return f"{share(found.holds)} [{100 * low:.0f}, {100 * high:.0f}]"
+
+
+def depends_on(found: Spread, it: str = "") -> str:
+    """What a claim depends on: the parameters that it goes with more than by chance.
+
+    ``it`` is the subject where the sentence needs one.
     """
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    named = correlations(found, found.clear)
+    of = "its size depends on" if found.claim.of_size else f"{it}depends on"
+    return f"{of} {named}" if named else "no single parameter decides"
+
+
+def moves_with(found: Spread) -> str:
+    """The parameters that a number moves most with, be it by chance."""
+    return correlations(found, len(found.moved_by)) or "no parameter"
+
+
+def correlations(found: Spread, most: int) -> str:
+    """The first parameters with their rank correlations, or nothing."""
+    named = [f"`{key}` {rho:+.2f}" for key, rho in found.moved_by[:most]]
+    return listed(named) if named else ""

@@ -100,6 +100,31 @@ def test_effects_are_those_of_the_cells(played):
     )
 
 
+def test_easy_riding_on_clients_is_a_mean_of_that_with_and_without_a_mandate(played):
+    for regime in REGIMES:
+        of = {
+            scope: played[regime]["easy_riding", scope]
+            for scope in ("client", "mandated", "unmandated")
+        }
+        for number in (0, 1):
+            total = of["mandated"][number] + of["unmandated"][number]
+            assert total == pytest.approx(of["client"][number])
+        assert min(of[scope][1].sum() for scope in of) > 0.0
+
+
+def test_without_vetoes_nearly_all_that_is_best_for_clients_is_under_a_mandate(played):
+    table = two_by_two(played).set_index(["measure", "scope", "effect"])["value"]
+    for rules, low, high in (("veto", 0.2, 0.6), ("no veto", 0.95, 1.0)):
+        of = {
+            s: table["easy_riding", s, f"{rules}, voluntary"]
+            for s in ("client", "mandated", "unmandated")
+        }
+        under = table["under_mandate", "client", f"{rules}, voluntary"]
+        assert low < under < high
+        mixed = under * of["mandated"] + (1 - under) * of["unmandated"]
+        assert mixed == pytest.approx(of["client"])
+
+
 def test_a_contrast_of_a_cell_with_itself_is_nothing_without_error(played):
     cell = played[True, True, True]["settled", "all"]
     assert contrast([cell, cell], [1.0, -1.0]) == Estimate(0.0, 0.0, 0.0)
@@ -147,7 +172,7 @@ def page_of(parts, crossed, at, runs):
     """The page over the settings that ``at`` has."""
     design = plausible_settings(len(at), 1)
     far = spreads(numbers(parts, crossed), at, design)
-    return findings_page(parts, crossed, far, runs=runs, setting_runs=runs, seed=1)
+    return findings_page(parts, crossed, far, at, runs=runs, setting_runs=runs, seed=1)
 
 
 @pytest.mark.parametrize("keys", [1, 3, 5, 8])
