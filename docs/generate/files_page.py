@@ -258,7 +258,6 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "members": "codes of its members",
         "group": "or a whole regional group, in whose region alone it acts",
         "quota": "share of its members at the table that must want action",
-        "capability": "of all its members, percent of the world's; recorded",
         "bases": "grounds on which it may act; `enforcement` only under a mandate",
         "founded": "recorded",
         "dissolved": "recorded",

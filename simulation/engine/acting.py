@@ -79,11 +79,12 @@ def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -
     action[mandated] = Action.COUNCIL
     of_text = np.where(mandated, decided.kind, Kind.NOTHING)
     # A mandate bars others only as far as it goes.
-    leads = decided.readiness.leads()
-    more = leads.ready & (leads.strength >= decided.mandate + p.beyond)
-    on_the_ground = of_text >= Kind.PEACEKEEPING
-    barred = mandated & (on_the_ground | ((of_text == Kind.SANCTIONS) & ~more))
-    open_ = decided.before_council & ~barred
+    sanctions = mandated & (of_text == Kind.SANCTIONS)
+    goes_beyond = decided.readiness.strength >= or_zero(decided.mandate) + p.beyond
+    not_barred = goes_beyond | ~sanctions
+    leads = decided.readiness.leads(not_barred)
+    on_the_ground = mandated & (of_text >= Kind.PEACEKEEPING)
+    open_ = decided.before_council & ~on_the_ground & (leads.ready | ~sanctions)
     recommended = assembly_acts(state, decided, open_, draws, scenario)
     action[recommended] = Action.ASSEMBLY
     open_ &= ~recommended
@@ -97,10 +98,10 @@ def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -
         willing &= (body.region == crisis.region) | (body.region < 0)
         body_members.append(members)
         for_it.append(willing & (bypass.ENFORCEMENT in body.bases))
-        of_body = decided.readiness.leads(members)
+        of_body = decided.readiness.leads(members & not_barred)
         acts = decided.before_council & willing & of_body.ready & ~recommended
         acts &= bypass.on_its_own_basis(body.bases, crisis) & (action != Action.REGIONAL)
-        acts &= ~mandated | (of_text <= Kind.SANCTIONS)
+        acts &= ~on_the_ground
         action[acts], strength[acts] = Action.REGIONAL, of_body.strength[acts]
         executes = mandated & (organisation == NO_ORGANISATION) & willing
         executes &= (bypass.ENFORCEMENT in body.bases) & (of_text == Kind.FORCE)
@@ -130,7 +131,8 @@ def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -
         attacked,
         led_by_nation,
     )
-    lawful = ~coalition | bypass.force_is_lawful(crisis)
+    by_force = coalition & (kind == Kind.FORCE)
+    lawful = ~by_force | bypass.force_is_lawful(crisis)
     return Acting(action, leader, organisation, decided.penholder, strength, kind, lawful)
 
 

@@ -106,7 +106,7 @@ def prospect_of(
         capability=who.of_seats(able),
         joint=np.ones(view.wanted.shape),
         legitimacy_weight=view.sitting.membership.legitimacy_weight[view.occupants],
-        lawful=bypass.force_is_lawful(crisis),
+        lawful=bypass.force_is_lawful(crisis) | (kind != Kind.FORCE),
         resistance=outcome.resisted(crisis, early, p),
         usefulness=USEFULNESS[crisis.type] * answers.effect(kind, p),
         defence=answers.defended(kind, attacked & (who.victim is None), p),

@@ -104,7 +104,9 @@ class Sharing:
         at = np.flatnonzero(of_un & sent)
         bill = np.where(self.who.joined, self.who.profiles.assessment, 0.0)[:, None]
         shares = quotient(bill, sum_seats(bill))
-        paid[:, at] += answers.dues(shares, effort[:, at], self.parameters.arrears)
+        # An assessed burden has its arrears already.
+        arrears = 0.0 if self.felt is None else self.parameters.arrears
+        paid[:, at] += answers.dues(shares, effort[:, at], arrears)
         return paid
 
 

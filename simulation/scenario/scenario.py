@@ -164,9 +164,7 @@ class Organisation:
     """A regional organisation: who belongs to it, where it acts, how it decides.
 
     ``region`` is the number of its group's region, or -1 where it acts anywhere;
-    ``quota`` the share of its members at the table that must want action;
-    ``capability`` what all its members have, as a share of the world's, or 0 for
-    what those have that are contributors.
+    ``quota`` the share of its members at the table that must want action.
     """
 
     name: str
@@ -175,7 +173,6 @@ class Organisation:
     group: str | None
     region: int
     quota: float
-    capability: float
     bases: frozenset[str]
 
     def belong(self, states: Sequence[SeatFile]) -> Bools:
@@ -201,11 +198,6 @@ class World:
     outsider_profiles: Profiles
     pool: Pool | None
     organisations: tuple[Organisation, ...]
-
-    @property
-    def stated_capability(self) -> Floats:
-        """Capability by organisation, (organisation + 1,): 0, for none, at the end."""
-        return np.array([*(body.capability for body in self.organisations), 0.0])
 
     @property
     def contributors(self) -> int:

@@ -201,7 +201,6 @@ class OrganisationFile(FilePart):
     members: Texts = []
     group: Region | None = None
     quota: Literal["all", "majority", "two-thirds", "half"] = "all"
-    capability: Percent | None = None
     bases: list[Literal["self-defence", "consent", "enforcement"]] = []
     founded: int | None = None
     dissolved: int | None = None

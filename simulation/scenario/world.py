@@ -6,7 +6,6 @@ import numpy as np
 
 from simulation.scenario.builder import Builder
 from simulation.scenario.scenario import (
-    WORLD,
     Council,
     Organisation,
     Pool,
@@ -106,6 +105,5 @@ def organisation_of(name: str, file: OrganisationFile) -> Organisation:
         group=file.group,
         region=NOWHERE if file.group is None else REGIONS.index(file.group),
         quota=QUOTAS[file.quota],
-        capability=0.0 if file.capability is None else file.capability / WORLD,
         bases=frozenset(file.bases),
     )

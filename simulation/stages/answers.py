@@ -212,14 +212,15 @@ class Means:
         match kind:
             case Kind.FORCE:
                 carried = self.carried(p)
-                forces = share(self.military**p.forces_elasticity) * carried
+                forces = share(powered(self.military, p.forces_elasticity)) * carried
                 return p.total_capability * forces, (
                     p.total_capability * p.payers * income * (1.0 - carried)
                 )
             case Kind.SANCTIONS | Kind.AID:
                 return none, p.total_capability * income + none
             case Kind.PEACEKEEPING:
-                return p.total_capability * share(self.capability**p.forces_elasticity) + none, none
+                battalions = share(powered(self.capability, p.forces_elasticity))
+                return p.total_capability * battalions + none, none
             case _:
                 return none, none
 
@@ -229,6 +230,11 @@ class Means:
             self.size, self.capability, out=np.ones(self.size.shape), where=self.capability > 0.0
         )
         return np.clip(1.0 - wealth, 0.0, 1.0)[:, None]
+
+
+def powered(amounts: Floats, elasticity: float) -> Floats:
+    """What states have to the power of an elasticity: nothing of nothing, even at 0."""
+    return np.asarray(np.where(amounts > 0.0, amounts**elasticity, 0.0))
 
 
 def share(amounts: Floats) -> Floats:
@@ -259,7 +265,7 @@ def standing_with(alignment: Floats, military: Floats, p: Parameters) -> Floats:
 
 def own_forces(means: Means, state: int, p: Parameters) -> float:
     """What a state raises in forces when it is itself attacked."""
-    forces = share(means.military**p.forces_elasticity)
+    forces = share(powered(means.military, p.forces_elasticity))
     return float(p.total_capability * p.mobilisation * forces[state, 0])
 
 

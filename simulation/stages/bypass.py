@@ -91,7 +91,7 @@ class Readiness:
     worth: Floats
 
     def leads(self, among: Bools | None = None) -> Leaders:
-        """Who of all members, or of those ``among`` (seat, history) holds, gains most."""
+        """Who of all members, or of those ``among`` (seat, history) holds for, gains most."""
         worth = self.worth if among is None else np.where(among, self.worth, -np.inf)
         leader, histories = np.argmax(worth, axis=0), np.arange(worth.shape[1])
         ready = worth[leader, histories] > 0.0

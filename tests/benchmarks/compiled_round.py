@@ -124,8 +124,11 @@ def alone(hand, stake, p):
 
 
 @compiled
-def leads(kind, c, x, p, w):
-    """The seat that gains most by leading action without the Council, -1 where none does."""
+def leads(kind, least, c, x, p, w):
+    """The seat that gains most by leading action without the Council, -1 where none does.
+
+    Of those that want more than the ``least``.
+    """
     first, leader, most, together = 0, -1, 0.0, 0.0
     for i in range(SEATS):
         state = x.sitting[i]
@@ -140,9 +143,11 @@ def leads(kind, c, x, p, w):
             together += w.hand[kind, state, c.region] * follows
     joint = max(together / w.hand[kind, ahead, c.region], 1.0)
     for i in range(SEATS):
-        if x.wish[i] >= p.minimum_strength and x.alone[i] > 0.0:
+        more = min(x.wish[i], 1.0) >= least
+        if more and x.wish[i] >= p.minimum_strength and x.alone[i] > 0.0:
             won = contest(kind, x.alone[i] * (joint if i == first else 1.0), c, p, w)
-            price = 1.0 + w.weight[x.sitting[i]] * p.norm * (1.0 - c.lawful)
+            lawful = c.lawful or kind != FORCE
+            price = 1.0 + w.weight[x.sitting[i]] * p.norm * (1.0 - lawful)
             cost = 0.0 if kind == AID else p.outside_cost * price * x.alone[i]
             value = x.stake[i] * won - cost
             if value > most and (kind == AID or won >= p.prospect):
@@ -161,9 +166,9 @@ def act(row, before_council, mandate, x, c, u, p, w):
     if not before_council or (mandate > 0.0 and x.kind >= PEACEKEEPING):
         return
     outside = instead if c.party else FORCE
-    leader = leads(outside, c, x, p, w)
-    beyond = 0.0 if leader < 0 else min(x.wish[leader], 1.0) - mandate
-    if mandate > 0.0 and x.kind == SANCTIONS and beyond < p.beyond:
+    sanctioned = mandate > 0.0 and x.kind == SANCTIONS
+    leader = leads(outside, mandate + p.beyond if sanctioned else 0.0, c, x, p, w)
+    if sanctioned and leader < 0:
         return
     for_it = np.sum(x.wish >= p.minimum_strength)
     united = row.end == VETOED and u[BYPASS] < p.uniting_for_peace and for_it >= w.quota
@@ -264,7 +269,8 @@ def close(row, x, c, mandate, p):
     x.best, x.status_quo, x.age = max(x.best, mandate), mandate, x.age + 1
     row.best_mandate, row.settled = x.best, row.end == MEDIATED or row.won
     row.closed = row.settled or x.age >= p.patience
-    row.lawful = row.action > NONE and (row.action != COALITION or c.lawful)
+    unlawful = row.action == COALITION and row.done == FORCE and not c.lawful
+    row.lawful = row.action > NONE and not unlawful
     row.political = row.settled and (row.end == MEDIATED or row.lawful)
     row.harm = 0.0 if row.settled else c.severity
 
@@ -286,7 +292,7 @@ def learn(row, x, c, p):
     rate, target = p.legitimacy_rate, 0.5
     if row.action == COUNCIL:
         target = 1.0 if row.won else 0.5
-    elif row.action == COALITION and not c.lawful:
+    elif row.action == COALITION and row.done == FORCE and not c.lawful:
         target = p.unlawful_target
     elif not done and x.standing and c.severity >= p.grave and not in_peace:
         target = 0.0

@@ -11,7 +11,7 @@ import math
 import mesa
 import numpy as np
 from benchmarks.plain_world import Crisis, World, alone, gained, logistic
-from benchmarks.tables import AID, NOTHING
+from benchmarks.tables import AID, FORCE, NOTHING
 
 BLUR = 2.0 * math.sqrt(3.0) / math.pi
 COLUMNS = (
@@ -110,7 +110,8 @@ class Member(mesa.Agent):
         won = crisis.contest(kind, self.alone * joint, p)
         if kind == AID:
             return self.stake * won
-        lawless = 0.0 if crisis.lawful else p.norm * self.state.legitimacy_weight
+        lawful = crisis.lawful or kind != FORCE
+        lawless = 0.0 if lawful else p.norm * self.state.legitimacy_weight
         worth = self.stake * won - p.outside_cost * (1.0 + lawless) * self.alone
         return worth if won >= p.prospect else -math.inf
 

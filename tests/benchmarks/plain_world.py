@@ -190,9 +190,9 @@ class World(mesa.Model):
         if not before_council or crisis.kind >= PEACEKEEPING:
             return
         outside = instead if crisis.party else FORCE
-        leader = self.leads(outside)
-        strength = 0.0 if leader is None else min(1.0, leader.wish)
-        if crisis.kind == SANCTIONS and strength < crisis.mandate + p.beyond:
+        sanctioned = crisis.kind == SANCTIONS
+        leader = self.leads(outside, crisis.mandate + p.beyond if sanctioned else 0.0)
+        if sanctioned and leader is None:
             return
         willing = sum(member.wish >= p.minimum_strength for member in self.members)
         united = self.end == "vetoed" and random.random() < p.uniting_for_peace
@@ -201,11 +201,11 @@ class World(mesa.Model):
             self.done = PEACEKEEPING if crisis.consent else WORDS
         elif leader and (random.random() < p.openings or (crisis.party and crisis.between)):
             self.action, self.strength, self.done, self.leader = (
-                "coalition", strength, outside, leader,
+                "coalition", min(1.0, leader.wish), outside, leader,
             )  # fmt: skip
 
-    def leads(self, kind):
-        """Which member gains most by leading action without the Council, None if nobody gains."""
+    def leads(self, kind, least):
+        """Which member that wants the least gains most by leading action without the Council."""
         p, crisis, members = self.p, self.crisis, self.members
         shares, hand = (
             t[:, crisis.region] for t in (self.tables.shares[0], self.tables.hand[kind])
@@ -220,8 +220,9 @@ class World(mesa.Model):
                 together += hand[state.number] * follows
         joint = {first: max(together / hand[ahead], 1.0)}
         worth = {m: m.readiness(kind, joint.get(m, 1.0), p, crisis) for m in members}
-        best = max(members, key=worth.get)
-        return best if worth[best] > 0.0 else None
+        wanting = [m for m in members if min(1.0, m.wish) >= least]
+        best = max(wanting, key=worth.get, default=None)
+        return best if best and worth[best] > 0.0 else None
 
     def assembly(self):
         """Whether two thirds of all states recommend what the Council vetoed."""
@@ -312,7 +313,7 @@ class World(mesa.Model):
             target = 1.0 if self.won else 0.5
         elif self.action == "assembly":
             target = 0.5
-        elif self.action == "coalition" and not crisis.lawful:
+        elif self.action == "coalition" and self.done == FORCE and not crisis.lawful:
             target = p.unlawful_target
         elif crisis is not None and not done and crisis.severity >= p.grave:
             target = None if self.end == "mediated" else 0.0
