@@ -7,12 +7,19 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from after_the_vote_text import HEAD, WORTH
+from after_the_vote_text import HEAD, LEFT_OUT, WORTH
 from markdown_table import markdown
 
 from simulation.scenario.on_record import COMPARED
-from simulation.scenario.words import filled, listed
+from simulation.scenario.words import counted, filled, listed
 from simulation.studies.aftermath.bearers import LARGEST, LEAST_RANKED
+from simulation.studies.aftermath.left_out import (
+    TUNED,
+    LeftOut,
+    left_out,
+    play_settings,
+    tuned_settings,
+)
 from simulation.studies.aftermath.rounds import CLASSES, NO_NAME, NOBODY, Beside
 from simulation.studies.aftermath.rules import MODEL, NAMED, RULES
 from simulation.studies.aftermath.scores import (
@@ -56,8 +63,10 @@ HEADS = {
 """Columns of the measures of burdens."""
 
 
-def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
-    """The whole page."""
+def after_the_vote_page(
+    rounds: list[Beside], runs: int, seed: int, chosen: LeftOut | None = None
+) -> str:
+    """The whole page; ``chosen`` is the model with its numbers chosen on other cases."""
     burdens, classes, leaders = burden_scores(rounds), class_scores(rounds), leader_scores(rounds)
     worth = WORTH.format(
         vote=VOTE,
@@ -74,6 +83,7 @@ def after_the_vote_page(rounds: list[Beside], runs: int, seed: int) -> str:
             *burden_tables(burdens),
             class_table(classes),
             leader_table(leaders),
+            "" if chosen is None else left_out_table(chosen),
             case_table(rounds, burdens),
             round_table(rounds),
             bearer_table(rounds),
@@ -276,6 +286,42 @@ def leader_table(leaders: Mapping[str, Scores]) -> str:
     )
 
 
+def left_out_table(chosen: LeftOut) -> str:
+    """The model's scores with its numbers chosen on the other cases."""
+    rows = [
+        [
+            name,
+            str(estimate(chosen.default[name]).cases),
+            *(words(estimate(by[name])) for by in (chosen.default, chosen.best, chosen.without)),
+            words(estimate(chosen.without[name].less(chosen.default[name])), signed=True),
+        ]
+        for name in chosen.default
+    ]
+    numbers = sorted({*chosen.chosen.values()})
+    said = LEFT_OUT.format(
+        settings=chosen.settings,
+        tuned=len(TUNED),
+        numbers=counted(len(numbers), "setting"),
+        default="is one of them" if 0 in numbers else "is none of them",
+    )
+    return (
+        "\n## Chosen on the other cases\n\n"
+        + filled(said, WIDTH)
+        + "\n\n"
+        + markdown(
+            [
+                "measure",
+                "cases",
+                "as shipped",
+                "best over all",
+                "left out",
+                "left out, less as shipped",
+            ],
+            rows,
+        )
+    )
+
+
 def case_table(rounds: Iterable[Beside], burdens: Mapping[str, Mapping[str, Scores]]) -> str:
     """The model's scores case by case."""
     chances: dict[str, list[float]] = {}
@@ -392,9 +438,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog=COMMAND)
     parser.add_argument("--runs", type=int, default=400, help="histories of each case")
     parser.add_argument("--seed", type=int, default=1)
-    chosen: Any = parser.parse_args()
-    rounds = rounds_beside(runs=chosen.runs, seed=chosen.seed)
-    print(after_the_vote_page(rounds, chosen.runs, chosen.seed), end="")
+    parser.add_argument("--settings", type=int, default=256, help="settings to choose among")
+    parser.add_argument("--setting-runs", type=int, default=40, help="histories of a case in each")
+    parser.add_argument("--workers", type=int, default=2, help="processes that play settings")
+    asked: Any = parser.parse_args()
+    rounds = rounds_beside(runs=asked.runs, seed=asked.seed)
+    tables = play_settings(
+        tuned_settings(asked.settings, asked.seed),
+        runs=asked.setting_runs,
+        seed=asked.seed,
+        workers=asked.workers,
+    )
+    print(after_the_vote_page(rounds, asked.runs, asked.seed, left_out(tables)), end="")
 
 
 if __name__ == "__main__":

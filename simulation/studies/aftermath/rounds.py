@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -80,7 +81,13 @@ class Beside:
         return [state for state, amount in self.recorded(currency).items() if amount == 0.0]
 
 
-def rounds_beside(*, runs: int, seed: int, scenarios: Iterable[str] | None = None) -> list[Beside]:
+def rounds_beside(
+    *,
+    runs: int,
+    seed: int,
+    scenarios: Iterable[str] | None = None,
+    setting: Mapping[str, float] = MappingProxyType({}),
+) -> list[Beside]:
     """Every draft of every case that has a record of what followed.
 
     Parameters
@@ -91,12 +98,14 @@ def rounds_beside(*, runs: int, seed: int, scenarios: Iterable[str] | None = Non
         Which histories.
     scenarios : iterable of str, optional
         Names of the cases; all that are scripted if left out.
+    setting : mapping, optional
+        Parameters that differ from those of the cases' files.
     """
     chosen = sorted(names("scenario")) if scenarios is None else scenarios
     cases = {name: case for case, replayed in library().items() for name in replayed}
     return [
         beside
-        for scenario in map(load, chosen)
+        for scenario in (load(name, settings=setting) for name in chosen)
         if scenario.script
         for beside in of_case(
             scenario, cases.get(scenario.name, scenario.file.title), runs=runs, seed=seed
