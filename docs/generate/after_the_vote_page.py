@@ -294,6 +294,7 @@ def left_out_table(chosen: LeftOut) -> str:
             str(estimate(chosen.default[name]).cases),
             *(words(estimate(by[name])) for by in (chosen.default, chosen.best, chosen.without)),
             words(estimate(chosen.without[name].less(chosen.default[name])), signed=True),
+            " to ".join(number(end) for end in chosen.span[name]),
         ]
         for name in chosen.default
     ]

@@ -47,7 +47,8 @@ class LeftOut:
     """Scores by measure and case: of the default, the best in hindsight, and chosen without it.
 
     ``chosen`` says which setting each case has, ``hindsight`` which is the best over all; 0 is
-    the default.
+    the default. ``span`` has by measure the lowest and the highest mean over cases that any of
+    the ``settings`` has.
     """
 
     default: dict[str, Scores]
@@ -55,6 +56,7 @@ class LeftOut:
     without: dict[str, Scores]
     hindsight: int
     chosen: dict[str, int]
+    span: dict[str, tuple[float, float]]
     settings: int
 
 
@@ -121,6 +123,7 @@ def left_out(tables: Sequence[ByCase]) -> LeftOut:
         without=of(chosen),
         hindsight=hindsight,
         chosen=chosen,
+        span={name: span_of([table[name] for table in tables]) for name in tables[0]},
         settings=len(tables),
     )
 
@@ -128,3 +131,9 @@ def left_out(tables: Sequence[ByCase]) -> LeftOut:
 def scores_of(cases: Sequence[str], values: Iterable[float | None]) -> Scores:
     """Scores of cases, one each; NaN where there is none."""
     return Scores(tuple(cases), tuple(math.nan if v is None else v for v in values))
+
+
+def span_of(by_setting: Sequence[Mapping[str, float]]) -> tuple[float, float]:
+    """The lowest and the highest mean over cases of any setting."""
+    means = [float(np.mean(list(by_case.values()))) for by_case in by_setting]
+    return min(means), max(means)

@@ -26,6 +26,7 @@ def test_a_case_is_scored_by_the_setting_that_is_best_without_it():
     assert found.without["leader right"].values == (0.4, 0.4, 0.4)
     assert found.default["leader right"].values == (0.5, 0.5, 0.5)
     assert found.hindsight == 2
+    assert found.span["leader right"] == pytest.approx((0.5, 2.0 / 3.0))
     assert found.best["leader right"].values == (0.4, 0.8, 0.8)
 
 
