@@ -84,7 +84,7 @@ un-personnel: $(READY)
 cases: $(READY)
 	$(BIN)/python docs/generate/cases_page.py > docs/cases.md
 
-# What follows the votes of the cases, beside the record.
+# What follows the votes of the cases, beside the record. Some five minutes of two cores.
 after-the-vote: $(READY)
 	$(BIN)/python docs/generate/after_the_vote_page.py > docs/after-the-vote.md
 
