@@ -159,8 +159,9 @@ def who_acts(classes: Mapping[str, Mapping[str, Scores]]) -> str:
             f"Where the vote ends as on record: {verdict(voted, rule, 'the rule')}"
         )
     sentences.append(
-        "In the model every mandate above 0 is acted on, and no one else acts while one stands: "
-        "once a text is adopted, the chance that nobody acts is 0."
+        "In the model every mandate is carried out, and no one else acts while one of peacekeepers "
+        "or force stands: where a text that asks for more than words is adopted, the chance that "
+        "nobody acts is 0."
     )
     return " ".join(sentences)
 
@@ -172,8 +173,8 @@ def who_leads(leaders: Mapping[str, Scores]) -> str:
     best = max(rules, key=lambda rule: estimate(rules[rule]).value)
     return (
         "**Who leads.** The model's most frequent leader is that of the record in "
-        f"{words(estimate(leaders[MODEL]))}: for the Council's own action it names none but an "
-        "organisation. Where a state led on record, the model's largest bearer is that state in "
+        f"{words(estimate(leaders[MODEL]))}; for peacekeepers of the United Nations it names none. "
+        "Where a state led on record, the model's largest bearer is that state in "
         f"{words(estimate(most))}, the state "
         f"with the largest {best} in {words(estimate(rules[best]))}. "
         f"{capital(verdict(most, rules[best], 'that rule'))}"

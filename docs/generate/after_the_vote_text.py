@@ -34,11 +34,10 @@ where peacekeepers are paid for by a scale of assessments. Both are summed over 
 draft, each as recorded; the vote on it is drawn, so that a draft may fail here that was adopted,
 and the other way round; the chance of what was done is also given in the histories whose vote ends
 as on record. Words alone count as nothing done. What was adopted before on the same crisis is in
-force on, as on record what went on counts as done. A state that is no named contributor of the
-scenario is given 0 here, also where it bore much, though in the model it may give.
+force on, as on record what went on counts as done. Every state of the membership may give, and
+those that a scenario names beside it; a state that is neither is given 0, also where it bore much.
 
-**The rules** share among the states that the model names, and like it give nothing to others.
-They go by one number of each state: the same for all, income (`size`), the index of capability,
+**The rules** share among the same states. They go by one number of each state: the same for all, income (`size`), the index of capability,
 military spending, and spending times reach; the last gives nothing to states that voted against
 on record. `military` and `reach` are those of the council files. For who acts, the rule is:
 {vote}. It knows the recorded vote; the model does not.
