@@ -37,10 +37,10 @@ as on record. Words alone count as nothing done. What was adopted before on the 
 force on, as on record what went on counts as done. Every state of the membership may give, and
 those that a scenario names beside it; a state that is neither is given 0, also where it bore much.
 
-**The rules** share among the same states. They go by one number of each state: the same for all, income (`size`), the index of capability,
-military spending, and spending times reach; the last gives nothing to states that voted against
-on record. `military` and `reach` are those of the council files. For who acts, the rule is:
-{vote}. It knows the recorded vote; the model does not.
+**The rules** share among the same states. They go by one number of each state: the same for all,
+income (`size`), the index of capability, military spending, and spending times reach; the last
+gives nothing to states that voted against on record. `military` and `reach` are those of the
+council files. For who acts, the rule is: {vote}. It knows the recorded vote; the model does not.
 
 **Measures.** *Largest {largest} right*: the share of the largest bearers on record, at most
 {largest}, that are among as many of the largest given. *Rank correlation*: Spearman's, over the
