@@ -7,9 +7,11 @@ import pytest
 
 from simulation.scenario.files import names
 from simulation.scenario.load import load
+from simulation.studies.aftermath.left_out import left_out
 from simulation.studies.aftermath.rounds import rounds_beside
 from simulation.studies.aftermath.scores import Scores, burden_scores, class_scores, estimate
 
+NONE_GAVE = "on non-bearers, forces"
 COMMITTED = Path(__file__).parents[2] / "docs" / "after-the-vote.md"
 
 
@@ -75,3 +77,17 @@ def test_the_committed_page_is_what_the_command_makes():
     for table in page.burden_tables(burden_scores(rounds)):
         assert table in text
     assert page.class_table(class_scores(rounds)) in text
+
+
+def test_a_page_says_where_numbers_chosen_on_other_cases_do_worse():
+    cases = "abcdefgh"
+    shipped = {"leader right": dict.fromkeys(cases, 0.5), NONE_GAVE: dict.fromkeys(cases, 0.3)}
+    tempting = {"leader right": dict.fromkeys(cases, 0.9), NONE_GAVE: dict.fromkeys(cases, 0.6)}
+    chosen = left_out([shipped, tempting])
+    assert (
+        f"worse than as shipped by these measures: {NONE_GAVE}; and better by these: leader right"
+    ) in page.how_tuned(chosen)
+    table = page.left_out_table(chosen)
+    assert "of 2 settings" in table
+    assert "| leader right | 8 | 0.50 [0.50, 0.50] | 0.90 [0.90, 0.90] |" in table
+    assert "| 0.50 to 0.90 |" in table

@@ -10,8 +10,6 @@ from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.schema import SeatFile
 
 MODEL = "the model"
-NAMED = "the record, of the states that the model has"
-"""The best that any of them can do: they give nothing to other states."""
 
 RULES: dict[str, Callable[[SeatFile], float]] = {
     "equal shares": lambda _: 1.0,

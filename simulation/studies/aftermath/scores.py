@@ -26,14 +26,14 @@ from simulation.studies.aftermath.bearers import (
     rank_correlation,
 )
 from simulation.studies.aftermath.rounds import NOBODY, Beside, same_leader
-from simulation.studies.aftermath.rules import MODEL, NAMED, RULES
+from simulation.studies.aftermath.rules import MODEL, RULES
 
 SAMPLES, SEED = 10_000, 1
 """Bootstrap samples of cases, and their seed."""
 
 RANGE = (2.5, 97.5)
 
-GIVERS = (MODEL, *RULES, NAMED)
+GIVERS = (MODEL, *RULES)
 """By whom it is given to states what they bear."""
 
 AS_VOTED = "the model, where the vote ends as on record"
@@ -105,20 +105,12 @@ def burden_scores(rounds: Sequence[Beside]) -> dict[str, dict[str, Scores]]:
 
     def of(giver: str, name: str, currency: str) -> Scores:
         listed = [beside for beside in rounds if currency in beside.lists]
-        return scored(listed, lambda b: OF_BURDENS[name](b, currency, given_by(giver, b, currency)))
+        return scored(listed, lambda b: OF_BURDENS[name](b, currency, b.given[giver][currency]))
 
     return {
         whole: {giver: of(giver, name, currency) for giver in GIVERS}
         for whole, (name, currency) in BURDENS.items()
     }
-
-
-def given_by(giver: str, beside: Beside, currency: str) -> Amounts:
-    """What is given to each state after a draft."""
-    if giver != NAMED:
-        return beside.given[giver][currency]
-    recorded = beside.recorded(currency)
-    return {state: recorded[state] for state in beside.given[MODEL][currency] if state in recorded}
 
 
 def non_bearers(rounds: Iterable[Beside], currency: str) -> dict[str, float]:

@@ -12,7 +12,7 @@ from simulation.stages.adoption import End
 from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 from simulation.studies.aftermath.rounds import rounds_beside, same_leader
-from simulation.studies.aftermath.rules import MODEL, NAMED, RULES, shares
+from simulation.studies.aftermath.rules import MODEL, RULES, shares
 from simulation.studies.aftermath.scores import (
     AS_VOTED,
     VOTE,
@@ -20,7 +20,6 @@ from simulation.studies.aftermath.scores import (
     burden_scores,
     class_scores,
     estimate,
-    given_by,
     leader_scores,
     non_bearers,
 )
@@ -135,12 +134,6 @@ def test_what_is_given_as_on_record_scores_all_and_nothing_falls_on_non_bearers(
     assert scores["rank correlation, forces"][MODEL].by_case() == {"one": 1.0}
     assert scores["on non-bearers, forces"][MODEL].by_case() == {"one": 0.0}
     assert scores["largest right, money"][MODEL].by_case() == {}
-
-
-def test_the_record_of_named_states_gives_nothing_to_others(last):
-    beside = made(last, given={"USA": 1.0}, amounts={"USA": 5.0, "ZZZ": 3.0})
-    assert given_by(NAMED, beside, "forces") == {"USA": 5.0}
-    assert burden_scores([beside])["largest right, forces"][NAMED].by_case() == {"one": 0.5}
 
 
 def test_states_that_bore_nothing_stand_with_what_the_model_gives_them_over_all_cases(last):
