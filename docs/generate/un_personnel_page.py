@@ -37,6 +37,7 @@ from simulation.studies.peacekeeping.panel import SEATS, read_panel
 from simulation.studies.peacekeeping.rules import AHEAD, RULES, Rule, pairs
 from simulation.studies.peacekeeping.shares import (
     BURDENS,
+    GOES_WITH,
     PERIODS,
     RESAMPLES,
     Correlation,
@@ -46,6 +47,7 @@ from simulation.studies.peacekeeping.shares import (
     largest,
     mean_by_state,
     of_period,
+    share_of_largest,
     share_of_seats,
     share_of_state,
 )
@@ -58,14 +60,6 @@ SPLITS = (2005, 2012)
 COMPARED_WITH = "persistence"
 HISTORIES, SEED = 2000, 1
 ERA_YEARS = (1990, 2011)
-
-GOES_WITH = {
-    "income_a_head": "income a head",
-    "income": "income",
-    "military": "military spending",
-    "population": "population",
-}
-"""What personnel is ranked against, and its words."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +162,7 @@ def concentration_table(panel: pd.DataFrame) -> str:
         for burden in BURDENS:
             five = largest(rows, burden)
             named = ", ".join(f"{name_of(state)} {100 * share:.0f}" for state, share in five)
-            together = f"{100 * sum(share for _, share in five):.0f} %"
+            together = f"{100 * share_of_largest(rows, burden).value:.0f} %"
             gini = number(gini_by_year(rows, burden))
             lines.append([f"{period}, {burden}", named, together, gini])
     return markdown(["share of", "the five that bear most, in percent", "the five", "Gini"], lines)

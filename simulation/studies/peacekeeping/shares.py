@@ -16,6 +16,17 @@ PERIODS = ((1990, 1999), (2000, 2009), (2010, 2020))
 
 BURDENS = ("personnel", "money")
 
+GOES_WITH = {
+    "income_a_head": "income a head",
+    "income": "income",
+    "military": "military spending",
+    "population": "population",
+}
+"""What personnel is ranked against, and its words."""
+
+TOP = 5
+"""So many states are those that bear most."""
+
 RESAMPLES = 2000
 """So many samples of states make an interval."""
 
@@ -66,13 +77,13 @@ def spread(by_year: pd.Series[float]) -> Spread:
     return Spread(float(by_year.mean()), float(by_year.min()), float(by_year.max()))
 
 
-def gini(shares: pd.Series[float]) -> float:
-    """Gini's coefficient of shares that are not below 0.
+def gini(shares: pd.Series[float] | Floats) -> float:
+    """Gini's coefficient of shares that are not below 0 and do not all vanish.
 
     >>> gini(pd.Series([0.25] * 4)), gini(pd.Series([1.0, 0.0, 0.0, 0.0]))
     (0.0, 0.75)
     """
-    ordered = np.sort(shares.to_numpy())
+    ordered = np.sort(np.asarray(shares, dtype=np.float64))
     n = ordered.size
     weights = 2.0 * np.arange(1, n + 1) - n - 1.0
     return float((weights * ordered).sum() / (n * ordered.sum()))
@@ -86,13 +97,20 @@ def mean_by_state(panel: pd.DataFrame) -> pd.DataFrame:
     return means.assign(income_a_head=means["income"] / means["population"])
 
 
-def largest(panel: pd.DataFrame, burden: str, count: int = 5) -> list[tuple[str, float]]:
+def largest(panel: pd.DataFrame, burden: str, count: int = TOP) -> list[tuple[str, float]]:
     """The states that bear most over the years, and their mean share of all that is borne."""
     years = panel["year"].nunique()
     total = panel.groupby("state")[burden].sum() / years
     # Of two that bear the same, the first by code.
     ordered = total.sort_index().sort_values(ascending=False, kind="stable")[:count]
     return [(str(state), float(share)) for state, share in ordered.items()]
+
+
+def share_of_largest(panel: pd.DataFrame, burden: str, count: int = TOP) -> Spread:
+    """What those that bear most over the years bear together; the same states in every year."""
+    chosen = [state for state, _ in largest(panel, burden, count)]
+    own = panel[panel["state"].isin(chosen)].groupby("year")[burden].sum()
+    return spread(own.reindex(panel["year"].unique(), fill_value=0.0))
 
 
 def correlation(means: pd.DataFrame, burden: str, other: str, seed: int = 1) -> Correlation:
@@ -117,14 +135,19 @@ def correlation(means: pd.DataFrame, burden: str, other: str, seed: int = 1) -> 
     rng = np.random.default_rng(seed)
     states = both.shape[1]
     drawn = both[:, rng.integers(states, size=(RESAMPLES, states))]
-    low, high = np.quantile(rank_correlations(*drawn), (0.025, 0.975))
+    of_samples = rank_correlations(*drawn)
+    # A sample of states that all bear the same has no correlation.
+    known = of_samples[~np.isnan(of_samples)]
+    low, high = np.quantile(known, (0.025, 0.975)) if known.size else (np.nan, np.nan)
     value = rank_correlations(both[:1], both[1:])[0]
     return Correlation(float(value), float(low), float(high), states)
 
 
 def rank_correlations(one: Floats, other: Floats) -> Floats:
-    """Spearman's correlation of each row of two arrays (sample, state)."""
+    """Spearman's correlation of each row of two arrays (sample, state); NaN where one is level."""
     x, y = (rankdata(values, axis=1) for values in (one, other))
     x, y = (ranks - ranks.mean(axis=1, keepdims=True) for ranks in (x, y))
     together = (x * y).sum(axis=1)
-    return np.asarray(together / np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1)))
+    scale = np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
+    level = np.full(scale.shape, np.nan)
+    return np.asarray(np.divide(together, scale, out=level, where=scale > 0.0))

@@ -13,6 +13,7 @@ from simulation.studies.peacekeeping.shares import (
     mean_by_state,
     of_period,
     rank_correlations,
+    share_of_largest,
     share_of_seats,
     share_of_state,
 )
@@ -81,3 +82,23 @@ def test_states_of_which_nothing_is_known_are_left_out(panel):
 
 def test_a_period_holds_both_its_ends(panel):
     assert set(of_period(panel, 1999, 2001)["year"]) == {1999, 2000, 2001}
+
+
+def test_what_the_largest_bear_together_is_that_of_the_same_states_in_every_year():
+    found = share_of_largest(TWO_YEARS, "personnel", 2)
+    assert (found.value, found.low, found.high) == pytest.approx((0.7, 0.7, 0.7))  # C and A
+    alone = share_of_largest(TWO_YEARS, "personnel", 1)
+    assert (alone.value, alone.low, alone.high) == pytest.approx((0.4, 0.2, 0.6))  # C
+    together = sum(share for _, share in largest(TWO_YEARS, "personnel", 2))
+    assert found.value == pytest.approx(together)
+
+
+def test_what_is_level_has_no_correlation_and_leaves_samples_without_it_out():
+    level = rank_correlations(np.ones((1, 4)), np.array([[1.0, 2.0, 3.0, 4.0]]))
+    assert np.isnan(level).all()
+    means = pd.DataFrame({"personnel": [1.0, *[0.0] * 11], "income": np.arange(12.0)})
+    found = correlation(means, "personnel", "income")
+    assert found.low < found.high < 0.0
+    assert found.value < 0.0
+    nobody = correlation(means.assign(personnel=0.0), "personnel", "income")
+    assert np.isnan([nobody.value, nobody.low, nobody.high]).all()
