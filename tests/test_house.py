@@ -36,7 +36,7 @@ STUDIES = {
     "backtest": {"tables"},
     "peacekeeping": {"tables", "profiles", "backtest"},
     "record": {"tables", "backtest"},
-    "calibration": {"tables", "profiles", "backtest"},
+    "calibration": {"tables", "profiles", "backtest", "peacekeeping"},
     "cases": set(),
     "aftermath": {"cases"},
     "findings": set(),

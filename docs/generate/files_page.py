@@ -18,6 +18,7 @@ from simulation.scenario.schema import (
     CrisisFile,
     DraftFile,
     OrganisationFile,
+    PeacekeepersFile,
     PlaceFile,
     PoolFile,
     RulesFile,
@@ -104,6 +105,22 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "vetoed": "share of them that were vetoed",
         "fell_short": "share of them that fell short",
         "against": "of those vetoed, the share that each permanent member is against, by code",
+        "peacekeepers": "who sent the peacekeepers",
+    }),
+    ("Record of peacekeepers", "[[recorded.peacekeepers]] of a scenario", PeacekeepersFile, {
+        "years": "which years",
+        "source": "label and source",
+        "permanent": "share of peacekeepers that permanent members sent: mean over the years, "
+        "lowest and highest year",
+        "elected": "the same of elected members, as they sat in each year",
+        "other": "the same of all other states",
+        "top_five": "the same of the five that sent most over the years",
+        "gini": "Gini's coefficient over all states: mean over the years, lowest and highest year",
+        "with_income_a_head": "rank correlation over states with income a head, and its 95 % "
+        "interval over samples of states",
+        "with_income": "the same with income",
+        "with_military": "the same with military spending",
+        "with_population": "the same with population",
     }),
     ("Shift of a profile", "[[shift]] of a scenario", ShiftFile, {
         "member": "whose profile changes, by code",

@@ -305,6 +305,52 @@ class ShiftFile(FilePart):
     profile: Annotated[dict[str, Any], Field(min_length=1)]
 
 
+def in_order(bounds: list[float]) -> list[float]:
+    """A value and its bounds; that of few states may lie outside its bootstrap interval."""
+    _, low, high = bounds
+    if low > high:
+        raise ValueError("must be a value, its lower bound and its upper bound")
+    return bounds
+
+
+def within(bounds: list[float]) -> list[float]:
+    """A value between its bounds: the value, the lower bound, the upper one."""
+    value, low, high = bounds
+    if not low <= value <= high:
+        raise ValueError("must be a value, its lower bound and its upper bound")
+    return bounds
+
+
+Bounds = Annotated[list[Share], Field(min_length=3, max_length=3), AfterValidator(within)]
+"""A share with its bounds: value, low, high."""
+
+Correlation = Annotated[float, Field(ge=-1.0, le=1.0)]
+
+CorrelationBounds = Annotated[
+    list[Correlation], Field(min_length=3, max_length=3), AfterValidator(in_order)
+]
+"""A correlation with its bounds: value, low, high."""
+
+
+class PeacekeepersFile(FilePart):
+    """Who sent the peacekeepers of some years on record; value, lower and upper bound each.
+
+    A correlation is left out where too few states are known.
+    """
+
+    years: Text
+    source: Text
+    permanent: Bounds
+    elected: Bounds
+    other: Bounds
+    top_five: Bounds
+    gini: Bounds
+    with_income_a_head: CorrelationBounds | None = None
+    with_income: CorrelationBounds | None = None
+    with_military: CorrelationBounds | None = None
+    with_population: CorrelationBounds | None = None
+
+
 class YearsFile(FilePart):
     """What is on record of the years that a scenario stands for, to stand beside its pictures."""
 
@@ -314,6 +360,7 @@ class YearsFile(FilePart):
     vetoed: Share
     fell_short: Share
     against: dict[str, Share] = {}
+    peacekeepers: list[PeacekeepersFile] = []
 
     @model_validator(mode="after")
     def within_the_whole(self) -> YearsFile:

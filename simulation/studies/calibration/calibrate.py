@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 import tomli_w
 
-from simulation.engine.arrays import play
+from simulation.engine.arrays import play, rounds_of
+from simulation.engine.history import gathered
 from simulation.experiments.files import write_in_place
 from simulation.experiments.kept import NOT_KEPT, Kept
 from simulation.experiments.record import ASTRAY
@@ -22,6 +24,13 @@ from simulation.scenario.scenario import Scenario
 from simulation.stages.numerics import Bools, Floats
 from simulation.stages.voting import YES
 from simulation.studies.backtest.reading import IdealPoints
+from simulation.studies.calibration.checked import (
+    Checked,
+    Moments,
+    SentOnRecord,
+    in_model,
+    sent_on_record,
+)
 from simulation.studies.calibration.eras import (
     ROUNDS,
     Era,
@@ -43,6 +52,7 @@ from simulation.studies.calibration.moments import (
 )
 from simulation.studies.calibration.trials import Trials
 from simulation.studies.calibration.unmatched import Unmatched, unmatched
+from simulation.studies.peacekeeping.model import Peacekeepers, PeacekeeperShares, shares_of
 from simulation.studies.tables.reading import Tables
 from simulation.studies.tables.shapes import PERMANENT
 
@@ -60,23 +70,29 @@ HISTORIES = 100
 class FreshMoments:
     """The moments of fresh histories and their 95 % intervals, all (moment,).
 
-    ``vetoers`` (permanent member,) is no moment: of drafts vetoed, who is against.
+    ``vetoers`` (permanent member,) is no moment: of drafts vetoed, who is against. Nor is
+    ``peacekeepers``: who sends them.
     """
 
     moments: Floats
     low: Floats
     high: Floats
     vetoers: Floats
+    peacekeepers: PeacekeeperShares
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What is on record of an era: its roll calls, what their ballots say, what is to be met."""
+    """What is on record of an era: its roll calls, what their ballots say, what is to be met.
+
+    ``peacekeepers`` is who sent them, None where the tables do not say it.
+    """
 
     era: Era
     roll_calls: RollCalls
     bands: Bands
     target: Target
+    peacekeepers: SentOnRecord | None
 
     @classmethod
     def of(cls, tables: Tables, era: Era, *, samples: int) -> Recorded:
@@ -97,7 +113,8 @@ class Recorded:
             raise InputError(
                 [f"{era.name}: abstention bands: {error}; give tables with more recorded votes"]
             ) from error
-        return cls(era, roll_calls, said, Target.of(sums_of(roll_calls), samples=samples))
+        target = Target.of(sums_of(roll_calls), samples=samples)
+        return cls(era, roll_calls, said, target, sent_on_record(tables, era))
 
 
 @dataclass(frozen=True)
@@ -113,6 +130,7 @@ class Calibrated:
     uncertainty: Uncertainty
     judged: FreshMoments
     unmatched: Unmatched
+    checked: Checked | None
 
     @property
     def era(self) -> Era:
@@ -159,14 +177,22 @@ def matched(
 def assessed(record: Recorded, found: Match, *, samples: int) -> Calibrated:
     """The setting of an era by fresh histories, and how well it is known."""
     made = scenario_of(record.era, settled(found.values, found.nonparticipation))
+    fresh = judged(made)
     return Calibrated(
         record=record,
         match=found,
         bands_of_model=bands_of(made, len(record.roll_calls), samples=samples),
         uncertainty=uncertainty(found, record.target),
-        judged=judged(made),
+        judged=fresh,
         unmatched=unmatched(found),
+        checked=checked(record, fresh),
     )
+
+
+def checked(record: Recorded, fresh: FreshMoments) -> Checked | None:
+    """Who sends peacekeepers, beside the record; None where nothing is on record."""
+    sent = record.peacekeepers
+    return None if sent is None else Checked(sent, in_model(fresh.peacekeepers, sent.means))
 
 
 def roll_calls_of(tables: Tables, era: Era) -> RollCalls:
@@ -212,9 +238,12 @@ def judged(scenario: Scenario) -> FreshMoments:
     Those of all together; the interval from how batches differ, the exact one where they
     do not.
     """
-    of_batches = [
-        simulated(play(scenario, seed=FRESH + k, runs=range(HISTORIES))) for k in range(BATCHES)
-    ]
+    runs = range(HISTORIES)
+    sent = [Peacekeepers.none(scenario, HISTORIES) for _ in range(BATCHES)]
+    of_batches = []
+    for seed, counting in enumerate(sent, start=FRESH):
+        rounds = counting.counted(rounds_of(scenario, seed=seed, runs=runs))
+        of_batches.append(simulated(gathered(scenario, seed, runs, rounds)))
     batches = [sums_of(roll_calls) for roll_calls in of_batches]
     whole = Sums(
         np.concatenate([batch.above for batch in batches]),
@@ -234,7 +263,7 @@ def judged(scenario: Scenario) -> FreshMoments:
     vetoed = np.array([roll_calls.vetoed.sum() for roll_calls in of_batches])
     of_each = np.stack([vetoers(roll_calls) for roll_calls in of_batches])
     against = vetoed @ of_each / max(int(vetoed.sum()), 1)
-    return FreshMoments(moments, low, high, against)
+    return FreshMoments(moments, low, high, against, shares_of(Peacekeepers.together(sent)))
 
 
 def scenario_text(found: Calibrated) -> str:
@@ -245,6 +274,7 @@ def scenario_text(found: Calibrated) -> str:
         "simulated moments, drawn to the defaults; how much is learned of each in "
         "docs/calibration.md"
     )
+    sent = found.record.peacekeepers
     raw = {
         "title": f"The Council, {era.years}, calibrated",
         "description": (
@@ -259,6 +289,7 @@ def scenario_text(found: Calibrated) -> str:
         "sources": [
             SOURCE,
             "Bailey, Strezhnev and Voeten 2017, ideal points; doi:10.7910/DVN/LEJUQZ (CC0)",
+            *([] if sent is None else [SENDERS]),
         ],
         "council": era.council,
         "rules": era.rules,
@@ -273,7 +304,8 @@ def scenario_text(found: Calibrated) -> str:
             "types": estimated,
         },
         **found.parts,
-        "recorded": on_record(found.record.roll_calls, era.years),
+        "recorded": on_record(found.record.roll_calls, era.years)
+        | ({} if sent is None else {"peacekeepers": peacekeepers_on_record(sent.by_years)}),
     }
     return tomli_w.dumps(raw, multiline_strings=True)
 
@@ -293,7 +325,28 @@ def on_record(roll_calls: RollCalls, years: str) -> dict[str, Any]:
     }
 
 
+def peacekeepers_on_record(by_years: Mapping[str, Moments]) -> list[dict[str, Any]]:
+    """Who sent peacekeepers in the years of an era and in periods of it, as a file has it."""
+    return [
+        {
+            "years": years,
+            "source": "measured: " + SENDERS,
+            **{
+                name: [round(end, 4) for end in (found.value, found.low, found.high)]
+                for name, found in moments.items()
+                if found.known
+            },
+        }
+        for years, moments in by_years.items()
+    ]
+
+
 SOURCE = "UN Digital Library voting record; compiled by B. Martin 2026 (CC BY 4.0)"
+
+SENDERS = (
+    "International Peace Institute, Providing for Peacekeeping, from 2014 UN peacekeeping open "
+    "data; World Bank; Correlates of War v7.0 (docs/un-personnel.md)"
+)
 
 
 def whose_vetoes(found: Calibrated) -> str:

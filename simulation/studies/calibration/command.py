@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +24,9 @@ from simulation.studies.tables.options import Data, reading_tables
 if TYPE_CHECKING:
     from simulation.stages.numerics import Floats
     from simulation.studies.calibration.calibrate import Calibrated
+    from simulation.studies.calibration.checked import Checked
+    from simulation.studies.calibration.eras import Era
+    from simulation.studies.tables.reading import Tables
     from simulation.studies.tables.shapes import Kind
 
 NEEDED: tuple[Kind, ...] = ("votes", "member votes", "ideal points")
@@ -40,7 +44,9 @@ OUT = Path("out/calibration")
     Needs the public tables of votes (docs/sources.md says where they come from), in
     folders named by --data or by the variable UNSC_DATA.
     Twenty moments of each era's roll calls, such as the share vetoed, are matched by
-    simulated histories. Writes a scenario for each era, and calibration.md with every
+    simulated histories. Where the tables of personnel, assessments, membership, gdp and
+    capabilities are there too, who sends peacekeepers is set beside the record of 1990
+    and later, and not matched. Writes a scenario for each era, and calibration.md with every
     moment beside its record, errors, and what cannot be identified. Takes some
     seven minutes an era with two --workers; fewer --searches, --steps or --runs take less
     and fit worse. Settings that are played are kept in the folder of --out until all is
@@ -103,6 +109,7 @@ def calibrate(
         roll_calls_of,
         write_scenario,
     )
+    from simulation.studies.calibration.checked import CHECKED, concerns, missing, sent_on_record
     from simulation.studies.calibration.eras import FREE, eras_named
     from simulation.studies.calibration.likelihood import NoBandsError
     from simulation.studies.calibration.match import SearchEffort
@@ -123,11 +130,19 @@ def calibrate(
                     tables.read(kind)
                 for named in eras:
                     roll_calls_of(tables, named)
+                    sent_on_record(tables, named)
                 names = [named.name for named in eras]
-                maker = Maker.of("calibrate", ", ".join(names), [tables.digests(*NEEDED), names])
+                maker = Maker.of(
+                    "calibrate",
+                    ", ".join(names),
+                    [tables.digests(*tables_used(tables, eras)), names],
+                )
                 check_out(wrong, out, files, maker, overwrite=overwrite, own=out == OUT)
     assert maker is not None
     samples = effort.samples
+    for named in eras:
+        if concerns(named) and (lacking := missing(tables)):
+            on_the_side(left_out(named, lacking))
     with keeping(out) as keep:
         records = []
         for named in eras:
@@ -151,6 +166,11 @@ def calibrate(
                     f"{one.era.years}: {int(one.inside.sum())} of {len(MOMENTS)} moments of "
                     f"{len(one.record.roll_calls):,} recorded drafts inside their 95 % intervals"
                 )
+                if one.checked is not None:
+                    console.print(
+                        f"{one.era.years}: {sum(one.checked.inside.values())} of {len(CHECKED)} "
+                        "moments of who sends peacekeepers inside, none of them matched"
+                    )
                 if isinstance(one.bands_of_model, NoBandsError):
                     console.print(
                         f"{one.era.years}: the abstention bands of simulated ballots are left "
@@ -163,6 +183,23 @@ def calibrate(
             write_in_place(out / PAGE, calibration_page(found, effort).encode("utf-8"))
         if not as_json:
             console.print(f"Scenarios and {PAGE} are in {out}.")
+
+
+def left_out(era: Era, lacking: Sequence[str]) -> str:
+    """That an era's record of peacekeepers is not compared, and for want of which tables."""
+    return (
+        f"{era.years}: who sends peacekeepers is left out: there is no {', no '.join(lacking)}; "
+        "add what is missing, or leave it"
+    )
+
+
+def tables_used(tables: Tables, eras: Sequence[Era]) -> list[Kind]:
+    """The tables that a calibration of these eras depends on."""
+    from simulation.studies.calibration.checked import concerns, missing
+    from simulation.studies.peacekeeping.panel import NEEDED as OF_PEACEKEEPERS
+
+    compared = any(map(concerns, eras)) and not missing(tables)
+    return [*NEEDED, *(OF_PEACEKEEPERS if compared else ())]
 
 
 def as_object(one: Calibrated) -> dict[str, Any]:
@@ -187,6 +224,7 @@ def as_object(one: Calibrated) -> dict[str, Any]:
             }
             for k, name in enumerate(MATCHED)
         },
+        "checked": {} if one.checked is None else checked_object(one.checked),
         "bands": one.record.bands.values,
         "bands_of_model": model.values if isinstance(model, Bands) else None,
         **({} if isinstance(model, Bands) else {"no_bands_of_model": str(model)}),
@@ -195,6 +233,25 @@ def as_object(one: Calibrated) -> dict[str, Any]:
         "spread": by_name(one, one.uncertainty.spread),
         "learned": by_name(one, one.uncertainty.learned),
         **one.parts,
+    }
+
+
+def checked_object(found: Checked) -> dict[str, Any]:
+    """The moments of who sends peacekeepers for programs: record of the era, model, periods."""
+    own, *periods = found.record.by_years
+    return {
+        name: {
+            "years": own,
+            "record": on_record.value,
+            "record_low": on_record.low,
+            "record_high": on_record.high,
+            "model": found.model[name].value,
+            "model_low": found.model[name].low,
+            "model_high": found.model[name].high,
+            "inside": found.inside[name],
+            "periods": {years: vars(found.record.by_years[years][name]) for years in periods},
+        }
+        for name, on_record in found.record.era.items()
     }
 
 
