@@ -144,7 +144,7 @@ def act(
     leader[at] = sharing.leader
     exceeded = learning.exceeded(
         draws.outcome[outcome.SLOTS["exceeded"]],
-        by_council & something,
+        by_council & (acting.kind == Kind.FORCE),
         crisis.atrocity,
         acting.strength,
         p,

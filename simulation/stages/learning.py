@@ -59,7 +59,7 @@ class LearningParameters:
         off=None, unit="legitimacy",
     )
     overreach: float = parameter(
-        "P(over)", 0.3, 0, 1, "chance that a mandate against an atrocity is exceeded, by strength",
+        "P(over)", 0.3, 0, 1, "chance that force exceeds its mandate in an atrocity, by strength",
         off=0, unit="probability", label="judged", source="own estimate after Libya 2011",
     )
     overreach_price: float = parameter(
@@ -150,7 +150,10 @@ def legitimacy(
 def exceeded(
     uniform: Floats, mandated: Bools, atrocity: Bools, strength: Floats, p: Parameters
 ) -> Bools:
-    """Whether a mandate against an atrocity is exceeded: probability P(over) · y, (history,)."""
+    """Whether force exceeds a mandate against an atrocity: probability P(over) · y, (history,).
+
+    ``mandated`` says where force is used under a mandate.
+    """
     return mandated & atrocity & (uniform < p.overreach * strength)
 
 

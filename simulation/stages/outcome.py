@@ -112,6 +112,6 @@ COLUMNS = (
         "humanitarian outcome: severity of a crisis not settled in the round",
         unit="severity",
     ),
-    Column("exceeded", "bool", "a mandate against an atrocity was exceeded"),
+    Column("exceeded", "bool", "force exceeded a mandate against an atrocity"),
 )
 """What this stage says of a round."""

@@ -201,7 +201,7 @@ def answer(row, shown, x, c, u, p, w):
             resisted = c.resistance * (1.0 - p.consent_easing * c.consent)
             toll = p.casualty_rate * resisted * row.strength**2 / row.provision
     row.won = u[OUTCOME] < row.p_win
-    over = row.action == COUNCIL and row.done > WORDS and c.atrocity > 0.0
+    over = row.action == COUNCIL and row.done == FORCE and c.atrocity > 0.0
     row.exceeded = over and u[OUTCOME + 1] < p.overreach * row.strength
     for i in range(ALL):
         x.casualties[i] = x.casualties[i] * (1.0 - p.casualty_decay) + toll * shown.effort[i]

@@ -291,7 +291,7 @@ class World(mesa.Model):
         self.provision = sum(effort)
         self.p_win = crisis.contest(self.done, self.provision, p)
         self.won = self.random.random() < self.p_win
-        over = mandated and crisis.atrocity
+        over = mandated and self.done == FORCE and crisis.atrocity
         self.exceeded = over and self.random.random() < p.overreach * self.strength
         return effort
 

@@ -111,16 +111,16 @@ CLAIMS = (
     ),
     Claim(
         "both ills: clients",
-        "On clients the two ills make each other worse.",
+        "On clients the two ills soften each other.",
         ("provision", "client", "log_interaction"),
-        below=0.0,
+        above=0.0,
         logarithm=True,
     ),
     Claim(
         "both ills: clients, first",
-        "On clients in the first round considered they make each other worse.",
+        "On clients in the first round considered they soften each other.",
         ("provision", "first", "log_interaction"),
-        below=0.0,
+        above=0.0,
         logarithm=True,
     ),
     Claim(
@@ -145,15 +145,15 @@ CLAIMS = (
     ),
     Claim(
         "unsettled: hidden minus seen",
-        "Vetoes hidden leave more grave crises unsettled than vetoes seen.",
+        "Vetoes seen leave more grave crises unsettled than vetoes hidden.",
         ("all", "hidden_less_seen"),
-        above=0.0,
+        below=0.0,
     ),
     Claim(
         "clients: hidden minus seen",
-        "Of clients' crises, vetoes hidden leave more unsettled than vetoes seen.",
+        "Of clients' crises, vetoes seen leave more unsettled than vetoes hidden.",
         ("client", "hidden_less_seen"),
-        above=0.0,
+        below=0.0,
     ),
     Claim(
         "unsettled: burden minus veto",
