@@ -38,8 +38,8 @@ STUDIES = {
     "record": {"tables", "backtest"},
     "calibration": {"tables", "profiles", "backtest", "peacekeeping"},
     "cases": set(),
-    "aftermath": {"cases"},
     "findings": set(),
+    "aftermath": {"cases", "findings"},
 }
 """What the studies may import of one another."""
 
