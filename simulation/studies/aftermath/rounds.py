@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulation.analysis.right import CLASSES as CLASSES_OF_VOTES
 from simulation.engine.arrays import play
 from simulation.engine.history import History
 from simulation.scenario.burdens import compared_list
@@ -18,7 +19,6 @@ from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.stages.bypass import NO_LEADER, Action
 from simulation.stages.numerics import Bools
 from simulation.studies.aftermath.rules import MODEL, RULES, shares, states_of
-from simulation.studies.cases.replays import CLASSES as CLASSES_OF_VOTES
 from simulation.studies.cases.replays import library
 
 NOBODY = Action.NONE.name.lower()
