@@ -27,6 +27,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(OF_A_VOTE, (("vote",), ())),
     "rules": (("vote", "rule_sets"), ()),
     "question": (("question", "choices", "key"), ("explained",)),
+    "scores": ((), ("text",)),
     "text": (("text",), ()),
 }
 """By kind of step the keys that it must have and those that it may have, beside all steps' own."""

@@ -13,6 +13,7 @@ from simulation.classroom.kinds.base import AnswerShape, Group, Kind, Room
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.state import Refused
 from simulation.classroom.votes import OUTCOMES, RUNS, Thousand, thousand
+from simulation.scenario.words import strength_words
 
 CLAUSE = "clause"
 
@@ -49,9 +50,11 @@ class Amend(Kind):
             "simulated": mark(case.members).strip(),
         }
         if room.locked:
-            found["texts"] = [text_row(case, text, many) for text, many in texts_of(room)]
+            found["texts"] = [
+                text_row(case, text, many, as_tabled=number == 0)
+                for number, (text, many) in enumerate(texts_of(room))
+            ]
             found["runs"] = RUNS
-            found["picture"] = f"amendments-{'-'.join(str(r) for r in rungs_of(room)) or 'none'}"
         return found
 
     def form(self, room: Room, seat: str) -> dict[str, Any]:
@@ -67,11 +70,6 @@ def clauses_of(case: Case, strongest: int) -> list[dict[str, Any]]:
     ]
 
 
-def rungs_of(room: Room) -> list[int]:
-    """The rungs that somebody chose, the weakest first."""
-    return sorted(choices_of(room))
-
-
 def choices_of(room: Room) -> Counter[int]:
     """How many chose each rung, phones and hands together."""
     counts = Counter(int(a[CLAUSE]) for a in room.state.answers_at(room.number).values())
@@ -81,20 +79,21 @@ def choices_of(room: Room) -> Counter[int]:
 
 
 def texts_of(room: Room) -> list[tuple[Thousand, int | None]]:
-    """The draft as tabled, then each text that somebody chose, with how many did."""
+    """The draft as tabled, then each other text that somebody chose; with how many did."""
     case, counts = room.case, choices_of(room)
-    own: list[tuple[Thousand, int | None]] = [(thousand(case, room.seed), None)]
-    return own + [
+    own = case.ladder[case.as_tabled][0] == case.draft.strength
+    as_tabled = counts.pop(case.as_tabled, None) if own else None
+    return [(thousand(case, room.seed), as_tabled)] + [
         (thousand(case, room.seed, case.ladder[rung][0]), counts[rung]) for rung in sorted(counts)
     ]
 
 
-def text_row(case: Case, voted: Thousand, many: int | None) -> dict[str, Any]:
+def text_row(case: Case, voted: Thousand, many: int | None, *, as_tabled: bool) -> dict[str, Any]:
     """One text: its words, how many chose it, what became of it."""
-    words = dict(case.ladder).get(voted.strength, "")
     return {
-        "words": words if many is not None else "",
-        "chosen": many,
+        "words": strength_words(voted.strength),
+        "as_tabled": as_tabled,
+        "chosen": many or 0,
         "strength": voted.strength,
         **outcome_counts(voted),
         "exact": voted.exact,
@@ -109,24 +108,18 @@ def outcome_counts(voted: Thousand) -> dict[str, int]:
 class OtherRules(Kind):
     """The draft before the same members, tempers and luck, under other rules."""
 
-    def reveals(self, lesson: Lesson, step: int) -> int:
-        """One rule set after another."""
-        return len(lesson.steps[step].rule_sets or [])
-
     def shown(self, room: Room) -> dict[str, Any]:
-        """The rules of the case, then those that are revealed, on the same draws."""
+        """The rules of the case, then the others, on the same draws."""
         case = room.case
         own = thousand(case, room.seed)
         rows = [self.row(case, own, own, None)]
-        for rules in (room.step.rule_sets or [])[: room.revealed]:
+        for rules in room.step.rule_sets or []:
             rows.append(self.row(case, thousand(case, room.seed, None, rules), own, rules))
         return {
             "draft": case.draft.title,
             "rows": rows,
             "runs": RUNS,
             "simulated": mark(case.members).strip(),
-            "more": room.revealed < len(room.step.rule_sets or []),
-            "picture": f"rules-{room.revealed}",
         }
 
     def row(self, case: Case, voted: Thousand, own: Thousand, rules: str | None) -> dict[str, Any]:

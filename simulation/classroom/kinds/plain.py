@@ -15,7 +15,7 @@ class Join(Kind):
 
     def shown(self, room: Room) -> dict[str, Any]:
         """How many are there."""
-        return {"seats": len(room.state.sitting), "title": room.lesson.title}
+        return {"seats": len(room.state.sitting)}
 
 
 class Words(Kind):
@@ -27,7 +27,7 @@ class Words(Kind):
 
 
 class Crisis(Kind):
-    """The crisis, the draft in words, and who sits at the table."""
+    """The crisis, its history, and what the draft is about."""
 
     def shown(self, room: Room) -> dict[str, Any]:
         """All of it: nothing here is secret."""
@@ -48,22 +48,6 @@ def case_facts(case: Case) -> dict[str, Any]:
         "draft": draft.title,
         "history": list(case.history),
         "strength_words": strength_words(draft.strength),
-        "clauses": [
-            {"words": words, "there": rung <= case.as_tabled}
-            for rung, (_, words) in enumerate(case.ladder)
-        ],
-        "quota": draft.sitting.rules.quota,
-        "seats": len(council.seats),
-        "table": [
-            {
-                "member": seat.member,
-                "name": seat.name,
-                "veto": seat.member in case.permanent,
-                "pen": number == draft.penholder,
-                "sponsor": bool(draft.sponsors[number]),
-            }
-            for number, seat in enumerate(council.seats)
-        ],
         "badge": {
             "share": found.share,
             "right": found.right,
@@ -73,3 +57,18 @@ def case_facts(case: Case) -> dict[str, Any]:
         "simulated": mark(council.members).strip(),
         "cannot_say": caveat(council.members, scripted=False),
     }
+
+
+def table_of(case: Case) -> list[dict[str, Any]]:
+    """Who sits at the table: who has a veto, who holds the pen, who stands by the text."""
+    draft = case.draft
+    return [
+        {
+            "member": seat.member,
+            "name": seat.name,
+            "veto": seat.member in case.permanent,
+            "pen": number == draft.penholder,
+            "sponsor": bool(draft.sponsors[number]),
+        }
+        for number, seat in enumerate(draft.sitting.council.seats)
+    ]

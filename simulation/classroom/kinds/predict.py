@@ -10,7 +10,9 @@ from pydantic import Field
 
 from simulation.analysis.caveat import mark
 from simulation.classroom.cases import Case
+from simulation.classroom.kinds.amend import clauses_of
 from simulation.classroom.kinds.base import AnswerShape, Group, Kind, Room, tally_of
+from simulation.classroom.kinds.plain import table_of
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.predictions import MOST_POINTS, as_recorded, as_simulated, total
 from simulation.classroom.state import Answer, Refused
@@ -62,6 +64,8 @@ class Predict(Kind):
             "seats": len(room.case.members),
             "quota": room.case.draft.sitting.rules.quota,
             "draft": room.case.draft.title,
+            "clauses": clauses_of(room.case, room.case.as_tabled),
+            "table": table_of(room.case),
         }
         return found | (self.histogram(room) if room.locked else {})
 
@@ -86,8 +90,10 @@ class Predict(Kind):
 
     def form(self, room: Room, seat: str) -> dict[str, Any]:
         """What can be chosen, and what this seat chose."""
+        mine = room.state.answer_of(room.number, seat)
         return {
-            "mine": room.state.answer_of(room.number, seat),
+            "mine": mine,
+            "who": names_of(room.case, mine),
             "outcome_choices": list(OUTCOMES),
             "permanent": [(member, room.case.names[member]) for member in room.case.permanent],
         }
@@ -137,13 +143,19 @@ class Reveal(Kind):
         """The seat's own prediction, and its points once all is revealed."""
         predicted = prediction_of(room, room.number, seat)
         if predicted is None or room.revealed < self.reveals(room.lesson, room.number):
-            return {"mine": predicted}
-        return {"mine": predicted, "my_points": points_of(room, room.number, predicted)}
+            return {"mine": predicted, "who": names_of(room.case, predicted)}
+        who = names_of(room.case, predicted)
+        return {"mine": predicted, "who": who, "my_points": points_of(room, room.number, predicted)}
 
     def private(self, room: Room) -> dict[str, Any]:
         """What the model gives the outcome that is on record."""
         found = exact(room.case)
         return {"exact": found.outcomes}
+
+
+def names_of(case: Case, predicted: Answer | None) -> list[str]:
+    """The names of those that a prediction expects to block."""
+    return [case.names[member] for member in predicted["blocks"]] if predicted else []
 
 
 def prediction_of(room: Room, step: int, seat: str) -> Answer | None:
@@ -222,7 +234,8 @@ class Scores(Kind):
 
     def shown(self, room: Room) -> dict[str, Any]:
         """The class's mean points at each vote that was revealed whole."""
-        return {"votes": [self.row(room, step) for step in self.steps(room)]}
+        votes = [self.row(room, step) for step in self.steps(room)]
+        return {"votes": votes, "text": list(room.step.text or [])}
 
     def steps(self, room: Room) -> list[int]:
         """The steps before this one at which a vote was revealed whole."""

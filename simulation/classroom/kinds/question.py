@@ -20,7 +20,7 @@ class Choice(AnswerShape):
 
 
 class Question(Kind):
-    """A concept question: the class answers, then sees what all chose, then the key."""
+    """A concept question: the class answers, then sees what all chose, and the key."""
 
     shape = Choice
 
@@ -34,12 +34,8 @@ class Question(Kind):
         choices = lesson.steps[step].choices or []
         return (Group(CHOICE, tuple((str(k), text) for k, text in enumerate(choices, start=1))),)
 
-    def reveals(self, lesson: Lesson, step: int) -> int:
-        """The key."""
-        return 1
-
     def shown(self, room: Room) -> dict[str, Any]:
-        """The question; how the class chose once no more answers are taken; the key at last."""
+        """The question; once no more answers are taken, how the class chose, and the key."""
         step = room.step
         answers = list(room.state.answers_at(room.number).values())
         found: dict[str, Any] = {
@@ -52,7 +48,6 @@ class Question(Kind):
             (group,) = self.groups(room.lesson, room.number)
             hands = room.state.hands(room.number).get(CHOICE, {})
             found["counts"] = tally_of([str(a[CHOICE]) for a in answers], hands, group)
-        if room.revealed:
             found["key"] = step.key
             found["explained"] = step.explained
         return found
@@ -62,5 +57,14 @@ class Question(Kind):
         return {"mine": room.state.answer_of(room.number, seat)}
 
     def private(self, room: Room) -> dict[str, Any]:
-        """The key."""
-        return {"key": room.step.key, "explained": room.step.explained}
+        """The key, and how the class has chosen so far, so that a teacher may let it talk first."""
+        (group,) = self.groups(room.lesson, room.number)
+        answers = room.state.answers_at(room.number).values()
+        hands = room.state.hands(room.number).get(CHOICE, {})
+        counts = tally_of([str(answer[CHOICE]) for answer in answers], hands, group)
+        assert room.step.key is not None
+        words = (room.step.choices or [])[room.step.key - 1]
+        return {
+            "key": room.step.key, "words": words, "explained": room.step.explained,
+            "counts": counts,
+        }  # fmt: skip
