@@ -69,11 +69,18 @@
     digest = found.digest;
     var focus = document.activeElement && view.contains(document.activeElement)
       ? mark(document.activeElement) : null;
+    var before = stepOf();
     view.innerHTML = found.html;
+    if (role === "phone" && stepOf() !== before) say("");
     var again = focus && view.querySelector(focus);
     if (again) again.focus();
     sums();
     tick();
+  }
+
+  function stepOf() {
+    var step = view.querySelector(".step");
+    return step && step.getAttribute("data-step") + "/" + step.getAttribute("data-branch");
   }
 
   // The console is not swapped while the teacher types in it.
@@ -171,15 +178,20 @@
 
   // ---- the teacher: buttons and keys
 
+  // One after another: a key that is pressed fast finds the step to which the last one led.
+  var acting = Promise.resolve();
   function act(data) {
-    send("/teacher/do", data).then(function (found) {
+    acting = acting.then(function () { return acted(data); });
+  }
+
+  function acted(data) {
+    return send("/teacher/do", data).then(function (found) {
       say(found.said, true);
       if (found.digest) { found.forced = true; show(found); }
     }).catch(function () { say(body.getAttribute("data-offline") || ""); });
   }
 
   function press(button) {
-    if (button.disabled) return;
     var data = { do: button.getAttribute("data-do") };
     ["seconds", "step", "branch"].forEach(function (key) {
       if (button.hasAttribute("data-" + key)) data[key] = Number(button.getAttribute("data-" + key));
