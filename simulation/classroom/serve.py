@@ -21,6 +21,8 @@ from simulation.classroom.session import Session
 from simulation.classroom.votes import single, thousand
 from simulation.scenario.mistakes import InputError, Mistake
 
+BACKLOG = 256
+
 NOWHERE = ("192.0.2.1", 9)
 """An address that is nobody's: nothing is sent to it."""
 
@@ -38,6 +40,7 @@ def listening(host: str, port: int) -> socket.socket:
         found = socket.socket(family, socket.SOCK_STREAM)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
+        found.listen(BACKLOG)  # who comes before the pages are ready waits for them
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             why = "is used or not allowed; choose another, as 8080"

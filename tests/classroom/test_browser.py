@@ -147,7 +147,8 @@ def test_lesson_a_by_keyboard_with_a_projector_and_three_phones(live, browser):
             projector.get_by_text(text).first.wait_for(timeout=SOON)
         for role, page in (("projector", projector), ("laptop", teacher), ("phone", phones[0])):
             page.bring_to_front()
-            page.wait_for_timeout(500)
+            page.wait_for_function("[...document.images].every(one => one.complete)")
+            page.wait_for_timeout(300)
             page.screenshot(path=SHOTS / f"{name}-{role}.png", full_page=role == "phone")
             assert serious(page) == [], (name, role)
         assert fits(projector), name
