@@ -64,7 +64,7 @@ def draw_dots(ax: Axes, texts: list[Thousand], seats: int, words: Words) -> None
     quota = texts[0].quota
     ax.axvline(quota - 0.5, color="black", linewidth=2, linestyle=(0, (5, 3)))
     ax.text(
-        quota - 0.65, 0.05, words.say("amend.quota_line", quota=quota), ha="right", va="bottom",
+        quota - 0.65, 0.98, words.say("amend.quota_line", quota=quota), ha="right", va="top",
         fontsize=TEXT, transform=ax.get_xaxis_transform(),
     )  # fmt: skip
     ax.set_yticks([-row for row in range(len(texts))], list(LETTERS[: len(texts)]))

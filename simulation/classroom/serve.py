@@ -35,13 +35,14 @@ def listening(host: str, port: int) -> socket.socket:
     InputError
         If the address is not this computer's, or the port is taken.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        found = socket.socket(family, socket.SOCK_STREAM)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
         found.listen(BACKLOG)  # who comes before the pages are ready waits for them
     except OSError as error:
+        found.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             why = "is used or not allowed; choose another, as 8080"
             raise InputError([Mistake("", "port", why, value=str(port))]) from error

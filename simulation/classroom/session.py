@@ -180,7 +180,7 @@ def opened(path: Path, flags: int) -> int:
     try:
         if flags & os.O_CREAT:
             path.parent.mkdir(parents=True, exist_ok=True)
-            file = os.open(path, flags, 0o600)
+            file = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
             with os.fdopen(os.dup(file), "rb") as held:
                 taken(held)
             return file
