@@ -48,8 +48,10 @@ class Sharing:
             optimal=self.optimal,
             provision=sum_seats(self.effort),
             stakes=self.stakes[seats],
+            capability=self.able[seats],
             means=np.maximum(self.able[seats], effort),
             effort=effort,
+            private_benefit=self.private[seats],
             may_contribute=self.may_contribute[seats],
         )
 
