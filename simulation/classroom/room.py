@@ -45,6 +45,7 @@ class Classroom:
         self.pages = Pages(self.words)
         self.guesses = Limit(most=20, seconds=60.0, of_all=200, clock=self.clock)
         self.answers = Limit(most=40, seconds=10.0, of_all=4000, clock=self.clock)
+        self.looks = Limit(most=60, seconds=10.0, of_all=6000, clock=self.clock)
 
     # --- who it is
 

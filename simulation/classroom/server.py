@@ -29,7 +29,7 @@ from simulation.classroom.requests import (
 )
 from simulation.classroom.room import LOG, Classroom, address_of, picture_of
 from simulation.classroom.state import Refused
-from simulation.classroom.tokens import LONGEST_TOKEN, among, digest, same
+from simulation.classroom.tokens import LONGEST_TOKEN, Limit, among, digest, same
 
 
 def application(room: Classroom) -> Starlette:
@@ -80,21 +80,21 @@ def application(room: Classroom) -> Starlette:
             raise room.guessed(request, "no_seat")
         return with_cookie(JSONResponse({}), "unsc_seat", body.token, "/")
 
-    def seat_or_refused(request: Request) -> str:
+    def seat_or_refused(request: Request, limit: Limit) -> str:
         seat = room.seat_of(request)
         if seat is None:
             raise Refused("no_seat")
+        if limit.reached(seat):
+            raise Refused("too_many_requests")
+        limit.count(seat)
         return seat
 
     async def seat_view(request: Request) -> Response:
-        seat = seat_or_refused(request)
+        seat = seat_or_refused(request, room.looks)
         return await run_in_threadpool(room.news, request, "phone", seat)
 
     async def seat_answer(request: Request) -> Response:
-        seat = seat_or_refused(request)
-        if room.answers.reached(seat):
-            raise Refused("too_many_requests")
-        room.answers.count(seat)
+        seat = seat_or_refused(request, room.answers)
         body = checked(AnswerBody, await body_of(request))
         event = events.Answered(
             seat=seat, branch=body.branch, step=body.step, request=body.request, value=body.value

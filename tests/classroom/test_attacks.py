@@ -167,8 +167,11 @@ def test_a_room_takes_so_many_and_a_phone_answers_so_often(school, lesson):
     do(school.teacher(), "go", step=step_of(lesson, "predict"))
     statuses = [answer(phone, 2, GUESS, request=n).status_code for n in range(1, 60)]
     assert statuses.count(429) == 19
+    looks = [phone.get("/seat/view").status_code for _ in range(70)]
+    assert looks.count(429) == 10
     school.clock.now += 11
     assert answer(phone, 2, GUESS, request=99).status_code == 200
+    assert phone.get("/seat/view").status_code == 200
 
 
 def test_another_sites_page_does_not_act_with_the_teachers_cookie(school, unharmed):
