@@ -22,8 +22,12 @@ MAY_IMPORT = {
     "analysis": {"stages", "scenario", "engine", "measures", "experiments"},
     "rollcalls": {"stages", "scenario", "analysis"},
     "figures": {"stages", "scenario", "engine", "measures", "experiments", "analysis"},
+    "classroom": {
+        "stages", "scenario", "engine", "measures", "experiments", "analysis", "figures",
+    },
     "cli": {
         "stages", "scenario", "engine", "measures", "experiments", "analysis", "rollcalls", "figures",
+        "classroom",
     },
     "studies": {
         "stages", "scenario", "engine", "measures", "experiments", "analysis", "rollcalls", "figures",

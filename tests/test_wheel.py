@@ -35,6 +35,9 @@ def test_the_scenarios_travel_inside_the_wheel(wheel):
         "simulation/studies/findings/plausible.csv",
     }
     assert any(name.endswith(".html.j2") or name.endswith(".html") for name in inside)
+    for name in ("templates/phone/predict.html", "static/classroom.js", "words/en.toml",
+                 "lessons/why-did-it-fail-20.toml"):  # fmt: skip
+        assert f"simulation/classroom/{name}" in inside
     assert not any(name.startswith(("tests/", "notebooks/")) for name in inside)
 
 

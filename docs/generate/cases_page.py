@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from simulation.analysis.right import ENOUGH
 from simulation.studies.cases.replays import (
-    ENOUGH,
     PREDICTORS,
     LeftOut,
     Replayed,

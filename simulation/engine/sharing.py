@@ -60,8 +60,10 @@ class Sharing:
             optimal=self.optimal,
             provision=sum_seats(self.effort),
             stakes=seats(self.stakes),
+            capability=seats(self.able),
             means=np.maximum(seats(self.able), effort),
             effort=effort,
+            private_benefit=seats(self.private),
             may_contribute=seats(self.may_contribute),
         )
 

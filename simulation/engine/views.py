@@ -300,9 +300,10 @@ class Burden:
 
     ``action`` is an :class:`Action`, ``strength`` what is done, ``optimal`` the provision
     best for all together, ``provision`` the one that the rules give, (history,).
-    Private to each member are its ``stakes``, its ``means`` (the most it may bear: its
-    capability, or the rule's effort where that is more), the ``effort`` of the rule, and
-    whether it ``may_contribute`` to this action at all, (row, history).
+    Private to each member are its ``stakes``, its ``capability`` in this action (k, which makes
+    effort dear), its ``means`` (the most it may bear: that, or the rule's effort where it is
+    more), the ``effort`` of the rule, what contributing is worth in itself (``private_benefit``,
+    ρ), and whether it ``may_contribute`` to this action at all, (row, history).
     """
 
     action: Ints
@@ -310,11 +311,13 @@ class Burden:
     optimal: Floats
     provision: Floats
     stakes: Floats
+    capability: Floats
     means: Floats
     effort: Floats
+    private_benefit: Floats
     may_contribute: Bools
 
-    BY_SEAT = ("stakes", "means", "effort", "may_contribute")
+    BY_SEAT = ("stakes", "capability", "means", "effort", "private_benefit", "may_contribute")
 
     def of_seat(self, seat: int) -> Burden:
         """As one seat sees it."""

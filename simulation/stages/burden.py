@@ -220,6 +220,42 @@ def optimum(
     return contributions_for(everybodys, capability, private_benefit, satiation, unit_cost)
 
 
+def utilities(
+    contributions: Floats,
+    stakes: Floats,
+    capability: Floats,
+    private_benefit: Floats | float,
+    *,
+    satiation: float,
+    unit_cost: float,
+) -> Floats:
+    """Utilities U (contributor, history) of these contributions, in the game of :func:`nash`.
+
+    -∞ for who gives something without any capability. Other arguments as there.
+
+    Examples
+    --------
+    Who leaves the equilibrium alone gains nothing:
+
+    >>> stakes, capability = np.array([[1.0], [0.5]]), np.array([[2.0], [1.0]])
+    >>> game = {"satiation": 1.0, "unit_cost": 0.04}
+    >>> given = nash(stakes, capability, 0.0, **game)
+    >>> less = given * [[0.9], [1.0]]
+    >>> before, after = (
+    ...     utilities(each, stakes, capability, 0.0, **game)[0, 0] for each in (given, less)
+    ... )
+    >>> bool(after < before)
+    True
+    """
+    provision = sum_seats(contributions)
+    benefit = stakes * (satiation * provision - provision**2 / 2.0)
+    own = (private_benefit - unit_cost) * contributions
+    can = capability > 0.0
+    cost = contributions**2 / (2.0 * np.where(can, capability, 1.0))
+    cost = np.where(can | (contributions <= 0.0), cost, np.inf)
+    return np.asarray(benefit + own - cost)
+
+
 def contributions_for(
     felt: Floats,
     capability: Floats,

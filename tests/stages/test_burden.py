@@ -33,6 +33,7 @@ from simulation.stages.burden import (
     nash,
     optimum,
     stakes,
+    utilities,
 )
 from simulation.stages.numerics import sum_seats
 from simulation.stages.public_goods import (
@@ -72,6 +73,20 @@ def test_in_equilibrium_nobody_wants_to_give_more_and_no_giver_less(game):
     assert (contributions >= 0.0).all()
     assert wish.max() <= ROUNDING
     assert np.abs(np.where(contributions > 0.0, wish, 0.0)).max() <= ROUNDING
+
+
+@examples
+@given(games(), st.integers(0, 2**32 - 1))
+def test_utilities_are_those_of_the_game(game, seed):
+    given_by = np.random.default_rng(seed).uniform(0.0, 1.0, game.stakes.shape)
+    found = utilities(given_by, game.stakes, game.capability, game.private_benefit, **game.terms)
+    assert found == pytest.approx(game.utility(given_by), abs=ROUNDING)
+
+
+def test_who_gives_without_means_pays_without_end_and_who_gives_nothing_pays_nothing():
+    none, some = np.zeros((2, 1)), np.array([[0.1], [0.0]])
+    found = utilities(some, none, none, 0.0, **TECHNOLOGY)
+    assert found.tolist() == [[-np.inf], [0.0]]
 
 
 @examples

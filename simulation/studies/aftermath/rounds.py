@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from simulation.analysis.right import CLASSES as CLASSES_OF_VOTES
 from simulation.engine.arrays import rounds_of
 from simulation.engine.history import History, gathered
 from simulation.engine.round import Round
@@ -22,7 +23,6 @@ from simulation.stages.answers import Kind
 from simulation.stages.bypass import NO_LEADER, Action
 from simulation.stages.numerics import Bools, Floats, quotient
 from simulation.studies.aftermath.rules import MODEL, RULES, shares
-from simulation.studies.cases.replays import CLASSES as CLASSES_OF_VOTES
 from simulation.studies.cases.replays import library
 
 NOBODY = Action.NONE.name.lower()

@@ -14,25 +14,13 @@ from itertools import product
 
 import numpy as np
 
+from simulation.analysis.right import ENOUGH, shares_of
 from simulation.analysis.surprise import Surprise, surprise
 from simulation.engine.arrays import play
-from simulation.engine.history import History
 from simulation.scenario.files import read, scenarios_folder
 from simulation.scenario.load import load
 from simulation.scenario.scenario import Scenario, ScriptedDraft
-from simulation.stages.adoption import ADOPTED, End
 from simulation.stages.numerics import Floats
-
-ENOUGH = 0.7
-"""A draft is right where more than this share of draws has the recorded outcome."""
-
-CLASSES: dict[str, tuple[End, ...]] = {
-    "adopted": ADOPTED,
-    "vetoed": (End.VETOED,),
-    "fell_short": (End.FELL_SHORT,),
-    "withheld": (End.WITHHELD,),
-}
-"""The classes of outcome and the ends of a round that make them up."""
 
 PREDICTORS = {
     "recorded": "the model, recorded strengths",
@@ -117,12 +105,6 @@ def replayed(
             )
         )
     return found
-
-
-def shares_of(history: History, number: int) -> dict[str, float]:
-    """The share of draws in each class of outcome in one round."""
-    ends = history["end"][number]
-    return {name: float(np.isin(ends, made_of).mean()) for name, made_of in CLASSES.items()}
 
 
 def by_case(found: Iterable[Replayed]) -> dict[str, list[Replayed]]:

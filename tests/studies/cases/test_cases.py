@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from simulation import load
+from simulation.analysis.right import CLASSES
 from simulation.stages.adoption import End
 from simulation.studies.cases import replays as cases
 from simulation.studies.cases.replays import (
-    CLASSES,
     by_case,
     library,
     on_the_whole,

@@ -1,0 +1,136 @@
+"""The path of a class among a thousand simulated councils, and what was learnt on the way."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from simulation.analysis.story import learnt
+from simulation.classroom.human import Played, Replay
+from simulation.classroom.table import Setting, scenario_of
+from simulation.engine.arrays import play
+from simulation.stages import burden
+from simulation.stages.adoption import End
+from simulation.stages.challenge import CLIENT, OTHER
+from simulation.stages.numerics import Floats
+
+COUNCILS = 1000
+"""So many councils of the same seed are simulated."""
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@cache
+def thousand(setting: Setting, seed: int) -> Floats:
+    """Provision per severity up to each round of a thousand councils, (round, history).
+
+    They have the class's members and rules, and crises of their own. NaN before the first crisis.
+    """
+    history = play(scenario_of(setting), seed=seed, runs=range(COUNCILS))
+    return per_severity(history["provision"], history["severity"])
+
+
+def per_severity(provision: Floats, severity: Floats) -> Floats:
+    """Provision per severity up to each round; severity is NaN where no crisis stands."""
+    sums = np.cumsum(provision, axis=0), np.cumsum(np.nan_to_num(severity), axis=0)
+    return burden.provision_per_severity(*sums)
+
+
+def finished(replay: Replay) -> tuple[Played, ...]:
+    """The rounds of which nothing waits."""
+    return replay.rounds[:-1] if replay.waiting else replay.rounds
+
+
+def path_of(replay: Replay) -> Floats:
+    """The class's provision per severity up to each finished round, (round,)."""
+    rounds = [one.round for one in finished(replay)]
+    standing = [bool(one.before.standing[0]) for one in rounds]
+    severity = [
+        float(one.before.crisis.severity[0]) if there else np.nan
+        for one, there in zip(rounds, standing, strict=True)
+    ]
+    provision = [float(one.answer.provision[0]) for one in rounds]
+    return per_severity(np.array(provision)[:, None], np.array(severity)[:, None])[:, 0]
+
+
+def percentile(value: float, others: Floats) -> float:
+    """The share of others below a value in per cent, half of the equal ones counted.
+
+    >>> percentile(2.0, np.array([1.0, 2.0, 3.0, np.nan]))
+    50.0
+    """
+    known = others[~np.isnan(others)]
+    if not known.size or np.isnan(value):
+        return float("nan")
+    below, equal = (known < value).sum(), (known == value).sum()
+    return float(100.0 * (below + equal / 2.0) / known.size)
+
+
+def standing(replay: Replay) -> dict[str, Any] | None:
+    """Where the class stands among the thousand after its finished rounds; None before any.
+
+    ``path`` is the class's, ``bands`` a row for each of ``QUANTILES``, both by round; None
+    where no crisis stood yet.
+    """
+    ours = path_of(replay)
+    if not ours.size:
+        return None
+    theirs = thousand(replay.table.setting, replay.table.seed)[: ours.size]
+    bands = [[quantile(row, q) for row in theirs] for q in QUANTILES]
+    found = percentile(float(ours[-1]), theirs[-1])
+    return {
+        "path": [finite(value) for value in ours],
+        "bands": bands,
+        "quantiles": list(QUANTILES),
+        "percentile": finite(found),
+        "councils": COUNCILS,
+        "rounds": replay.table.scenario.rounds,
+    }
+
+
+def quantile(values: Floats, q: float) -> float | None:
+    """A quantile of those values that there are."""
+    known = values[~np.isnan(values)]
+    return float(np.quantile(known, q)) if known.size else None
+
+
+def finite(value: float) -> float | None:
+    """A number, or None for NaN."""
+    return None if np.isnan(value) else float(value)
+
+
+def after(replay: Replay, meeting: int) -> dict[str, Any] | None:
+    """What was learnt between a meeting and the next one; None before the meeting is over.
+
+    ``before`` and ``after`` are beliefs, legitimacy and trust, as a story has them; ``deterred``
+    how many challenges were not made, ``ends`` what became of the crisis in its rounds.
+    """
+    one = replay.meeting(meeting)
+    done = finished(replay)
+    if one is None or one not in done:
+        return None
+    later = [each for each in done if each.round.number >= one.round.number and each.met == meeting]
+    crisis = [
+        each.round
+        for each in later
+        if each.round.before.standing[0]
+        and each.round.before.episode[0] == one.round.before.episode[0]
+    ]
+    state = one.round.before
+    return {
+        "before": {
+            "legitimacy": float(state.legitimacy[0]),
+            "response_clients": float(state.response[CLIENT, 0]),
+            "response_others": float(state.response[OTHER, 0]),
+            "success_clients": float(state.success[CLIENT, 0]),
+            "success_others": float(state.success[OTHER, 0]),
+            "r2p": float(state.r2p[0]),
+        },
+        "after": learnt(later[-1].round),
+        "deterred": sum(int(each.round.ends[0] == End.DETERRED) for each in later),
+        "ends": [End(int(each.ends[0])).name.lower() for each in crisis],
+        "settled": bool(crisis[-1].settled[0]),
+        "closed": bool(crisis[-1].closed[0]),
+    }

@@ -1,0 +1,137 @@
+"""What an event makes of the state of a class; pure, and the same whenever it is played again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from simulation.classroom import events
+from simulation.classroom.kinds import KINDS
+from simulation.classroom.kinds.base import Kind
+from simulation.classroom.lesson import Lesson
+from simulation.classroom.state import Branch, Position, Refused, Seat, State
+
+MOST_UNDONE = 200
+MOST_BRANCHES = 20
+
+
+def applied(lesson: Lesson, state: State, event: Any) -> State:
+    """The state after an event.
+
+    Raises
+    ------
+    Refused
+        If it cannot be done now; the state stays as it is.
+    """
+    match event:
+        case events.Join():
+            return joined(state, event)
+        case events.Answered():
+            return answered(lesson, state, event)
+        case events.Undo():
+            if not state.past:
+                raise Refused("nothing_to_undo")
+            return replace(state, here=state.past[-1], past=state.past[:-1])
+        case events.Fork():
+            if len(state.branches) > MOST_BRANCHES:
+                raise Refused("too_many_branches")
+            forked = replace(
+                state, branches=(*state.branches, Branch(state.here.branch, state.here.step))
+            )
+            return moved(forked, replace(state.here, branch=len(state.branches), ends=None))
+    return moved(state, by_teacher(lesson, state, event))
+
+
+def moved(state: State, here: Position) -> State:
+    """The state at another position; the one before is kept for an undo."""
+    return replace(state, here=here, past=(*state.past, state.here)[-MOST_UNDONE:])
+
+
+def kind_at(lesson: Lesson, step: int) -> Kind:
+    """What kind of step it is."""
+    return KINDS[lesson.steps[step].kind]
+
+
+def joined(state: State, event: events.Join) -> State:
+    """The state with one more seat; the same phone again is no second one."""
+    if event.seat in state.seats:
+        raise Refused("seat_taken")
+    if any(seat.digest == event.digest for seat in state.seats.values()):
+        raise Refused("seat_taken")
+    if len(state.sitting) >= events.MOST_SEATS:
+        raise Refused("room_full")
+    number = int(event.seat.removeprefix("seat-"))
+    seat = Seat(number=number, name=event.name, digest=event.digest)
+    return replace(state, seats={**state.seats, event.seat: seat})
+
+
+def answered(lesson: Lesson, state: State, event: events.Answered) -> State:
+    """The state with an answer, which takes the place of an earlier one at the same step."""
+    seat = state.sitting.get(event.seat)
+    if seat is None:
+        raise Refused("no_seat")
+    if event.request <= seat.last:
+        return state
+    if event.step != state.here.step or event.branch != state.branch_of(event.step):
+        raise Refused("too_late")
+    if state.locked(event.step):
+        raise Refused("locked")
+    checked = kind_at(lesson, event.step).checked(lesson, event.step, event.value)
+    return replace(
+        state,
+        answers={**state.answers, (event.branch, event.step, event.seat): checked},
+        seats={**state.seats, event.seat: replace(seat, last=event.request)},
+    )
+
+
+def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
+    """Where the teacher's event leads."""
+    here = state.here
+    match event:
+        case events.Move(do=way):
+            step = here.step + (1 if way == "next" else -1)
+            if not 0 <= step < len(lesson.steps):
+                raise Refused("last_step" if way == "next" else "first_step")
+            return replace(here, step=step, ends=None)
+        case events.Go(step=step):
+            if step >= len(lesson.steps):
+                raise Refused("last_step")
+            return replace(here, step=step, ends=None)
+        case events.Lock(do=way):
+            if not kind_at(lesson, here.step).answers:
+                raise Refused("nothing_to_lock")
+            place = {state.place(here.step)}
+            locked = here.locked | place if way == "lock" else here.locked - place
+            return replace(here, locked=locked, ends=None if way == "lock" else here.ends)
+        case events.Reveal(do=way):
+            return revealed(lesson, state, everything=way == "reveal_all")
+        case events.Timer(seconds=seconds):
+            return replace(here, ends=event.at + seconds if seconds else None)
+        case events.Blank():
+            return replace(here, blank=not here.blank)
+        case events.Kick(seat=seat):
+            if seat not in state.sitting:
+                raise Refused("no_seat")
+            return replace(here, kicked=here.kicked | {seat})
+        case events.Hands(step=step, counts=counts):
+            if step != here.step:
+                raise Refused("too_late")
+            checked = kind_at(lesson, step).checked_hands(lesson, step, counts)
+            return replace(here, hands={**here.hands, state.place(step): checked})
+        case events.ToBranch(branch=branch):
+            if branch >= len(state.branches):
+                raise Refused("no_such_branch")
+            step = max(here.step, state.branches[branch].step)
+            return replace(here, branch=branch, step=step, ends=None)
+    raise TypeError(f"no rule for {type(event).__name__}")
+
+
+def revealed(lesson: Lesson, state: State, *, everything: bool) -> Position:
+    """The position with the next thing of the step shown, or all."""
+    here = state.here
+    most = kind_at(lesson, here.step).reveals(lesson, here.step)
+    shown = state.revealed(here.step)
+    if shown >= most:
+        raise Refused("nothing_to_reveal")
+    place = state.place(here.step)
+    return replace(here, revealed={**here.revealed, place: most if everything else shown + 1})

@@ -1,0 +1,274 @@
+// The pages of the classroom: they ask the computer that serves them for what is new, every second
+// and a half, and send what is chosen. Plain JavaScript of five years ago; nothing is loaded.
+"use strict";
+(function () {
+  var body = document.body;
+  var role = body.getAttribute("data-role");
+  var viewUrl = body.getAttribute("data-view");
+  var digest = body.getAttribute("data-digest");
+  var view = document.getElementById("view");
+  var said = document.getElementById("said");
+  var EVERY = 1500;
+  var ends = null;
+  var kept = store("unsc-answer");
+
+  function store(name, value) {
+    try {
+      if (value === undefined) return localStorage.getItem(name);
+      if (value === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, value);
+    } catch (error) { /* a browser that keeps nothing */ }
+    return null;
+  }
+
+  var clearing = null;
+  function say(text, passing) {
+    clearTimeout(clearing);
+    if (said.textContent !== (text || "")) said.textContent = text || "";
+    if (text && passing) clearing = setTimeout(function () { say(""); }, 4000);
+  }
+
+  function send(url, data) {
+    return fetch(url, {
+      method: "POST", credentials: "same-origin", cache: "no-store",
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify(data)
+    }).then(function (answer) {
+      return answer.json().then(function (found) { found.status = answer.status; return found; });
+    });
+  }
+
+  // ---- what is new
+
+  function poll() {
+    fetch(viewUrl + "?have=" + encodeURIComponent(digest), {
+      credentials: "same-origin", cache: "no-store"
+    }).then(function (answer) {
+      if (answer.status === 403 && role === "phone") { lostSeat(); return null; }
+      return answer.ok ? answer.json() : null;
+    }).then(function (found) {
+      if (found) { show(found); sendKept(); }
+    }).catch(function () {
+      if (role === "phone") say(body.getAttribute("data-offline"));
+    }).then(function () { setTimeout(poll, EVERY); });
+  }
+
+  function lostSeat() {
+    var token = store("unsc-seat");
+    if (!token) { location.replace("/"); return; }
+    send("/return", { token: token }).then(function (found) {
+      if (found.status === 403) store("unsc-seat", null);
+      if (found.status === 200 || found.status === 403) location.replace("/");
+    }).catch(function () { });
+  }
+
+  function show(found) {
+    ends = found.left === null ? null : Date.now() + 1000 * found.left;
+    if (role === "phone" && said.textContent === body.getAttribute("data-offline")) say("");
+    if (found.html === null || found.digest === digest) return;
+    if (editing(found)) return;
+    digest = found.digest;
+    var focus = document.activeElement && view.contains(document.activeElement)
+      ? mark(document.activeElement) : null;
+    var before = stepOf();
+    view.innerHTML = found.html;
+    if (role === "phone" && stepOf() !== before) say("");
+    var again = focus && view.querySelector(focus);
+    if (again) again.focus();
+    sums();
+    tick();
+  }
+
+  function stepOf() {
+    var step = view.querySelector(".step");
+    return step && step.getAttribute("data-step") + "/" + step.getAttribute("data-branch");
+  }
+
+  // The console is not swapped while the teacher types in it.
+  function editing(found) {
+    var here = document.activeElement;
+    return role === "teacher" && here && here.tagName === "INPUT" && view.contains(here)
+      && here.hasAttribute("data-touched") && !found.forced;
+  }
+
+  function mark(element) {
+    if (element.id) return "#" + element.id;
+    var keys = ["data-do", "data-step", "data-seat", "name", "value", "data-branch"];
+    var found = keys.filter(function (key) { return element.getAttribute(key) !== null; });
+    return found.length ? element.tagName + found.map(function (key) {
+      return "[" + key + "=\"" + element.getAttribute(key).replace(/["\\]/g, "\\$&") + "\"]";
+    }).join("") : null;
+  }
+
+  function tick() {
+    var timer = document.getElementById("timer");
+    if (!timer) return;
+    timer.hidden = ends === null;
+    if (ends === null) return;
+    var left = Math.max(0, Math.round((ends - Date.now()) / 1000));
+    timer.textContent = "⏱ " + Math.floor(left / 60) + ":" + ("0" + left % 60).slice(-2);
+    timer.className = left ? "" : "over";
+  }
+
+  // ---- a phone: join, answer, keep the answer until it has arrived
+
+  function joining(form) {
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      var data = { code: form.code.value, name: form.name.value };
+      send("/join", data).then(function (found) {
+        if (found.token) { store("unsc-seat", found.token); location.replace("/"); }
+        else say(found.said);
+      }).catch(function () { say(body.getAttribute("data-offline")); });
+    });
+    var token = store("unsc-seat");
+    if (token) {
+      send("/return", { token: token }).then(function (found) {
+        if (found.status === 200) location.replace("/");
+        else if (found.status === 403) store("unsc-seat", null);
+      }).catch(function () { });
+    }
+  }
+
+  function valueOf(form) {
+    var value = {};
+    if (form.querySelector("[data-list]")) value[form.querySelector("[data-list]").name] = [];
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (!field.name || ((field.type === "radio" || field.type === "checkbox") && !field.checked)) return;
+      if (field.hasAttribute("data-list")) value[field.name].push(field.value);
+      else value[field.name] = field.hasAttribute("data-number") ? Number(field.value) : field.value;
+    });
+    return value;
+  }
+
+  function answer(form) {
+    var step = view.querySelector(".step");
+    var last = Math.max(Number(store("unsc-request") || 0), Number(step.getAttribute("data-last")));
+    store("unsc-request", String(last + 1));
+    kept = JSON.stringify({
+      step: Number(step.getAttribute("data-step")),
+      branch: Number(step.getAttribute("data-branch")),
+      request: last + 1, value: valueOf(form)
+    });
+    store("unsc-answer", kept);
+    sendKept();
+  }
+
+  function sendKept() {
+    if (!kept) return;
+    var sent = kept;
+    send("/seat/answer", JSON.parse(sent)).then(function (found) {
+      if (found.status === 429 || found.status >= 500) return;
+      if (kept === sent) { kept = null; store("unsc-answer", null); }
+      say(found.said, found.status === 200);
+      digest = "";
+    }).catch(function () { say(body.getAttribute("data-offline")); });
+  }
+
+  function sums() {
+    Array.prototype.forEach.call(document.querySelectorAll("form[data-sum]"), function (form) {
+      var sum = 0, of = Number(form.getAttribute("data-sum"));
+      Array.prototype.forEach.call(form.querySelectorAll("input[type=number]"), function (field) {
+        sum += Number(field.value) || 0;
+      });
+      var line = form.querySelector(".sum");
+      line.textContent = (sum === of ? "✓ " : "") + form.getAttribute("data-sum-words").replace("%s", sum);
+      line.className = sum === of ? "sum" : "sum wrong";
+    });
+  }
+
+  // ---- the teacher: buttons and keys
+
+  // One after another: a key that is pressed fast finds the step to which the last one led.
+  var acting = Promise.resolve();
+  function act(data) {
+    acting = acting.then(function () { return acted(data); });
+  }
+
+  function acted(data) {
+    return send("/teacher/do", data).then(function (found) {
+      say(found.said, true);
+      if (found.digest) { found.forced = true; show(found); }
+    }).catch(function () { say(body.getAttribute("data-offline") || ""); });
+  }
+
+  function press(button) {
+    var data = { do: button.getAttribute("data-do") };
+    ["seconds", "step", "branch"].forEach(function (key) {
+      if (button.hasAttribute("data-" + key)) data[key] = Number(button.getAttribute("data-" + key));
+    });
+    if (button.hasAttribute("data-seat")) data.seat = button.getAttribute("data-seat");
+    act(data);
+  }
+
+  function keyed(event) {
+    var here = event.target, key = event.key === " " ? "Space" : event.key;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(here.tagName) && key !== "Escape") return;
+    if (/^(BUTTON|A)$/.test(here.tagName) && (key === "Space" || key === "Enter")) return;
+    if (key === "Escape") { here.blur(); return; }
+    if (key.length === 1) key = key.toLowerCase();
+    if (key === "t") { event.preventDefault(); focusOn("#minutes"); return; }
+    if (key === "k") { event.preventDefault(); focusOn("button.kick"); return; }
+    if (event.shiftKey) key = "Shift+" + key;
+    var found = Array.prototype.filter.call(view.querySelectorAll("[data-key]"), function (button) {
+      return button.getAttribute("data-key").split(" ").indexOf(key) >= 0;
+    })[0];
+    if (found) { event.preventDefault(); press(found); }
+  }
+
+  function focusOn(what) {
+    var found = view.querySelector(what);
+    if (found) found.focus();
+  }
+
+  function submitted(form) {
+    if (form.getAttribute("data-form") === "timer") {
+      act({ do: "timer", seconds: Math.round(60 * Number(form.minutes.value)) });
+      form.minutes.blur();
+      return;
+    }
+    var counts = {};
+    Array.prototype.forEach.call(form.querySelectorAll("[data-group]"), function (group) {
+      var of = counts[group.getAttribute("data-group")] = {};
+      Array.prototype.forEach.call(group.querySelectorAll("[data-value]"), function (field) {
+        of[field.getAttribute("data-value")] = Math.round(Number(field.value) || 0);
+      });
+    });
+    act({ do: "hands", step: Number(form.getAttribute("data-step")), counts: counts });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.id === "join") return;
+    event.preventDefault();
+    if (form.className === "answer") answer(form);
+    else submitted(form);
+  });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest("button") : null;
+    if (!button) return;
+    if (button.className === "less" || button.className === "more") {
+      var field = button.parentNode.querySelector("input");
+      var value = (Number(field.value) || 0) + (button.className === "more" ? 1 : -1);
+      field.value = Math.min(Number(field.max), Math.max(0, value));
+      sums();
+    } else if (button.hasAttribute("data-do")) {
+      if (event.detail) button.blur(); // a click of the mouse leaves the space bar to the lesson
+      press(button);
+    }
+  });
+  document.addEventListener("input", function (event) {
+    event.target.setAttribute("data-touched", "");
+    sums();
+  });
+  document.addEventListener("focusout", function (event) {
+    if (event.target.removeAttribute) event.target.removeAttribute("data-touched");
+  });
+  if (role === "teacher") document.addEventListener("keydown", keyed);
+
+  var form = document.getElementById("join");
+  if (form) joining(form);
+  if (viewUrl) poll();
+  sums();
+  setInterval(tick, 500);
+})();

@@ -1,0 +1,89 @@
+"""What each role may see of a class, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.classroom.kinds import KINDS
+from simulation.classroom.kinds.base import Room
+
+
+def common(room: Room) -> dict[str, Any]:
+    """What everybody knows of the step."""
+    step = room.step
+    return {
+        "kind": step.kind,
+        "title": step.title,
+        "number": room.number,
+        "branch": room.state.branch_of(room.number),
+        "answers": KINDS[step.kind].answers,
+        "locked": room.locked,
+    }
+
+
+def projector(room: Room) -> dict[str, Any]:
+    """What the projector shows: nothing that is not revealed, and nothing while it is blank."""
+    if room.state.here.blank:
+        return {"kind": "blank", "number": room.number, "blank": True}
+    return {**common(room), "blank": False, "steps": len(room.lesson.steps), **shown(room)}
+
+
+def shown(room: Room) -> dict[str, Any]:
+    """What the step shows to all."""
+    return KINDS[room.step.kind].shown(room)
+
+
+def phone(room: Room, seat: str) -> dict[str, Any]:
+    """What the phone of a seat shows: its own answers and nobody else's."""
+    own = room.state.seats[seat]
+    return {
+        **common(room),
+        "seat": own.number,
+        "name": own.name,
+        "last": own.last,
+        "show": shown(room),
+        **KINDS[room.step.kind].form(room, seat),
+    }
+
+
+def teacher(room: Room) -> dict[str, Any]:
+    """What the teacher sees: all."""
+    kind, state = KINDS[room.step.kind], room.state
+    answered = set(state.answers_at(room.number))
+    return {
+        **common(room),
+        "notes": room.step.notes,
+        "minutes": room.step.minutes,
+        "blank": state.here.blank,
+        "steps": [
+            {"number": k, "kind": each.kind, "title": each.title, "minutes": each.minutes}
+            for k, each in enumerate(room.lesson.steps)
+        ],
+        "seats": [
+            {"key": key, "number": seat.number, "name": seat.name, "answered": key in answered}
+            for key, seat in state.sitting.items()
+        ],
+        "answered": len(answered),
+        "reveals": kind.reveals(room.lesson, room.number),
+        "revealed": room.revealed,
+        "groups": [
+            {
+                "name": group.name,
+                "choices": [
+                    {
+                        "value": value,
+                        "words": words,
+                        "count": state.hands(room.number).get(group.name, {}).get(value, 0),
+                    }
+                    for value, words in group.choices
+                ],
+            }
+            for group in kind.groups(room.lesson, room.number)
+        ],
+        "branches": [
+            {"number": k, "step": branch.step, "here": k == state.here.branch}
+            for k, branch in enumerate(state.branches)
+        ],
+        "can_undo": bool(state.past),
+        "private": kind.private(room),
+    }

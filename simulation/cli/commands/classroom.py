@@ -1,0 +1,195 @@
+"""``unsc classroom``: pages for a teacher, a projector and phones, served by this computer."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulation.cli.help import BEGIN
+from simulation.cli.options import checks, on_the_side, say
+from simulation.cli.shell import app
+
+if TYPE_CHECKING:
+    from simulation.classroom.lesson import Lesson
+    from simulation.classroom.session import Session
+
+FIRST_LESSON, FIRST_SEED = "why-did-it-fail", 1
+
+NEEDED = ("starlette", "uvicorn", "segno")
+"""What the extra brings."""
+
+
+@app.command(
+    rich_help_panel=BEGIN,
+    help="""Teach a lesson: pages for you, the projector and phones, served by this computer.
+
+    Open the address that it prints: that is your console, and a link there
+    opens the page for the projector. With --host 0.0.0.0 phones in the same
+    network may join with a room code; without phones, type in counts of hands.
+    No page needs the internet. A lesson is a TOML file to copy and change
+    (docs/classroom.md). Needs the extra [classroom]. Ctrl-C ends it.
+
+    Examples:
+
+    unsc classroom
+
+    unsc classroom --host 0.0.0.0 --session class-a.jsonl
+
+    unsc classroom mine.toml --seed 7 --port 8080
+    """,
+)
+def classroom(
+    lesson: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="LESSON", help="A lesson by name, or the path of a file [why-did-it-fail]."
+        ),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="Where to listen: 127.0.0.1 is this computer alone, 0.0.0.0 lets phones in.",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on.")] = 8000,
+    session: Annotated[
+        Path | None,
+        typer.Option(
+            "--session",
+            metavar="FILE",
+            help="Keep the session in this file; where it is there already, go on with it.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed",
+            "-s",
+            metavar="N",
+            help="Seed of the votes: the same seed gives two classes the same story [1].",
+        ),
+    ] = None,
+) -> None:
+    """Serve a lesson until Ctrl-C."""
+    from simulation.cli.statuses import NOTHING_KEPT
+    from simulation.scenario.mistakes import InputError
+
+    with checks() as wrong:
+        wrong.add(missing())
+        if not 0 <= port <= 65_535:
+            wrong.note(f"--port {port}: must be from 0 to 65535")
+        begun = None
+        if session is not None and session.exists():
+            begun = wrong.take(gone_on, session, lesson, seed)
+        else:
+            found = wrong.take(lesson_named, lesson)
+            chosen = FIRST_SEED if seed is None else seed
+            if not wrong.mistakes and found is not None:
+                begun = wrong.take(begun_with, found, chosen, session)
+            else:
+                wrong.take(check_seed, chosen)
+    assert begun is not None
+    from simulation.classroom.pages import Door
+    from simulation.classroom.serve import address, addresses, is_local, listening, serve
+
+    try:
+        listens = listening(host, port)
+    except InputError:
+        begun.close()
+        raise
+    port = listens.getsockname()[1]
+    teacher, projector = begun.give_tokens()
+    here = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    local = is_local(host)
+    door = Door(addresses(host, port), begun.code, local, "" if session is None else str(session))
+    print(
+        f"Your console (keep this address to yourself):\n  {address(here, port)}teacher/{teacher}"
+    )
+    print(f"The projector, on another computer:\n  {address(here, port)}projector/{projector}")
+    for one in door.addresses:
+        print(f"Phones:\n  {one}   room code {begun.code}")
+    if local:
+        say("Only this computer can open these pages; --host 0.0.0.0 lets phones in.")
+    else:
+        say(
+            "Listening beyond this computer: every device in this network can open the phones' "
+            "page, and whoever has the room code can take a seat. It is plain HTTP: somebody "
+            "in the network could read along. Ctrl-C ends it."
+        )
+    if session is None:
+        on_the_side("The session is kept in no file; --session FILE keeps it.")
+    kept = (
+        NOTHING_KEPT
+        if session is None
+        else f"{session} keeps the session; the same command goes on"
+    )
+    with suppress(KeyboardInterrupt):
+        serve(begun, door, projector, listens)
+    print(f"The classroom is closed; {kept}.")
+
+
+def missing() -> list[str]:
+    """A sentence where the extra is not installed."""
+    from importlib.util import find_spec
+
+    absent = [name for name in NEEDED if find_spec(name) is None]
+    if not absent:
+        return []
+    return [
+        f"unsc classroom needs {', '.join(absent)}: pip install 'unsc-simulation[classroom]', in a "
+        "clone pip install --editable '.[classroom]'"
+    ]
+
+
+def lesson_named(name: str | None) -> Lesson:
+    """The lesson that is named, or the first."""
+    from simulation.classroom.lesson import load_lesson
+
+    return load_lesson(name or FIRST_LESSON)
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a seed for which there are no draws."""
+    from simulation.engine.draws import check_source
+
+    check_source(seed, range(1))
+
+
+def begun_with(lesson: Lesson, seed: int, path: Path | None) -> Session:
+    """A new session."""
+    import time
+
+    from simulation.classroom.session import begin
+
+    check_seed(seed)
+    return begin(lesson, seed=seed, clock=time.time, path=path)
+
+
+def gone_on(path: Path, lesson: str | None, seed: int | None) -> Session:
+    """The session of a file, if it is that of the lesson and the seed that are named.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    import time
+
+    from simulation.classroom.session import go_on
+    from simulation.scenario.mistakes import InputError
+
+    session = go_on(path, clock=time.time)
+    wrong = []
+    if lesson is not None and lesson_named(lesson).content != session.lesson.content:
+        wrong.append(f"{path}: is a session of another lesson; leave LESSON out to go on with it")
+    if seed is not None and seed != session.seed:
+        wrong.append(f"--seed {seed}: {path} has seed {session.seed}; leave --seed out to go on")
+    if wrong:
+        session.close()
+        raise InputError(wrong)
+    return session
