@@ -10,6 +10,7 @@ from simulation.engine.arrays import play
 from simulation.measures.rates import difference, rate
 from simulation.scenario.load import load
 from simulation.stages.adoption import End
+from simulation.stages.answers import Kind
 from simulation.stages.bypass import Action
 
 
@@ -39,9 +40,11 @@ def settled(history):
     return share(history["settled"], history["closed"])
 
 
-def provided(history):
-    """What is provided as a share of what would be best for all."""
-    return rate(history["provision"].sum(axis=0), history["optimal"].sum(axis=0))
+def provided(history, *actions):
+    """What is provided as a share of what would be best for all, in all answers or these."""
+    done = acted(history, *actions)
+    given, best = (np.where(done, history[column], 0.0) for column in ("provision", "optimal"))
+    return rate(given.sum(axis=0), best.sum(axis=0))
 
 
 def riding(history):
@@ -61,12 +64,12 @@ def deterred(history):
     return share(shied, shied | history["onset"])
 
 
-def borne_by(history, member):
-    """A member's share of all that is borne, and of all that is at stake where something is."""
-    seat = history.scenario.contributor_names.index(member)
+def borne_by(history, *members):
+    """The members' share of all that is borne, and of all that is at stake where something is."""
+    seats = [history.scenario.contributor_names.index(member) for member in members]
     done = acted(history)[:, None, :]
     effort, stakes = (np.where(done, v, 0.0) for v in (history.effort, history.stakes))
-    return [rate(v[:, seat].sum(axis=0), v.sum(axis=(0, 1))) for v in (effort, stakes)]
+    return [rate(v[:, seats].sum(axis=(0, 1)), v.sum(axis=(0, 1))) for v in (effort, stakes)]
 
 
 def mean_by_history(history, column):
@@ -76,8 +79,14 @@ def mean_by_history(history, column):
 
 
 def clearly_more(history, other, column):
+    value, error = more(history, other, column)
+    return value > 3.0 * error
+
+
+def more(history, other, column):
+    """By how much more of a column there is in the one history, and the standard error."""
     (a, a_error), (b, b_error) = mean_by_history(history, column), mean_by_history(other, column)
-    return a - b > 3.0 * np.hypot(a_error, b_error)
+    return a - b, np.hypot(a_error, b_error)
 
 
 REPEATED = "repeated-crises"
@@ -89,29 +98,36 @@ STYLISED = (
 """Those whose own rules are the Charter's."""
 
 
-def test_in_repeated_crises_clients_are_answered_less_than_others_and_little_is_provided():
+def test_in_repeated_crises_clients_are_answered_less_than_others_and_half_is_provided():
     history = played(REPEATED)
     client = history["client"]
     assert share(acted(history), client).high < 0.5
     assert share(acted(history), standing(history) & ~client).low > 0.7
-    assert provided(history).high < 0.5
-    two = [borne_by(history, member)[0].low for member in ("hegemon", "guardian")]
-    assert sum(two) > 0.5
+    assert 0.45 < provided(history).low < provided(history).high < 0.55
+    borne, at_stake = borne_by(history, "hegemon", "guardian")
+    assert 0.38 < borne.low < borne.high < 0.48
+    assert at_stake.high < 0.25
 
 
 def test_free_riders_are_most_and_the_largest_bears_more_than_its_share():
     history = played("free-riders")
-    assert share(acted(history, Action.COUNCIL), standing(history)).low > 0.5
-    assert riding(history).low > 0.6
+    assert share(acted(history, Action.COUNCIL), standing(history)).low > 0.7
+    assert riding(history).low > 0.5
     borne, at_stake = borne_by(history, "hegemon")
-    assert borne.low > 0.6
-    assert borne.low > 2.0 * at_stake.high
+    assert borne.low > 0.7
+    assert borne.low > 1.6 * at_stake.high
 
 
-def test_without_interdependence_hardly_anybody_rides_free_but_less_is_provided():
+def test_where_it_is_worth_something_to_stand_with_a_leader_fewer_ride_free():
+    followed = played("free-riders", allied=0.25)
+    assert difference(riding(played("free-riders")), riding(followed)).low > 0.08
+    assert difference(provided(followed), provided(played("free-riders"))).low > 0.0
+
+
+def test_without_interdependence_more_ride_free_and_the_largest_bears_less():
     near = played("free-riders", interdependence=0.0)
-    assert riding(near).high < 0.15
-    assert clearly_more(played("free-riders"), near, "provision")
+    assert difference(riding(near), riding(played("free-riders"))).low > 0.08
+    assert borne_by(near, "hegemon")[0].high < 0.5
 
 
 def test_drafts_against_clients_are_withheld_even_more_often_than_vetoed():
@@ -171,21 +187,37 @@ def test_who_may_never_be_named_is_deterred_less():
     assert difference(*deterred).low > 0.0
 
 
-def test_a_league_without_its_largest_member_does_more_and_provides_less():
+def test_a_league_without_its_largest_member_meets_fewer_vetoes_and_provides_less():
     within, without = (played(f"league-{word}-hegemon") for word in ("with", "without"))
-    acting = [share(acted(h, Action.COUNCIL), standing(h)) for h in (without, within)]
-    assert difference(*acting).low > 0.0
-    assert difference(succeeds(within), succeeds(without)).low > 0.0
-    assert difference(settled(within), settled(without)).low > 0.0
+    assert difference(ended(within, End.VETOED), ended(without, End.VETOED)).low > 0.015
+    acting = [share(acted(h), standing(h)) for h in (within, without)]
+    assert abs(difference(*acting).value) < 0.05
     assert clearly_more(within, without, "provision")
 
 
-def test_organisations_act_beside_the_council_and_add_to_what_mandates_provide():
+def test_in_a_league_without_its_largest_member_others_make_up_for_a_part():
+    within, without = (played(f"league-{word}-hegemon") for word in ("with", "without"))
+    missing, error = more(within, without, "provision")
+    borne = borne_by(within, "hegemon")[0].low * within["provision"].mean()
+    assert missing + 3.0 * error < borne
+    other = [borne_by(h, "guardian")[0] for h in (without, within)]
+    assert difference(*other).low > 0.03
+    assert borne_by(without, "hegemon")[0].value == 0.0 < borne_by(without, "hegemon")[1].low
+
+
+def test_organisations_act_in_place_of_coalitions_and_carry_out_mandates_of_force():
     organised, repeated = played("regional-organisations"), played(REPEATED)
     regional = share(acted(organised, Action.REGIONAL), standing(organised))
-    assert regional.low > 0.0
-    assert clearly_more(organised, repeated, "provision")
-    assert difference(succeeds(organised), succeeds(repeated)).low > 0.0
+    assert regional.low > 0.08
+    coalitions = [share(acted(h, Action.COALITION), standing(h)) for h in (repeated, organised)]
+    assert difference(*coalitions).low > 0.05
+    for kind, sign in ((Kind.FORCE, 1), (Kind.PEACEKEEPING, -1)):
+        done = [share(h["done"] == kind, acted(h, Action.COUNCIL)) for h in (organised, repeated)]
+        assert sign * difference(*done).value > 0.15
+    under_mandates = [provided(h, Action.COUNCIL) for h in (organised, repeated)]
+    assert difference(*under_mandates).low > 0.0
+    value, error = more(organised, repeated, "provision")
+    assert abs(value) + 3.0 * error < 0.1 * repeated["provision"].mean()
 
 
 def test_new_threats_are_answered_as_often_with_less_success():
@@ -218,13 +250,19 @@ def test_a_lower_baseline_and_not_the_weight_makes_a_council_that_wants_less():
     )
 
 
-def test_interdependence_raises_provision_and_free_riding_and_lowers_coalitions():
+def test_interdependence_makes_more_contribute_and_the_largest_bear_more():
     all_, near = played("interdependence"), played("interdependence", interdependence=0.0)
-    assert clearly_more(all_, near, "provision")
-    assert difference(succeeds(all_), succeeds(near)).low > 0.0
-    assert riding(all_).low > 0.6
-    assert riding(near).high < 0.15
-    assert borne_by(all_, "hegemon")[0].low > 0.6
+    assert difference(riding(near), riding(all_)).low > 0.1
+    borne, at_stake = borne_by(all_, "hegemon")
+    assert 0.45 < borne.low < borne.high < 0.6
+    assert borne.low > 2.5 * at_stake.high
+    assert 0.2 < borne_by(near, "hegemon")[0].low < borne_by(near, "hegemon")[0].high < 0.3
+
+
+def test_interdependence_provides_no_more_and_makes_coalitions_rarer():
+    all_, near = played("interdependence"), played("interdependence", interdependence=0.0)
+    value, error = more(all_, near, "provision")
+    assert value + 3.0 * error < 0.03 * near["provision"].mean()
     coalitions = [share(acted(h, Action.COALITION), standing(h)) for h in (near, all_)]
     assert difference(*coalitions).low > 0.0
 
@@ -239,12 +277,12 @@ def test_no_council_tables_and_adopts_nothing():
 def test_without_a_council_answers_are_fewer_often_unlawful_and_choosier():
     alone, repeated = played("no-council"), played(REPEATED)
     answered = [share(acted(h), standing(h)) for h in (alone, repeated)]
-    assert answered[0].high < 0.6 * answered[1].low
+    assert answered[0].high < 0.7 * answered[1].low
     lawful = [share(h["lawful"], acted(h)) for h in (alone, repeated)]
-    assert lawful[0].low > 0.4
-    assert lawful[0].high < 0.6 < 0.9 < lawful[1].low
-    assert difference(succeeds(alone), succeeds(repeated)).low > 0.0
+    assert lawful[0].high < 0.5 < 0.8 < lawful[1].low
+    assert difference(succeeds(alone), succeeds(repeated)).low > 0.05
     assert difference(settled(repeated), settled(alone)).low > 0.0
+    assert difference(deterred(repeated), deterred(alone)).low > 0.03
 
 
 def test_an_automatic_council_answers_clients_as_it_answers_others():
@@ -255,13 +293,28 @@ def test_an_automatic_council_answers_clients_as_it_answers_others():
     assert not history.is_end(End.VETOED, End.WITHHELD, End.FELL_SHORT).any()
 
 
-def test_an_automatic_council_deters_and_settles_more_yet_leaves_the_burden_game_alone():
+def test_of_an_automatic_council_challengers_of_both_kinds_come_to_expect_an_answer():
     automatic, repeated = played("automatic-council"), played(REPEATED)
-    assert difference(deterred(automatic), deterred(repeated)).low > 0.0
-    assert difference(settled(automatic), settled(repeated)).low > 0.05
+    clients, others = (automatic[f"response_{kind}"][-1].mean() for kind in ("clients", "others"))
+    assert abs(clients - others) < 0.05
+    assert clients > repeated["response_clients"][-1].mean() + 0.2
+
+
+def test_an_automatic_council_has_no_lead_nation_and_less_of_what_would_be_best():
+    automatic, repeated = played("automatic-council"), played(REPEATED)
+    assert not (automatic["done"] == Kind.FORCE).any()
+    armed = (automatic["done"] == Kind.PEACEKEEPING) & acted(automatic)
+    assert share(armed, acted(automatic)).low > 0.7
+    assert 0.3 < provided(automatic).low < provided(automatic).high < 0.4
+    assert difference(succeeds(repeated), succeeds(automatic)).low > 0.03
+
+
+def test_an_automatic_council_hardly_deters_and_settles_more_at_more_casualties():
+    automatic, repeated = played("automatic-council"), played(REPEATED)
+    assert abs(difference(deterred(automatic), deterred(repeated)).value) < 0.03
+    assert abs(difference(settled(automatic), settled(repeated)).value) < 0.05
     assert clearly_more(automatic, repeated, "casualties")
-    assert provided(automatic).high < 0.5
-    assert abs(difference(provided(automatic), provided(repeated)).value) < 0.1
+    assert automatic["casualties"].mean() > 1.4 * repeated["casualties"].mean()
 
 
 COUNTED = re.compile(r"\b(half|quarters?|thirds?)( of (the|their))? rounds")
