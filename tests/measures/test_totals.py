@@ -101,9 +101,15 @@ def most_held(question, batch):
     return most
 
 
+def largest_block(batch):
+    return max(block.num_rows for block in batch.blocks("contributions"))
+
+
 @pytest.mark.parametrize("question", [totals_of, borne_by])
 def test_what_is_kept_does_not_grow_with_histories(question, tmp_path, monkeypatch):
-    few, many = (stored(tmp_path, monkeypatch, runs, rounds=2) for runs in (400, 2000))
+    """A block is held at a time, and these two batches are read in blocks as large."""
+    few, many = (stored(tmp_path, monkeypatch, runs, rounds=2) for runs in (1000, 4000))
+    assert largest_block(many) < 1.1 * largest_block(few)
     assert most_held(question, many) < 1.2 * most_held(question, few)
 
 
