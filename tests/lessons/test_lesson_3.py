@@ -32,7 +32,7 @@ def test_the_small_stop_giving_first_and_the_large_last(lesson):
 def test_the_largest_bears_the_most_and_more_than_its_share_of_the_gain(lesson, table):
     borne = getattr(lesson, table).set_index("member")
     largest = borne["size"].idxmax()
-    assert borne["burden"].idxmax() == largest
+    assert borne["burden"].drop("rest", errors="ignore").idxmax() == largest
     assert borne.loc[largest, "relative_low"] > 0
 
 
@@ -44,16 +44,17 @@ def test_gifts_by_size_rise_with_size_in_one_council_and_fall_in_the_other(seed)
         assert sign * found["spearman"] > 0.2
 
 
-def test_interdependence_makes_more_be_given_by_fewer_and_not_straight_on(lesson):
+def test_interdependence_makes_more_give_and_less_be_given_and_most_of_it_early(lesson):
     found = {(row.measure, row.setting): row.paired for row in lesson.ends.rows}
-    fewer, more = (
+    nothing, provided = (
         found[measure, "interdependence=1"] for measure in ("giving_nothing", "provision")
     )
     first = found["giving_nothing", "interdependence=0.2"]
-    assert fewer.low > 0 < more.low
-    assert first.high < 0
-    for difference in (fewer, more, first):
+    assert nothing.high < 0 > provided.high
+    assert first.high < 0.5 * nothing.value
+    for difference in (nothing, provided):
         assert f"({signed(difference)})" in SAID
+    assert f"it is {signed(first)}." in SAID
 
 
 def test_both_other_ways_narrow_the_gap_and_neither_closes_it(lesson):
@@ -66,20 +67,22 @@ def test_both_other_ways_narrow_the_gap_and_neither_closes_it(lesson):
     assert (lesson.gaps["low"] > 0.5).all()
 
 
-def test_of_kuwait_some_that_paid_most_sent_no_troops_and_two_senders_give_next_to_nothing(lesson):
+def test_of_kuwait_some_that_paid_most_sent_no_troops_and_the_neighbours_pay_too_little(lesson):
     beside = lesson.beside
     paid = beside["money, % of that listed"].nlargest(5).index
     without_troops = beside.loc[paid, "troops, % of those listed"] == 0
     assert set(paid[without_troops]) == {"JPN", "DEU"}
-    for member in ("FRA", "GBR"):
-        assert beside.loc[member, "troops, % of those listed"] > 0
-        assert beside.loc[member, "simulated effort, %"] < 0.1
+    simulated, money = beside["simulated effort, %"], beside["money, % of that listed"]
+    for member in ("KWT", "SAU"):
+        assert simulated[member] < 0.2 * money[member]
+    assert simulated["JPN"] > money["JPN"]
 
 
-def test_even_a_text_in_full_leaves_half_missing_and_likelier_fails(lesson):
+def test_even_after_a_text_in_full_over_a_third_is_missing_and_two_in_five_fail(lesson):
     full = lesson.acted["adopted in full"]
-    assert 0.45 < full["easy-riding"].low < full["easy-riding"].high < 0.55
-    assert full["mean chance of success"].high < 0.5
+    assert 1 / 3 < full["easy-riding"].low < full["easy-riding"].high < 0.4
+    chance = full["mean chance of success"]
+    assert 0.57 < chance.low < chance.high < 0.63
 
 
 def test_the_key_halves_the_large_members_capability(lesson):
