@@ -71,6 +71,16 @@ def changes(
     )
 
 
+def spelt(number: int) -> str:
+    """A small number in words.
+
+    >>> spelt(2), spelt(12)
+    ('two', '12')
+    """
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[number] if number < len(words) else str(number)
+
+
 def sentence(
     way: Remedy, members: Sequence[str], ballots: Ballots, waverers: Sequence[str], rules: Rules
 ) -> str:
@@ -86,7 +96,7 @@ def sentence(
             ", which no veto withstands" if overriding else ""
         )
     everyone = way.lift == len(blocking)
-    who = spoken(blocking) if everyone else f"{way.lift} of {spoken(blocking)}"
+    who = spoken(blocking) if everyone else f"{spelt(way.lift)} of {spoken(blocking)}"
     one = way.lift == 1
     abstain = ABSTAIN_OR_STAY_AWAY[rules.abstention_allowed]
     before = frozenset(int(ballots[seat]) for seat in way.vetoers)
@@ -95,8 +105,11 @@ def sentence(
         return f"{who} {abstain[one]} {instead}"
     if way.gain_yes < way.lift:
         left = way.lift - way.gain_yes
-        yes = f"{way.gain_yes} {VOTES[way.gain_yes == 1]} yes"
-        return f"{who} change: {yes} and {left} {abstain[left == 1]} {instead}"
+        yes = f"{spelt(way.gain_yes)} of {spoken(blocking)} {VOTES[way.gain_yes == 1]} yes"
+        rest = "the other" if left == 1 else f"the other {spelt(left)}"
+        if not everyone:
+            rest = f"{spelt(left)} more"
+        return f"{yes} and {rest} {abstain[left == 1]} {instead}"
     first = f"{who} {VOTES[one]} yes {instead}"
     if way.gain_yes == way.lift:
         return first

@@ -53,11 +53,20 @@ KINDS = {
 """What an answer consists of, in words."""
 
 DECIDED_BY = {
-    "council": "the Council",
-    "assembly": "the Assembly",
-    "regional": "a regional organisation",
-    "coalition": "states on their own",
+    "council": "on the Council's decision",
+    "assembly": "on the Assembly's decision",
+    "regional": "on the decision of a regional organisation",
+    "coalition": "on the decision of states on their own",
 }
+
+BASES = {
+    "self-defence": "in self-defence",
+    "consent": "with consent",
+    "enforcement": "under a mandate",
+    "assembly": "by the Assembly",
+    "none": "without a mandate",
+}
+"""On what ground states acted beside the Council on record, in words."""
 
 CAUSES = {
     "not_raised": "nobody raises it in time",
@@ -125,11 +134,10 @@ def sentences(facts: dict[str, Any]) -> list[tuple[str, Text]]:
         ways = "; or ".join(draft["vote"]["smallest_changes"])
         lines.append(("", Text(f"It would have passed if: {ways}.")))
     if facts["answer"]:
-        lines += answer_lines(facts["answer"])
+        goes_on = "replayed" in facts and not facts["closed"]
+        lines += answer_lines(facts["answer"], goes_on=goes_on)
     elif crisis and facts["end"] not in ("unseen", "mediated"):
         lines.append(("Action", Text("Nothing is done.")))
-    if "replayed" in facts and facts["answer"] and facts["answer"]["won"] and not facts["closed"]:
-        lines.append(("", Text("The script has more drafts on this crisis, so it stays open.")))
     if facts["closed"] and crisis:
         how = "is settled" if facts["settled"] else "closes unresolved"
         lines.append(("", Text(f"The crisis {how}.", style="bold")))
@@ -144,30 +152,53 @@ def sentences(facts: dict[str, Any]) -> list[tuple[str, Text]]:
 
 def shift_line(shift: dict[str, Any]) -> str:
     """Whose profile changes from this round on, how, and why."""
-    new = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in shift["profile"].items())
+    new = ", ".join(
+        f"{key.replace('_', ' ')} {profile_words(value)}" for key, value in shift["profile"].items()
+    )
     note = f" ({shift['note']})" if shift["note"] else ""
     return f"From now on {shift['name']}: {new}{note}."
 
 
-def answer_lines(answer: dict[str, Any]) -> list[tuple[str, Text]]:
-    """Who acted, who bore it and who did not, and whether it worked."""
+def profile_words(value: Any) -> str:
+    """A value of a profile; of a table, each entry by its key.
+
+    >>> profile_words({"APG": 1.0, "AFR": 0.5}), profile_words(0.2)
+    ('1.0 in APG, 0.5 in AFR', '0.2')
+    """
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{one} in {key}" for key, one in value.items())
+
+
+def answer_lines(answer: dict[str, Any], *, goes_on: bool = False) -> list[tuple[str, Text]]:
+    """Who acted, who bore it and who did not, and whether it worked.
+
+    ``goes_on`` says that a script has more drafts on the crisis, whatever comes of the answer.
+    """
     who = ACTIONS[answer["action"]].format(**answer)
     if answer["action"] == "council" and answer["organisation"]:
         who += f", carried out by {answer['organisation']}"
-    lawful = "" if answer["lawful"] else ", without authority"
+    lawful = "" if answer["lawful"] else ", without a mandate"
     what = KINDS[answer["done"]]
     lines = [("Action", Text(f"{who}{lawful}, with strength {answer['strength']:.2f}: {what}."))]
     if answer["done"] == "words":
-        return [*lines, ("Outcome", Text("Nobody bears anything, and nothing changes for it."))]
+        return [
+            *lines,
+            ("Outcome", Text("Nobody bears anything, and nothing changes on the ground.")),
+        ]
     simulated = mark([one["contributor"] for one in answer["contributions"]])
     text = f"{simulated.strip()} {currencies_line(answer)}".lstrip()
     if answer["provision"] > 0.0 and answer["optimal"] > 0.0:
         share = 100 * answer["provision"] / answer["optimal"]
-        text += f" Together {share:.0f} % of what would be best for all."
+        text += f" Together {share:.0f} % of the effort best for all."
     lines.append(("Burden", Text(text)))
     result = "It succeeds" if answer["won"] else "It does not succeed"
     had = "no chance" if answer["p_win"] <= 0.0 else f"a chance of {percent(answer['p_win'])}"
     chance = f"{result}; it had {had}."
+    if answer["won"] and goes_on:
+        chance = (
+            f"It would have ended the crisis here ({had.removeprefix('a ')}); the script goes on."
+        )
     # A mandate under which nobody does anything is not exceeded, whatever was drawn.
     if answer["exceeded"] and answer["provision"] > 0.0:
         spent = ", which costs trust in the responsibility to protect"
@@ -194,7 +225,8 @@ def burden_line(contributions: list[dict[str, Any]], of: str, states: int) -> st
     if others:
         gifts.append(f"{others} more {parts['']}")
     none = states - len(givers) - others
-    return f"{', '.join(gifts)}; nothing from {none} of {counted(states, 'state')}."
+    rest = f"; nothing from {none} of {counted(states, 'state')}" if none else ""
+    return f"{', '.join(gifts)}{rest}."
 
 
 def burden_parts(
@@ -228,9 +260,9 @@ def followed_line(followed: dict[str, Any]) -> str:
     """What was done after a draft on record, on whose decision, and who had no part in it."""
     text = f"On record, {DONE[followed['done']]}"
     if followed["decision"] is not None:
-        text += f", on the decision of {DECIDED_BY[followed['decision']]}"
+        text += f", {DECIDED_BY[followed['decision']]}"
     if followed["leader"] is not None:
-        text += f", led by {followed['leader']}"
+        text += f"; {followed['leader']} led"
     if followed["bore_nothing"]:
         text += f"; nothing was borne by {', '.join(followed['bore_nothing'])}"
     return f"{text}."
@@ -241,10 +273,10 @@ def aftermath_lines(aftermath: dict[str, Any]) -> list[tuple[str, Text]]:
     lines = []
     for item in aftermath["outside"]:
         date = f" on {item['date']}" if "date" in item else ""
-        basis = "no mandate" if item["basis"] == "none" else item["basis"]
-        lines.append(("", Text(f"Beside the Council: {item['by']}{date} ({basis}).")))
+        lines.append(("", Text(f"Beside the Council: {item['by']}{date}, {BASES[item['basis']]}.")))
     for borne in aftermath["contributions"]:
-        lines.append(("", Text(f"In {borne['currency']}: {borne_words(borne)}.")))
+        currency = "Otherwise" if borne["currency"] == "other" else f"In {borne['currency']}"
+        lines.append(("", Text(f"{currency}: {borne_words(borne)}.")))
     if aftermath["text"]:
         lines.append(("", Text(aftermath["text"])))
     if lines:

@@ -7,8 +7,17 @@ import pytest
 from rich.console import Console
 
 from simulation.analysis.story import story
-from simulation.cli.story_lines import answer_lines, burden_line, print_rounds, size_words, why_less
+from simulation.cli.story_lines import (
+    aftermath_lines,
+    answer_lines,
+    burden_line,
+    print_rounds,
+    shift_line,
+    size_words,
+    why_less,
+)
 from simulation.scenario.load import load
+from simulation.scenario.words import borne_words
 
 SCENARIOS = (
     "horseshoe", "repeated-crises", "client-states", "cold-war", "era-1966-1989", "era-1990-2011",
@@ -29,7 +38,7 @@ def printed(rounds):
          "A 50 %, B 50 %, C under 1 %; nothing from 1 of 4 states."),
         ({**dict.fromkeys("ABCDEF", 0.165), "G": 0.006, "H": 0.002, "I": 0.002, "J": 0.0}, 60,
          "A 17 %, B 17 %, C 17 %, D 16 %, E 16 %, F 16 %, 3 more 1 %; nothing from 51 of 60 states."),
-        ({"A": 1.0}, 1, "A 100 %; nothing from 0 of 1 state."),
+        ({"A": 1.0}, 1, "A 100 %."),
         ({"A": 0.0, "B": 0.0}, 9, "Nobody gives anything."),
     ],
 )  # fmt: skip
@@ -50,12 +59,15 @@ def test_givers_and_those_that_give_nothing_are_all_states(name):
             said = burden_line(answer["contributions"], of, answer["states"])
             if said == "Nobody gives anything.":
                 continue
-            givers, rest = said.split("; ")
+            givers, _, rest = said.rstrip(".").partition("; ")
             more = re.search(r"(\d+) more", givers)
             named = [giver for giver in givers.split(", ") if "more" not in giver]
-            none, all_ = re.search(r"nothing from (\d+) of (\d+)", rest).groups()
-            assert len(named) + (int(more[1]) if more else 0) + int(none) == int(all_)
-            assert int(all_) == answer["states"]
+            gave = len(named) + (int(more[1]) if more else 0)
+            if gave < answer["states"]:
+                none, all_ = re.search(r"nothing from (\d+) of (\d+)", rest).groups()
+                assert gave + int(none) == int(all_) == answer["states"]
+            else:
+                assert not rest
             found += 1
     assert found
 
@@ -143,13 +155,42 @@ LOST = "It does not succeed; it had a chance of 40.0 %."
         ({"costs_trust": False}, f"{LOST} The mandate is exceeded."),
         ({"provision": 0.0, "p_win": 0.0}, "It does not succeed; it had no chance."),
         ({"exceeded": False}, LOST),
-        ({"done": "words"}, "Nobody bears anything, and nothing changes for it."),
+        ({"done": "words"}, "Nobody bears anything, and nothing changes on the ground."),
         ({"exceeded": False, "won": True}, "It succeeds; it had a chance of 40.0 %."),
     ],
 )
 def test_a_mandate_is_exceeded_only_by_those_who_do_something(changes, said):
     *_, (head, text) = answer_lines(ANSWER | changes)
     assert (head, text.plain) == ("Outcome", said)
+
+
+def test_an_answer_that_works_ends_no_crisis_of_which_the_script_has_more():
+    *_, (head, text) = answer_lines(ANSWER | {"exceeded": False, "won": True}, goes_on=True)
+    said = "It would have ended the crisis here (chance of 40.0 %); the script goes on."
+    assert (head, text.plain) == ("Outcome", said)
+
+
+def test_the_ground_of_action_beside_the_council_is_said_in_words():
+    borne = {"what": "trade", "unit": "percent", "currency": "other", "amounts": {"YUG": 20}}
+    said = [
+        text.plain
+        for _, text in aftermath_lines(
+            {
+                "outside": [{"by": "General Assembly", "basis": "assembly", "date": "1951-02-01"}],
+                "contributions": [borne],
+                "text": "",
+            }
+        )
+    ]
+    assert said == [
+        "Beside the Council: General Assembly on 1951-02-01, by the Assembly.",
+        f"Otherwise: {borne_words(borne)}.",
+    ]
+
+
+def test_a_table_of_a_shift_is_read_key_by_key():
+    shift = {"name": "USA", "note": "", "profile": {"economic_stake": {"APG": 1.0}}}
+    assert shift_line(shift) == "From now on USA: economic stake 1.0 in APG."
 
 
 def test_a_partys_ballot_that_is_not_counted_is_said_beside_the_sum(unsc):

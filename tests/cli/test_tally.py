@@ -86,7 +86,7 @@ def test_one_vote_for_programs_holds_the_smallest_changes(unsc):
     [change] = found["smallest_changes"]
     assert change["changes"] == change["lift"] == 1
     assert change["blocked_by"] == ["FRA", "GBR"]
-    assert change["sentence"] == "1 of FRA and GBR abstains instead of voting no"
+    assert change["sentence"] == "one of FRA and GBR abstains instead of voting no"
 
 
 def test_a_table_for_programs_gives_one_outcome_a_vote(unsc, table):

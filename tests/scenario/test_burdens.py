@@ -123,7 +123,7 @@ def test_a_history_tells_forces_and_money_apart_and_what_followed():
     assert any(line.startswith("In forces: troops, at peak: USA 540000 persons") for line in text)
     assert any(line.startswith("In money: cost of Desert Shield") for line in text)
     assert followed_line(rounds[-1]["followed"]).startswith(
-        "On record, there was force, on the decision of the Council, led by USA; nothing was borne"
+        "On record, there was force, on the Council's decision; USA led; nothing was borne"
     )
     assert followed_line(story("hungary-1956", seed=1)[0]["followed"]) == (
         "On record, nothing but words followed."
