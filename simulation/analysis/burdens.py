@@ -115,8 +115,8 @@ def burden_shares(results: Results) -> pd.DataFrame | None:
     the answers in whose time the state sits or is a named contributor), low and
     high (of the burden), relative (burden share less benefit share) with
     relative_low and relative_high, answers, and free (share of those answers to
-    which it gives nothing) with free_low and free_high. The pooled rest of the
-    membership comes last. Kendall's and Spearman's correlations of size with
+    which it gives nothing) with free_low and free_high. The rest of the
+    membership together comes last. Kendall's and Spearman's correlations of size with
     burden are attributes. None where the batch was stored without contributions.
     """
     if "contributions" not in results.levels:

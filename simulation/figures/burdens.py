@@ -28,7 +28,7 @@ TITLE_SHARES = "Who bears the burden, and who gains"
 
 NO_ANSWERS = "No answer was given to any crisis in these histories, so nobody bore a burden."
 UNNAMED = "all unnamed states"
-"""The pooled rest of the membership, as pictures and texts call it."""
+"""The rest of the membership together, as pictures and texts call it."""
 
 SHOWN = 14
 """States in the picture, the largest; the text has them all."""
@@ -136,7 +136,7 @@ def stands(row: Any) -> int:
 
 
 def chosen(there: pd.DataFrame) -> pd.DataFrame:
-    """The largest states, then the pooled rest: what the picture has room for."""
+    """The largest states, then all others together: what the picture has room for."""
     rest = there["member"] == REST
     return pd.concat([there[~rest].iloc[:SHOWN], there[rest]])
 

@@ -201,7 +201,7 @@ class World:
 
     @property
     def contributors(self) -> int:
-        """How many bear burdens: seats, named outsiders, and the rest pooled."""
+        """How many bear burdens: seats, named outsiders, and the other states together."""
         return self.occupants.size + len(self.outsiders) + 1
 
 

@@ -12,7 +12,7 @@ STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=Fals
 """Of a table of a TOML file: no unknown keys, no later change, numbers finite and not as text."""
 
 REST = "rest"
-"""The code of the rest of the membership, pooled."""
+"""The code of the rest of the membership, taken together."""
 
 LABELS = ("measured", "estimated", "judged", "invented")
 NO_LABEL = f"must begin with one of {', '.join(LABELS)} and a colon"

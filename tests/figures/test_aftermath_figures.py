@@ -82,7 +82,7 @@ def test_bars_of_provision_end_where_easy_riding_begins(batch):
     assert "Provision per severity" in riding.describe_easy_riding(table)
 
 
-def test_the_largest_states_come_first_and_the_pooled_rest_last(batch):
+def test_the_largest_states_come_first_and_all_others_last(batch):
     table = burdens.burden_shares(batch)
     ax = shares.plot_burden_shares(table)
     labels = [tick.get_text() for tick in ax.get_yticklabels()]
