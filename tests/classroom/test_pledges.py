@@ -36,7 +36,7 @@ START = up_to(replay(table()), "contribute")
 IN_EQUILIBRIUM = shared(decide(START, {}), 1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(MEMBERS), st.floats(0.0, 1.0))
 def test_no_pupil_gains_by_leaving_what_the_model_gives_alone(member, share):
     question = next(q for q in START.waiting if q.member == member)
