@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.classroom.cases import Case, case_of, scenario_under
+from simulation.classroom.council_file import Council, council_of
 from simulation.classroom.lesson_file import (
+    OF_A_COUNCIL,
     OF_A_VOTE,
     LessonFile,
     StepFile,
@@ -32,6 +34,7 @@ class Lesson:
     steps: tuple[StepFile, ...]
     cases: Mapping[str, Case]
     content: Mapping[str, Any]
+    council: Council | None = None
 
     def case_at(self, step: int) -> Case:
         """The vote that a step is about."""
@@ -79,7 +82,10 @@ def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
         gathered.add(error.mistakes)
         checked = error.usable
     cases: dict[str, Case] = {}
+    council = None
     if checked is not None:
+        if checked.council is not None:
+            council = gathered.take(council_of, checked.council, file)
         for number, vote in enumerate(checked.vote, start=1):
             with gathered.kept():
                 cases[vote.name] = case_of(
@@ -96,6 +102,7 @@ def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
         steps=tuple(checked.step),
         cases=cases,
         content=checked.model_dump(exclude_unset=True),
+        council=council,
     )
 
 
@@ -107,6 +114,9 @@ def wrong_steps(checked: LessonFile, cases: Mapping[str, Case], file: str) -> li
         why = "the first step must be of kind join, which lets the class in"
         gathered.note(Mistake(file, "step[1].kind", why, value=repr(checked.step[0].kind)))
     for number, step in enumerate(checked.step, start=1):
+        if step.kind in OF_A_COUNCIL and checked.council is None:
+            why = 'needs a council at which people sit; add [council] with scenario = "horseshoe"'
+            gathered.note(Mistake(file, f"step[{number}].kind", why, value=repr(step.kind)))
         if step.kind not in OF_A_VOTE or step.vote is None:
             continue
         if step.vote not in names:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simulation.classroom.council_file import CouncilPart
 from simulation.scenario.files import is_file, is_path, read, shown_path
 from simulation.scenario.mistakes import InputError, nearest, shortened
 from simulation.scenario.reading import check
@@ -17,17 +18,26 @@ FOLDER = Path(__file__).parent / "lessons"
 """Where the lessons are that the package carries."""
 
 Kind = Literal[
-    "join", "crisis", "predict", "reveal", "amend", "rules", "question", "scores", "text"
-]
+    "join", "crisis", "predict", "reveal", "amend", "rules", "question", "scores", "text",
+    "cards", "want", "draft", "vote", "pledge", "burden", "learnt", "debrief",
+]  # fmt: skip
 
 OF_A_VOTE = ("crisis", "predict", "reveal", "amend", "rules")
 """Kinds of step that are about one of the lesson's votes."""
+
+OF_A_MEETING = ("want", "draft", "vote", "pledge", "burden", "learnt")
+"""Kinds of step that are about one crisis of the lesson's council, counted from 1."""
+
+OF_A_COUNCIL = (*OF_A_MEETING, "cards", "debrief")
+"""Kinds of step that need a council at which people sit."""
 
 KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(OF_A_VOTE, (("vote",), ())),
     "rules": (("vote", "rule_sets"), ()),
     "question": (("question", "choices", "key"), ("explained",)),
     "scores": ((), ("text",)),
+    **dict.fromkeys(OF_A_MEETING, (("crisis",), ())),
+    **dict.fromkeys(("cards", "debrief"), ((), ("text",))),
     "text": (("text",), ()),
 }
 """By kind of step the keys that it must have and those that it may have, beside all steps' own."""
@@ -53,6 +63,7 @@ class StepFile(FilePart):
     minutes: Annotated[float, Field(ge=0, le=180)] = 0.0
     notes: str = ""
     vote: Text | None = None
+    crisis: Annotated[int, Field(ge=1, le=20)] | None = None
     rule_sets: Annotated[Texts, Field(max_length=6)] | None = None
     text: Texts | None = None
     question: Text | None = None
@@ -92,6 +103,7 @@ class LessonFile(FilePart):
     vote: Annotated[list[VoteFile], AfterValidator(votes_once)] = Field(
         default_factory=list, max_length=8
     )
+    council: CouncilPart | None = None
     step: list[StepFile] = Field(default_factory=list, max_length=60)
 
     @model_validator(mode="after")

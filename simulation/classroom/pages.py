@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulation.classroom.catalogue import Words
+from simulation.scenario.words import listed
 
 HERE = Path(__file__).parent
 STATIC = {
@@ -82,8 +83,18 @@ class Pages:
             trim_blocks=True,
         )
         self.environment.globals["t"] = words.say
+        self.environment.globals["said"] = self.said
         self.environment.filters["percent"] = per_cent
         self.environment.filters["percent1"] = per_cent_1
+
+    def said(self, line: Any) -> str:
+        """A line of a view as a sentence; its values may be such lines themselves."""
+        if isinstance(line, list):
+            return listed([self.said(each) for each in line])
+        if not isinstance(line, dict):
+            return str(line)
+        values = {name: self.said(value) for name, value in line["values"].items()}
+        return self.words.say(line["key"], **values)
 
     def render(self, name: str, **values: Any) -> str:
         """A template, filled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -68,25 +68,61 @@ def percentile(value: float, others: Floats) -> float:
     return float(100.0 * (below + equal / 2.0) / known.size)
 
 
-def standing(replay: Replay) -> dict[str, Any] | None:
-    """Where the class stands among the thousand after its finished rounds; None before any.
+@lru_cache(maxsize=256)
+def standing(replay: Replay, rounds: int | None = None) -> dict[str, Any] | None:
+    """Where the class stands among the thousand after its first rounds; None before any.
+
+    All finished rounds if not given.
 
     ``path`` is the class's, ``bands`` a row for each of ``QUANTILES``, both by round; None
     where no crisis stood yet.
     """
-    ours = path_of(replay)
+    ours = path_of(replay)[:rounds]
     if not ours.size:
         return None
     theirs = thousand(replay.table.setting, replay.table.seed)[: ours.size]
     bands = [[quantile(row, q) for row in theirs] for q in QUANTILES]
     found = percentile(float(ours[-1]), theirs[-1])
+    path = [finite(value) for value in ours]
     return {
-        "path": [finite(value) for value in ours],
+        "path": path,
         "bands": bands,
         "quantiles": list(QUANTILES),
         "percentile": finite(found),
         "councils": COUNCILS,
-        "rounds": replay.table.scenario.rounds,
+        "now": hundredths(path[-1]),
+        "low": hundredths(bands[0][-1]),
+        "middle": hundredths(bands[2][-1]),
+        "high": hundredths(bands[-1][-1]),
+        "chart": chart(path, bands),
+    }
+
+
+def hundredths(value: float | None) -> str:
+    """A value to a class: two places, or a dash."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def chart(path: list[float | None], bands: list[list[float | None]]) -> dict[str, str]:
+    """The path and the bands as points of a drawing of 600 by 170; empty before two rounds."""
+    there = [n for n, value in enumerate(path) if value is not None and bands[0][n] is not None]
+    if len(there) < 2:
+        return {}
+    top = max(value for row in (path, bands[-1]) for value in row if value is not None) or 1.0
+
+    def points(row: list[float | None], rounds: list[int]) -> str:
+        places = [
+            (600 * (n - there[0]) / (there[-1] - there[0]), 165 - 155 * (row[n] or 0.0) / top)
+            for n in rounds
+        ]
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+    back = there[::-1]
+    return {
+        "outer": f"{points(bands[0], there)} {points(bands[4], back)}",
+        "inner": f"{points(bands[1], there)} {points(bands[3], back)}",
+        "median": points(bands[2], there),
+        "ours": points(path, there),
     }
 
 

@@ -22,6 +22,9 @@ ACROSS = 5
 """So many dots stand beside each other at one number of yeses."""
 
 TEXT = 19.0
+EDGE = 0.95
+"""From this strength on a letter beside its mark would leave the picture."""
+
 SMALL = 3.6
 """Points of a dot."""
 
@@ -96,8 +99,10 @@ def draw_curve(ax: Axes, case: Case, texts: list[Thousand], words: Words) -> Non
     for letter, voted in zip(LETTERS, texts, strict=False):
         y = 100 * voted.exact
         ax.plot(voted.strength, y, marker="D", markersize=9, color="black")
+        at_the_edge = voted.strength > EDGE
         ax.annotate(
-            letter, (voted.strength, y), xytext=(9, 4), textcoords="offset points", ha="left",
+            letter, (voted.strength, y), xytext=(0, 8) if at_the_edge else (9, 4),
+            textcoords="offset points", ha="right" if at_the_edge else "left",
             fontsize=TEXT, fontweight="bold",
         )  # fmt: skip
     ax.set_xlim(0, 1.03)

@@ -7,7 +7,7 @@ from typing import Any
 
 from simulation.classroom import events
 from simulation.classroom.kinds import KINDS
-from simulation.classroom.kinds.base import Kind
+from simulation.classroom.kinds.base import Kind, Room
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.state import Branch, Position, Refused, Seat, State
 
@@ -76,7 +76,9 @@ def answered(lesson: Lesson, state: State, event: events.Answered) -> State:
         raise Refused("too_late")
     if state.locked(event.step):
         raise Refused("locked")
-    checked = kind_at(lesson, event.step).checked(lesson, event.step, event.value)
+    kind = kind_at(lesson, event.step)
+    checked = kind.checked(lesson, event.step, event.value)
+    kind.permits(Room(lesson, state, state.seed), event.seat, checked)
     return replace(
         state,
         answers={**state.answers, (event.branch, event.step, event.seat): checked},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,7 @@ class Game:
         return points(np.where(np.isfinite(found), found, 0.0))
 
 
+@lru_cache(maxsize=256)
 def shared(replay: Replay, meeting: int) -> dict[str, Any] | None:
     """What came of the pledges of a meeting, as plain data; None before all have pledged.
 
@@ -101,6 +103,7 @@ def shared(replay: Replay, meeting: int) -> dict[str, Any] | None:
     points for what was given, in equilibrium, and if all had given what is best. ``action`` is
     ``none`` where nothing was done, so that nobody was asked. The equilibrium, and points beside
     it, are of a council that is the whole world; elsewhere states that are not shown give too.
+    What is returned is kept for the next caller: it is not to be changed.
     """
     one = replay.meeting(meeting)
     if one is None or not replay.passed(meeting, "contribute"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,10 @@ class Session:
     teachers: set[str] = field(default_factory=set)
     projectors: set[str] = field(default_factory=set)
     version: int = 0
+
+    def __post_init__(self) -> None:
+        """Let the state know the seed, on which it depends what may be answered."""
+        self.state = replace(self.state, seed=self.seed)
 
     @property
     def room(self) -> Room:

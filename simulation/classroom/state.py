@@ -58,13 +58,14 @@ class Position:
 
 @dataclass(frozen=True)
 class State:
-    """All that is known of a class; ``answers`` by branch, step and seat."""
+    """All that is known of a class; ``answers`` by branch, step and seat, ``seed`` its draws."""
 
     seats: Mapping[str, Seat] = NOTHING
     answers: Mapping[tuple[int, int, str], Answer] = NOTHING
     branches: tuple[Branch, ...] = (Branch(),)
     here: Position = field(default_factory=Position)
     past: tuple[Position, ...] = ()
+    seed: int = 0
 
     def branch_of(self, step: int, branch: int | None = None) -> int:
         """The branch whose answers hold at a step: this one's, or the parent's before the fork."""

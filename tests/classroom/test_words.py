@@ -15,7 +15,9 @@ TEXTS = "\n".join(
     for path in (*HERE.rglob("*.html"), *HERE.rglob("*.py"))
 )  # fmt: skip
 MADE = ("outcome.", "ballot.", "group.", "refused.", "common.yes", "common.no", "common.abstain",
-        "reveal.adopted", "reveal.vetoed", "reveal.fell_short")  # fmt: skip
+        "reveal.adopted", "reveal.vetoed", "reveal.fell_short", "early.", "severity.", "type.",
+        "region.", "action.", "ride.", "end.", "learnt.response_", "learnt.success_",
+        "learnt.legitimacy")  # fmt: skip
 """Beginnings of keys that a page makes of what it shows."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from simulation.classroom.kinds.amend import Amend, OtherRules
 from simulation.classroom.kinds.base import Kind
+from simulation.classroom.kinds.council import Cards, Drafts, Pledges, Votes, Want
+from simulation.classroom.kinds.outcomes import Burden, Debrief, Learnt
 from simulation.classroom.kinds.plain import Crisis, Join, Words
 from simulation.classroom.kinds.predict import Predict, Reveal, Scores
 from simulation.classroom.kinds.question import Question
@@ -18,5 +20,13 @@ KINDS: dict[str, Kind] = {
     "question": Question(),
     "scores": Scores(),
     "text": Words(),
+    "cards": Cards(),
+    "want": Want(),
+    "draft": Drafts(),
+    "vote": Votes(),
+    "pledge": Pledges(),
+    "burden": Burden(),
+    "learnt": Learnt(),
+    "debrief": Debrief(),
 }
 """By the name that a lesson's file gives them."""

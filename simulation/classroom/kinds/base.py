@@ -95,6 +95,9 @@ class Kind:
     def fits(self, lesson: Lesson, step: int, answer: Any) -> None:
         """Refuse an answer of the right form that cannot be given at this step."""
 
+    def permits(self, room: Room, seat: str, answer: Answer) -> None:
+        """Refuse a checked answer that this seat cannot give at this moment of the lesson."""
+
     def groups(self, lesson: Lesson, step: int) -> tuple[Group, ...]:
         """The questions for which hands can be counted."""
         return ()

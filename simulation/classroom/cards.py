@@ -1,0 +1,223 @@
+"""Secret cards: what a member has at stake, whom it stands by, what it can give, in words.
+
+A line is a sentence of the catalogue with what is filled in: ``key`` and ``values``. All of it is
+made from the scenario's numbers. Lines of a crisis come from the member's own view alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulation.classroom.human import RULES, Question
+from simulation.classroom.pledges import POINTS, UNITS, units
+from simulation.engine.views import View
+from simulation.scenario.scenario import TYPE_NAMES, Council
+from simulation.scenario.schema import REGIONS, SeatFile
+from simulation.scenario.words import strength_words
+from simulation.stages import preferences
+
+type Line = dict[str, Any]
+
+MOST, MANY, SOME = 20.0, 5.0, 1.0
+"""Percent of the table's means from which a member has most, many, some of them."""
+
+STRONG_TIE, WEAK_TIE = 0.5, 0.1
+"""Ties to a challenger from which it is a friend, or a friend's friend."""
+
+GRAVE, SERIOUS = 0.6, 0.4
+"""Severities from which a crisis is called so; the first as the parameter ``grave``."""
+
+FRIENDS = 2
+"""So many friends are named."""
+
+BIG_STAKE = 0.5
+"""Economic stake in a region from which a card names it."""
+
+
+def line(key: str, **values: Any) -> Line:
+    """One sentence."""
+    return {"key": key, "values": values}
+
+
+def card(council: Council, member: str) -> list[Line]:
+    """What a member is all through the lesson: stake, means, friends."""
+    seat = council.seats[council.seat_of(member)]
+    found = [
+        line("card.region", region=region_of(seat.group)),
+        means_line(council, member),
+        line("card.friends", names=friends_of(council, member)),
+        line("card.far", name=farthest_from(council, member)),
+    ]
+    near = [
+        region_of(region)
+        for region, stake in seat.economic_stake.items()
+        if stake >= BIG_STAKE and region != seat.group
+    ]
+    if near:
+        found.insert(1, line("card.trade", regions=near))
+    if seat.permanent:
+        found.append(line("card.permanent"))
+    return found
+
+
+def region_of(region: str) -> Line:
+    """A region in words."""
+    return line(f"region.{region}")
+
+
+def means_of(seat: SeatFile) -> float:
+    """What a member has, in percent of the world's."""
+    return seat.size if seat.capability is None else seat.capability
+
+
+def means_line(council: Council, member: str) -> Line:
+    """How much a member can give, beside the others at the table."""
+    all_of_them = sum(means_of(seat) for seat in council.seats)
+    own = means_of(council.seats[council.seat_of(member)])
+    share = 100.0 * own / all_of_them
+    key = (
+        "card.means_most"
+        if share >= MOST
+        else "card.means_many"
+        if share >= MANY
+        else "card.means_some"
+        if share >= SOME
+        else "card.means_few"
+    )
+    return line(key, share=f"{share:.0f}" if share >= SOME else f"{share:.1f}")
+
+
+def by_distance(council: Council, member: str) -> list[str]:
+    """The names of the others, those of the nearest alignment first."""
+    x = council.profiles.alignment
+    own = council.seat_of(member)
+    order = np.argsort(np.abs(x - x[own]), kind="stable")
+    return [council.seats[k].name for k in order if k != own]
+
+
+def friends_of(council: Council, member: str) -> list[str]:
+    """The members nearest to one in alignment."""
+    return by_distance(council, member)[:FRIENDS]
+
+
+def farthest_from(council: Council, member: str) -> str:
+    """The member farthest from one in alignment; itself where it sits alone."""
+    others = by_distance(council, member)
+    return others[-1] if others else council.seats[council.seat_of(member)].name
+
+
+def crisis_facts(crisis: Any) -> list[Line]:
+    """What all know of a crisis (arrays of one history)."""
+    severity = float(crisis.severity[0])
+    how = "grave" if severity >= GRAVE else "serious" if severity >= SERIOUS else "small"
+    kind = TYPE_NAMES[int(crisis.type[0])].replace("-", "_")
+    region = REGIONS[int(crisis.region[0])]
+    return [
+        line(
+            "meeting.crisis",
+            how=line(f"severity.{how}"),
+            kind=line(f"type.{kind}"),
+            region=region_of(region),
+        )
+    ]
+
+
+def crisis_lines(question: Question) -> list[Line]:
+    """What a crisis is to the member asked: its friend, its wish, its red line, its veto."""
+    view = question.view
+    return [tie_line(view), want_line(view), red_line(question), *veto_lines(question)]
+
+
+def tie_line(view: View) -> Line:
+    """Whether the challenger is a friend; only its own member reads this."""
+    tie = float(view.tie.item())
+    if tie >= STRONG_TIE:
+        return line("card.client")
+    return line("card.friends_client") if tie >= WEAK_TIE else line("card.no_client")
+
+
+def wanted_by(view: View) -> float:
+    """The strength that the model wants in this chair, before rivalry with a penholder."""
+    return float(np.asarray(RULES.prefer(view)).item())
+
+
+def want_line(view: View) -> Line:
+    """How strong a text the member's interests want."""
+    wanted = wanted_by(view)
+    if wanted <= 0.0:
+        return line("card.want_nothing")
+    return line("card.want", words=strength_words(min(wanted, preferences.FORCE)))
+
+
+def strongest_borne(question: Question) -> float:
+    """The strongest text to which the model would not say no in this chair, without noise.
+
+    For a member with a veto that is the text from which it blocks; beyond 1 there is none.
+    """
+    view = question.view
+    wanted = view.wanted if question.kind in ("vote", "contribute") else np.asarray(
+        [[wanted_by(view)]]
+    )  # fmt: skip
+    return float(preferences.veto_proof_strength(wanted, view.cost, view.outside)[0])
+
+
+def red_line(question: Question) -> Line:
+    """The text that goes too far."""
+    borne = strongest_borne(question)
+    if borne >= preferences.FORCE:
+        return line("card.no_red_line")
+    if borne <= 0.0:
+        return line("card.red_line_any")
+    return line("card.red_line", words=strength_words(borne))
+
+
+def veto_lines(question: Question) -> list[Line]:
+    """What a no costs a member whose no blocks; nothing for the others."""
+    view, rules = question.view, question.view.sitting.rules
+    if not rules.holds_veto[question.seat]:
+        return []
+    usual = view.parameters.veto_cost
+    cost = float(view.cost.item())
+    key = (
+        "card.veto_dear"
+        if cost > 1.1 * usual
+        else "card.veto_cheap"
+        if cost < 0.9 * usual
+        else "card.veto_usual"
+    )
+    return [line(key, points=round(POINTS * cost))]
+
+
+def burden_lines(question: Question) -> list[Line]:
+    """What giving is worth to a member and costs it, at the pledge."""
+    burden, p = question.seen[0], question.view.parameters
+    stake, able = float(burden.stakes.item()), float(burden.capability.item())
+    means = float(burden.means.item())
+    found = [line("card.stake", points=round(POINTS * stake * p.satiation**2 / 2.0))]
+    if able > 0.0:
+        some = min(means, 0.1)
+        cost = p.unit_cost * some + some**2 / (2.0 * able)
+        found.append(
+            line(
+                "card.giving",
+                most=int(UNITS * means),
+                some=int(units(some)),
+                cost=round(POINTS * cost),
+            )
+        )
+    return found
+
+
+def decision_line(kind: str, value: Any) -> Line:
+    """A decision in words; ``value`` as :func:`simulation.classroom.debrief.shown` has it."""
+    if kind == "vote":
+        return line(f"ballot.{value}")
+    if kind == "contribute":
+        return line("decision.gives", units=value)
+    if value is None:
+        return line("decision.withholds")
+    if value == 0.0:
+        return line("decision.nothing")
+    return line("decision.text", words=strength_words(value))

@@ -1,0 +1,157 @@
+"""Steps at which a class sees what came of its decisions: burdens, what was learnt, the debrief."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulation.classroom import cards
+from simulation.classroom.course import course
+from simulation.classroom.debrief import debrief
+from simulation.classroom.kinds.base import Kind, Room
+from simulation.classroom.kinds.council import chair
+from simulation.classroom.lesson import Lesson
+from simulation.classroom.paths import after, finished, path_of, standing
+from simulation.classroom.pledges import shared
+
+TOTALS, STATES, COMPARED, PATH = 1, 2, 3, 4
+"""What a step of burdens reveals, one after the other."""
+
+NEAR, FAIR = 0.1, 0.25
+"""How far a predicted total may be from the given one, as a share of it, for 2 points and 1."""
+
+OF_STATES = ("member", "name", "person", "may", "given", "points", "rides")
+BESIDE = ("nash", "best", "points_nash", "points_best")
+
+
+class Burden(Kind):
+    """What was needed, given, best; who gave and gained what; where the class stands."""
+
+    def reveals(self, lesson: Lesson, step: int) -> int:
+        """The totals, the states, the equilibrium and the best for all, the path."""
+        return PATH
+
+    def shown(self, room: Room) -> dict[str, Any]:
+        """As much as is revealed."""
+        assert room.step.crisis is not None
+        found = course(room)
+        all_of_it = shared(found, room.step.crisis)
+        out: dict[str, Any] = {"meeting": room.step.crisis, "ready": all_of_it is not None}
+        if all_of_it is None or room.revealed < TOTALS:
+            return out
+        out |= {"action": all_of_it["action"], "rows": []}
+        if all_of_it["rows"]:
+            out |= {key: all_of_it[key] for key in ("needed", "given", "won", "p_win")}
+            out["best_predicted"] = self.nearest(room, all_of_it["given"])
+            if room.revealed >= STATES:
+                keys = OF_STATES + (BESIDE if room.revealed >= COMPARED else ())
+                out["rows"] = [
+                    {key: row[key] for key in keys if key in row} for row in all_of_it["rows"]
+                ]
+                out["points"] = all_of_it.get("points")
+            if room.revealed >= COMPARED:
+                out |= {key: all_of_it.get(key) for key in BESIDE}
+        if room.revealed >= PATH:
+            one = found.meeting(room.step.crisis)
+            assert one is not None
+            # What comes after the meeting's round is not shown yet.
+            out["standing"] = standing(found, one.round.number + 1)
+        return out
+
+    def nearest(self, room: Room, given: float) -> dict[str, int]:
+        """How many spare pupils predicted the total, and how many came near."""
+        said = [
+            answer["predicted"]
+            for answer in self.pledges(room).values()
+            if answer.get("predicted") is not None
+        ]
+        return {"many": len(said), "near": sum(points_for(each, given) == 2 for each in said)}
+
+    def pledges(self, room: Room) -> dict[str, Any]:
+        """The answers at the pledge step of the same meeting."""
+        steps = [
+            k
+            for k in room.lesson.all_of("pledge")
+            if room.lesson.steps[k].crisis == room.step.crisis
+        ]
+        return room.state.answers_at(steps[0]) if steps else {}
+
+    def form(self, room: Room, seat: str) -> dict[str, Any]:
+        """The pupil's own row, once the states are revealed; or the points of its prediction."""
+        assert room.step.crisis is not None
+        found = shared(course(room), room.step.crisis)
+        where = chair(room, seat, course(room).meeting(room.step.crisis))
+        out: dict[str, Any] = {"chair": where, "row": None, "predicted": None}
+        if found is None or not found["rows"] or room.revealed < TOTALS:
+            return out
+        mine = self.pledges(room).get(seat, {})
+        if where["member"] is None and mine.get("predicted") is not None:
+            predicted = mine["predicted"]
+            out["predicted"] = {
+                "units": predicted, "points": points_for(predicted, found["given"])
+            }  # fmt: skip
+        keys = OF_STATES + (BESIDE if room.revealed >= COMPARED else ())
+        for row in found["rows"]:
+            if row["member"] == where["member"]:
+                out["row"] = {key: row[key] for key in keys if key in row}
+        return out
+
+
+def points_for(predicted: float, given: float) -> int:
+    """The points of a predicted total.
+
+    >>> points_for(100, 105.0), points_for(100, 130.0), points_for(100, 10.0), points_for(0, 0.0)
+    (2, 1, 0, 2)
+    """
+    off = abs(predicted - given)
+    return 2 if off <= NEAR * given else 1 if off <= FAIR * given else 0
+
+
+class Learnt(Kind):
+    """What became of the crisis, and what challengers, publics and members learnt of it."""
+
+    def shown(self, room: Room) -> dict[str, Any]:
+        """Beliefs before and after, and who was deterred since."""
+        assert room.step.crisis is not None
+        found = after(course(room), room.step.crisis)
+        return {"meeting": room.step.crisis, "ready": found is not None, "learnt": found}
+
+
+class Debrief(Kind):
+    """What the model would have done in each chair, and what that would have changed."""
+
+    def shown(self, room: Room) -> dict[str, Any]:
+        """Of each member how often it did as the model, and what would have changed a crisis."""
+        found = course(room)
+        rows = debrief(found)
+        members = list(dict.fromkeys(row["member"] for row in rows))
+        names = {s.member: s.name for s in found.table.scenario.sitting_at(0).council.seats}
+        path = path_of(found)
+        return {
+            "members": [
+                {
+                    "member": member,
+                    "name": names.get(member, member),
+                    "decisions": sum(row["member"] == member for row in rows),
+                    "same": sum(row["member"] == member and row["same"] for row in rows),
+                }
+                for member in members
+            ],
+            "turned": [
+                self.worded(row) | {"name": names.get(row["member"], row["member"])}
+                for row in rows
+                if {"end", "settled"} & {*row["changed"]}
+            ],
+            "standing": standing(found) if path.size and finished(found) else None,
+            "text": list(room.step.text or []),
+        }
+
+    def form(self, room: Room, seat: str) -> dict[str, Any]:
+        """The pupil's own decisions beside the model's."""
+        where = chair(room, seat)
+        member = where["member"]
+        rows = [] if member is None else debrief(course(room), member)
+        return {"chair": where, "rows": [self.worded(row) for row in rows]}
+
+    def worded(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with its decisions in words."""
+        return row | {key: cards.decision_line(row["kind"], row[key]) for key in ("mine", "model")}
