@@ -109,7 +109,7 @@ def test_foresight_takes_a_little_paralysis_away_and_the_power_to_veto_most_of_i
     foresight, no_veto = (row.paired for row in lesson.moved.rows[1:])
     assert foresight.high < 0
     assert f"by {-foresight.value:.3f} ± {foresight.half:.3f}, history by history" in SAID
-    assert 0.9 - 0.05 < lesson.moved.rows[1].level.value < 0.95  # about nine times in ten
+    assert lesson.moved.rows[1].level.low > 0.9
     assert no_veto.high < 10 * foresight.low
 
 
@@ -118,7 +118,8 @@ def test_past_a_point_stronger_ties_mean_fewer_vetoes_and_no_less_paralysis(less
                 (lesson.stronger, lesson.strongest))  # fmt: skip
     assert up["vetoed"].paired.low > 0 > down["vetoed"].paired.high
     assert up["paralysis_clients"].paired.low > 0
-    assert down["paralysis_clients"].paired.value == 0
+    assert down["paralysis_clients"].paired.low > -0.005  # no less
+    assert up["paralysis_clients"].level.value > 0.99
     assert down["paralysis_clients"].level.value == 1
     fall = down["vetoed"].paired
     assert f"falls by {-fall.value:.3f} ± {fall.half:.3f}" in SAID
@@ -134,8 +135,7 @@ def test_without_ties_clients_are_paralysed_as_others_as_far_as_can_be_told(less
 
 @pytest.mark.parametrize("name", ["cold-war", "post-cold-war"])
 def test_both_councils_veto_more_often_than_their_record(lesson, name):
-    assert lesson.beyond[name].low > 0
-    assert lesson.beyond["post-cold-war"].low < 0.005  # on the edge
+    assert lesson.beyond[name].low > 0.005
 
 
 @pytest.mark.real
@@ -166,14 +166,15 @@ def test_the_key_writes_the_differences_that_its_exercise_prints(key, taken):
     assert f"| {taken} | {vetoed} | {paralysed} |" in SAID
 
 
-def test_the_statement_alone_removes_most_visible_vetoes_and_errors_none_that_shows(key):
+def test_the_statement_alone_removes_most_visible_vetoes_luck_few_and_errors_fewer(key):
     found = {name: row.paired for name, row in key["vetoed_of_tabled"].items()}
     there = key["vetoed_of_tabled"]["as it was"].level.value
     assert found["statement"].high < -0.5 * there
     assert f"The statement, {-found['statement'].value:.3f} of {there:.3f}" in SAID
     assert found["luck"].high < 0
     assert found["luck"].low > -0.2 * there
-    assert holds_0(found["errors"])
+    assert found["errors"].high < 0
+    assert found["luck"].high < found["errors"].value
 
 
 def test_any_one_of_the_three_left_in_place_is_enough_for_some_vetoes(key):
@@ -183,19 +184,21 @@ def test_any_one_of_the_three_left_in_place_is_enough_for_some_vetoes(key):
     assert levels["all three"].value == 0
 
 
-def test_no_one_of_the_three_alone_shows_in_paralysis_but_errors_and_luck_together_do(key):
+def test_the_statement_alone_adds_paralysis_and_only_errors_and_luck_together_take_it_away(key):
     found = {name: row.paired for name, row in key["paralysis_clients"].items()}
-    for alone in ("errors", "luck", "statement"):
+    assert found["statement"].low > 0
+    for alone in ("errors", "luck"):
         assert holds_0(found[alone]), alone
     assert found["errors and luck"].high < 0
     assert found["errors and luck"].value == pytest.approx(found["all three"].value, abs=0.002)
 
 
-def test_two_thousand_histories_show_what_three_hundred_could_not():
+def test_two_thousand_histories_show_luck_which_three_hundred_could_not():
     found = compare(
         "horseshoe", against=[ERRORS, LUCK, STATEMENT], measures=MEASURED[1:], runs=2000
     )
     errors, luck, statement = (row.paired for row in found.rows[1:])
-    assert -0.01 < errors.value < errors.high < 0
-    assert luck.value == pytest.approx(-0.01, abs=0.002)
-    assert luck.high < 0 < statement.low < statement.value < 0.005
+    assert luck.high < 0 < statement.low
+    assert f"luck alone shows ({signed(luck)})" in SAID
+    assert f"so does the statement ({signed(statement)})" in SAID
+    assert holds_0(errors)
