@@ -6,6 +6,7 @@ from lessons.lesson import holds_0, played, prose, signed
 from simulation import compare, load
 from simulation.analysis.sums_tasks import play_measures
 from simulation.measures.contrasts import contrast
+from simulation.measures.names import label
 
 NAME = "05-asking-a-batch"
 SAID = prose(NAME)
@@ -22,23 +23,24 @@ def clients(table):
     return table[table["measure"] == "paralysis_clients"].set_index("veto_cost")
 
 
-def test_the_share_stays_near_1_then_falls_and_neighbours_overlap(lesson):
+def test_the_share_begins_at_1_then_falls_and_even_distant_intervals_overlap(lesson):
     few = clients(lesson.few)
-    assert few.loc[[0.15, 0.2, 0.3], "value"].min() > 0.95
-    assert few.loc[0.3, "value"] > few.loc[0.4, "value"] > few.loc[0.55, "value"]
-    assert few.loc[0.4, "low"] < few.loc[0.55, "high"]
+    assert few.loc[[0.15, 0.2], "value"].min() == 1
+    assert few.loc[0.2:, "value"].is_monotonic_decreasing
+    assert few.loc[0.7, "value"] < 0.75
+    assert few.loc[0.3, "low"] < few.loc[0.7, "high"]
 
 
-def test_ten_times_the_histories_make_bars_three_times_narrower_where_the_share_is_not_near_1(
+def test_ten_times_the_histories_make_bars_three_to_four_times_narrower_where_the_share_is_not_near_1(
     lesson,
 ):
     narrower = lesson.half[12] / lesson.half[120]
-    assert all(2.7 < narrower[cost] < 3.8 for cost in (0.4, 0.55, 0.7))
+    assert all(3 < narrower[cost] < 4 for cost in (0.4, 0.55, 0.7))
     assert narrower[0.15] > 5
 
 
 def test_twelve_histories_tell_two_costs_apart_though_their_intervals_overlap(lesson):
-    base, dearer = lesson.neighbours.rows
+    base, dearer = lesson.dearer.rows
     assert base.level.low < dearer.level.high
     assert dearer.unpaired.high < 0
     assert dearer.paired.high < 0
@@ -49,7 +51,12 @@ def test_pairing_saves_most_where_the_setting_changes_little_of_what_luck_brings
     saved = lesson.needed["saved, times"]
     assert saved["deterred"] > saved["adopted"]
     assert saved["paralysis clients"] == saved.min() < 2
-    assert saved["paralysis others"] == saved.max() > 3
+    most = saved.nlargest(3)
+    assert set(most.index) == {"security gap", "deterred", "paralysis others"}
+    assert most.min() > 1.2 * saved.drop(most.index).max()
+    for row in lesson.found.rows:
+        if row.setting == "veto_cost=0.4":
+            assert holds_0(row.paired) == (label(row.measure) in most.index), row.measure
 
 
 @pytest.mark.parametrize("measure", FALLING)
@@ -127,7 +134,7 @@ def test_over_a_narrow_range_the_cost_itself_moves_little():
     assert wide.high < 4 * narrow.value < 0
 
 
-@pytest.fixture(scope="module", params=[60, 120, 1000])
+@pytest.fixture(scope="module", params=[60, 120, 3000])
 def key(request):
     settings = [
         load("repeated-crises", rules=rules, veto_cost=cost)
@@ -145,7 +152,7 @@ def test_the_key_says_what_a_dearer_veto_adds_where_two_must_block(key):
     assert found["charter"].high < 0
     assert found["double"].high < 0
     assert signed(found["less"]) in SAID
-    assert holds_0(found["less"]) == (runs == 120)
+    assert holds_0(found["less"]) == (runs < 1000)
     if runs == 60:
         assert (
             f"{signed(found['double'])} there, and by {signed(found['charter'])} under the charter"
