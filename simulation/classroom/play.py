@@ -77,6 +77,8 @@ def answered(lesson: Lesson, state: State, event: events.Answered) -> State:
     if state.locked(event.step):
         raise Refused("locked")
     kind = kind_at(lesson, event.step)
+    if kind.timed and state.here.ends is not None and event.at > state.here.ends:
+        raise Refused("time_over")
     checked = kind.checked(lesson, event.step, event.value)
     kind.permits(Room(lesson, state, state.seed), event.seat, checked)
     return replace(

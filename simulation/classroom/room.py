@@ -6,6 +6,7 @@ import logging
 import threading
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,10 +103,21 @@ class Classroom:
                 raise Refused("disk") from error
         return token
 
+    def keep_time(self) -> None:
+        """Close the answers of a step whose timer has ended, where the model decides then."""
+        state, room = self.session.state, self.session.room
+        ends = state.here.ends
+        if ends is None or not KINDS[room.step.kind].timed or room.locked:
+            return
+        if self.clock() > ends:
+            with suppress(Refused):
+                self.do(events.Lock(do="lock"))
+
     # --- what is seen
 
     def fragment(self, role: str, seat: str | None = None) -> dict[str, Any]:
         """What stands inside a role's page now, its digest, and how long the timer still runs."""
+        self.keep_time()
         room = self.session.room
         if role == "phone":
             assert seat is not None

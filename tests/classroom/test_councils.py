@@ -1,8 +1,13 @@
 """Lessons at whose council people sit, played from the door to the debrief."""
 
+import csv
+import io
 import json
 
 import pytest
+
+pytest.importorskip("starlette", reason="needs the extra [classroom]")
+
 from classroom.steps import answer, go, happen, join, step_of
 
 from simulation.classroom import paths, views
@@ -10,11 +15,13 @@ from simulation.classroom.catalogue import words_of
 from simulation.classroom.chairs import about_chair, answers_by_member, chair_of
 from simulation.classroom.course import course
 from simulation.classroom.events import EVENT
+from simulation.classroom.export import answers
 from simulation.classroom.human import MODEL
 from simulation.classroom.kinds.base import Room
 from simulation.classroom.lesson import lesson_of, load_lesson
-from simulation.classroom.pages import Pages
+from simulation.classroom.pages import Door, Pages
 from simulation.classroom.play import applied
+from simulation.classroom.room import Classroom
 from simulation.classroom.session import begin, read_session
 from simulation.classroom.state import Refused, State
 from simulation.classroom.table import scenario_of
@@ -302,3 +309,46 @@ def test_a_case_is_played_too():
     lesson = lesson_of(raw, "mine.toml")
     state = played_through(lesson, entered(lesson, 5), by_card)
     assert course(here(lesson, state)).passed(2, "vote")
+
+
+def test_decisions_are_exported_with_the_member_and_the_crisis(riders):
+    state, step = at(riders, entered(riders, 31), "vote")
+    state = happen(
+        riders, answer(2, step, {"decision": "N"}), answer(31, step, {"predicted": "vetoed"}),
+        state=state,
+    )  # fmt: skip
+    one, other = csv.DictReader(io.StringIO(answers(here(riders, state))))
+    assert (one["member"], one["crisis"], one["decision"], one["predicted"]) == (
+        "ally",
+        "1",
+        "N",
+        "",
+    )
+    assert (other["member"], other["decision"], other["predicted"]) == ("", "", "vetoed")
+
+
+def test_after_the_timer_nothing_is_taken_and_the_model_decides(riders):
+    state, step = at(riders, entered(riders, 3), "vote")
+    state = to_do(riders, state, {"do": "timer", "seconds": 60, "at": 100.0})
+    late, in_time = (
+        {**answer(1, step, {"decision": "N"}), "at": when} for when in (161.0, 159.0)
+    )  # fmt: skip
+    with pytest.raises(Refused, match="time_over"):
+        to_do(riders, state, late)
+    assert to_do(riders, state, in_time).answers
+
+
+def test_the_room_closes_a_step_of_people_when_its_timer_ends(riders):
+    now = [100.0]
+    session = begin(riders, seed=1, clock=lambda: now[0])
+    room = Classroom(
+        session, Door(("http://127.0.0.1:8000/",), session.code, local=True), "", lambda: now[0]
+    )
+    step = step_of(riders, "vote")
+    for event in (join(1), go(step), {"do": "timer", "seconds": 60}):
+        session.do(EVENT.validate_python(event))
+    room.fragment("projector")
+    assert not session.state.locked(step)
+    now[0] = 161.0
+    assert "(model)" in room.fragment("projector")["html"]
+    assert session.state.locked(step)

@@ -69,6 +69,8 @@ class Kind:
     """
 
     shape: type[AnswerShape] | None = None
+    timed = False
+    """Whether its answers are closed when the timer ends."""
 
     @property
     def answers(self) -> bool:

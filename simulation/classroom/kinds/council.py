@@ -17,7 +17,6 @@ from simulation.classroom.pledges import UNITS, most_units
 from simulation.classroom.state import Refused
 from simulation.scenario.scenario import Council
 from simulation.scenario.words import strength_words
-from simulation.stages.bypass import Action
 from simulation.stages.voting import LETTERS
 
 MOST_PLEDGED = 100 * UNITS
@@ -99,8 +98,10 @@ class Decide(Kind):
     """A step at which people take one decision of a meeting.
 
     Where the step is open its question waits in the history; once it is closed the history goes
-    on, and the model has decided for who did not.
+    on, and the model has decided for who did not. It is closed too when the timer ends.
     """
+
+    timed = True
 
     def question(self, room: Room, seat: str) -> Question | None:
         """What the pupil's member is asked here; None where it is not."""
@@ -348,7 +349,7 @@ class Pledges(Decide):
         """On whose decision what is done; where pledges are open, those that are there."""
         answer = one.round.answer
         out: dict[str, Any] = {
-            "action": Action(answer.action[0]).name.lower(),
+            "action": one.action,
             "strength": strength_words(float(answer.strength[0])) if answer.answered[0] else None,
             "secret": found.table.secret,
         }
