@@ -15,7 +15,7 @@ from simulation.classroom.pledges import POINTS, UNITS, units
 from simulation.engine.views import View
 from simulation.scenario.scenario import TYPE_NAMES, Council
 from simulation.scenario.schema import REGIONS, SeatFile
-from simulation.scenario.words import strength_words
+from simulation.scenario.words import STRENGTHS, strength_words
 from simulation.stages import preferences
 
 type Line = dict[str, Any]
@@ -164,13 +164,13 @@ def strongest_borne(question: Question) -> float:
 
 
 def red_line(question: Question) -> Line:
-    """The text that goes too far."""
+    """The weakest words of the scale that go too far."""
     borne = strongest_borne(question)
     if borne >= preferences.FORCE:
         return line("card.no_red_line")
     if borne <= 0.0:
         return line("card.red_line_any")
-    return line("card.red_line", words=strength_words(borne))
+    return line("card.red_line", words=STRENGTHS[min(y for y in STRENGTHS if y > borne)])
 
 
 def veto_lines(question: Question) -> list[Line]:

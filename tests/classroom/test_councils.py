@@ -350,5 +350,5 @@ def test_the_room_closes_a_step_of_people_when_its_timer_ends(riders):
     room.fragment("projector")
     assert not session.state.locked(step)
     now[0] = 161.0
-    assert "(model)" in room.fragment("projector")["html"]
+    assert "ADOPTED" in room.fragment("projector")["html"]
     assert session.state.locked(step)
