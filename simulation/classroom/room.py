@@ -32,6 +32,7 @@ class Classroom:
     """One class: its session, its pages, and who may do what.
 
     ``projector`` is the token of the projector's page, which the teacher's browser gets too.
+    One page at a time looks, so that what takes long is computed once and not by every phone.
     """
 
     session: Session
@@ -39,6 +40,7 @@ class Classroom:
     projector: str
     clock: Callable[[], float]
     lock: threading.Lock = field(default_factory=threading.Lock)
+    looking: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Set up pages and limits."""
@@ -118,12 +120,8 @@ class Classroom:
     def fragment(self, role: str, seat: str | None = None) -> dict[str, Any]:
         """What stands inside a role's page now, its digest, and how long the timer still runs."""
         self.keep_time()
-        room = self.session.room
-        if role == "phone":
-            assert seat is not None
-            view = views.phone(room, seat)
-        else:
-            view = views.teacher(room) if role == "teacher" else views.projector(room)
+        with self.looking:
+            view, room = self.view(role, seat)
         door = {
             "addresses": self.door.addresses,
             "code": self.door.code,
@@ -136,6 +134,14 @@ class Classroom:
         ends = room.state.here.ends
         left = None if ends is None else max(0.0, ends - self.clock())
         return {"html": html, "digest": found, "left": left}
+
+    def view(self, role: str, seat: str | None) -> tuple[dict[str, Any], Room]:
+        """What a role sees now, and of which moment."""
+        room = self.session.room
+        if role == "phone":
+            assert seat is not None
+            return views.phone(room, seat), room
+        return (views.teacher(room) if role == "teacher" else views.projector(room)), room
 
     def page(self, role: str, view_url: str, seat: str | None = None) -> Response:
         """A whole page."""
