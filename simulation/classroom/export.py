@@ -67,7 +67,7 @@ def answer_rows(room: Room) -> Iterable[dict[str, Any]]:
         if "blocks" in answer:
             row["blocks"] = " ".join(answer["blocks"])
         if step.crisis is not None and room.lesson.council is not None:
-            member = chair_of(seat.number, room.lesson.council.people)
+            member = chair_of(seat.chair, room.lesson.council.people)
             row |= {"crisis": step.crisis, "member": member or ""}
         if step.kind == "predict":
             row |= shown_points(room, number, key)

@@ -80,7 +80,8 @@ class Classroom:
         known = self.session.teachers if role == "teacher" else self.session.projectors
         token = request.cookies.get(f"unsc_{role}", "")
         if site not in ("same-origin", "none") or not among(digest(token), known):
-            raise self.guessed(request, "not_yours") if token else Refused("not_yours")
+            # A token is too long to be guessed; an old one comes from a page that is still open.
+            raise Refused("not_yours")
 
     # --- what is done
 
@@ -94,9 +95,14 @@ class Classroom:
                 raise Refused("disk") from error
 
     def take_seat(self, body: JoinBody) -> str:
-        """A new seat; its token."""
-        token = new_token()
+        """The seat of a phone that joins; its token, which is the phone's own number if it has one.
+
+        The same number twice, as of a double tap or where an answer was lost, is one seat.
+        """
+        token = body.number or new_token()
         with self.lock:
+            if self.seat_with(token) is not None:
+                return token
             number = 1 + max((s.number for s in self.session.state.seats.values()), default=0)
             event = events.Join(seat=f"seat-{number}", name=tidy(body.name), digest=digest(token))
             try:

@@ -130,6 +130,10 @@ class Kind:
         """What the projector shows: nothing that is not revealed."""
         return {}
 
+    def shown_to_phones(self, room: Room) -> dict[str, Any]:
+        """What of it a phone needs too; less where it takes long and the phone does not show it."""
+        return self.shown(room)
+
     def form(self, room: Room, seat: str) -> dict[str, Any]:
         """What a phone needs beside what all see: its form, its own answer."""
         return {}

@@ -142,6 +142,8 @@ class Decide(Kind):
         if self.status(room, course(room)) != "open":
             raise Refused("not_now")
         if answer.get("decision") is not None:
+            if answer.get("predicted") is not None:
+                raise Refused("wrong_answer")
             if question is None:
                 raise Refused("not_asked")
             self.within(question, answer["decision"])
@@ -253,6 +255,11 @@ class Drafts(Decide):
 
     shape = Text
 
+    def within(self, question: Question, decision: Any) -> None:
+        """Refuse a text of nothing: who wants that withholds it."""
+        if decision == 0:
+            raise Refused("wrong_answer")
+
     def choices(self, question: Question) -> dict[str, Any]:
         """The ladder, and to withhold."""
         return {"rungs": rungs()[1:], "withhold": True}
@@ -288,6 +295,11 @@ class Votes(Decide):
     """The vote."""
 
     shape = Ballot
+
+    def within(self, question: Question, decision: Any) -> None:
+        """Refuse an abstention where the rules have none."""
+        if decision not in self.choices(question)["ballots"]:
+            raise Refused("wrong_answer")
 
     def about(self, room: Room, found: Replay, one: Played) -> dict[str, Any]:
         """The text."""
