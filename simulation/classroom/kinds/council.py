@@ -70,7 +70,7 @@ def chair(room: Room, seat: str, one: Played | None = None) -> dict[str, Any]:
 
 
 class Cards(Kind):
-    """Everybody reads its card; the projector shows who is there, and no card."""
+    """Everyone reads their own card; the projector shows who is there, and no card."""
 
     def shown(self, room: Room) -> dict[str, Any]:
         """The table, and who of it is a person."""
