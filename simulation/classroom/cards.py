@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from simulation.classroom.human import RULES, Question
-from simulation.classroom.pledges import POINTS, UNITS, units
+from simulation.classroom.pledges import POINTS, most_units, units
 from simulation.engine.views import View
 from simulation.scenario.scenario import TYPE_NAMES, Council
 from simulation.scenario.schema import REGIONS, SeatFile
-from simulation.scenario.words import strength_words
+from simulation.scenario.words import STRENGTHS, strength_words
+from simulation.stages import burden as burdens
 from simulation.stages import preferences
 
 type Line = dict[str, Any]
@@ -164,13 +165,13 @@ def strongest_borne(question: Question) -> float:
 
 
 def red_line(question: Question) -> Line:
-    """The text that goes too far."""
+    """The weakest words of the scale that go too far."""
     borne = strongest_borne(question)
     if borne >= preferences.FORCE:
         return line("card.no_red_line")
     if borne <= 0.0:
         return line("card.red_line_any")
-    return line("card.red_line", words=strength_words(borne))
+    return line("card.red_line", words=STRENGTHS[min(y for y in STRENGTHS if y > borne)])
 
 
 def veto_lines(question: Question) -> list[Line]:
@@ -195,17 +196,27 @@ def burden_lines(question: Question) -> list[Line]:
     burden, p = question.seen[0], question.view.parameters
     stake, able = float(burden.stakes.item()), float(burden.capability.item())
     means = float(burden.means.item())
-    found = [line("card.stake", points=round(POINTS * stake * p.satiation**2 / 2.0))]
+    private = float(burden.private_benefit.item())
+
+    def gained(own: float, others: float, stake: float) -> float:
+        """What is gained where the member and all others give so much."""
+        effort = np.array([[own], [others]])
+        return float(
+            burdens.utilities(
+                effort, np.array([[stake], [0.0]]), np.array([[able], [1.0]]),
+                np.array([[private], [0.0]]), satiation=p.satiation, unit_cost=p.unit_cost,
+            )[0, 0]
+        )  # fmt: skip
+
+    found = [line("card.stake", points=round(POINTS * gained(0.0, p.satiation, stake)))]
     if able > 0.0:
         some = min(means, 0.1)
-        cost = p.unit_cost * some + some**2 / (2.0 * able)
+        alone = round(POINTS * gained(some, 0.0, 0.0))
+        terms = {"most": most_units(means), "some": int(units(some))}
         found.append(
-            line(
-                "card.giving",
-                most=int(UNITS * means),
-                some=int(units(some)),
-                cost=round(POINTS * cost),
-            )
+            line("card.giving", **terms, cost=-alone)
+            if alone <= 0
+            else line("card.giving_gains", **terms, gain=alone)
         )
     return found
 

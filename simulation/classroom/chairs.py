@@ -3,7 +3,7 @@
 The first pupils to come in take a chair each, in the order of the lesson; the next as many sit
 down beside them, so that two discuss what one state does, and nobody's chair depends on a crowd.
 More than two at a phone would leave some silent: whoever comes later predicts what the others do.
-Chairs go by the number of the seat, which never changes: that somebody goes moves nobody.
+That somebody is taken away moves nobody; who comes in next has the free chair.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PAIR = 2
 
 
 def chair_of(number: int, humans: tuple[str, ...]) -> str | None:
-    """The member for which the seat of a number decides; None for one that predicts.
+    """The member for which a chair decides, by its number; None for one that predicts.
 
     >>> [chair_of(n, ("a", "b")) for n in (1, 2, 3, 4, 5)]
     ['a', 'b', 'a', 'b', None]
@@ -33,7 +33,7 @@ def at_chair(state: State, humans: tuple[str, ...], member: str) -> tuple[str, .
     found = [
         (seat.number, key)
         for key, seat in state.sitting.items()
-        if chair_of(seat.number, humans) == member
+        if chair_of(seat.chair, humans) == member
     ]
     return tuple(key for _, key in sorted(found))
 
@@ -41,12 +41,14 @@ def at_chair(state: State, humans: tuple[str, ...], member: str) -> tuple[str, .
 def answers_by_member(state: State, humans: tuple[str, ...], step: int) -> dict[str, Answer]:
     """What was decided for each member at a step: of two, what the first of them to come in says.
 
-    The answers of those that were taken away since stand: they were given in time.
+    The answer of a seat that was taken away stands if the step was closed before.
     """
     branch = state.branch_of(step)
     found: dict[str, Answer] = {}
     for key, seat in sorted(state.seats.items(), key=lambda item: item[1].number):
-        member = chair_of(seat.number, humans)
+        if (branch, step, key) in state.here.void:
+            continue
+        member = chair_of(seat.chair, humans)
         answer = state.answers.get((branch, step, key))
         if member is not None and answer is not None:
             found.setdefault(member, answer)
@@ -55,7 +57,7 @@ def answers_by_member(state: State, humans: tuple[str, ...], step: int) -> dict[
 
 def about_chair(state: State, humans: tuple[str, ...], seat: str) -> Mapping[str, Any]:
     """Where a pupil sits: the member or None, whether two do, and whether it is the first."""
-    member = chair_of(state.seats[seat].number, humans)
+    member = chair_of(state.seats[seat].chair, humans)
     if member is None:
         return {"member": None, "pair": False, "first": False}
     here = at_chair(state, humans, member)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from simulation.classroom.chairs import chair_of
 from simulation.classroom.kinds.base import Room
 from simulation.classroom.kinds.predict import points_of, prediction_of
 from simulation.classroom.lesson_file import OF_A_VOTE
@@ -14,7 +15,8 @@ from simulation.classroom.votes import OUTCOMES, RUNS, thousand
 
 ANSWERS = (
     "seed", "branch", "step", "kind", "case", "symbol", "seat", "name", "outcome", "yes", "no",
-    "abstain", "blocks", "clause", "choice", "points_recorded", "points_simulated",
+    "abstain", "blocks", "clause", "choice", "points_recorded", "points_simulated", "crisis",
+    "member", "decision", "predicted",
 )  # fmt: skip
 """Columns of the table of answers; ``yes``, ``no`` and ``abstain`` as those of a round."""
 
@@ -64,6 +66,9 @@ def answer_rows(room: Room) -> Iterable[dict[str, Any]]:
         row |= {name: value for name, value in answer.items() if name != "blocks"}
         if "blocks" in answer:
             row["blocks"] = " ".join(answer["blocks"])
+        if step.crisis is not None and room.lesson.council is not None:
+            member = chair_of(seat.chair, room.lesson.council.people)
+            row |= {"crisis": step.crisis, "member": member or ""}
         if step.kind == "predict":
             row |= shown_points(room, number, key)
         yield row

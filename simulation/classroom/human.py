@@ -22,6 +22,7 @@ from simulation.engine.draws import Draws, draw
 from simulation.engine.round import Round, play_round
 from simulation.engine.state import State, initial_state
 from simulation.engine.views import Burden, View
+from simulation.stages.bypass import Action
 from simulation.stages.numerics import Floats
 
 MODEL = "model"
@@ -187,6 +188,19 @@ class Played:
     meeting: int
     met: int
     asked_in: frozenset[int]
+
+    @property
+    def bears(self) -> bool:
+        """Whether there is a burden: something is done that costs effort."""
+        return self.burden is not None and self.burden.action.size > 0
+
+    @property
+    def action(self) -> str:
+        """On whose decision something is done; ``words`` where that costs nobody anything."""
+        answer = self.round.answer
+        if answer.answered[0] and not self.bears:
+            return "words"
+        return Action(answer.action[0]).name.lower()
 
     @property
     def waiting(self) -> tuple[Question, ...]:

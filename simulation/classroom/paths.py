@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache, lru_cache
 from typing import Any
 
@@ -22,12 +23,21 @@ COUNCILS = 1000
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-@cache
+_ONE_AT_A_TIME = threading.Lock()
+
+
 def thousand(setting: Setting, seed: int) -> Floats:
     """Provision per severity up to each round of a thousand councils, (round, history).
 
     They have the class's members and rules, and crises of their own. NaN before the first crisis.
+    They are simulated once; who needs them meanwhile waits.
     """
+    with _ONE_AT_A_TIME:
+        return _thousand(setting, seed)
+
+
+@cache
+def _thousand(setting: Setting, seed: int) -> Floats:
     history = play(scenario_of(setting), seed=seed, runs=range(COUNCILS))
     return per_severity(history["provision"], history["severity"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from simulation.classroom import events
@@ -61,7 +62,9 @@ def joined(state: State, event: events.Join) -> State:
     if len(state.sitting) >= events.MOST_SEATS:
         raise Refused("room_full")
     number = int(event.seat.removeprefix("seat-"))
-    seat = Seat(number=number, name=event.name, digest=event.digest)
+    taken = {seat.chair for seat in state.sitting.values()}
+    chair = next(k for k in count(1) if k not in taken)
+    seat = Seat(number=number, name=event.name, digest=event.digest, chair=chair)
     return replace(state, seats={**state.seats, event.seat: seat})
 
 
@@ -77,6 +80,8 @@ def answered(lesson: Lesson, state: State, event: events.Answered) -> State:
     if state.locked(event.step):
         raise Refused("locked")
     kind = kind_at(lesson, event.step)
+    if kind.timed and state.here.ends is not None and event.at > state.here.ends:
+        raise Refused("time_over")
     checked = kind.checked(lesson, event.step, event.value)
     kind.permits(Room(lesson, state, state.seed), event.seat, checked)
     return replace(
@@ -94,17 +99,18 @@ def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
             step = here.step + (1 if way == "next" else -1)
             if not 0 <= step < len(lesson.steps):
                 raise Refused("last_step" if way == "next" else "first_step")
-            return replace(here, step=step, ends=None)
+            return gone(lesson, state, here.branch, step)
         case events.Go(step=step):
             if step >= len(lesson.steps):
                 raise Refused("last_step")
-            return replace(here, step=step, ends=None)
+            return gone(lesson, state, here.branch, step)
         case events.Lock(do=way):
             if not kind_at(lesson, here.step).answers:
                 raise Refused("nothing_to_lock")
             place = {state.place(here.step)}
-            locked = here.locked | place if way == "lock" else here.locked - place
-            return replace(here, locked=locked, ends=None if way == "lock" else here.ends)
+            if way == "lock":
+                return replace(here, locked=here.locked | place, ends=None)
+            return unseated(state, replace(here, locked=here.locked - place))
         case events.Reveal(do=way):
             return revealed(lesson, state, everything=way == "reveal_all")
         case events.Timer(seconds=seconds):
@@ -114,7 +120,7 @@ def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
         case events.Kick(seat=seat):
             if seat not in state.sitting:
                 raise Refused("no_seat")
-            return replace(here, kicked=here.kicked | {seat})
+            return unseated(state, replace(here, kicked=here.kicked | {seat}))
         case events.Hands(step=step, counts=counts):
             if step != here.step:
                 raise Refused("too_late")
@@ -124,8 +130,29 @@ def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
             if branch >= len(state.branches):
                 raise Refused("no_such_branch")
             step = max(here.step, state.branches[branch].step)
-            return replace(here, branch=branch, step=step, ends=None)
+            return gone(lesson, state, branch, step)
     raise TypeError(f"no rule for {type(event).__name__}")
+
+
+def gone(lesson: Lesson, state: State, branch: int, step: int) -> Position:
+    """The position at another step; what is passed on the way to it takes no more answers.
+
+    So nobody answers who has seen what came of it, until the teacher opens the step again.
+    """
+    there = replace(state.here, branch=branch, step=step, ends=None)
+    after = replace(state, here=there)
+    passed = {
+        after.place(k) for k in range(state.here.step, step) if kind_at(lesson, k).answers
+    }  # fmt: skip
+    return replace(there, locked=there.locked | passed)
+
+
+def unseated(state: State, here: Position) -> Position:
+    """The position in which open steps no longer count the answers of seats taken away."""
+    void = {
+        key for key in state.answers if key[2] in here.kicked and key[:2] not in here.locked
+    }  # fmt: skip
+    return replace(here, void=here.void | void)
 
 
 def revealed(lesson: Lesson, state: State, *, everything: bool) -> Position:

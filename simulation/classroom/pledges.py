@@ -11,7 +11,6 @@ import numpy as np
 from simulation.classroom.human import MODEL, Played, Replay
 from simulation.engine.views import Burden
 from simulation.stages import burden as stage
-from simulation.stages.bypass import Action
 from simulation.stages.numerics import Floats, Ints
 from simulation.stages.parameters import Parameters
 
@@ -101,17 +100,17 @@ def shared(replay: Replay, meeting: int) -> dict[str, Any] | None:
     ``needed`` is the resistance that the answer meets, ``given`` its provision, ``best`` the one
     best for all, ``nash`` that of the equilibrium, all in units; ``rows`` are the seats, with
     points for what was given, in equilibrium, and if all had given what is best. ``action`` is
-    ``none`` where nothing was done, so that nobody was asked. The equilibrium, and points beside
-    it, are of a council that is the whole world; elsewhere states that are not shown give too.
-    What is returned is kept for the next caller: it is not to be changed.
+    ``none`` or ``words`` where nothing was done that costs anything, so that nobody was asked.
+    The equilibrium, and points beside it, are of a council that is the whole world; elsewhere
+    states that are not shown give too. What is returned is kept for the next caller: it is not
+    to be changed.
     """
     one = replay.meeting(meeting)
     if one is None or not replay.passed(meeting, "contribute"):
         return None
     answer = one.round.answer
-    action = Action(answer.action[0]).name.lower()
-    found: dict[str, Any] = {"action": action, "round": one.round.number, "rows": []}
-    if one.burden is None or not answer.answered[0]:
+    found: dict[str, Any] = {"action": one.action, "round": one.round.number, "rows": []}
+    if one.burden is None or not one.bears:
         return found
     rows = rows_of(replay, one)
     found |= {

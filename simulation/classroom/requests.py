@@ -45,6 +45,7 @@ class JoinBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     code: str = Field(max_length=12)
     name: str = Field(default="", max_length=200)
+    number: str = Field(default="", pattern=r"^([0-9a-f]{32,64})?$")
 
 
 class ReturnBody(BaseModel):

@@ -6,6 +6,7 @@ import logging
 import threading
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ class Classroom:
     """One class: its session, its pages, and who may do what.
 
     ``projector`` is the token of the projector's page, which the teacher's browser gets too.
+    One page at a time looks, so that what takes long is computed once and not by every phone.
     """
 
     session: Session
@@ -38,6 +40,7 @@ class Classroom:
     projector: str
     clock: Callable[[], float]
     lock: threading.Lock = field(default_factory=threading.Lock)
+    looking: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Set up pages and limits."""
@@ -77,7 +80,8 @@ class Classroom:
         known = self.session.teachers if role == "teacher" else self.session.projectors
         token = request.cookies.get(f"unsc_{role}", "")
         if site not in ("same-origin", "none") or not among(digest(token), known):
-            raise self.guessed(request, "not_yours") if token else Refused("not_yours")
+            # A token is too long to be guessed; an old one comes from a page that is still open.
+            raise Refused("not_yours")
 
     # --- what is done
 
@@ -91,9 +95,14 @@ class Classroom:
                 raise Refused("disk") from error
 
     def take_seat(self, body: JoinBody) -> str:
-        """A new seat; its token."""
-        token = new_token()
+        """The seat of a phone that joins; its token, which is the phone's own number if it has one.
+
+        The same number twice, as of a double tap or where an answer was lost, is one seat.
+        """
+        token = body.number or new_token()
         with self.lock:
+            if self.seat_with(token) is not None:
+                return token
             number = 1 + max((s.number for s in self.session.state.seats.values()), default=0)
             event = events.Join(seat=f"seat-{number}", name=tidy(body.name), digest=digest(token))
             try:
@@ -102,16 +111,23 @@ class Classroom:
                 raise Refused("disk") from error
         return token
 
+    def keep_time(self) -> None:
+        """Close the answers of a step whose timer has ended, where the model decides then."""
+        state, room = self.session.state, self.session.room
+        ends = state.here.ends
+        if ends is None or not KINDS[room.step.kind].timed or room.locked:
+            return
+        if self.clock() > ends:
+            with suppress(Refused):
+                self.do(events.Lock(do="lock"))
+
     # --- what is seen
 
     def fragment(self, role: str, seat: str | None = None) -> dict[str, Any]:
         """What stands inside a role's page now, its digest, and how long the timer still runs."""
-        room = self.session.room
-        if role == "phone":
-            assert seat is not None
-            view = views.phone(room, seat)
-        else:
-            view = views.teacher(room) if role == "teacher" else views.projector(room)
+        self.keep_time()
+        with self.looking:
+            view, room = self.view(role, seat)
         door = {
             "addresses": self.door.addresses,
             "code": self.door.code,
@@ -124,6 +140,14 @@ class Classroom:
         ends = room.state.here.ends
         left = None if ends is None else max(0.0, ends - self.clock())
         return {"html": html, "digest": found, "left": left}
+
+    def view(self, role: str, seat: str | None) -> tuple[dict[str, Any], Room]:
+        """What a role sees now, and of which moment."""
+        room = self.session.room
+        if role == "phone":
+            assert seat is not None
+            return views.phone(room, seat), room
+        return (views.teacher(room) if role == "teacher" else views.projector(room)), room
 
     def page(self, role: str, view_url: str, seat: str | None = None) -> Response:
         """A whole page."""

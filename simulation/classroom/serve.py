@@ -15,6 +15,7 @@ import uvicorn
 from simulation.classroom.cases import badge
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.pages import Door
+from simulation.classroom.paths import thousand as councils
 from simulation.classroom.room import Classroom
 from simulation.classroom.server import application
 from simulation.classroom.session import Session
@@ -81,6 +82,8 @@ def address(host: str, port: int) -> str:
 
 def warm(lesson: Lesson, seed: int) -> None:
     """Compute what the lesson will show, so that no step of it waits."""
+    if lesson.council is not None:
+        councils(lesson.council.setting, seed)
     for step, each in enumerate(lesson.steps):
         if each.vote is None:
             continue

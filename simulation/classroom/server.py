@@ -108,8 +108,8 @@ def application(room: Classroom) -> Starlette:
         async def enter(request: Request) -> Response:
             token = request.path_params["token"]
             known = room.session.teachers if role == "teacher" else room.session.projectors
-            room.check_guesses(request)
             if len(token) > LONGEST_TOKEN or not among(digest(token), known):
+                room.check_guesses(request)
                 raise room.guessed(request, "not_yours")
             there = RedirectResponse(f"/{role}", status_code=303)
             with_cookie(there, "unsc_projector", room.projector, "/projector")

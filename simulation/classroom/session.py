@@ -237,7 +237,7 @@ def replayed(path: Path, content: bytes, clock: Callable[[], float]) -> tuple[Se
             session.version += 1
         except (ValueError, ValidationError, Refused) as error:
             raise InputError(
-                [f"{path}: line {number} was changed or torn; take back a copy of the file"]
+                [f"{path}: line {number} was changed or torn; restore a copy of the file"]
             ) from error
     return session, good
 

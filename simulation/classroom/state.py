@@ -22,12 +22,15 @@ class Seat:
     """A seat of the class: its number from 1, a nickname or none, and the digest of its token.
 
     ``last`` is the number of its last request, so that a repeated or late one changes nothing.
+    ``chair`` is the lowest number that no other had when it came in: who comes after somebody was
+    taken away sits down there.
     """
 
     number: int
     name: str
     digest: str
     last: int = 0
+    chair: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Position:
     """All that the teacher decides; an undo brings the one before back.
 
     ``revealed`` counts what is shown at each step; ``ends`` is when the timer ends, by the
-    clock of the events, or None.
+    clock of the events, or None. ``void`` are answers, by branch, step and seat, whose seat was
+    taken away while the step was open.
     """
 
     step: int = 0
@@ -52,6 +56,7 @@ class Position:
     blank: bool = False
     ends: float | None = None
     kicked: frozenset[str] = frozenset()
+    void: frozenset[tuple[int, int, str]] = frozenset()
     branch: int = 0
     hands: Mapping[tuple[int, int], Answer] = NOTHING
 

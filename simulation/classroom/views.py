@@ -25,12 +25,10 @@ def projector(room: Room) -> dict[str, Any]:
     """What the projector shows: nothing that is not revealed, and nothing while it is blank."""
     if room.state.here.blank:
         return {"kind": "blank", "number": room.number, "blank": True}
-    return {**common(room), "blank": False, "steps": len(room.lesson.steps), **shown(room)}
-
-
-def shown(room: Room) -> dict[str, Any]:
-    """What the step shows to all."""
-    return KINDS[room.step.kind].shown(room)
+    return {
+        **common(room), "blank": False, "steps": len(room.lesson.steps),
+        **KINDS[room.step.kind].shown(room),
+    }  # fmt: skip
 
 
 def phone(room: Room, seat: str) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def phone(room: Room, seat: str) -> dict[str, Any]:
         "seat": own.number,
         "name": own.name,
         "last": own.last,
-        "show": shown(room),
+        "show": KINDS[room.step.kind].shown_to_phones(room),
         **KINDS[room.step.kind].form(room, seat),
     }
 

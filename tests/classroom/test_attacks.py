@@ -6,8 +6,9 @@ import pytest
 
 pytest.importorskip("starlette", reason="needs the extra [classroom]")
 
-from classroom.pages import Class, answer, do, text_of
+from classroom.pages import Class, answer, do
 from classroom.steps import GUESS, step_of
+from starlette.testclient import TestClient
 
 TEACHERS_REQUESTS = [
     {"do": "next"}, {"do": "reveal_all"}, {"do": "kick", "seat": "seat-1"}, {"do": "undo"},
@@ -64,9 +65,33 @@ def test_a_second_teacher_who_guesses_is_stopped(school, unharmed):
     browser = school.browser()
     for number in range(20):
         unharmed(browser.get(f"/teacher/guess-{number}"), 403)
-    unharmed(browser.get(f"/teacher/{school.teachers_token}"), 429)
+    unharmed(browser.get("/teacher/guess-20"), 429)
     school.clock.now += 61
-    assert browser.get(f"/teacher/{school.teachers_token}").status_code == 200
+    unharmed(browser.get("/teacher/guess-21"), 403)
+
+
+def test_who_guesses_shuts_nobody_else_out(school):
+    stranger = school.browser()
+    for number in range(250):
+        stranger.get(f"/teacher/guess-{number}")
+        for role in ("teacher", "projector"):
+            stranger.cookies.set(f"unsc_{role}", f"old-{number}", path=f"/{role}")
+            assert stranger.get(f"/{role}/view").status_code == 403
+    assert stranger.get(f"/teacher/{school.teachers_token}").status_code == 200
+    school.projector()
+    code = {"code": school.session.code}
+    assert (
+        TestClient(school.app, client=("192.0.2.9", 1)).post("/join", json=code).status_code == 200
+    )
+
+
+def test_an_old_tab_of_the_console_does_not_shut_the_new_one_out(school):
+    old = school.browser()
+    old.cookies.set("unsc_teacher", "of-the-last-start", path="/teacher")
+    for _ in range(40):
+        assert old.get("/teacher/view").status_code == 403
+    school.teacher()
+    school.phone()
 
 
 def test_room_codes_cannot_be_guessed_one_after_another(school, unharmed):
@@ -92,7 +117,11 @@ def test_a_phone_cannot_answer_for_another_seat(school, lesson):
     assert one.post("/seat/answer", json=body).status_code == 400
     answer(one, step, GUESS)
     assert set(school.session.state.answers_at(step)) == {"seat-1"}
-    assert "10" not in text_of(two.get("/seat/view").json()["html"])
+    written = 'name="yes" type="number" inputmode="numeric" min="0" max="15" value="10"'
+    assert written in one.get("/seat/view").json()["html"]
+    other = two.get("/seat/view").json()["html"]
+    assert written.replace('"10"', '"0"') in other
+    assert "checked" not in other
 
 
 def test_replayed_and_late_requests_change_nothing(school, lesson):

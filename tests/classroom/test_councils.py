@@ -1,22 +1,29 @@
 """Lessons at whose council people sit, played from the door to the debrief."""
 
+import csv
+import io
 import json
 
 import pytest
+
+pytest.importorskip("starlette", reason="needs the extra [classroom]")
+
+from classroom.at_council import at, entered, here
 from classroom.steps import answer, go, happen, join, step_of
 
 from simulation.classroom import paths, views
 from simulation.classroom.catalogue import words_of
-from simulation.classroom.chairs import about_chair, answers_by_member, chair_of
+from simulation.classroom.chairs import about_chair, chair_of
 from simulation.classroom.course import course
 from simulation.classroom.events import EVENT
+from simulation.classroom.export import answers
 from simulation.classroom.human import MODEL
-from simulation.classroom.kinds.base import Room
 from simulation.classroom.lesson import lesson_of, load_lesson
-from simulation.classroom.pages import Pages
+from simulation.classroom.pages import Door, Pages
 from simulation.classroom.play import applied
+from simulation.classroom.room import Classroom
 from simulation.classroom.session import begin, read_session
-from simulation.classroom.state import Refused, State
+from simulation.classroom.state import Refused
 from simulation.classroom.table import scenario_of
 from simulation.engine.arrays import play
 from simulation.scenario.mistakes import InputError
@@ -43,19 +50,6 @@ def five():
     return load_lesson("five-seats")
 
 
-def here(lesson, state):
-    return Room(lesson, state, state.seed)
-
-
-def seats_of(many, seed=1):
-    return State(seed=seed), [join(number) for number in range(1, many + 1)]
-
-
-def entered(lesson, many, seed=1):
-    start, joins = seats_of(many, seed)
-    return happen(lesson, *joins, state=start)
-
-
 def look(lesson, state):
     """All pages as they are now; that they can be made at all is part of every test."""
     room = here(lesson, state)
@@ -68,12 +62,6 @@ def look(lesson, state):
             PAGES.fragment("phone", out[key], door=DOOR, lesson=lesson.title)
     json.dumps(out)
     return out
-
-
-def at(lesson, state, kind, crisis=1):
-    """The class at a step, those before it passed."""
-    found = [k for k in lesson.all_of(kind) if lesson.steps[k].crisis == crisis]
-    return happen(lesson, go(found[0]), state=state), found[0]
 
 
 def to_do(lesson, state, event):
@@ -204,6 +192,7 @@ def test_ties_and_others_numbers_are_sent_to_nobody(riders):
         ({"predicted": 5}, "wrong_answer"),
         ({}, "wrong_answer"),
         ({"decision": 1, "member": "ally"}, "wrong_answer"),
+        ({"decision": 1, "predicted": 5}, "wrong_answer"),
     ],
 )
 def test_a_pledge_that_cannot_be_is_refused(riders, value, why):
@@ -218,7 +207,10 @@ def test_who_is_not_asked_decides_nothing(five):
     with pytest.raises(Refused, match="not_asked"):
         happen(five, answer(11, step, {"decision": "N"}), state=state)
     happen(five, answer(11, step, {"predicted": "vetoed"}), state=state)
+    with pytest.raises(Refused, match="wrong_answer"):
+        happen(five, answer(1, step, {"decision": "N", "predicted": "vetoed"}), state=state)
     state, step = at(five, state, "draft")
+    state = happen(five, {"do": "unlock"}, state=state)
     (pen,) = course(here(five, state)).waiting
     other = next(
         number for number in range(1, 6) if chair_of(number, five.council.people) != pen.member
@@ -233,20 +225,12 @@ def test_a_step_waits_for_the_one_before_it(riders):
     first, vote = at(riders, state, "vote")
     assert views.projector(here(riders, first))["status"] == "open"
     assert views.projector(here(riders, second))["status"] == "open"
-    back = happen(riders, go(vote), state=second)
+    passed = happen(riders, go(vote), state=second)
+    assert views.projector(here(riders, passed))["status"] == "done"
+    back = happen(riders, {"do": "unlock"}, state=passed)
     assert views.projector(here(riders, back))["status"] == "open"
     with pytest.raises(Refused, match="too_late"):
         happen(riders, answer(1, step, {"decision": "Y"}), state=back)
-
-
-def test_of_two_at_a_chair_the_first_to_come_counts_and_else_the_other(riders):
-    state, step = at(riders, entered(riders, 17), "vote")
-    people = riders.council.people
-    second = happen(riders, answer(17, step, {"decision": "N"}), state=state)
-    assert answers_by_member(second, people, step)["ally"]["decision"] == "N"
-    both = happen(riders, answer(2, step, {"decision": "Y"}), state=second)
-    assert answers_by_member(both, people, step)["ally"]["decision"] == "Y"
-    assert about_chair(both, people, "seat-2") == {"member": "ally", "pair": True, "first": True}
 
 
 def test_the_model_decides_for_a_pupil_that_is_taken_away(riders):
@@ -302,3 +286,63 @@ def test_a_case_is_played_too():
     lesson = lesson_of(raw, "mine.toml")
     state = played_through(lesson, entered(lesson, 5), by_card)
     assert course(here(lesson, state)).passed(2, "vote")
+
+
+def test_no_phone_waits_for_the_thousand_councils(riders, monkeypatch):
+    state = played_through(riders, entered(riders, 3), lambda *_: None)
+
+    def never(setting, seed):
+        raise AssertionError("a phone does not show this")
+
+    monkeypatch.setattr(paths, "thousand", never)
+    paths.standing.cache_clear()
+    for kind in ("burden", "debrief"):
+        room = here(riders, happen(riders, go(step_of(riders, kind)), state=state))
+        assert kind == "debrief" or room.revealed == 4
+        look_of_phone = views.phone(room, "seat-1")
+        PAGES.fragment("phone", look_of_phone, door=DOOR, lesson=riders.title)
+        with pytest.raises(AssertionError, match="does not show"):
+            views.projector(room)
+
+
+def test_decisions_are_exported_with_the_member_and_the_crisis(riders):
+    state, step = at(riders, entered(riders, 31), "vote")
+    state = happen(
+        riders, answer(2, step, {"decision": "N"}), answer(31, step, {"predicted": "vetoed"}),
+        state=state,
+    )  # fmt: skip
+    one, other = csv.DictReader(io.StringIO(answers(here(riders, state))))
+    assert (one["member"], one["crisis"], one["decision"], one["predicted"]) == (
+        "ally",
+        "1",
+        "N",
+        "",
+    )
+    assert (other["member"], other["decision"], other["predicted"]) == ("", "", "vetoed")
+
+
+def test_after_the_timer_nothing_is_taken_and_the_model_decides(riders):
+    state, step = at(riders, entered(riders, 3), "vote")
+    state = to_do(riders, state, {"do": "timer", "seconds": 60, "at": 100.0})
+    late, in_time = (
+        {**answer(1, step, {"decision": "N"}), "at": when} for when in (161.0, 159.0)
+    )  # fmt: skip
+    with pytest.raises(Refused, match="time_over"):
+        to_do(riders, state, late)
+    assert to_do(riders, state, in_time).answers
+
+
+def test_the_room_closes_a_step_of_people_when_its_timer_ends(riders):
+    now = [100.0]
+    session = begin(riders, seed=1, clock=lambda: now[0])
+    room = Classroom(
+        session, Door(("http://127.0.0.1:8000/",), session.code, local=True), "", lambda: now[0]
+    )
+    step = step_of(riders, "vote")
+    for event in (join(1), go(step), {"do": "timer", "seconds": 60}):
+        session.do(EVENT.validate_python(event))
+    room.fragment("projector")
+    assert not session.state.locked(step)
+    now[0] = 161.0
+    assert "ADOPTED" in room.fragment("projector")["html"]
+    assert session.state.locked(step)

@@ -72,6 +72,30 @@ def test_a_locked_step_takes_no_answer_until_it_is_opened_again(lesson):
     assert state.answer_of(step, "seat-1") == GUESS
 
 
+@pytest.mark.parametrize("way", [{"do": "next"}, go(3)])
+def test_who_has_seen_the_result_answers_no_more(lesson, way):
+    predict, reveal = step_of(lesson, "predict"), step_of(lesson, "reveal")
+    assert reveal == predict + 1 == 3
+    state = happen(
+        lesson, join(1), go(predict), answer(1, predict, GUESS), way, {"do": "reveal_all"},
+        {"do": "back"},
+    )  # fmt: skip
+    with pytest.raises(Refused, match="locked"):
+        happen(lesson, answer(1, predict, GUESS, request=2), state=state)
+    opened = happen(lesson, {"do": "unlock"}, answer(1, predict, GUESS, request=2), state=state)
+    assert opened.seats["seat-1"].last == 2
+    again = happen(lesson, {"do": "next"}, state=opened)
+    assert again.locked(predict)
+
+
+def test_what_was_passed_without_a_stop_is_closed_too_and_what_comes_is_open(lesson):
+    amend, question = step_of(lesson, "amend"), step_of(lesson, "question")
+    state = happen(lesson, go(amend))
+    assert state.locked(question)
+    assert not state.locked(amend)
+    assert happen(lesson, {"do": "undo"}, state=state).here.locked == frozenset()
+
+
 def test_an_answer_for_another_step_is_too_late(lesson):
     first, second = step_of(lesson, "predict"), step_of(lesson, "predict", 1)
     with pytest.raises(Refused, match="too_late"):

@@ -1,5 +1,8 @@
 """Pledges: points as a class sees them, who rides on whom, and the class among a thousand."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from classroom.people import ALONE, MEMBERS, decide, table, up_to
@@ -138,3 +141,19 @@ def test_what_is_learnt_is_what_the_history_has():
     assert learnt["after"]["legitimacy"] == history["legitimacy"][last, 0]
     assert learnt["before"]["legitimacy"] == 0.5
     assert len(learnt["ends"]) >= 1
+
+
+def test_the_thousand_councils_are_simulated_once_for_all_who_ask_at_a_time(monkeypatch):
+    simulated = []
+
+    def slow(*args, **words):
+        simulated.append(words["seed"])
+        time.sleep(0.2)
+        return play(*args, **words)
+
+    monkeypatch.setattr(paths, "COUNCILS", 5)
+    monkeypatch.setattr(paths, "play", slow)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: paths.thousand(ALONE, 987), range(6)))
+    assert simulated == [987]
+    assert all(each is found[0] for each in found)

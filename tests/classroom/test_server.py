@@ -121,6 +121,30 @@ def test_a_phone_that_joins_again_has_its_seat_already(school):
     assert len(school.session.state.seats) == 1
 
 
+def test_a_phone_whose_answer_to_joining_was_lost_gets_the_same_seat(school):
+    body = {"code": school.session.code, "name": "Ada", "number": "5f" * 24}
+    first, second = (school.browser().post("/join", json=body).json() for _ in range(2))
+    assert first["token"] == second["token"]
+    assert len(school.session.state.seats) == 1
+    other = school.browser().post("/join", json={**body, "number": "60" * 24}).json()
+    assert other["token"] != first["token"]
+    assert len(school.session.state.seats) == 2
+
+
+def test_the_number_of_a_seat_that_was_taken_away_takes_no_seat(school):
+    body = {"code": school.session.code, "number": "5f" * 24}
+    school.browser().post("/join", json=body)
+    do(school.teacher(), "kick", seat="seat-1")
+    assert school.browser().post("/join", json=body).status_code == 409
+    assert school.browser().post("/join", json={**body, "number": "60" * 24}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["5", "x" * 32, "5f" * 40])
+def test_a_number_of_a_phone_that_could_be_guessed_is_refused(school, number):
+    body = {"code": school.session.code, "number": number}
+    assert school.browser().post("/join", json=body).status_code == 400
+
+
 def test_a_page_is_sent_again_only_where_it_changed(school, lesson):
     teacher, one, two = school.teacher(), school.phone(), school.phone()
     step = step_of(lesson, "predict")

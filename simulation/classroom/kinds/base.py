@@ -69,6 +69,8 @@ class Kind:
     """
 
     shape: type[AnswerShape] | None = None
+    timed = False
+    """Whether its answers are closed when the timer ends."""
 
     @property
     def answers(self) -> bool:
@@ -127,6 +129,10 @@ class Kind:
     def shown(self, room: Room) -> dict[str, Any]:
         """What the projector shows: nothing that is not revealed."""
         return {}
+
+    def shown_to_phones(self, room: Room) -> dict[str, Any]:
+        """What of it a phone needs too; less where it takes long and the phone does not show it."""
+        return self.shown(room)
 
     def form(self, room: Room, seat: str) -> dict[str, Any]:
         """What a phone needs beside what all see: its form, its own answer."""

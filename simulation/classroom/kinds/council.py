@@ -17,7 +17,6 @@ from simulation.classroom.pledges import UNITS, most_units
 from simulation.classroom.state import Refused
 from simulation.scenario.scenario import Council
 from simulation.scenario.words import strength_words
-from simulation.stages.bypass import Action
 from simulation.stages.voting import LETTERS
 
 MOST_PLEDGED = 100 * UNITS
@@ -71,7 +70,7 @@ def chair(room: Room, seat: str, one: Played | None = None) -> dict[str, Any]:
 
 
 class Cards(Kind):
-    """Everybody reads its card; the projector shows who is there, and no card."""
+    """Everyone reads their own card; the projector shows who is there, and no card."""
 
     def shown(self, room: Room) -> dict[str, Any]:
         """The table, and who of it is a person."""
@@ -99,8 +98,10 @@ class Decide(Kind):
     """A step at which people take one decision of a meeting.
 
     Where the step is open its question waits in the history; once it is closed the history goes
-    on, and the model has decided for who did not.
+    on, and the model has decided for who did not. It is closed too when the timer ends.
     """
+
+    timed = True
 
     def question(self, room: Room, seat: str) -> Question | None:
         """What the pupil's member is asked here; None where it is not."""
@@ -141,6 +142,8 @@ class Decide(Kind):
         if self.status(room, course(room)) != "open":
             raise Refused("not_now")
         if answer.get("decision") is not None:
+            if answer.get("predicted") is not None:
+                raise Refused("wrong_answer")
             if question is None:
                 raise Refused("not_asked")
             self.within(question, answer["decision"])
@@ -252,6 +255,11 @@ class Drafts(Decide):
 
     shape = Text
 
+    def within(self, question: Question, decision: Any) -> None:
+        """Refuse a text of nothing: who wants that withholds it."""
+        if decision == 0:
+            raise Refused("wrong_answer")
+
     def choices(self, question: Question) -> dict[str, Any]:
         """The ladder, and to withhold."""
         return {"rungs": rungs()[1:], "withhold": True}
@@ -287,6 +295,11 @@ class Votes(Decide):
     """The vote."""
 
     shape = Ballot
+
+    def within(self, question: Question, decision: Any) -> None:
+        """Refuse an abstention where the rules have none."""
+        if decision not in self.choices(question)["ballots"]:
+            raise Refused("wrong_answer")
 
     def about(self, room: Room, found: Replay, one: Played) -> dict[str, Any]:
         """The text."""
@@ -348,7 +361,7 @@ class Pledges(Decide):
         """On whose decision what is done; where pledges are open, those that are there."""
         answer = one.round.answer
         out: dict[str, Any] = {
-            "action": Action(answer.action[0]).name.lower(),
+            "action": one.action,
             "strength": strength_words(float(answer.strength[0])) if answer.answered[0] else None,
             "secret": found.table.secret,
         }

@@ -32,6 +32,17 @@ class Burden(Kind):
 
     def shown(self, room: Room) -> dict[str, Any]:
         """As much as is revealed."""
+        out = self.shown_to_phones(room)
+        if out["ready"] and room.revealed >= PATH:
+            found = course(room)
+            one = found.meeting(out["meeting"])
+            assert one is not None
+            # What comes after the meeting's round is not shown yet.
+            out["standing"] = standing(found, one.round.number + 1)
+        return out
+
+    def shown_to_phones(self, room: Room) -> dict[str, Any]:
+        """As much as is revealed, but where the class stands among a thousand councils."""
         assert room.step.crisis is not None
         found = course(room)
         all_of_it = shared(found, room.step.crisis)
@@ -50,11 +61,6 @@ class Burden(Kind):
                 out["points"] = all_of_it.get("points")
             if room.revealed >= COMPARED:
                 out |= {key: all_of_it.get(key) for key in BESIDE}
-        if room.revealed >= PATH:
-            one = found.meeting(room.step.crisis)
-            assert one is not None
-            # What comes after the meeting's round is not shown yet.
-            out["standing"] = standing(found, one.round.number + 1)
         return out
 
     def nearest(self, room: Room, given: float) -> dict[str, int]:
@@ -120,12 +126,17 @@ class Debrief(Kind):
     """What the model would have done in each chair, and what that would have changed."""
 
     def shown(self, room: Room) -> dict[str, Any]:
+        """What phones need, and where the class stands among a thousand councils."""
+        found = course(room)
+        there = path_of(found).size and finished(found)
+        return {**self.shown_to_phones(room), "standing": standing(found) if there else None}
+
+    def shown_to_phones(self, room: Room) -> dict[str, Any]:
         """Of each member how often it did as the model, and what would have changed a crisis."""
         found = course(room)
         rows = debrief(found)
         members = list(dict.fromkeys(row["member"] for row in rows))
         names = {s.member: s.name for s in found.table.scenario.sitting_at(0).council.seats}
-        path = path_of(found)
         return {
             "members": [
                 {
@@ -141,7 +152,6 @@ class Debrief(Kind):
                 for row in rows
                 if {"end", "settled"} & {*row["changed"]}
             ],
-            "standing": standing(found) if path.size and finished(found) else None,
             "text": list(room.step.text or []),
         }
 

@@ -10,7 +10,17 @@
   var said = document.getElementById("said");
   var EVERY = 1500;
   var ends = null;
-  var kept = store("unsc-answer");
+  var counted = 0; // of the last request, where the browser keeps nothing
+  var joinNumber = null;
+  var kept = ours(store("unsc-answer"));
+
+  // An answer that waits is one of this seat, or of none: seats of other classes are others.
+  function ours(waiting) {
+    try { if (waiting && JSON.parse(waiting).seat === store("unsc-seat")) return waiting; }
+    catch (error) { /* nothing that this page has kept */ }
+    if (waiting) store("unsc-answer", null);
+    return null;
+  }
 
   function store(name, value) {
     try {
@@ -44,11 +54,12 @@
       credentials: "same-origin", cache: "no-store"
     }).then(function (answer) {
       if (answer.status === 403 && role === "phone") { lostSeat(); return null; }
+      if (answer.status === 403) say(body.getAttribute("data-stale"));
       return answer.ok ? answer.json() : null;
     }).then(function (found) {
       if (found) { show(found); sendKept(); }
     }).catch(function () {
-      if (role === "phone") say(body.getAttribute("data-offline"));
+      say(body.getAttribute("data-offline"));
     }).then(function () { setTimeout(poll, EVERY); });
   }
 
@@ -63,7 +74,9 @@
 
   function show(found) {
     ends = found.left === null ? null : Date.now() + 1000 * found.left;
-    if (role === "phone" && said.textContent === body.getAttribute("data-offline")) say("");
+    if (["data-offline", "data-stale"].some(function (name) {
+      return said.textContent === body.getAttribute(name);
+    })) say("");
     if (found.html === null || found.digest === digest) return;
     if (editing(found)) return;
     digest = found.digest;
@@ -71,11 +84,19 @@
       ? mark(document.activeElement) : null;
     var before = stepOf();
     view.innerHTML = found.html;
-    if (role === "phone" && stepOf() !== before) say("");
     var again = focus && view.querySelector(focus);
     if (again) again.focus();
+    if (role === "phone" && stepOf() !== before) { say(""); title(); }
     sums();
     tick();
+  }
+
+  // A new step begins at its title, which a screen reader then says.
+  function title() {
+    var heading = view.querySelector("h1");
+    if (!heading) return;
+    heading.setAttribute("tabindex", "-1");
+    heading.focus();
   }
 
   function stepOf() {
@@ -114,10 +135,20 @@
   function joining(form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var data = { code: form.code.value, name: form.name.value };
+      // The number stays the same until a seat is there: two taps, or a lost answer, are one seat.
+      joinNumber = joinNumber || store("unsc-join") || newNumber();
+      store("unsc-join", joinNumber);
+      var data = { code: form.code.value, name: form.name.value, number: joinNumber };
       send("/join", data).then(function (found) {
-        if (found.token) { store("unsc-seat", found.token); location.replace("/"); }
-        else say(found.said);
+        if (found.token) {
+          store("unsc-answer", null);
+          store("unsc-join", null);
+          store("unsc-seat", found.token);
+          location.replace("/");
+          return;
+        }
+        if (found.status === 409) { joinNumber = null; store("unsc-join", null); }
+        say(found.said);
       }).catch(function () { say(body.getAttribute("data-offline")); });
     });
     var token = store("unsc-seat");
@@ -127,6 +158,13 @@
         else if (found.status === 403) store("unsc-seat", null);
       }).catch(function () { });
     }
+  }
+
+  function newNumber() {
+    var bytes = crypto.getRandomValues(new Uint8Array(24));
+    return Array.prototype.map.call(bytes, function (byte) {
+      return ("0" + byte.toString(16)).slice(-2);
+    }).join("");
   }
 
   function valueOf(form) {
@@ -142,13 +180,16 @@
 
   function answer(form) {
     var step = view.querySelector(".step");
-    var last = Math.max(Number(store("unsc-request") || 0), Number(step.getAttribute("data-last")));
-    store("unsc-request", String(last + 1));
-    kept = JSON.stringify({
+    var last = Math.max(
+      counted, Number(store("unsc-request") || 0), Number(step.getAttribute("data-last"))
+    );
+    counted = last + 1;
+    store("unsc-request", String(counted));
+    kept = JSON.stringify({ seat: store("unsc-seat"), body: {
       step: Number(step.getAttribute("data-step")),
       branch: Number(step.getAttribute("data-branch")),
-      request: last + 1, value: valueOf(form)
-    });
+      request: counted, value: valueOf(form)
+    } });
     store("unsc-answer", kept);
     sendKept();
   }
@@ -156,11 +197,11 @@
   function sendKept() {
     if (!kept) return;
     var sent = kept;
-    send("/seat/answer", JSON.parse(sent)).then(function (found) {
+    send("/seat/answer", JSON.parse(sent).body).then(function (found) {
       if (found.status === 429 || found.status >= 500) return;
       if (kept === sent) { kept = null; store("unsc-answer", null); }
       say(found.said, found.status === 200);
-      digest = "";
+      if (found.status === 200) digest = ""; // what is refused stays in the form
     }).catch(function () { say(body.getAttribute("data-offline")); });
   }
 
@@ -204,7 +245,9 @@
     var here = event.target, key = event.key === " " ? "Space" : event.key;
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(here.tagName) && key !== "Escape") return;
-    if (/^(BUTTON|A)$/.test(here.tagName) && (key === "Space" || key === "Enter")) return;
+    if (/^(BUTTON|A)$/.test(here.tagName) && key === "Enter") return;
+    // Enter presses a button that has a key of its own; the space bar stays the lesson's.
+    if (/^(BUTTON|A)$/.test(here.tagName) && key === "Space" && !here.hasAttribute("data-key")) return;
     if (key === "Escape") { here.blur(); return; }
     if (key.length === 1) key = key.toLowerCase();
     if (key === "t") { event.preventDefault(); focusOn("#minutes"); return; }
