@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulation.scenario.means import military_of, reach_of
+from simulation.scenario.means import capability_of, military_of, reach_of
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.schema import SeatFile
 
@@ -15,7 +15,7 @@ NAMED = "the record, of the states that the model names"
 RULES: dict[str, Callable[[SeatFile], float]] = {
     "equal shares": lambda _: 1.0,
     "income": lambda state: state.size,
-    "capability": lambda state: state.size if state.capability is None else state.capability,
+    "capability": capability_of,
     "military spending": military_of,
     "military spending × reach": lambda state: military_of(state) * reach_of(state),
 }
