@@ -18,6 +18,7 @@ from simulation.engine.arrays import rounds_of
 from simulation.engine.council import Taken
 from simulation.engine.history import end_word
 from simulation.engine.round import Round
+from simulation.engine.state import State
 from simulation.scenario.load import loaded
 from simulation.scenario.mistakes import check_list
 from simulation.scenario.scenario import TYPE_NAMES, Scenario, ScriptedDraft
@@ -211,14 +212,18 @@ def burden_shares_of(amounts: Floats) -> Floats:
 
 def learnt(played: Round) -> dict[str, float]:
     """Where beliefs, legitimacy and trust stand after the round."""
-    after = played.after
+    return standing_of(played.after)
+
+
+def standing_of(state: State) -> dict[str, float]:
+    """Beliefs, legitimacy and trust in a state of one history."""
     return {
-        "legitimacy": float(after.legitimacy[0]),
-        "response_clients": float(after.response[CLIENT, 0]),
-        "response_others": float(after.response[OTHER, 0]),
-        "success_clients": float(after.success[CLIENT, 0]),
-        "success_others": float(after.success[OTHER, 0]),
-        "r2p": float(after.r2p[0]),
+        "legitimacy": float(state.legitimacy[0]),
+        "response_clients": float(state.response[CLIENT, 0]),
+        "response_others": float(state.response[OTHER, 0]),
+        "success_clients": float(state.success[CLIENT, 0]),
+        "success_others": float(state.success[OTHER, 0]),
+        "r2p": float(state.r2p[0]),
     }
 
 

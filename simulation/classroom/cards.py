@@ -13,11 +13,13 @@ import numpy as np
 from simulation.classroom.human import RULES, Question
 from simulation.classroom.pledges import POINTS, most_units, units
 from simulation.engine.views import View
+from simulation.scenario.means import capability_of
 from simulation.scenario.scenario import TYPE_NAMES, Council
-from simulation.scenario.schema import REGIONS, SeatFile
+from simulation.scenario.schema import REGIONS
 from simulation.scenario.words import STRENGTHS, strength_words
 from simulation.stages import burden as burdens
 from simulation.stages import preferences
+from simulation.stages.challenge import Crisis
 
 type Line = dict[str, Any]
 
@@ -27,8 +29,8 @@ MOST, MANY, SOME = 20.0, 5.0, 1.0
 STRONG_TIE, WEAK_TIE = 0.5, 0.1
 """Ties to a challenger from which it is a friend, or a friend's friend."""
 
-GRAVE, SERIOUS = 0.6, 0.4
-"""Severities from which a crisis is called so; the first as the parameter ``grave``."""
+SERIOUS = 2.0 / 3.0
+"""Share of a grave severity from which a crisis is called serious."""
 
 FRIENDS = 2
 """So many friends are named."""
@@ -68,15 +70,10 @@ def region_of(region: str) -> Line:
     return line(f"region.{region}")
 
 
-def means_of(seat: SeatFile) -> float:
-    """What a member has, in percent of the world's."""
-    return seat.size if seat.capability is None else seat.capability
-
-
 def means_line(council: Council, member: str) -> Line:
     """How much a member can give, beside the others at the table."""
-    all_of_them = sum(means_of(seat) for seat in council.seats)
-    own = means_of(council.seats[council.seat_of(member)])
+    all_of_them = sum(capability_of(seat) for seat in council.seats)
+    own = capability_of(council.seats[council.seat_of(member)])
     share = 100.0 * own / all_of_them
     key = (
         "card.means_most"
@@ -109,10 +106,10 @@ def farthest_from(council: Council, member: str) -> str:
     return others[-1] if others else council.seats[council.seat_of(member)].name
 
 
-def crisis_facts(crisis: Any) -> list[Line]:
-    """What all know of a crisis (arrays of one history)."""
+def crisis_facts(crisis: Crisis, grave: float) -> list[Line]:
+    """What all know of a crisis (arrays of one history), which is grave from a severity on."""
     severity = float(crisis.severity[0])
-    how = "grave" if severity >= GRAVE else "serious" if severity >= SERIOUS else "small"
+    how = "grave" if severity >= grave else "serious" if severity >= SERIOUS * grave else "small"
     kind = TYPE_NAMES[int(crisis.type[0])].replace("-", "_")
     region = REGIONS[int(crisis.region[0])]
     return [

@@ -35,6 +35,11 @@ class Council:
     people: tuple[str, ...]
     secret: bool
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The codes of all that sit at its beginning."""
+        return scenario_of(self.setting).sitting_at(0).council.members
+
 
 def council_of(part: CouncilPart, file: str) -> Council:
     """The council that a lesson's file describes.

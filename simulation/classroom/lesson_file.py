@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from simulation.classroom.council_file import CouncilPart
-from simulation.scenario.files import is_file, is_path, read, shown_path
+from simulation.scenario.files import is_file, is_path
 from simulation.scenario.mistakes import InputError, nearest, shortened
 from simulation.scenario.reading import check
 from simulation.scenario.schema import FilePart
@@ -139,18 +139,6 @@ def find_lesson(name: str) -> Path:
     if name not in known:
         raise InputError([f"there is no lesson named {shortened(name)!r}; {nearest(name, known)}"])
     return known[name]
-
-
-def read_lesson(name: str) -> tuple[LessonFile, str]:
-    """What the file of a lesson holds, checked in its shape, and how messages call the file.
-
-    Raises
-    ------
-    ShapeError
-        With a sentence for every mistake; ``usable`` is what is left.
-    """
-    path = find_lesson(name)
-    return of_content(read(path), shown_path(path)), shown_path(path)
 
 
 def of_content(raw: dict[str, Any], file: str) -> LessonFile:

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from simulation.analysis.story import learnt
+from simulation.analysis.story import learnt, standing_of
 from simulation.classroom.human import Played, Replay
 from simulation.classroom.table import Setting, scenario_of
 from simulation.engine.arrays import play
 from simulation.stages import burden
 from simulation.stages.adoption import End
-from simulation.stages.challenge import CLIENT, OTHER
 from simulation.stages.numerics import Floats
 
 COUNCILS = 1000
@@ -164,16 +163,8 @@ def after(replay: Replay, meeting: int) -> dict[str, Any] | None:
         if each.round.before.standing[0]
         and each.round.before.episode[0] == one.round.before.episode[0]
     ]
-    state = one.round.before
     return {
-        "before": {
-            "legitimacy": float(state.legitimacy[0]),
-            "response_clients": float(state.response[CLIENT, 0]),
-            "response_others": float(state.response[OTHER, 0]),
-            "success_clients": float(state.success[CLIENT, 0]),
-            "success_others": float(state.success[OTHER, 0]),
-            "r2p": float(state.r2p[0]),
-        },
+        "before": standing_of(one.round.before),
         "after": learnt(later[-1].round),
         "deterred": sum(int(each.round.ends[0] == End.DETERRED) for each in later),
         "ends": [End(int(each.ends[0])).name.lower() for each in crisis],

@@ -83,7 +83,7 @@ def answered(lesson: Lesson, state: State, event: events.Answered) -> State:
     if kind.timed and state.here.ends is not None and event.at > state.here.ends:
         raise Refused("time_over")
     checked = kind.checked(lesson, event.step, event.value)
-    kind.permits(Room(lesson, state, state.seed), event.seat, checked)
+    kind.permits(Room(lesson, state), event.seat, checked)
     return replace(
         state,
         answers={**state.answers, (event.branch, event.step, event.seat): checked},

@@ -117,13 +117,19 @@ def application(room: Classroom) -> Starlette:
 
         return enter
 
-    async def console(request: Request) -> Response:
-        room.check_role(request, "teacher")
-        return await run_in_threadpool(room.page, "teacher", "/teacher/view")
+    def whole(role: str) -> Callable[[Request], Any]:
+        async def page(request: Request) -> Response:
+            room.check_role(request, role)
+            return await run_in_threadpool(room.page, role, f"/{role}/view")
 
-    async def console_view(request: Request) -> Response:
-        room.check_role(request, "teacher")
-        return await run_in_threadpool(room.news, request, "teacher")
+        return page
+
+    def inside(role: str) -> Callable[[Request], Any]:
+        async def news(request: Request) -> Response:
+            room.check_role(request, role)
+            return await run_in_threadpool(room.news, request, role)
+
+        return news
 
     async def console_do(request: Request) -> Response:
         room.check_role(request, "teacher")
@@ -133,14 +139,6 @@ def application(room: Classroom) -> Starlette:
             raise Refused("wrong_request") from error
         await run_in_threadpool(room.do, event)
         return JSONResponse(await run_in_threadpool(room.fragment, "teacher"))
-
-    async def to_projector(request: Request) -> Response:
-        room.check_role(request, "projector")
-        return await run_in_threadpool(room.page, "projector", "/projector/view")
-
-    async def projector_view(request: Request) -> Response:
-        room.check_role(request, "projector")
-        return await run_in_threadpool(room.news, request, "projector")
 
     async def picture(request: Request) -> Response:
         room.check_role(request, "projector")
@@ -169,11 +167,11 @@ def application(room: Classroom) -> Starlette:
         ("/return", come_back, "POST"),
         ("/seat/view", seat_view, "GET"),
         ("/seat/answer", seat_answer, "POST"),
-        ("/teacher", console, "GET"),
-        ("/teacher/view", console_view, "GET"),
+        ("/teacher", whole("teacher"), "GET"),
+        ("/teacher/view", inside("teacher"), "GET"),
         ("/teacher/do", console_do, "POST"),
-        ("/projector", to_projector, "GET"),
-        ("/projector/view", projector_view, "GET"),
+        ("/projector", whole("projector"), "GET"),
+        ("/projector/view", inside("projector"), "GET"),
         ("/projector/picture/{name:str}", picture, "GET"),
         *((f"/teacher/{name}", exported_as(exported, name), "GET") for name in export.TABLES),
         *((f"/static/{name}", exported_as(static, name), "GET") for name in STATIC),

@@ -51,8 +51,7 @@ class Opened(BaseModel):
 class Session:
     """A class at its lesson; an event is on the disk before it counts.
 
-    ``teachers`` and ``projectors`` are the digests of tokens that were given out, ``version``
-    counts the events.
+    ``teachers`` and ``projectors`` are the digests of tokens that were given out.
     """
 
     lesson: Lesson
@@ -64,7 +63,6 @@ class Session:
     state: State = field(default_factory=State)
     teachers: set[str] = field(default_factory=set)
     projectors: set[str] = field(default_factory=set)
-    version: int = 0
 
     def __post_init__(self) -> None:
         """Let the state know the seed, on which it depends what may be answered."""
@@ -73,7 +71,7 @@ class Session:
     @property
     def room(self) -> Room:
         """The class as it is now."""
-        return Room(self.lesson, self.state, self.seed)
+        return Room(self.lesson, self.state)
 
     def do(self, event: Event) -> None:
         """Let an event happen, its time set by the clock.
@@ -91,7 +89,6 @@ class Session:
             return
         self.write(event.model_dump(mode="json"))
         self.state = after
-        self.version += 1
 
     def write(self, line: dict[str, Any]) -> None:
         """Put one line on the disk, or none of it."""
@@ -234,7 +231,6 @@ def replayed(path: Path, content: bytes, clock: Callable[[], float]) -> tuple[Se
                 session.projectors.add(given.projector)
                 continue
             session.state = applied(session.lesson, session.state, EVENT.validate_python(plain))
-            session.version += 1
         except (ValueError, ValidationError, Refused) as error:
             raise InputError(
                 [f"{path}: line {number} was changed or torn; restore a copy of the file"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulation.analysis.caveat import mark
 from simulation.classroom.kinds import KINDS
 from simulation.classroom.kinds.base import Room
+from simulation.classroom.lesson_file import OF_A_COUNCIL
 
 
 def common(room: Room) -> dict[str, Any]:
     """What everybody knows of the step."""
-    step = room.step
+    step, council = room.step, room.lesson.council
     return {
+        "simulated": mark(council.members).strip() if council and step.kind in OF_A_COUNCIL else "",
         "kind": step.kind,
         "title": step.title,
         "number": room.number,

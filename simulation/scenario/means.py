@@ -69,8 +69,11 @@ def ordinary_reach(military: float) -> float:
 
 def military_of(state: SeatFile) -> float:
     """Share of the world's military spending in percent: as written, or its capability."""
-    if state.military is not None:
-        return state.military
+    return capability_of(state) if state.military is None else state.military
+
+
+def capability_of(state: SeatFile) -> float:
+    """Share of the world's index of capability in percent: as written, or its size."""
     return state.size if state.capability is None else state.capability
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.scenario.means import military_of, places_of, reach_of
+from simulation.scenario.means import capability_of, military_of, places_of, reach_of
 from simulation.scenario.on_record import FollowedFile, RecordFile
 from simulation.scenario.schema import (
     CRISIS_TYPES,
@@ -107,7 +107,7 @@ def profiles_of(states: Sequence[SeatFile]) -> Profiles:
         threat_sensitivity=column(lambda s: s.threat_sensitivity),
         group=np.array([REGIONS.index(state.group) for state in states], dtype=np.int64),
         size=column(lambda s: s.size),
-        capability=column(lambda s: s.size if s.capability is None else s.capability),
+        capability=column(capability_of),
         assessment=column(lambda s: s.size if s.assessment is None else s.assessment),
         military=column(military_of),
         reach=column(reach_of),

@@ -7,7 +7,7 @@ from simulation.classroom.state import State
 
 
 def here(lesson, state):
-    return Room(lesson, state, state.seed)
+    return Room(lesson, state)
 
 
 def seats_of(many, seed=1):

@@ -286,6 +286,26 @@ def test_a_case_is_played_too():
     lesson = lesson_of(raw, "mine.toml")
     state = played_through(lesson, entered(lesson, 5), by_card)
     assert course(here(lesson, state)).passed(2, "vote")
+    assert marked(lesson, state)
+
+
+def marked(lesson, state):
+    """Whether projector and phones say at every step but the door that real states are simulated."""
+    found = []
+    for step in range(1, len(lesson.steps)):
+        room = here(lesson, happen(lesson, go(step), state=state))
+        for role, view in (
+            ("projector", views.projector(room)),
+            ("phone", views.phone(room, "seat-1")),
+        ):
+            html, _ = PAGES.fragment(role, view, door=DOOR, lesson=lesson.title)
+            found.append('<p class="simulated">simulated</p>' in html)
+    assert len(set(found)) == 1
+    return found[0]
+
+
+def test_invented_states_are_not_marked_as_simulated(riders):
+    assert not marked(riders, entered(riders, 3))
 
 
 def test_no_phone_waits_for_the_thousand_councils(riders, monkeypatch):

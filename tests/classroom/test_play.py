@@ -1,6 +1,7 @@
 """The lesson as a state machine: what happens, and what each role sees of it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from classroom.steps import GUESS, answer, go, happen, join, step_of
@@ -16,7 +17,7 @@ from simulation.classroom.state import Refused, State
 
 
 def at(lesson, state, seed=1):
-    return Room(lesson, state, seed)
+    return Room(lesson, replace(state, seed=seed))
 
 
 def test_a_later_answer_of_a_seat_takes_the_place_of_its_earlier_one(lesson):

@@ -20,7 +20,11 @@ class Room:
 
     lesson: Lesson
     state: State
-    seed: int
+
+    @property
+    def seed(self) -> int:
+        """The seed of its draws."""
+        return self.state.seed
 
     @property
     def step(self) -> StepFile:

@@ -166,7 +166,8 @@ class Decide(Kind):
             "waits_for": self.waits_for(room, found),
         }
         if one is not None:
-            out["crisis"] = cards.crisis_facts(one.round.before.crisis)
+            grave = found.table.scenario.parameters.grave
+            out["crisis"] = cards.crisis_facts(one.round.before.crisis, grave)
             if status in ("open", "done", "nothing"):
                 out |= self.about(room, found, one)
             if status == "done":

@@ -136,7 +136,7 @@ class Reveal(Kind):
         }
         if facts is not None and found["done"]:
             found["result"] = result_of(case, facts)
-            found["points"] = points_shown(room)
+            found["points"] = class_points(room, room.number)
         return found
 
     def form(self, room: Room, seat: str) -> dict[str, Any]:
@@ -199,11 +199,6 @@ def points_of(room: Room, step: int, predicted: Mapping[str, Any]) -> dict[str, 
         "recorded": total(predicted, as_recorded(facts["recorded"], case.permanent)),
         "most": MOST_POINTS,
     }
-
-
-def points_shown(room: Room) -> dict[str, Any] | None:
-    """The class's points at the vote of this step: how many got how many, and their mean."""
-    return class_points(room, room.number)
 
 
 def class_points(room: Room, step: int) -> dict[str, Any] | None:

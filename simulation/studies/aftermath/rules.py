@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulation.engine.contributors import all_states
-from simulation.scenario.means import military_of, reach_of
+from simulation.scenario.means import capability_of, military_of, reach_of
 from simulation.scenario.scenario import Scenario, ScriptedDraft
 from simulation.scenario.schema import SeatFile
 
@@ -14,7 +14,7 @@ MODEL = "the model"
 RULES: dict[str, Callable[[SeatFile], float]] = {
     "equal shares": lambda _: 1.0,
     "income": lambda state: state.size,
-    "capability": lambda state: state.size if state.capability is None else state.capability,
+    "capability": capability_of,
     "military spending": military_of,
     "military spending × reach": lambda state: military_of(state) * reach_of(state),
 }
