@@ -65,9 +65,16 @@ HEADS = {
 
 
 def after_the_vote_page(
-    rounds: list[Beside], runs: int, seed: int, chosen: LeftOut | None = None
+    rounds: list[Beside],
+    runs: int,
+    seed: int,
+    chosen: LeftOut | None = None,
+    setting_runs: int = 0,
 ) -> str:
-    """The whole page; ``chosen`` is the model with its numbers chosen on other cases."""
+    """The whole page.
+
+    ``chosen`` is the model with its numbers chosen on other cases, by ``setting_runs`` histories.
+    """
     burdens, classes, leaders = burden_scores(rounds), class_scores(rounds), leader_scores(rounds)
     worth = WORTH.format(
         vote=VOTE,
@@ -84,7 +91,7 @@ def after_the_vote_page(
             *burden_tables(burdens),
             class_table(classes),
             leader_table(leaders),
-            "" if chosen is None else left_out_table(chosen),
+            "" if chosen is None else left_out_table(chosen, setting_runs),
             case_table(rounds, burdens),
             round_table(rounds),
             bearer_table(rounds),
@@ -306,7 +313,7 @@ def leader_table(leaders: Mapping[str, Scores]) -> str:
     )
 
 
-def left_out_table(chosen: LeftOut) -> str:
+def left_out_table(chosen: LeftOut, runs: int) -> str:
     """The model's scores with its numbers chosen on the other cases."""
     rows = [
         [
@@ -322,6 +329,7 @@ def left_out_table(chosen: LeftOut) -> str:
     said = LEFT_OUT.format(
         settings=chosen.settings,
         tuned=len(TUNED),
+        runs=runs,
         numbers=counted(len(numbers), "setting"),
         default="is one of them" if 0 in numbers else "is none of them",
     )
@@ -471,7 +479,8 @@ def main() -> None:
         seed=asked.seed,
         workers=asked.workers,
     )
-    print(after_the_vote_page(rounds, asked.runs, asked.seed, left_out(tables)), end="")
+    chosen = left_out(tables)
+    print(after_the_vote_page(rounds, asked.runs, asked.seed, chosen, asked.setting_runs), end="")
 
 
 if __name__ == "__main__":

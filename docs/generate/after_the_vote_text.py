@@ -60,9 +60,12 @@ The numbers of stages 7 to 9 were chosen by hand with these cases in view, so th
 above are no prediction. Here {tuned} of them are chosen again for each case, without it: of \
 {settings} settings, the shipped one and a Latin hypercube over the plausible ranges of \
 `simulation/studies/findings/plausible.csv`, the one whose mean over all measures and the other \
-cases is best (on states that gave none, less is better). "Left out" is the mean over cases of \
+cases is best (on states that gave none, less is better). Every setting plays {runs} histories of \
+each case, hence other numbers "as shipped" than above; a case counts by a measure if every \
+setting has a score there. "Left out" is the mean over cases of \
 the score of the setting that was chosen without the case; "best over all" is the one best \
 setting, picked with all cases in view; "of any setting" has the lowest and the highest mean of \
 all, measure by measure, so that what lies above it no choice of these numbers reaches. \
 {numbers} are chosen; the shipped one {default}. What is still not left out: the shape of the \
-rules, and the stakes that scripts judge, were written with the cases in view."""
+rules, the stakes that scripts judge, and the numbers without a plausible range (such as how many \
+times its forces an attacked state raises) were written with the cases in view."""

@@ -37,7 +37,9 @@ parameters whose ranks go most with those of the number (of its size, where the 
 that it is small), with Spearman's correlation, two at least; over so many, chance alone shows
 hardly more than {chance:.2f}. Only parameters beyond that are named where a finding depends
 on the setting. The stylised values are not the middle of the ranges, and so the scenario's own
-number (*here*) is not the median.
+number (*here*) is not the median. Findings are worded as they came out at the scenario's own
+setting, but for those named below: so *holds* says how far a sign that was seen first travels to
+other settings, and confirms no prediction.
 
 """
 

@@ -49,7 +49,7 @@ class Decided:
 class Acting:
     """Who acts; arrays (history,), contributors first where there are any.
 
-    ``action`` is an :class:`Action`, ``leader`` the seat that leads a coalition,
+    ``action`` is an :class:`Action`, ``leader`` the seat that decided to lead a coalition,
     ``organisation`` the number of the one that acts, on its own basis or to carry
     out a mandate, ``penholder`` the seat whose text it is; ``strength`` is what is done,
     ``kind`` a :class:`Kind`, what it consists of, ``lawful`` whether the Charter allows it.
@@ -80,14 +80,14 @@ def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -
     of_text = np.where(mandated, decided.kind, Kind.NOTHING)
     # A mandate bars others only as far as it goes.
     sanctions = mandated & (of_text == Kind.SANCTIONS)
-    goes_beyond = decided.readiness.strength >= or_zero(decided.mandate) + p.beyond
-    not_barred = goes_beyond | ~sanctions
+    not_barred = ~sanctions | bypass.goes_beyond(decided.readiness.strength, decided.mandate, p)
     leads = decided.readiness.leads(not_barred)
     on_the_ground = mandated & (of_text >= Kind.PEACEKEEPING)
-    open_ = decided.before_council & ~on_the_ground & (leads.ready | ~sanctions)
-    recommended = assembly_acts(state, decided, open_, draws, scenario)
+    open_ = decided.before_council & ~on_the_ground
+    # The Assembly has no army: beside a mandate of sanctions its words would add nothing.
+    recommended = assembly_acts(state, decided, open_ & ~sanctions, draws, scenario)
     action[recommended] = Action.ASSEMBLY
-    open_ &= ~recommended
+    open_ &= ~recommended & (leads.ready | ~sanctions)
 
     strength = np.where(mandated, decided.mandate, 0.0)
     strength = np.where(recommended, or_zero(decided.tabled), strength)
@@ -112,12 +112,12 @@ def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -
         is_restrained(state, crisis, scenario),
         is_attacked(state, crisis, scenario),
     )
-    opening = (draws.bypass[bypass.SLOTS["opening"]] < p.openings) | (restrained & attacked)
-    coalition = open_ & leads.ready & opening
-    coalition |= open_ & leads.ready & defends_itself(state, leads, sitting, scenario)
+    waits = draws.bypass[bypass.SLOTS["opening"]] >= p.openings
+    aids = restrained & attacked
+    coalition = open_ & leads.ready
+    coalition &= ~waits | aids | defends_itself(state, leads, sitting, scenario)
     action[coalition], leader[coalition] = Action.COALITION, leads.leader[coalition]
     strength[coalition] = leads.strength[coalition]
-    organisation[coalition] = NO_ORGANISATION
     for number, (members, willing) in enumerate(zip(body_members, for_it, strict=True)):
         as_body = coalition & willing & held_by(members, leader)
         action[as_body], organisation[as_body] = Action.REGIONAL, number

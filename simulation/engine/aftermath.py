@@ -45,7 +45,7 @@ class Given:
 class Answer:
     """What was done about crises; arrays (history,), contributors first where there are any.
 
-    ``action`` is an :class:`Action`, ``leader`` the seat that leads a coalition,
+    ``action`` is an :class:`Action`, ``leader`` the seat that leads, if one does,
     ``organisation`` the number of the one that acts, ``strength`` what is done,
     ``kind`` what it consists of, ``effort`` (contributor, history) who bears what,
     ``forces`` how much of it is forces, ``money`` what each pays, ``stakes`` (contributor,
@@ -119,7 +119,7 @@ def act(
     if delegations.decides("contribute"):
         script = scenario.script[state.round] if scenario.script else None
         view = look(state, draws, scenario, at, script)
-        efforts = sharing.where(delegations.decide("contribute", view, sharing.burden(view)))
+        efforts = sharing.where(delegations.decide("contribute", view, sharing.burden()))
     given = Given(
         all_states(sitting, scenario),
         at,

@@ -21,7 +21,7 @@ from simulation.scenario.schema import REGIONS, SeatFile
 from simulation.stages import answers, burden, preferences
 from simulation.stages.answers import Kind, Means
 from simulation.stages.challenge import Crisis
-from simulation.stages.numerics import Bools, Floats, Ints, of_histories, sum_seats
+from simulation.stages.numerics import Bools, Floats, Ints, of_histories, quotient, sum_seats
 from simulation.stages.parameters import Parameters
 from simulation.stages.preferences import Profiles
 
@@ -72,6 +72,12 @@ class Contributors:
         return np.take(table, leader, axis=1)
 
     @cached_property
+    def assessment_shares(self) -> Floats:
+        """What each that has joined is billed, in shares of the whole bill, (state, 1)."""
+        bill = np.where(self.joined, self.profiles.assessment, 0.0)[:, None]
+        return quotient(bill, sum_seats(bill))
+
+    @cached_property
     def seated(self) -> Ints:
         """Where flat (state, history) has the members of the Council, (seat, history)."""
         return np.asarray(self.held * self.held.shape[1] + np.arange(self.held.shape[1]))
@@ -109,6 +115,12 @@ class Contributors:
         out = np.broadcast_to(rows[-1], (self.states, rows.shape[1])).copy()
         out[self.named] = rows[self.held.shape[0] : -1]
         out[self.held, np.arange(rows.shape[1])] = rows[: self.held.shape[0]]
+        return out
+
+    def holding(self, seats: Bools) -> Bools:
+        """Which states hold one of these seats, (state, history), of ``seats`` (seat,)."""
+        out = np.zeros((self.states, self.held.shape[1]), dtype=bool)
+        out[self.held[seats], np.arange(self.held.shape[1])] = True
         return out
 
     def here(self, by_place: Floats) -> Floats:

@@ -147,6 +147,11 @@ def deliberate_script(
     first = scenario.first_round_of(script.crisis_number)
     new = everywhere & (state.round == first)
     crisis = script.crisis.at(np.zeros_like(histories))
+    in_force = state.in_force_by_crisis[script.crisis_number]
+    # What a script says is in force from the start asks for what a text of its strength does.
+    at_first = answers.kind_of_text(
+        np.full(histories.size, script.status_quo), crisis.consent, scenario.parameters
+    )
     before = with_new_crises(replace(state, standing=everywhere), crisis, histories)
     before = replace(
         before,
@@ -154,7 +159,7 @@ def deliberate_script(
         episode=np.full(histories.size, script.crisis_number + 1),
         onset_severity=np.full(histories.size, scenario.script[first].severity),
         best_mandate=state.best_by_crisis[script.crisis_number],
-        in_force=state.in_force_by_crisis[script.crisis_number],
+        in_force=np.where(in_force == Kind.NOTHING, at_first, in_force),
         pen_in_force=state.pen_by_crisis[script.crisis_number],
         status_quo=np.full(histories.size, script.status_quo),
     )

@@ -100,7 +100,7 @@ def prospect_of(
     forces, money = means_for(who, kind, scenario)
     able = forces + money
     able[opposed(who, crisis, target_of(state, view.sitting, scenario))] = 0.0
-    alone = Prospect(
+    nobody_follows = Prospect(
         wanted=who.of_seats(everybody),
         shares=who.of_seats(benefit_shares(who, scenario)),
         capability=who.of_seats(able),
@@ -113,7 +113,7 @@ def prospect_of(
         aided=kind == Kind.AID,
         severity=crisis.severity,
     )
-    would_give = bypass.alone(alone.stakes(p), alone.capability, p)
+    would_give = bypass.alone(nobody_follows.stakes(p), nobody_follows.capability, p)
     would_give = np.where(view.absent, 0.0, would_give)
     here = np.arange(kind.size)
     first = np.argmax(would_give, axis=0)
@@ -122,10 +122,11 @@ def prospect_of(
     standing = who.standing_with(leader, p)
     standing[leader, here] = 1.0
     follow = able * willing * standing
-    alone.joint[first, here] = np.maximum(
-        quotient(sum_seats(follow), alone.capability[first, here]), 1.0
+    joint = nobody_follows.joint.copy()
+    joint[first, here] = np.maximum(
+        quotient(sum_seats(follow), nobody_follows.capability[first, here]), 1.0
     )
-    return alone
+    return replace(nobody_follows, joint=joint)
 
 
 def is_attacked(state: State, crisis: Crisis, scenario: Scenario) -> Bools:

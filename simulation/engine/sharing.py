@@ -16,8 +16,8 @@ from simulation.engine.contributors import (
     target_of,
 )
 from simulation.engine.state import State
-from simulation.engine.views import Burden, View
-from simulation.scenario.scenario import Scenario, Sitting
+from simulation.engine.views import Burden
+from simulation.scenario.scenario import Scenario
 from simulation.stages import answers, burden, bypass, learning
 from simulation.stages.answers import Kind
 from simulation.stages.bypass import NO_LEADER, Action
@@ -30,11 +30,10 @@ class Sharing:
     """A burden shared by the rules, in the histories in which something is done.
 
     ``optimal`` (history,) is the provision best for all that gain, ``effort`` who bears what,
-    ``in_money`` which share of it is money, ``dues`` what is assessed beside it.
-    States respond to one another with ``able``, their capability in this action, as those do
-    to whom it is worth ``felt``; ``felt`` is None where they are assessed and do not.
-    ``may_contribute`` says who takes part. Arrays (state, history), as ``who`` has them.
-    ``leader`` (history,) is the seat that leads, NO_LEADER where none does.
+    ``in_money`` which share of it is money. ``able`` is k, capability in this action, and
+    ``felt`` the stake by which a state responds to the efforts of others; None where efforts
+    are assessed. ``may_contribute`` says who takes part. Arrays (state, history), as ``who`` has
+    them. ``leader`` (history,) is the seat that leads, NO_LEADER where none does.
     """
 
     who: Contributors
@@ -50,7 +49,7 @@ class Sharing:
     may_contribute: Bools
     parameters: Parameters
 
-    def burden(self, view: View) -> Burden:
+    def burden(self) -> Burden:
         """What the members of the Council see of it."""
         seats = self.who.of_seats
         effort = seats(self.effort)
@@ -101,15 +100,10 @@ class Sharing:
         so also binds those that would give nothing of their own will.
         """
         sent = self.acting.kind == Kind.PEACEKEEPING
-        paid = np.where(sent, 0.0, effort)
-        of_un = with_authority(self.acting.action)
-        at = np.flatnonzero(of_un & sent)
-        bill = np.where(self.who.joined, self.who.profiles.assessment, 0.0)[:, None]
-        shares = quotient(bill, sum_seats(bill))
         # An assessed burden has its arrears already.
         arrears = 0.0 if self.felt is None else self.parameters.arrears
-        paid[:, at] += answers.dues(shares, effort[:, at], arrears)
-        return paid
+        dues = burden.assessed(self.who.assessment_shares, sum_seats(effort), arrears)
+        return np.where(sent, dues, effort)
 
 
 def share_burden(
@@ -139,14 +133,17 @@ def share_burden(
     gainers = (gain > 0.0) & who.joined[:, None]
     may_contribute = takes_part(who, gainers, inside, acting)
     forces, money = means_for(who, acting.kind, scenario)
-    forces[:, acting.kind == Kind.PEACEKEEPING] *= left_to_others(who, sitting, p)[:, None]
+    left = answers.left_to_others(who.holding(sitting.council.permanent), p)
+    forces = np.where(acting.kind == Kind.PEACEKEEPING, forces * left, forces)
     capability = forces + money
     in_money = quotient(money, capability)
     capability *= (1.0 + p.mandate_bonus * authority) * learning.willingness(who.spread(support), p)
     # Products, since np.where takes several times as long.
     willing, able = capability * gainers, capability * may_contribute
     leader = leader_of(who, acting, stakes, able, inside, absent, p)
-    private = worth_in_itself(who, acting, leader, inside, p)
+    standing = who.standing_with(who.held[leader, np.arange(leader.size)], p)
+    standing *= leader != NO_LEADER
+    private = answers.worth_in_itself(acting.kind, standing, inside, who.means.poverty(), p)
     game = {"satiation": p.satiation, "unit_cost": p.unit_cost}
     best = burden.optimum(stakes, willing, private, **game)
     # Summed in the order of what is given, so that where that is the optimum they are equal.
@@ -157,13 +154,12 @@ def share_burden(
             effort, may_contribute, able = best, gainers, willing
             felt = np.broadcast_to(sum_seats(stakes), stakes.shape)
         case "assessed":
-            bill = np.where(who.joined[:, None], who.profiles.assessment[:, None], 0.0)
-            effort = burden.assessed(bill / sum_seats(bill), optimal, p.arrears)
+            effort = burden.assessed(who.assessment_shares, optimal, p.arrears)
             may_contribute = np.broadcast_to(who.joined[:, None], gain.shape)
             able, felt = willing, None
         case _:
             effort = burden.nash(stakes, able, private, **game)
-    led = leads_itself(acting)
+    led = has_leader(acting)
     return Sharing(
         who=who,
         acting=acting,
@@ -180,13 +176,7 @@ def share_burden(
     )
 
 
-def with_authority(action: Ints) -> Bools:
-    """Where the United Nations act, (history,): the Council or the Assembly."""
-    # Two comparisons take a fraction of the time of np.isin.
-    return np.asarray((action == Action.COUNCIL) | (action == Action.ASSEMBLY))
-
-
-def leads_itself(acting: Acting) -> Bools:
+def has_leader(acting: Acting) -> Bools:
     """Where a state leads, (history,): a coalition, or what is done without an organisation.
 
     Peacekeepers are led by the United Nations.
@@ -206,41 +196,15 @@ def leader_of(
     absent: Bools,
     p: Parameters,
 ) -> Ints:
-    """The seat that leads, (history,): of a coalition the one that decided to, else who would
-    give most alone, the penholder's own effort counting ``pen_leads`` times.
+    """The seat that leads, (history,): of a coalition the one that decided to.
+
+    Of other answers the member of the Council, or of the organisation that acts, that would give
+    most alone.
     """
     effort = bypass.alone(who.of_seats(stakes), who.of_seats(able), p)
     effort = np.where(absent | (who.of_seats(~inside) & (acting.organisation >= 0)), 0.0, effort)
-    pen = np.arange(effort.shape[0])[:, None] == acting.penholder
-    score = np.where(pen, p.pen_leads * effort, effort)
-    most = np.argmax(score, axis=0)
-    found = np.where(score[most, np.arange(most.size)] > 0.0, most, NO_LEADER)
+    found = bypass.leader_of(effort, acting.penholder, p)
     return np.where(acting.action == Action.COALITION, acting.leader, found)
-
-
-def worth_in_itself(
-    who: Contributors, acting: Acting, leader: Ints, inside: Bools, p: Parameters
-) -> Floats:
-    """ρ (state, history): what contributing is worth beside what it brings about.
-
-    In force and aid to stand with the leader, and to act in an organisation of one's own; for
-    peacekeepers of the United Nations the reimbursement, to the poor most.
-    """
-    in_arms = (acting.kind == Kind.FORCE) | (acting.kind == Kind.AID)
-    led = in_arms & (leader != NO_LEADER)
-    standing = who.standing_with(who.held[leader, np.arange(leader.size)], p) * led
-    sanctions = acting.kind == Kind.SANCTIONS
-    private = np.maximum(p.allied * standing, p.private_benefit * (inside & ~sanctions))
-    of_un = with_authority(acting.action)
-    reimbursed = of_un & (acting.kind == Kind.PEACEKEEPING) & (acting.organisation < 0)
-    return np.where(reimbursed, p.reimbursement * who.means.poverty(), private)
-
-
-def left_to_others(who: Contributors, sitting: Sitting, p: Parameters) -> Floats:
-    """What states send of the peacekeepers they could, (state,): permanent members hold back."""
-    out = np.ones(who.states)
-    out[np.flatnonzero(sitting.council.permanent)] = 1.0 - p.impartiality
-    return out
 
 
 def takes_part(who: Contributors, gains: Bools, inside: Bools, acting: Acting) -> Bools:

@@ -232,10 +232,10 @@ class Prospect:
     """What bears on leading action without the Council; see :func:`bypass.readiness`.
 
     Private to each member are ``wanted`` (θ before rivalry), ``shares`` of the benefit,
-    ``capability``, how many times its own effort a ``joint`` one makes of all that would
-    follow it, and the weight it gives to ``legitimacy``, (row, history); ``lawful``,
-    ``resistance``, ``usefulness``, the ``defence`` of an attacked state for itself, where
-    such a state would be ``aided`` instead of force and ``severity`` (history,) are public.
+    ``capability``, ``joint`` (by how much all that would follow it multiply its effort) and
+    ``legitimacy_weight``, (row, history). Public are ``lawful`` (what is done needs no mandate),
+    ``resistance``, ``usefulness``, ``defence`` (what an attacked state adds for itself),
+    ``aided`` (it gets aid instead of force) and ``severity``, (history,).
     """
 
     wanted: Floats

@@ -61,7 +61,7 @@ OF_CONTRIBUTIONS = (
         "what each pays: the cost of its effort, for peacekeepers its dues",
         unit="effort",
     ),
-    Column("stakes", "list of float32", "what each has at stake, in the same order", unit="effort"),
+    Column("stakes", "list of float32", "what each has at stake, in the same order", unit="gain"),
 )
 
 

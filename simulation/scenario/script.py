@@ -19,7 +19,7 @@ from simulation.scenario.scenario import (
     record_ballots,
     scripted_crisis,
 )
-from simulation.scenario.schema import CrisisFile, DraftFile, PlaceFile
+from simulation.scenario.schema import CrisisFile, DraftFile, PlaceFile, SeatFile
 from simulation.scenario.words import counted
 from simulation.stages.adoption import Cause, Outcome, decide
 from simulation.stages.parameters import Parameters
@@ -73,6 +73,7 @@ def scripted(
         must_abstain = council.mask(parties) & (
             sitting.parties_abstain_in_chapter_vi and draft.chapter == "VI"
         )
+        there = (*builder.file.contributor, *sitting.states)
         yield ScriptedDraft(
             sitting=sitting,
             crisis_number=number,
@@ -102,7 +103,7 @@ def scripted(
                 resistance=crisis.resistance,
                 attribution=crisis.attribution,
             ),
-            place=place_in(crisis.region, crisis.place or place_of(crisis.target, sitting)),
+            place=place_in(crisis.region, crisis.place or place_of(crisis.target, there)),
             victim=crisis.victim,
             stakes=crisis.stakes,
             restrained=has_nuclear_weapons(crisis.target, draft.date.year),
@@ -115,9 +116,9 @@ def scripted(
         )
 
 
-def place_of(target: str, sitting: Sitting) -> PlaceFile | None:
+def place_of(target: str, states: Iterable[SeatFile]) -> PlaceFile | None:
     """Where the state that is the challenger lies, None where none is known by this code."""
-    return next((state.place for state in sitting.states if state.member == target), None)
+    return next((state.place for state in states if state.member == target), None)
 
 
 def check_sponsors(builder: Builder, key: str, draft: DraftFile, away: list[str]) -> None:

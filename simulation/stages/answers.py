@@ -17,7 +17,7 @@ import numpy as np
 
 from simulation.stages.bypass import CONSENTS, Action
 from simulation.stages.declare import WORD, Column, parameter
-from simulation.stages.numerics import Bools, Floats, Ints, quotient, sum_seats
+from simulation.stages.numerics import Bools, Floats, Ints, quotient
 
 if TYPE_CHECKING:
     from simulation.stages.parameters import Parameters
@@ -124,15 +124,15 @@ def kind_of_text(
     grows; with it peacekeepers go where otherwise there are words or sanctions, and above that
     a force that keeps the peace with arms.
     """
+    if instrument is not None:
+        return np.where(strength > 0.0, int(instrument), Kind.NOTHING)
     by_strength = np.select(
         [strength < p.words_below, strength < p.force_from],
         [Kind.WORDS, Kind.SANCTIONS],
         Kind.FORCE,
     )
-    kind = by_strength if instrument is None else np.full(strength.shape, int(instrument))
-    if instrument is None:
-        by_consent = (consent > CONSENTS) & (strength < p.force_from)
-        kind = np.where(by_consent, Kind.PEACEKEEPING, kind)
+    by_consent = (consent > CONSENTS) & (strength < p.force_from)
+    kind = np.where(by_consent, Kind.PEACEKEEPING, by_strength)
     return np.where(strength > 0.0, kind, Kind.NOTHING)
 
 
@@ -147,17 +147,26 @@ def kind_of_answer(
     """What is done, (history,): what the text asks for, as far as who acts can do it.
 
     The Assembly has no army: it sends peacekeepers where the host consents, else it has words.
-    An organisation or a coalition uses force; where a
-    nuclear power stands behind the challenger it helps the attacked state with aid, or has
-    sanctions where no state is attacked. The Council uses no force against such a power either,
-    and sends peacekeepers with arms where neither a nation nor an organisation is ``led`` to.
+    An organisation or a coalition uses force; where a nuclear power stands behind the challenger it
+    helps the attacked state with aid, or has sanctions where no state is attacked. The Council uses
+    no force against such a power either. Where nobody leads force, it sends peacekeepers with arms.
+
+    Parameters
+    ----------
+    action, of_text : (history,)
+        An :class:`Action`, and the :class:`Kind` that the mandate in force asks for.
+    consent : (history,)
+        The host's, 0 to 1.
+    restrained, attacked : (history,)
+        Whether a nuclear power stands behind the challenger, and whether a state is attacked.
+    led : (history,)
+        Whether a nation or an organisation leads what the Council decides.
     """
     consents = consent > CONSENTS
-    instead = np.where(attacked, Kind.AID, Kind.SANCTIONS)
-    force = np.select([restrained, led], [instead, Kind.FORCE], Kind.PEACEKEEPING)
+    outside = kind_outside(restrained, attacked)
+    force = np.where(restrained | led, outside, Kind.PEACEKEEPING)
     by_council = np.where(of_text == Kind.FORCE, force, of_text)
     by_assembly = np.where(consents, Kind.PEACEKEEPING, Kind.WORDS)
-    outside = kind_outside(restrained, attacked)
     return np.select(
         [action == Action.NONE, action == Action.COUNCIL, action == Action.ASSEMBLY],
         [np.full(action.shape, Kind.NOTHING), by_council, by_assembly],
@@ -213,9 +222,8 @@ class Means:
             case Kind.FORCE:
                 carried = self.carried(p)
                 forces = share(powered(self.military, p.forces_elasticity)) * carried
-                return p.total_capability * forces, (
-                    p.total_capability * p.payers * income * (1.0 - carried)
-                )
+                money = p.payers * income * (1.0 - carried)
+                return p.total_capability * forces, p.total_capability * money
             case Kind.SANCTIONS | Kind.AID:
                 return none, p.total_capability * income + none
             case Kind.PEACEKEEPING:
@@ -293,12 +301,34 @@ def defended(kind: Ints, attacked: Bools, p: Parameters) -> Floats:
     return np.where(helped, p.own_defence, 0.0)
 
 
-def dues(assessment: Floats, effort: Floats, arrears: Floats | float) -> Floats:
-    """What each pays for peacekeepers by a scale of assessments, less what is left unpaid.
+def worth_in_itself(
+    kind: Ints, standing: Floats, inside: Bools, poverty: Floats, p: Parameters
+) -> Floats:
+    """ρ (state, history): what contributing is worth beside what it brings about.
 
-    ``assessment`` (state, 1) is in shares of the bill; the bill is as large as the ``effort``.
+    In force and aid to stand with the leader, and to act in an organisation of one's own; for
+    peacekeepers the reimbursement, to the poor most; in sanctions nothing.
+
+    Parameters
+    ----------
+    kind : (history,)
+        A :class:`Kind`.
+    standing : (state, history)
+        What standing with the leader is worth, 0 to 1; 0 where nobody leads.
+    inside : (state, history)
+        Who belongs to the organisation that acts or carries out a mandate.
+    poverty : (state, 1)
+        As :meth:`Means.poverty` has it.
     """
-    return np.asarray(assessment * sum_seats(effort) * (1.0 - arrears))
+    in_arms = (kind == Kind.FORCE) | (kind == Kind.AID)
+    sanctions = kind == Kind.SANCTIONS
+    private = np.maximum(p.allied * standing * in_arms, p.private_benefit * (inside & ~sanctions))
+    return np.where(kind == Kind.PEACEKEEPING, p.reimbursement * poverty, private)
+
+
+def left_to_others(permanent: Bools, p: Parameters) -> Floats:
+    """The share of its peacekeepers that each state sends: permanent members hold back i_P."""
+    return np.where(permanent, 1.0 - p.impartiality, 1.0)
 
 
 COLUMNS = (Column("done", WORD, "what was done: " + ", ".join(kind.name.lower() for kind in Kind)),)

@@ -134,9 +134,9 @@ def readiness(
 
     A member that wants θ ≥ y_min weighs B·p_win - κ_out·(1 + l·norm·[unlawful])·e, with its
     stake B in action of its own strength min(1, θ), its best effort alone
-    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = (uE)ᵐ/((uE)ᵐ + Rᵐ) of the joint effort E of
-    those that would follow it, in proportion to its own. Nobody leads an expedition below a
-    prospect p_min; money and arms go to an attacked state at any, and cost no κ_out.
+    e = max(0, k(Bβ + ρ - φ)/(1 + Bk)) and p_win = (uJe + D)ᵐ/((uJe + D)ᵐ + Rᵐ), where those that
+    would follow multiply its effort by J, and an attacked state adds D. Nobody leads an expedition
+    below a prospect p_min; money and arms go to an attacked state at any, and cost no κ_out.
 
     Parameters
     ----------
@@ -144,7 +144,8 @@ def readiness(
     joint : (seat, history)
         How many times its own effort all make that would follow it, at least 1.
     lawful : (history,)
-        Whether force needs no mandate here: self-defence or the host's consent.
+        Whether what is done needs no mandate: no force, or force in self-defence or with the
+        host's consent.
     aided : (history,)
         Whether what is done is aid to an attacked state.
     resistance, usefulness, defence : (history,)
@@ -186,6 +187,39 @@ def on_its_own_basis(bases: frozenset[str], crisis: Crisis) -> Bools:
     """
     defence = crisis.between_states & (SELF_DEFENCE in bases)
     return defence | ((crisis.consent > CONSENTS) & (CONSENT in bases))
+
+
+def goes_beyond(strength: Floats, mandate: Floats, p: Parameters) -> Bools:
+    """Who would do so much more than the mandate that it does not bar them, (seat, history).
+
+    ``strength`` (seat, history) is what each would do, ``mandate`` (history,) what is in force.
+
+    Examples
+    --------
+    >>> from simulation.stages.parameters import Parameters
+    >>> p = Parameters(beyond=0.35)
+    >>> goes_beyond(np.array([[0.7], [0.9]]), np.array([0.5]), p).tolist()
+    [[False], [True]]
+    """
+    return np.asarray(strength >= mandate + p.beyond)
+
+
+def leader_of(effort: Floats, penholder: Ints, p: Parameters) -> Ints:
+    """The seat that leads an answer, (history,): the one that would give most alone.
+
+    The penholder's own effort counts λ_L times; NO_LEADER where nobody would give anything.
+
+    Parameters
+    ----------
+    effort : (seat, history)
+        What each would give if nobody else did, at least 0; 0 for one that cannot lead.
+    penholder : (history,)
+        Whose text it is, a seat; a negative number where it is nobody's.
+    """
+    holds = np.arange(effort.shape[0])[:, None] == penholder
+    score = np.where(holds, p.pen_leads * effort, effort)
+    most = np.argmax(score, axis=0)
+    return np.where(score[most, np.arange(most.size)] > 0.0, most, NO_LEADER)
 
 
 def taken_to_the_assembly(uniform: Floats, vetoed: Bools, p: Parameters) -> Bools:
@@ -238,7 +272,12 @@ COLUMNS = (
         WORD,
         "on whose decision something was done: " + ", ".join(a.name.lower() for a in Action),
     ),
-    Column("leader", WORD, "the member that led a coalition", blank="there was none"),
+    Column(
+        "leader",
+        WORD,
+        "the member that led a coalition, or a mandate that no organisation carried out",
+        blank="there was none",
+    ),
     Column(
         "organisation",
         WORD,

@@ -172,7 +172,7 @@ def act(row, before_council, mandate, x, c, u, p, w):
         return
     for_it = np.sum(x.wish >= p.minimum_strength)
     united = row.end == VETOED and u[BYPASS] < p.uniting_for_peace and for_it >= w.quota
-    if united and recommended(row.tabled, x, p):
+    if united and not sanctioned and recommended(row.tabled, x, p):
         row.action, row.strength = ASSEMBLY, row.tabled
         row.done = PEACEKEEPING if c.consent > 0.5 else WORDS
     elif leader >= 0 and (u[BYPASS + 1] < p.openings or (c.party and c.between)):

@@ -196,7 +196,7 @@ class World(mesa.Model):
             return
         willing = sum(member.wish >= p.minimum_strength for member in self.members)
         united = self.end == "vetoed" and random.random() < p.uniting_for_peace
-        if united and willing >= self.quota and self.assembly():
+        if united and not sanctioned and willing >= self.quota and self.assembly():
             self.action, self.strength = "assembly", self.tabled
             self.done = PEACEKEEPING if crisis.consent else WORDS
         elif leader and (random.random() < p.openings or (crisis.party and crisis.between)):

@@ -11,6 +11,7 @@ from simulation.classroom import cards
 from simulation.classroom.chairs import about_chair, answers_by_member, chair_of
 from simulation.classroom.course import course
 from simulation.classroom.lesson import lesson_of, load_lesson
+from simulation.classroom.pledges import most_units
 from simulation.classroom.state import Refused
 from simulation.scenario.files import find
 from simulation.stages.voting import NO
@@ -95,17 +96,22 @@ def test_no_abstention_where_the_rules_have_none_and_no_text_of_nothing(tmp_path
     happen(lesson, answer(1, step, {"decision": "N"}, request=9), state=state)
 
 
-@pytest.mark.parametrize(("private", "key", "points"), [
-    (0.0, "card.giving", {"cost": 5}), (0.1, "card.giving_gains", {"gain": 5}),
-    (0.04, "card.giving", {"cost": 1}),
+@pytest.mark.parametrize(("private", "key", "word", "sign"), [
+    (0.0, "card.giving", "cost", -1), (0.1, "card.giving_gains", "gain", 1),
+    (0.04, "card.giving", "cost", -1),
 ])  # fmt: skip
 def test_what_giving_costs_on_the_card_counts_what_a_giver_gains_alone(
-    riders, private, key, points
+    riders, private, key, word, sign
 ):
     state, _ = at(riders, entered(riders, 15), "pledge")
     question = course(here(riders, state)).question(1, "contribute", "hegemon")
     (burden,) = question.seen
     changed = replace(burden, private_benefit=np.full((1, 1), private))
     stake, giving = cards.burden_lines(replace(question, seen=(changed,)))
-    assert giving == {"key": key, "values": {"most": 3718, "some": 100, **points}}
-    assert stake == {"key": "card.stake", "values": {"points": 118}}
+    # A tenth of a unit: 1,000 points for (ρ - φ)e - e²/2k, with φ = .04.
+    alone = 1000 * ((private - 0.04) * 0.1 - 0.1**2 / (2 * burden.capability.item()))
+    values = {"most": most_units(burden.means.item()), "some": 100, word: round(sign * alone)}
+    assert giving == {"key": key, "values": values}
+    # What an answer as large as is worth anything, β = 1.5, is worth to it: Bβ²/2.
+    worth = round(1000 * burden.stakes.item() * 1.5**2 / 2)
+    assert stake == {"key": "card.stake", "values": {"points": worth}}

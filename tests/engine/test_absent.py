@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.engine import sharing
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.stages import answers, attention, burden, bypass, challenge, learning, outcome
@@ -45,8 +44,8 @@ def helpless(kind, attacked, p):
     return np.zeros(kind.shape)
 
 
-def all_alike(who, sitting, p):
-    return np.ones(who.states)
+def all_alike(permanent, p):
+    return np.ones(permanent.shape)
 
 
 def resisted_by_all(crisis, early, p):
@@ -109,10 +108,6 @@ def unpaid_by_nobody(assessment, target, arrears):
     return np.asarray(assessment * target)
 
 
-def paid_by_all(assessment, effort, arrears):
-    return np.asarray(assessment * sum_seats(effort))
-
-
 def heedless(wanted, stakes, capability, joint, legitimacy_weight, *rest):
     return READINESS(wanted, stakes, capability, joint, 0.0 * legitimacy_weight, *rest)
 
@@ -133,9 +128,8 @@ WITHOUT = {
     "sanctions_effect": (1.0, {}, [(answers, "effect", as_in_force)]),
     "own_defence": (0.0, {}, [(answers, "defended", helpless)]),
     "nearness": (0.0, {}, [(answers, "near", lambda distance, p: np.ones(distance.shape))]),
-    "impartiality": (0.0, {}, [(sharing, "left_to_others", all_alike)]),
-    "arrears": (0.0, {"burden": "assessed"}, [(burden, "assessed", unpaid_by_nobody),
-                                                   (answers, "dues", paid_by_all)]),
+    "impartiality": (0.0, {}, [(answers, "left_to_others", all_alike)]),
+    "arrears": (0.0, {"burden": "assessed"}, [(burden, "assessed", unpaid_by_nobody)]),
     "rapid_response": (0.0, {"scenario": "early-warning"},
                        [(outcome, "resisted", resisted_by_all)]),
     "consent_easing": (0.0, {}, [(outcome, "resisted", resisted_whoever_consents)]),

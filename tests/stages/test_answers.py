@@ -14,17 +14,20 @@ from simulation.stages.answers import (
     Means,
     defended,
     distances,
-    dues,
     effect,
     kind_in_force,
     kind_of_answer,
     kind_of_text,
     kind_outside,
+    left_to_others,
     near,
     own_forces,
     standing_with,
+    worth_in_itself,
 )
+from simulation.stages.burden import assessed
 from simulation.stages.bypass import Action
+from simulation.stages.numerics import sum_seats
 from simulation.stages.parameters import Parameters
 
 P = Parameters()
@@ -310,6 +313,23 @@ def test_standing_fades_with_the_distance_in_alignment(states, standing):
 def test_peacekeepers_are_paid_for_in_full_but_for_arrears(owned, arrears):
     effort = owned.distance
     scale = (owned.size / owned.size.sum())[:, None]
-    paid = dues(scale, effort, arrears)
+    paid = assessed(scale, sum_seats(effort), arrears)
     assert paid.sum(axis=0) == pytest.approx((1.0 - arrears) * effort.sum(axis=0), rel=1e-12)
     assert np.allclose(paid[:, 0] * effort[:, 1].sum(), paid[:, 1] * effort[:, 0].sum(), rtol=1e-12)
+
+
+def test_what_giving_is_worth_in_itself_by_kind():
+    kind = np.array([Kind.FORCE, Kind.AID, Kind.SANCTIONS, Kind.PEACEKEEPING])
+    standing = np.array([[0.5], [0.2], [0.0]]) * np.ones(4)
+    inside = np.array([[False], [True], [True]]) & np.ones(4, dtype=bool)
+    poverty = np.array([[0.0], [0.4], [1.0]])
+    p = replace(P, allied=0.4, private_benefit=0.1, reimbursement=0.3)
+    worth = worth_in_itself(kind, standing, inside, poverty, p)
+    assert worth == pytest.approx(
+        np.array([[0.2, 0.2, 0.0, 0.0], [0.1, 0.1, 0.0, 0.12], [0.1, 0.1, 0.0, 0.3]])
+    )
+
+
+def test_permanent_members_hold_back_most_of_their_peacekeepers():
+    left = left_to_others(np.array([[True], [False]]), replace(P, impartiality=0.75))
+    assert left.tolist() == [[0.25], [1.0]]

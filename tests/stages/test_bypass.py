@@ -19,6 +19,8 @@ from simulation.stages.bypass import (
     assembly_recommends,
     called,
     force_is_lawful,
+    goes_beyond,
+    leader_of,
     on_its_own_basis,
     organisation_acts,
     readiness,
@@ -354,3 +356,17 @@ def test_only_members_that_are_at_the_table_count():
     assert not organisation_acts(wanted, belongs, ~nobody, 1.0, P)[0]
     assert not organisation_acts(wanted, nobody, there, 1.0, P)[0]
     assert not organisation_acts(wanted, belongs, nobody, 0.5, P)[0]
+
+
+def test_a_leader_would_give_most_alone_the_pen_counting_several_times():
+    effort = np.array([[3.0, 3.0, 0.0, 3.0], [1.0, 1.0, 0.0, 0.0]])
+    pen = np.array([1, -1, 1, 1])
+    led = leader_of(effort, pen, replace(P, pen_leads=4.0))
+    assert led.tolist() == [1, 0, NO_LEADER, 0]
+    assert leader_of(effort, pen, replace(P, pen_leads=1.0)).tolist() == [0, 0, NO_LEADER, 0]
+
+
+def test_what_goes_beyond_a_mandate_is_as_much_stronger_as_the_parameter_says():
+    strength = np.array([[0.84, 0.36], [0.86, 0.34]])
+    beyond = goes_beyond(strength, np.array([0.5, 0.0]), replace(P, beyond=0.35))
+    assert beyond.tolist() == [[False, True], [True, False]]

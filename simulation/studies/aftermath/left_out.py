@@ -105,8 +105,25 @@ def best_of(tables: Sequence[ByCase], without: str | None = None) -> int:
     return int(np.argmax([merit(table, without) for table in tables]))
 
 
+def scored_by_all(tables: Sequence[ByCase]) -> list[ByCase]:
+    """The same scores at the cases that every setting scores by a measure.
+
+    What share falls on states that gave none is not defined where a setting gives nothing; it
+    would otherwise look better for leaving a bad case out.
+    """
+    shared = {name: set.intersection(*(set(table[name]) for table in tables)) for name in tables[0]}
+    return [
+        {
+            name: {case: value for case, value in by_case.items() if case in shared[name]}
+            for name, by_case in table.items()
+        }
+        for table in tables
+    ]
+
+
 def left_out(tables: Sequence[ByCase]) -> LeftOut:
     """Choose for every case the setting that is best over the others, and score it there."""
+    tables = scored_by_all(tables)
     cases = sorted({case for by_case in tables[0].values() for case in by_case})
     chosen = {case: best_of(tables, case) for case in cases}
     hindsight = best_of(tables)

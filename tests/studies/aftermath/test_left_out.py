@@ -42,6 +42,15 @@ def test_a_case_without_a_score_stays_without_one():
     assert estimate(found.without[NONE_GAVE]).cases == 2
 
 
+def test_settings_are_compared_at_the_cases_that_all_of_them_score():
+    led = {"leader right": {"a": 0.5, "b": 0.5}}
+    idle, busy = led | {NONE_GAVE: {"a": 0.1}}, led | {NONE_GAVE: {"a": 0.05, "b": 0.9}}
+    found = study.left_out([idle, busy])
+    assert found.hindsight == 1
+    assert estimate(found.best[NONE_GAVE]).cases == 1
+    assert found.span[NONE_GAVE] == (0.05, 0.1)
+
+
 def test_the_default_is_first_and_all_settings_are_plausible():
     first, *others = study.tuned_settings(9, seed=1)
     assert first == {}
