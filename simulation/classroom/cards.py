@@ -13,7 +13,7 @@ import numpy as np
 from simulation.classroom.human import RULES, Question
 from simulation.classroom.pledges import POINTS, most_units, units
 from simulation.engine.views import View
-from simulation.scenario.means import capability_of
+from simulation.scenario.means import military_of
 from simulation.scenario.scenario import TYPE_NAMES, Council
 from simulation.scenario.schema import REGIONS
 from simulation.scenario.words import STRENGTHS, strength_words
@@ -72,8 +72,8 @@ def region_of(region: str) -> Line:
 
 def means_line(council: Council, member: str) -> Line:
     """How much a member can give, beside the others at the table."""
-    all_of_them = sum(capability_of(seat) for seat in council.seats)
-    own = capability_of(council.seats[council.seat_of(member)])
+    all_of_them = sum(military_of(seat) for seat in council.seats)
+    own = military_of(council.seats[council.seat_of(member)])
     share = 100.0 * own / all_of_them
     key = (
         "card.means_most"
