@@ -81,6 +81,7 @@ def teacher(room: Room) -> dict[str, Any]:
             }
             for group in kind.groups(room.lesson, room.number)
         ],
+        "paper": kind.paper(room),
         "branches": [
             {"number": k, "step": branch.step, "here": k == state.here.branch}
             for k, branch in enumerate(state.branches)

@@ -17,7 +17,7 @@ TEXTS = "\n".join(
 MADE = ("outcome.", "ballot.", "group.", "refused.", "common.yes", "common.no", "common.abstain",
         "reveal.adopted", "reveal.vetoed", "reveal.fell_short", "early.", "severity.", "type.",
         "region.", "action.", "ride.", "end.", "learnt.response_", "learnt.success_",
-        "learnt.legitimacy")  # fmt: skip
+        "learnt.legitimacy", "paper.all", "paper.permanent", "paper.elected")  # fmt: skip
 """Beginnings of keys that a page makes of what it shows."""
 
 

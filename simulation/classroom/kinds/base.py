@@ -126,6 +126,20 @@ class Kind:
                 raise Refused("wrong_hands")
         return {name: dict(given) for name, given in counts.items()}
 
+    def paper(self, room: Room) -> dict[str, Any] | None:
+        """The form for what states decide on paper; None where they decide nothing now."""
+        return None
+
+    def checked_paper(self, room: Room, decisions: Mapping[str, int | str]) -> Mapping[str, Answer]:
+        """What states decided on paper, by member, once it is checked.
+
+        Raises
+        ------
+        Refused
+            If it is nothing that they can decide here.
+        """
+        raise Refused("no_answer_here")
+
     def reveals(self, lesson: Lesson, step: int) -> int:
         """How many things the teacher reveals one by one."""
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -11,15 +12,14 @@ from simulation.analysis.story import draft_of
 from simulation.classroom import cards
 from simulation.classroom.chairs import about_chair, answers_by_member
 from simulation.classroom.course import DECIDED_AT, LADDER, course
+from simulation.classroom.events import MOST_PLEDGED
 from simulation.classroom.human import MODEL, Played, Question, Replay
 from simulation.classroom.kinds.base import AnswerShape, Kind, Room
-from simulation.classroom.pledges import UNITS, most_units
-from simulation.classroom.state import Refused
+from simulation.classroom.pledges import most_units
+from simulation.classroom.state import Answer, Refused
 from simulation.scenario.scenario import Council
-from simulation.scenario.words import strength_words
+from simulation.scenario.words import listed, strength_words
 from simulation.stages.voting import LETTERS
-
-MOST_PLEDGED = 100 * UNITS
 
 Outcome = Literal["adopted", "vetoed", "fell_short", "withheld"]
 Rung = Annotated[int, Field(ge=-1, lt=len(LADDER))]
@@ -153,6 +153,59 @@ class Decide(Kind):
     def within(self, question: Question, decision: Any) -> None:
         """Refuse a decision that this member cannot take."""
 
+    def asked(self, room: Room, found: Replay) -> dict[str, Question]:
+        """What members are asked here, by their code, where people decide for them."""
+        one = found.meeting(self.meeting(room))
+        kind = self.kind(room)
+        return {q.member: q for q in one.questions if q.kind == kind} if one else {}
+
+    def paper(self, room: Room) -> dict[str, Any] | None:
+        """A row for each member that is asked: what it may choose, and what was typed in."""
+        found = course(room)
+        if room.locked or self.status(room, found) != "open":
+            return None
+        there = room.state.paper(room.number)
+        seats = table_council(room, found.meeting(self.meeting(room))).seats
+        rows = []
+        for member, question in self.asked(room, found).items():
+            seat = seats[question.seat]
+            answer = there.get(member, {})
+            choices = self.choices(question)
+            rows.append(
+                {"member": member, "name": seat.name, "permanent": seat.permanent,
+                 "value": answer.get("decision"), **choices}
+            )  # fmt: skip
+        return {"rows": rows, "decided": len(there)}
+
+    def checked_paper(self, room: Room, decisions: Mapping[str, int | str]) -> Mapping[str, Answer]:
+        """Decisions by member, each as its phone could have sent it.
+
+        Raises
+        ------
+        Refused
+            With the names of all whose decision cannot stand.
+        """
+        found = course(room)
+        if self.status(room, found) != "open":
+            raise Refused("not_now")
+        asked = self.asked(room, found)
+        names = {
+            s.member: s.name for s in table_council(room, found.meeting(self.meeting(room))).seats
+        }
+        checked, wrong = {}, []
+        for member, decision in decisions.items():
+            try:
+                if member not in asked:
+                    raise Refused("not_asked")
+                answer = self.checked(room.lesson, room.number, {"decision": decision})
+                self.within(asked[member], answer["decision"])
+                checked[member] = answer
+            except Refused:
+                wrong.append(names.get(member, member))
+        if wrong:
+            raise Refused("paper", names=listed(wrong))
+        return checked
+
     def shown(self, room: Room) -> dict[str, Any]:
         """The crisis, who has decided, and what came of it once the step is closed."""
         found = course(room)
@@ -163,6 +216,7 @@ class Decide(Kind):
             "status": status,
             "answered": len(room.state.answers_at(room.number)),
             "of": len(room.state.sitting),
+            "paper": len(room.state.paper(room.number)),
             "waits_for": self.waits_for(room, found),
         }
         if one is not None:
@@ -222,10 +276,8 @@ class Decide(Kind):
         one = found.meeting(self.meeting(room))
         if one is None:
             return {}
-        kind = self.kind(room)
         there = answers_by_member(room.state, room.lesson.council.people, room.number)
-        asked = [q.member for q in one.questions if q.kind == kind]
-        return {"missing": [member for member in asked if member not in there]}
+        return {"missing": [m for m in self.asked(room, found) if m not in there]}
 
 
 def rungs() -> list[tuple[int, str | None]]:
