@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.classroom.cases import Case, case_of, scenario_under
@@ -16,6 +16,7 @@ from simulation.classroom.lesson_file import (
     find_lesson,
     of_content,
 )
+from simulation.classroom.pack_file import PackPart
 from simulation.scenario.files import read, shown_path
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, nearest
 from simulation.scenario.salvage import ShapeError
@@ -35,6 +36,7 @@ class Lesson:
     cases: Mapping[str, Case]
     content: Mapping[str, Any]
     council: Council | None = None
+    pack: PackPart = field(default_factory=PackPart)
 
     def case_at(self, step: int) -> Case:
         """The vote that a step is about."""
@@ -93,6 +95,7 @@ def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
                     file=file, key=f"vote[{number}]",
                 )  # fmt: skip
         gathered.add(wrong_steps(checked, cases, file))
+        gathered.add(wrong_pack(checked, file))
     gathered.stop()
     assert checked is not None
     return Lesson(
@@ -103,6 +106,7 @@ def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
         cases=cases,
         content=checked.model_dump(exclude_unset=True),
         council=council,
+        pack=checked.pack or PackPart(),
     )
 
 
@@ -138,4 +142,25 @@ def wrong_steps(checked: LessonFile, cases: Mapping[str, Case], file: str) -> li
             except InputError as error:
                 key = f"step[{number}].rule_sets"
                 gathered.add(Mistake(file, key, str(m), value=repr(rules)) for m in error.mistakes)
+    return gathered.mistakes
+
+
+def wrong_pack(checked: LessonFile, file: str) -> list[str]:
+    """A sentence for each lesson or step that the part for print names and that there is not."""
+    gathered = Gathered()
+    pack = checked.pack or PackPart()
+    for key in ("of", "short"):
+        name = getattr(pack, key)
+        if name is None:
+            continue
+        try:
+            find_lesson(name)
+        except InputError as error:
+            key = f"pack.{key}"
+            gathered.add(Mistake(file, key, str(m), value=repr(name)) for m in error.mistakes)
+    titles = [step.title for step in checked.step if step.title]
+    for number, talk in enumerate(pack.talk, start=1):
+        if talk.step not in titles:
+            why = f"there is no step of that title; {nearest(talk.step, titles)}"
+            gathered.note(Mistake(file, f"pack.talk[{number}].step", why, value=repr(talk.step)))
     return gathered.mistakes

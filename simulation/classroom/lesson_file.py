@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from simulation.classroom.council_file import CouncilPart
+from simulation.classroom.pack_file import PackPart, check_question
 from simulation.scenario.files import is_file, is_path
 from simulation.scenario.mistakes import InputError, nearest, shortened
 from simulation.scenario.reading import check
@@ -34,7 +35,7 @@ OF_A_COUNCIL = (*OF_A_MEETING, "cards", "debrief")
 KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(OF_A_VOTE, (("vote",), ())),
     "rules": (("vote", "rule_sets"), ()),
-    "question": (("question", "choices", "key"), ("explained",)),
+    "question": (("question", "choices", "key"), ("explained", "beliefs")),
     "scores": ((), ("text",)),
     **dict.fromkeys(OF_A_MEETING, (("crisis",), ())),
     **dict.fromkeys(("cards", "debrief"), ((), ("text",))),
@@ -70,6 +71,7 @@ class StepFile(FilePart):
     choices: Annotated[Texts, Field(min_length=2, max_length=6)] | None = None
     key: Annotated[int, Field(ge=1, le=6)] | None = None
     explained: Text | None = None
+    beliefs: Texts | None = None
 
     @model_validator(mode="after")
     def keys_of_its_kind(self) -> StepFile:
@@ -82,8 +84,8 @@ class StepFile(FilePart):
             raise ValueError(
                 f"a step of kind {self.kind} takes no {', '.join(sorted(extra))}; leave it out"
             )
-        if self.key is not None and self.choices is not None and self.key > len(self.choices):
-            raise ValueError(f"key = {self.key}: there are {len(self.choices)} choices")
+        if self.key is not None and self.choices is not None:
+            check_question(self.choices, self.key, self.beliefs or [])
         return self
 
 
@@ -104,6 +106,7 @@ class LessonFile(FilePart):
         default_factory=list, max_length=8
     )
     council: CouncilPart | None = None
+    pack: PackPart | None = None
     step: list[StepFile] = Field(default_factory=list, max_length=60)
 
     @model_validator(mode="after")
