@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.classroom.cases import Case, case_of, scenario_under
+from simulation.classroom.catalogue import Words, words_of
 from simulation.classroom.council_file import Council, council_of
 from simulation.classroom.lesson_file import (
     OF_A_COUNCIL,
@@ -16,6 +17,7 @@ from simulation.classroom.lesson_file import (
     find_lesson,
     of_content,
 )
+from simulation.classroom.lesson_words import in_language, missing_words
 from simulation.classroom.pack_file import PackPart
 from simulation.scenario.files import read, shown_path
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, nearest
@@ -26,7 +28,8 @@ from simulation.scenario.salvage import ShapeError
 class Lesson:
     """A checked lesson.
 
-    ``content`` is what its file holds, as plain data, so that a session can keep the whole of it.
+    Its texts are in ``language``. ``content`` is what its file holds, as plain data, so that a
+    session can keep the whole of it, in all its languages.
     """
 
     title: str
@@ -37,6 +40,11 @@ class Lesson:
     content: Mapping[str, Any]
     council: Council | None = None
     pack: PackPart = field(default_factory=PackPart)
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return words_of(self.language)
 
     def case_at(self, step: int) -> Case:
         """The vote that a step is about."""
@@ -56,8 +64,8 @@ class Lesson:
         return tuple(k for k, each in enumerate(self.steps) if each.kind == kind)
 
 
-def load_lesson(name: str) -> Lesson:
-    """A lesson by its name or the path of its file.
+def load_lesson(name: str, language: str | None = None) -> Lesson:
+    """A lesson by its name or the path of its file; in its own language if none is named.
 
     Raises
     ------
@@ -65,11 +73,11 @@ def load_lesson(name: str) -> Lesson:
         With a sentence for every mistake.
     """
     path = find_lesson(name)
-    return lesson_of(read(path), shown_path(path))
+    return lesson_of(read(path), shown_path(path), language)
 
 
-def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
-    """The lesson of a file's content.
+def lesson_of(raw: dict[str, Any], file: str, language: str | None = None) -> Lesson:
+    """The lesson of a file's content; in its own language if none is named.
 
     Raises
     ------
@@ -84,25 +92,26 @@ def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
         gathered.add(error.mistakes)
         checked = error.usable
     cases: dict[str, Case] = {}
-    council = None
+    council, told = None, checked
     if checked is not None:
+        told = gathered.take(in_language, checked, language, file) or checked
         if checked.council is not None:
             council = gathered.take(council_of, checked.council, file)
-        for number, vote in enumerate(checked.vote, start=1):
+        for number, vote in enumerate(told.vote, start=1):
             with gathered.kept():
                 cases[vote.name] = case_of(
-                    vote.name, vote.case, vote.symbol, vote.history,
-                    file=file, key=f"vote[{number}]",
-                )  # fmt: skip
+                    vote, file=file, key=f"vote[{number}]", language=told.language
+                )
         gathered.add(wrong_steps(checked, cases, file))
         gathered.add(wrong_pack(checked, file))
+        gathered.add(missing_words(checked, file))
     gathered.stop()
-    assert checked is not None
+    assert checked is not None and told is not None  # noqa: PT018
     return Lesson(
-        title=checked.title,
-        description=checked.description,
-        language=checked.language,
-        steps=tuple(checked.step),
+        title=told.title,
+        description=told.description,
+        language=told.language,
+        steps=tuple(told.step),
         cases=cases,
         content=checked.model_dump(exclude_unset=True),
         council=council,

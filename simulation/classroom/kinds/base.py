@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from simulation.classroom.cases import Case
+from simulation.classroom.catalogue import Words
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.lesson_file import StepFile
 from simulation.classroom.state import Answer, Refused, State
@@ -25,6 +26,11 @@ class Room:
     def seed(self) -> int:
         """The seed of its draws."""
         return self.state.seed
+
+    @property
+    def words(self) -> Words:
+        """The words of the lesson's language."""
+        return self.lesson.words
 
     @property
     def step(self) -> StepFile:
