@@ -70,12 +70,7 @@ class Words:
         return self.writing.number(value, places)
 
     def percent(self, chance: float, places: int = 0) -> str:
-        r"""A chance in per cent, without false zeros and certainties.
-
-        >>> english, french = words_of("en"), words_of("fr")
-        >>> english.percent(0.004), english.percent(0.0602, 1), french.percent(0.125, 1)
-        ('<1 %', '6.0 %', '12,5\xa0%')
-        """
+        """A chance in per cent, without false zeros and certainties."""
         part, least = 100.0 * round(chance, 12), 10.0**-places
         sign = ""
         if 0.0 < part < least / 2.0:
