@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # What a type checker reads; at run time a name is imported w
     from simulation.experiments.design import grid, points_of
     from simulation.experiments.results import Results
     from simulation.figures.report import write_report
+    from simulation.rollcalls.reader import read_vote_table
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
 
@@ -41,6 +42,7 @@ PUBLIC = {
     "load": "simulation.scenario.load",
     "play": "simulation.engine.arrays",
     "points_of": "simulation.experiments.design",
+    "read_vote_table": "simulation.rollcalls.reader",
     "run_batch": "simulation.experiments.batch",
     "sensitivity": "simulation.analysis.sensitivity",
     "story": "simulation.analysis.story",
@@ -61,6 +63,7 @@ __all__ = [
     "load",
     "play",
     "points_of",
+    "read_vote_table",
     "run_batch",
     "sensitivity",
     "story",
