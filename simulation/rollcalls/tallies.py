@@ -30,12 +30,12 @@ from simulation.rollcalls.reader import read_vote_table
 from simulation.rollcalls.rows import of_table
 from simulation.rollcalls.vote_table import Vote, VoteId, VoteTable
 from simulation.scenario.files import find, shown_path
-from simulation.scenario.mistakes import Gathered, InputError, Mistake, naming
+from simulation.scenario.mistakes import Gathered, Mistake, naming
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Sitting
 from simulation.scenario.schema import RulesFile
-from simulation.scenario.sitting import rules_for, sitting_of
+from simulation.scenario.sitting import check_vote_held, rules_for, sitting_of
 from simulation.scenario.words import counted
 from simulation.stages.adoption import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
@@ -318,9 +318,7 @@ def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
         *((other, load_rules(other, path.parent)) for other in first.other_sizes),
     ]
     for each, file in sets:
-        if file.automatic:
-            why = "hold no vote, so ballots decide nothing; choose other rules"
-            raise InputError([Mistake("", "rules", why, value=repr(each))])
+        check_vote_held(each, file)
     return sets
 
 
