@@ -44,6 +44,7 @@ tables: $(READY)
 	$(BIN)/python docs/generate/data_page.py > docs/data.md
 	$(BIN)/python docs/generate/files_page.py > docs/files.md
 	$(BIN)/python docs/generate/glossary_page.py > docs/glossary.md
+	$(BIN)/python docs/generate/power_page.py > docs/power.md
 
 # A Python that is named is set up anew, if it is not the one there.
 ifneq ($(PYTHON),)

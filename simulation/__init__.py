@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # What a type checker reads; at run time a name is imported when first used.
     from simulation.analysis.compare import compare
     from simulation.analysis.forecast import forecast
+    from simulation.analysis.power import power
     from simulation.analysis.sensitivity import sensitivity
     from simulation.analysis.story import story
     from simulation.engine.arrays import play
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # What a type checker reads; at run time a name is imported w
     from simulation.experiments.design import grid, points_of
     from simulation.experiments.results import Results
     from simulation.figures.report import write_report
+    from simulation.rollcalls.reader import read_vote_table
     from simulation.scenario.load import load
     from simulation.scenario.mistakes import InputError
 
@@ -41,6 +43,8 @@ PUBLIC = {
     "load": "simulation.scenario.load",
     "play": "simulation.engine.arrays",
     "points_of": "simulation.experiments.design",
+    "power": "simulation.analysis.power",
+    "read_vote_table": "simulation.rollcalls.reader",
     "run_batch": "simulation.experiments.batch",
     "sensitivity": "simulation.analysis.sensitivity",
     "story": "simulation.analysis.story",
@@ -61,6 +65,8 @@ __all__ = [
     "load",
     "play",
     "points_of",
+    "power",
+    "read_vote_table",
     "run_batch",
     "sensitivity",
     "story",

@@ -196,6 +196,7 @@ def test_stages_know_arrays_and_nothing_else(path):
         "numpy",
         "scipy",
         "math",
+        "fractions",
         "dataclasses",
         "enum",
         "typing",

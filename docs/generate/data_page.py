@@ -73,14 +73,79 @@ SELECT "end", count(*) FROM 'out/horseshoe/rounds/*.parquet' GROUP BY 1;
 SELECT sum(vetoed) / sum(vetoed_of) FROM 'out/horseshoe/measures/*.parquet';
 ```
 
+## Tables of votes
+
+`unsc tally --table FILE`, and in Python `simulation.read_vote_table(FILE)`, read votes in any
+of these layouts. They are known by their columns; other columns are ignored, and their order is
+free.
+
+The UN Digital Library's file of the Security Council (`X` is not voting). It holds adopted
+resolutions only, which is said whenever it is read: no share of vetoes can be taken from it.
+What was adopted without a vote stands there as a `Y` of each member, and is left out by its
+`modality`.
+
+```csv
+undl_id,ms_code,ms_name,permanent_member,ms_vote,date,resolution,draft,...,total_yes,...,modality
+277000,CHN,CHINA,True,A,1990-11-29,S/RES/678 (1990),S/21969,...,12.0,...,Vote
+```
+
+This project's own columns; `permanent`, `outcome`, `procedural`, `date` and `year` may be
+missing.
+
+```csv
+vote_id,date,outcome,iso3,permanent,vote
+678,1990-11-29,adopted,CHN,1,A
+```
+
+One row a ballot, with a document in place of a number:
+
+```csv
+Draft;Date;Country;Vote
+S/3730/Rev.1;4 November 1956;Soviet Union;Against
+S/3730/Rev.1;4 November 1956;Yugoslavia;Absent
+```
+
+One row a vote and one column a state; an empty cell is of a state without a seat:
+
+```csv
+draft,date,USA,RUS,CHN,FRA,GBR,NGA,AUS
+S/2014/189,2014-03-15,Y,N,A,Y,Y,Y,Y
+```
+
+Counts, with who vetoed. Where `veto_by` is missing and a veto would decide, the vote is left
+out and named. A list of vetoes has `veto_by` alone, or a column of 1 and 0 for each permanent
+member; nothing but who vetoed can be taken from it.
+
+```csv
+draft,date,yes,no,abstentions,absent,veto_by
+S/2014/189,2014-03-15,13,1,1,0,RUS
+```
+
+- **Files.** Text with commas, semicolons or tabs, in UTF-8 with or without its mark, UTF-16, or
+  Windows-1252, which is said; or a workbook of Excel (extra `[excel]`), of which the first
+  sheet that is not empty is read and the others are named.
+- **Headings** are known in English, French and Spanish, as `pays`, `fecha`, `vetoed by`.
+- **Ballots** are letters (`Y`, `N`, `A`, `NV` or `X`, `U` where it is not known) or words in
+  the same languages: *in favour, against, abstaining, absent; pour, contre, abstention; sí, no,
+  abstención*. A *veto* is no ballot.
+- **States** go by their codes of ISO 3166 (two and three letters, former ones too), numbers and
+  letters of the Correlates of War, and names of any time in English, French, Spanish and
+  German. Where a name changed hands the year of the row decides: *Republic of China* is CHN
+  until 1971. Names and codes are pycountry's, and the project's own of former
+  times; country_converter was weighed: it has English names and no years, and its release of
+  2025 does not work with pandas 3. A column whose ballots are of no state is refused.
+- **Permanent members** are CHN, FRA, GBR, RUS and USA where no column says it.
+- **Dates** are written as 1990-11-29 or with the name of the month. In numbers alone, as
+  29/11/1990, they are read where some date of the column shows the order, which is said, and
+  refused where not.
+
+What cannot be understood is refused with file, line, column and what may stand there, all
+mistakes together, and nothing of the file is used.
+
 ## Real votes
 
-`unsc tally --table FILE.csv` reads recorded ballots in the columns `vote_id`, `iso3`,
-`permanent` (1 or 0) and `vote` (Y, N, A, NV), and where there is a column `outcome`
-lists the votes that it decides otherwise. This and every other table is read as spreadsheets
-save it: UTF-8 or UTF-16, commas, semicolons or tabs between, decimal commas where the
-commas between cells are not, any ends of lines. Another code page is refused with the
-line, since a wrong guess changes names. The project carries no such table. Those from
+`unsc tally --table FILE` decides recorded votes under any rules, and where the table has a column
+`outcome` lists those that it decides otherwise. The project carries no table of ballots. Those from
 which councils, pools and estimates are made, and which its tests read where they find
 them (`UNSC_DATA` names the folders), are public: [sources.md](sources.md) says for each
 by whom, in which archive, under which DOI and licence, and how profiles are made of

@@ -70,6 +70,8 @@ TERMS = {
     "settled is of all that closed, unsettled of the grave ones.",
     "part": "Histories that are stored together, in one file a folder.",
     "point": "A setting of a design, by its number.",
+    "power": "What the ballot of one seat can decide under a rule set if every ballot is equally "
+    "likely; docs/power.md has the indices.",
     "profile": "What a state wants and has: alignment, sovereignty, stakes, means.",
     "provision": "The sum of efforts given to an answer.",
     "reach": "How far from its own region a state can use its forces, 0 to 1 (the key `reach` of "

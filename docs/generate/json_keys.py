@@ -133,6 +133,31 @@ TALLY = {
     "sentence": "the change in words",
 }
 
+POWER = {
+    "seats": "how many seats the council has, or how many are alike",
+    "veto_holders": "how many hold a veto",
+    "vetoes_to_block": "how many vetoes it takes",
+    "cases": "one entry for each case that the rule set distinguishes, the usual one first",
+    "adopted": "chance of adoption where members vote yes or no",
+    "vetoed": "chance of a veto there",
+    "adopted_of_three": "chance of adoption where they may abstain too; null where they may not",
+    "vetoed_of_three": "chance of a veto there",
+    "kinds": "one entry for each kind of seat: those of one kind have equal power",
+    "which": "whether they hold a veto that is in force",
+    "two_ways": "the power of one seat where members vote yes or no",
+    "three_ways": "where they may abstain too; null where they may not",
+    "exact": "the number as a fraction",
+    "shapley_shubik": "share of roll calls, or of orders, whose outcome the seat settles",
+    "penrose": "chance that its yes in place of its no changes the outcome",
+    "banzhaf": "the same made to add up to 1 over all seats",
+    "prevent": "Coleman's power to prevent: share of ways to adopt that its no would end",
+    "initiate": "Coleman's power to initiate: share of ways to reject that its yes would end",
+    "johnston": "index of Johnston",
+    "deegan_packel": "index of Deegan and Packel",
+    "yes_to_abstain": "chance that abstaining in place of yes changes the outcome",
+    "abstain_to_no": "chance that no in place of abstaining does",
+}
+
 RANKS = {
     "above": "the parameter of the larger total index",
     "below": "the one that follows",
@@ -198,6 +223,7 @@ KEYS = {
     "unsc run": RUN,
     "unsc forecast": FORECAST,
     "unsc tally": TALLY,
+    "unsc power": POWER,
     "unsc batch, report, demo, compare and sensitivity": MANY,
 }
 

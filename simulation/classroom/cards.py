@@ -1,7 +1,7 @@
 """Secret cards: what a member has at stake, whom it stands by, what it can give, in words.
 
-A line is a sentence of the catalogue with what is filled in: ``key`` and ``values``. All of it is
-made from the scenario's numbers. Lines of a crisis come from the member's own view alone.
+All of it is made from the scenario's numbers. Lines of a crisis come from the member's own view
+alone.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ import numpy as np
 
 from simulation.classroom.human import RULES, Question
 from simulation.classroom.pledges import POINTS, most_units, units
+from simulation.classroom.spoken import Line, line, member, on_scale, strength
 from simulation.engine.views import View
 from simulation.scenario.means import military_of
 from simulation.scenario.scenario import TYPE_NAMES, Council
 from simulation.scenario.schema import REGIONS
-from simulation.scenario.words import STRENGTHS, strength_words
+from simulation.scenario.words import STRENGTHS
 from simulation.stages import burden as burdens
 from simulation.stages import preferences
 from simulation.stages.challenge import Crisis
-
-type Line = dict[str, Any]
 
 MOST, MANY, SOME = 20.0, 5.0, 1.0
 """Percent of the table's means from which a member has most, many, some of them."""
@@ -39,19 +38,14 @@ BIG_STAKE = 0.5
 """Economic stake in a region from which a card names it."""
 
 
-def line(key: str, **values: Any) -> Line:
-    """One sentence."""
-    return {"key": key, "values": values}
-
-
-def card(council: Council, member: str) -> list[Line]:
+def card(council: Council, code: str) -> list[Line]:
     """What a member is all through the lesson: stake, means, friends."""
-    seat = council.seats[council.seat_of(member)]
+    seat = council.seats[council.seat_of(code)]
     found = [
         line("card.region", region=region_of(seat.group)),
-        means_line(council, member),
-        line("card.friends", names=friends_of(council, member)),
-        line("card.far", name=farthest_from(council, member)),
+        means_line(council, code),
+        line("card.friends", names=friends_of(council, code)),
+        line("card.far", name=farthest_from(council, code)),
     ]
     near = [
         region_of(region)
@@ -70,10 +64,10 @@ def region_of(region: str) -> Line:
     return line(f"region.{region}")
 
 
-def means_line(council: Council, member: str) -> Line:
+def means_line(council: Council, code: str) -> Line:
     """How much a member can give, beside the others at the table."""
     all_of_them = sum(military_of(seat) for seat in council.seats)
-    own = military_of(council.seats[council.seat_of(member)])
+    own = military_of(council.seats[council.seat_of(code)])
     share = 100.0 * own / all_of_them
     key = (
         "card.means_most"
@@ -84,26 +78,27 @@ def means_line(council: Council, member: str) -> Line:
         if share >= SOME
         else "card.means_few"
     )
-    return line(key, share=f"{share:.0f}" if share >= SOME else f"{share:.1f}")
+    number = round(share, 0 if share >= SOME else 1)
+    return line(key, share=line("language.per_cent", number=number))
 
 
-def by_distance(council: Council, member: str) -> list[str]:
+def by_distance(council: Council, code: str) -> list[Line]:
     """The names of the others, those of the nearest alignment first."""
     x = council.profiles.alignment
-    own = council.seat_of(member)
+    own = council.seat_of(code)
     order = np.argsort(np.abs(x - x[own]), kind="stable")
-    return [council.seats[k].name for k in order if k != own]
+    return [member(council.seats[k]) for k in order if k != own]
 
 
-def friends_of(council: Council, member: str) -> list[str]:
+def friends_of(council: Council, code: str) -> list[Line]:
     """The members nearest to one in alignment."""
-    return by_distance(council, member)[:FRIENDS]
+    return by_distance(council, code)[:FRIENDS]
 
 
-def farthest_from(council: Council, member: str) -> str:
+def farthest_from(council: Council, code: str) -> Line:
     """The member farthest from one in alignment; itself where it sits alone."""
-    others = by_distance(council, member)
-    return others[-1] if others else council.seats[council.seat_of(member)].name
+    others = by_distance(council, code)
+    return others[-1] if others else member(council.seats[council.seat_of(code)])
 
 
 def crisis_facts(crisis: Crisis, grave: float) -> list[Line]:
@@ -146,7 +141,7 @@ def want_line(view: View) -> Line:
     wanted = wanted_by(view)
     if wanted <= 0.0:
         return line("card.want_nothing")
-    return line("card.want", words=strength_words(min(wanted, preferences.FORCE)))
+    return line("card.want", words=strength(min(wanted, preferences.FORCE)))
 
 
 def strongest_borne(question: Question) -> float:
@@ -168,7 +163,7 @@ def red_line(question: Question) -> Line:
         return line("card.no_red_line")
     if borne <= 0.0:
         return line("card.red_line_any")
-    return line("card.red_line", words=STRENGTHS[min(y for y in STRENGTHS if y > borne)])
+    return line("card.red_line", words=on_scale(min(y for y in STRENGTHS if y > borne)))
 
 
 def veto_lines(question: Question) -> list[Line]:
@@ -226,6 +221,9 @@ def decision_line(kind: str, value: Any) -> Line:
         return line("decision.gives", units=value)
     if value is None:
         return line("decision.withholds")
-    if value == 0.0:
-        return line("decision.nothing")
-    return line("decision.text", words=strength_words(value))
+    return strength_line(value)
+
+
+def strength_line(value: float) -> Line:
+    """A strength that is wanted or tabled in words, nothing too."""
+    return line("decision.nothing") if value == 0.0 else strength(value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from simulation.analysis.chosen_draft import number_of
 from simulation.analysis.right import ENOUGH, shares_of
+from simulation.classroom.catalogue import ENGLISH, Words, words_of
+from simulation.classroom.lesson_file import VoteFile
+from simulation.classroom.spoken import on_scale, said
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
 from simulation.scenario.mistakes import Gathered, InputError, Mistake
@@ -20,12 +22,34 @@ BADGE_RUNS, BADGE_SEED = 1000, 1
 
 @dataclass(frozen=True)
 class Case:
-    """A recorded draft before its council; ``number`` counts the drafts of the script from 0."""
+    """A recorded draft before its council; ``number`` counts the drafts of the script from 0.
+
+    ``history`` is what a class is told of it, in the lesson's ``language``; ``own_crisis`` and
+    ``own_title`` are the lesson's names of the crisis and the draft, or None for those on record.
+    """
 
     name: str
     case: str
     number: int
     history: tuple[str, ...]
+    language: str = ENGLISH
+    own_crisis: str | None = None
+    own_title: str | None = None
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return words_of(self.language)
+
+    @property
+    def crisis(self) -> str:
+        """What the crisis is called."""
+        return self.own_crisis or self.draft.crisis_name
+
+    @property
+    def title(self) -> str:
+        """What the draft is called."""
+        return self.own_title or self.draft.title
 
     @property
     def scenario(self) -> Scenario:
@@ -51,12 +75,13 @@ class Case:
     @property
     def names(self) -> dict[str, str]:
         """The members' names by their codes."""
-        return {seat.member: seat.name for seat in self.draft.sitting.council.seats}
+        seats = self.draft.sitting.council.seats
+        return {seat.member: self.words.member(seat.member, seat.name) for seat in seats}
 
     @property
     def ladder(self) -> tuple[tuple[float, str], ...]:
         """Strengths of a text and their words, the weakest first."""
-        return tuple(STRENGTHS.items())
+        return tuple((step, said(self.words, on_scale(step))) for step in STRENGTHS)
 
     @property
     def as_tabled(self) -> int:
@@ -107,10 +132,8 @@ def badge(case: Case) -> Badge:
     return Badge(here, here > ENOUGH, right, len(shares))
 
 
-def case_of(
-    name: str, case: str, symbol: str, history: Sequence[str], *, file: str, key: str
-) -> Case:
-    """The vote that a lesson names.
+def case_of(vote: VoteFile, *, file: str, key: str, language: str = ENGLISH) -> Case:
+    """The vote that a lesson names, told in the language of ``vote``.
 
     Raises
     ------
@@ -118,6 +141,7 @@ def case_of(
         With a sentence for every mistake: no such case or draft, no record of a vote on it,
         nobody who holds the pen.
     """
+    case, symbol = vote.case, vote.symbol
     gathered = Gathered()
     scenario = number = None
     if not case:
@@ -145,7 +169,9 @@ def case_of(
             gathered.note(Mistake(file, f"{key}.symbol", why, value=shown))
     gathered.stop()
     assert number is not None
-    return Case(name, case, number, tuple(history))
+    return Case(
+        vote.name, case, number, tuple(vote.history), language, vote.crisis, vote.draft
+    )  # fmt: skip
 
 
 def said_of(key: str, error: InputError, file: str, value: str) -> list[Mistake]:

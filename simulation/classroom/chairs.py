@@ -41,7 +41,8 @@ def at_chair(state: State, humans: tuple[str, ...], member: str) -> tuple[str, .
 def answers_by_member(state: State, humans: tuple[str, ...], step: int) -> dict[str, Answer]:
     """What was decided for each member at a step: of two, what the first of them to come in says.
 
-    The answer of a seat that was taken away stands if the step was closed before.
+    What the teacher typed in from paper counts before what a phone sent. The answer of a seat
+    that was taken away stands if the step was closed before.
     """
     branch = state.branch_of(step)
     found: dict[str, Answer] = {}
@@ -52,7 +53,7 @@ def answers_by_member(state: State, humans: tuple[str, ...], step: int) -> dict[
         answer = state.answers.get((branch, step, key))
         if member is not None and answer is not None:
             found.setdefault(member, answer)
-    return found
+    return found | dict(state.paper(step))
 
 
 def about_chair(state: State, humans: tuple[str, ...], seat: str) -> Mapping[str, Any]:

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 MOST_SEATS = 120
 LONGEST_NAME = 24
 MOST_HANDS = 500
+MOST_PLEDGED = 100_000
+"""Units that a pledge may have at most, whatever the state's means."""
+
 LONGEST_TIMER = 3 * 60 * 60
 LARGEST_REQUEST = 2**53 - 1
 """Largest whole number that a browser counts exactly."""
@@ -110,6 +113,20 @@ class Hands(Event):
     ]
 
 
+class Paper(Event):
+    """The teacher types in what states decided on paper, by member, in place of what was there."""
+
+    do: Literal["paper"] = "paper"
+    step: Step
+    decisions: Annotated[
+        dict[
+            Annotated[str, Field(max_length=40)],
+            Annotated[int, Field(ge=-1, le=MOST_PLEDGED)] | Literal["Y", "N", "A"],
+        ],
+        Field(max_length=40),
+    ]
+
+
 class Fork(Event):
     """The teacher begins another line at this step; what was answered before it stays."""
 
@@ -124,13 +141,13 @@ class ToBranch(Event):
 
 
 type AnyEvent = Annotated[
-    Join | Answered | Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Fork
-    | ToBranch,
+    Join | Answered | Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Paper
+    | Fork | ToBranch,
     Field(discriminator="do"),
 ]  # fmt: skip
 
 type TeachersEvent = Annotated[
-    Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Fork | ToBranch,
+    Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Paper | Fork | ToBranch,
     Field(discriminator="do"),
 ]  # fmt: skip
 

@@ -50,7 +50,7 @@ def answers(room: Room) -> str:
 
 
 def answer_rows(room: Room) -> Iterable[dict[str, Any]]:
-    """The rows of the table of answers."""
+    """The rows of the table of answers, those of paper last."""
     state = room.state
     for (branch, number, key), answer in sorted(state.answers.items()):
         if key not in state.sitting:
@@ -72,6 +72,18 @@ def answer_rows(room: Room) -> Iterable[dict[str, Any]]:
         if step.kind == "predict":
             row |= shown_points(room, number, key)
         yield row
+    yield from paper_rows(room)
+
+
+def paper_rows(room: Room) -> Iterable[dict[str, Any]]:
+    """What states decided on paper: rows without a seat."""
+    for (branch, number), decided in sorted(room.state.here.paper.items()):
+        step = room.lesson.steps[number]
+        for member, answer in decided.items():
+            yield {
+                "seed": room.seed, "branch": branch, "step": number + 1, "kind": step.kind,
+                "crisis": step.crisis, "member": member, **answer,
+            }  # fmt: skip
 
 
 def shown_points(room: Room, number: int, seat: str) -> dict[str, Any]:

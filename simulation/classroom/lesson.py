@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.classroom.cases import Case, case_of, scenario_under
+from simulation.classroom.catalogue import Words, words_of
 from simulation.classroom.council_file import Council, council_of
 from simulation.classroom.lesson_file import (
     OF_A_COUNCIL,
@@ -16,6 +17,8 @@ from simulation.classroom.lesson_file import (
     find_lesson,
     of_content,
 )
+from simulation.classroom.lesson_words import in_language, missing_words
+from simulation.classroom.pack_file import PackPart
 from simulation.scenario.files import read, shown_path
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, nearest
 from simulation.scenario.salvage import ShapeError
@@ -25,7 +28,8 @@ from simulation.scenario.salvage import ShapeError
 class Lesson:
     """A checked lesson.
 
-    ``content`` is what its file holds, as plain data, so that a session can keep the whole of it.
+    Its texts are in ``language``. ``content`` is what its file holds, as plain data, so that a
+    session can keep the whole of it, in all its languages.
     """
 
     title: str
@@ -35,6 +39,12 @@ class Lesson:
     cases: Mapping[str, Case]
     content: Mapping[str, Any]
     council: Council | None = None
+    pack: PackPart = field(default_factory=PackPart)
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return words_of(self.language)
 
     def case_at(self, step: int) -> Case:
         """The vote that a step is about."""
@@ -54,8 +64,8 @@ class Lesson:
         return tuple(k for k, each in enumerate(self.steps) if each.kind == kind)
 
 
-def load_lesson(name: str) -> Lesson:
-    """A lesson by its name or the path of its file.
+def load_lesson(name: str, language: str | None = None) -> Lesson:
+    """A lesson by its name or the path of its file; in its own language if none is named.
 
     Raises
     ------
@@ -63,11 +73,11 @@ def load_lesson(name: str) -> Lesson:
         With a sentence for every mistake.
     """
     path = find_lesson(name)
-    return lesson_of(read(path), shown_path(path))
+    return lesson_of(read(path), shown_path(path), language)
 
 
-def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
-    """The lesson of a file's content.
+def lesson_of(raw: dict[str, Any], file: str, language: str | None = None) -> Lesson:
+    """The lesson of a file's content; in its own language if none is named.
 
     Raises
     ------
@@ -82,27 +92,30 @@ def lesson_of(raw: dict[str, Any], file: str) -> Lesson:
         gathered.add(error.mistakes)
         checked = error.usable
     cases: dict[str, Case] = {}
-    council = None
+    council, told = None, checked
     if checked is not None:
+        told = gathered.take(in_language, checked, language, file) or checked
         if checked.council is not None:
             council = gathered.take(council_of, checked.council, file)
-        for number, vote in enumerate(checked.vote, start=1):
+        for number, vote in enumerate(told.vote, start=1):
             with gathered.kept():
                 cases[vote.name] = case_of(
-                    vote.name, vote.case, vote.symbol, vote.history,
-                    file=file, key=f"vote[{number}]",
-                )  # fmt: skip
+                    vote, file=file, key=f"vote[{number}]", language=told.language
+                )
         gathered.add(wrong_steps(checked, cases, file))
+        gathered.add(wrong_pack(checked, file))
+        gathered.add(missing_words(checked, file))
     gathered.stop()
-    assert checked is not None
+    assert checked is not None and told is not None  # noqa: PT018
     return Lesson(
-        title=checked.title,
-        description=checked.description,
-        language=checked.language,
-        steps=tuple(checked.step),
+        title=told.title,
+        description=told.description,
+        language=told.language,
+        steps=tuple(told.step),
         cases=cases,
         content=checked.model_dump(exclude_unset=True),
         council=council,
+        pack=checked.pack or PackPart(),
     )
 
 
@@ -138,4 +151,25 @@ def wrong_steps(checked: LessonFile, cases: Mapping[str, Case], file: str) -> li
             except InputError as error:
                 key = f"step[{number}].rule_sets"
                 gathered.add(Mistake(file, key, str(m), value=repr(rules)) for m in error.mistakes)
+    return gathered.mistakes
+
+
+def wrong_pack(checked: LessonFile, file: str) -> list[str]:
+    """A sentence for each lesson or step that the part for print names and that there is not."""
+    gathered = Gathered()
+    pack = checked.pack or PackPart()
+    for key in ("of", "short"):
+        name = getattr(pack, key)
+        if name is None:
+            continue
+        try:
+            find_lesson(name)
+        except InputError as error:
+            key = f"pack.{key}"
+            gathered.add(Mistake(file, key, str(m), value=repr(name)) for m in error.mistakes)
+    titles = [step.title for step in checked.step if step.title]
+    for number, talk in enumerate(pack.talk, start=1):
+        if talk.step not in titles:
+            why = f"there is no step of that title; {nearest(talk.step, titles)}"
+            gathered.note(Mistake(file, f"pack.talk[{number}].step", why, value=repr(talk.step)))
     return gathered.mistakes

@@ -7,12 +7,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simulation.classroom.catalogue import ENGLISH, languages
 from simulation.classroom.council_file import CouncilPart
+from simulation.classroom.pack_file import PackPart, check_question
 from simulation.scenario.files import is_file, is_path
 from simulation.scenario.mistakes import InputError, nearest, shortened
 from simulation.scenario.reading import check
 from simulation.scenario.schema import FilePart
 from simulation.scenario.values import Text, Texts, repeated
+from simulation.scenario.words import listed
 
 FOLDER = Path(__file__).parent / "lessons"
 """Where the lessons are that the package carries."""
@@ -34,7 +37,7 @@ OF_A_COUNCIL = (*OF_A_MEETING, "cards", "debrief")
 KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(OF_A_VOTE, (("vote",), ())),
     "rules": (("vote", "rule_sets"), ()),
-    "question": (("question", "choices", "key"), ("explained",)),
+    "question": (("question", "choices", "key"), ("explained", "beliefs")),
     "scores": ((), ("text",)),
     **dict.fromkeys(OF_A_MEETING, (("crisis",), ())),
     **dict.fromkeys(("cards", "debrief"), ((), ("text",))),
@@ -42,34 +45,66 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """By kind of step the keys that it must have and those that it may have, beside all steps' own."""
 
-OWN = {"kind", "title", "minutes", "notes"}
+OWN = {"kind", "title", "minutes", "notes", "words"}
 """Keys that any step may have."""
 
 
-class VoteFile(FilePart):
+def known_language(language: str) -> str:
+    """A language in which there are words."""
+    if language not in languages():
+        raise ValueError(f"there are no words in this language; there are {listed(languages())}")
+    return language
+
+
+Language = Annotated[str, AfterValidator(known_language)]
+
+
+class VoteWords(FilePart):
+    """What a class is told of a vote; ``crisis`` and ``draft`` are what they are called."""
+
+    crisis: Text | None = None
+    draft: Text | None = None
+    history: Annotated[Texts, Field(max_length=6)] = Field(default_factory=list)
+
+
+class VoteFile(VoteWords):
     """A vote of the lesson: a draft that is on record, and what a class is told of it."""
 
     name: Text
     case: Text = ""
     symbol: Text = ""
-    history: Texts = Field(default_factory=list, max_length=6)
+    words: dict[Language, VoteWords] = Field(default_factory=dict)
 
 
-class StepFile(FilePart):
-    """One step of a lesson."""
+class StepWords(FilePart):
+    """The texts of a step."""
 
-    kind: Kind
     title: str = ""
-    minutes: Annotated[float, Field(ge=0, le=180)] = 0.0
     notes: str = ""
-    vote: Text | None = None
-    crisis: Annotated[int, Field(ge=1, le=20)] | None = None
-    rule_sets: Annotated[Texts, Field(max_length=6)] | None = None
     text: Texts | None = None
     question: Text | None = None
     choices: Annotated[Texts, Field(min_length=2, max_length=6)] | None = None
-    key: Annotated[int, Field(ge=1, le=6)] | None = None
     explained: Text | None = None
+    beliefs: Texts | None = None
+
+
+class LessonWords(FilePart):
+    """The texts of a lesson itself."""
+
+    title: Text
+    description: str = ""
+
+
+class StepFile(StepWords):
+    """One step of a lesson."""
+
+    kind: Kind
+    minutes: Annotated[float, Field(ge=0, le=180)] = 0.0
+    vote: Text | None = None
+    crisis: Annotated[int, Field(ge=1, le=20)] | None = None
+    rule_sets: Annotated[Texts, Field(max_length=6)] | None = None
+    key: Annotated[int, Field(ge=1, le=6)] | None = None
+    words: dict[Language, StepWords] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def keys_of_its_kind(self) -> StepFile:
@@ -82,8 +117,8 @@ class StepFile(FilePart):
             raise ValueError(
                 f"a step of kind {self.kind} takes no {', '.join(sorted(extra))}; leave it out"
             )
-        if self.key is not None and self.choices is not None and self.key > len(self.choices):
-            raise ValueError(f"key = {self.key}: there are {len(self.choices)} choices")
+        if self.key is not None and self.choices is not None:
+            check_question(self.choices, self.key, self.beliefs or [])
         return self
 
 
@@ -94,16 +129,20 @@ def votes_once(rows: list[VoteFile]) -> list[VoteFile]:
     return rows
 
 
-class LessonFile(FilePart):
-    """A whole lesson: its votes, and its steps in their order."""
+class LessonFile(LessonWords):
+    """A whole lesson: its votes, and its steps in their order.
 
-    title: Text
-    description: str = ""
-    language: Literal["en"] = "en"
+    Its texts are in ``language``; ``words`` of the lesson, its votes and its steps are the same
+    texts in other languages.
+    """
+
+    language: Language = ENGLISH
+    words: dict[Language, LessonWords] = Field(default_factory=dict)
     vote: Annotated[list[VoteFile], AfterValidator(votes_once)] = Field(
         default_factory=list, max_length=8
     )
     council: CouncilPart | None = None
+    pack: PackPart | None = None
     step: list[StepFile] = Field(default_factory=list, max_length=60)
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from simulation.classroom.catalogue import Words
-from simulation.scenario.words import listed
+from simulation.classroom.spoken import Line, said
 
 HERE = Path(__file__).parent
 STATIC = {
@@ -45,24 +45,6 @@ class Door:
         return Markup(out.getvalue().decode())
 
 
-def per_cent(chance: float) -> str:
-    """A chance in whole per cent, without false zeros and certainties."""
-    from simulation.figures.forecast_words import per_cent as shown
-
-    return shown(chance)
-
-
-def per_cent_1(chance: float) -> str:
-    """A chance in per cent to one place, without false zeros and certainties.
-
-    >>> per_cent_1(0.0602), per_cent_1(0.99999), per_cent_1(0.0001), per_cent_1(1.0)
-    ('6.0', '>99.9', '<0.1', '100.0')
-    """
-    if 0.0 < chance < 0.0005:
-        return "<0.1"
-    return ">99.9" if 0.9995 <= chance < 1.0 else f"{100 * chance:.1f}"
-
-
 class Absent(StrictUndefined):
     """What a view has not: a template may ask whether it is there, and must not show it."""
 
@@ -84,17 +66,27 @@ class Pages:
         )
         self.environment.globals["t"] = words.say
         self.environment.globals["said"] = self.said
-        self.environment.filters["percent"] = per_cent
-        self.environment.filters["percent1"] = per_cent_1
+        self.environment.globals["listed"] = self.listed
+        self.environment.filters["percent"] = words.percent
+        self.environment.filters["percentile"] = self.percentile
+        self.environment.filters["number"] = self.number
+        self.environment.filters["day"] = words.day
 
-    def said(self, line: Any) -> str:
-        """A line of a view as a sentence; its values may be such lines themselves."""
-        if isinstance(line, list):
-            return listed([self.said(each) for each in line])
-        if not isinstance(line, dict):
-            return str(line)
-        values = {name: self.said(value) for name, value in line["values"].items()}
-        return self.words.say(line["key"], **values)
+    def said(self, line: Line) -> str:
+        """A line of a view as a sentence."""
+        return str(said(self.words, line))
+
+    def listed(self, names: list[str]) -> str:
+        """Names in a sentence, nobody too."""
+        return self.words.listed(names) if names else self.words.say("common.nobody")
+
+    def percentile(self, value: float) -> str:
+        """A share that is given in per cent, whole."""
+        return self.words.say("language.per_cent", number=self.words.number(value))
+
+    def number(self, value: float | None, places: int = 0) -> str:
+        """A number to so many places; a dash where there is none."""
+        return "–" if value is None else self.words.number(value, places)
 
     def render(self, name: str, **values: Any) -> str:
         """A template, filled."""

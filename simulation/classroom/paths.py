@@ -99,17 +99,12 @@ def standing(replay: Replay, rounds: int | None = None) -> dict[str, Any] | None
         "quantiles": list(QUANTILES),
         "percentile": finite(found),
         "councils": COUNCILS,
-        "now": hundredths(path[-1]),
-        "low": hundredths(bands[0][-1]),
-        "middle": hundredths(bands[2][-1]),
-        "high": hundredths(bands[-1][-1]),
+        "now": path[-1],
+        "low": bands[0][-1],
+        "middle": bands[2][-1],
+        "high": bands[-1][-1],
         "chart": chart(path, bands),
     }
-
-
-def hundredths(value: float | None) -> str:
-    """A value to a class: two places, or a dash."""
-    return "–" if value is None else f"{value:.2f}"
 
 
 def chart(path: list[float | None], bands: list[list[float | None]]) -> dict[str, str]:

@@ -108,7 +108,8 @@ def draw_curve(ax: Axes, case: Case, texts: list[Thousand], words: Words) -> Non
     ax.set_xlim(0, 1.03)
     ax.set_ylim(-8, 138)
     ax.set_yticks([0, 50, 100])
-    ax.set_xticks([0, 0.5, 1])
+    ticks = (0.0, 0.5, 1.0)
+    ax.set_xticks(ticks, [words.shown(tick) for tick in ticks])
     finish(ax, words.say("amend.strength"))
     ax.text(1.02, 128, words.say("amend.chance"), fontsize=TEXT, ha="right", va="center")
 

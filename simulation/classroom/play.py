@@ -126,6 +126,13 @@ def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
                 raise Refused("too_late")
             checked = kind_at(lesson, step).checked_hands(lesson, step, counts)
             return replace(here, hands={**here.hands, state.place(step): checked})
+        case events.Paper(step=step, decisions=decisions):
+            if step != here.step:
+                raise Refused("too_late")
+            if state.locked(step):
+                raise Refused("locked")
+            decided = kind_at(lesson, step).checked_paper(Room(lesson, state), decisions)
+            return replace(here, paper={**here.paper, state.place(step): decided})
         case events.ToBranch(branch=branch):
             if branch >= len(state.branches):
                 raise Refused("no_such_branch")

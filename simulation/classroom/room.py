@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from simulation.classroom import events, views
-from simulation.classroom.catalogue import Words, words_of
+from simulation.classroom.catalogue import Words
 from simulation.classroom.kinds import KINDS
 from simulation.classroom.kinds.amend import Amend, texts_of
 from simulation.classroom.kinds.base import Room
@@ -44,7 +44,7 @@ class Classroom:
 
     def __post_init__(self) -> None:
         """Set up pages and limits."""
-        self.words: Words = words_of(self.session.lesson.language)
+        self.words: Words = self.session.lesson.words
         self.pages = Pages(self.words)
         self.guesses = Limit(most=20, seconds=60.0, of_all=200, clock=self.clock)
         self.answers = Limit(most=40, seconds=10.0, of_all=4000, clock=self.clock)
@@ -91,7 +91,7 @@ class Classroom:
             try:
                 self.session.do(event)
             except OSError as error:
-                LOG.error("the session file cannot be written: %s", error.strerror or error)
+                LOG.error(self.words.say("terminal.disk", why=error.strerror or error))
                 raise Refused("disk") from error
 
     def take_seat(self, body: JoinBody) -> str:

@@ -35,11 +35,15 @@ from simulation.classroom.tokens import LONGEST_TOKEN, Limit, among, digest, sam
 def application(room: Classroom) -> Starlette:
     """The server of a class."""
 
-    def refused(request: Request, error: Exception) -> Response:
+    def refused(request: Request, error: Refused) -> Response:
         key = str(error)
-        LOG.warning("refused: %s %s from %s: %s",
-                    request.method, path_shown(request), address_of(request), key)  # fmt: skip
-        said = room.words.say(f"refused.{key}")
+        said = room.words.say(f"refused.{key}", **error.values)
+        LOG.warning(
+            room.words.say(
+                "terminal.refused", what=f"{request.method} {path_shown(request)}",
+                address=address_of(request), why=said,
+            )
+        )  # fmt: skip
         return JSONResponse({"said": said}, status_code=STATUS.get(key, 409))
 
     def guarded(handler: Callable[[Request], Any]) -> Callable[[Request], Any]:

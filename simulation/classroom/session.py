@@ -34,6 +34,7 @@ class Head(BaseModel):
     unsc_classroom: int
     version: str
     lesson: dict[str, Any]
+    language: str | None = None
     seed: int = Field(ge=0, le=2**63 - 1)
     code: str = Field(pattern=r"^[A-Z]{4,8}$")
 
@@ -138,6 +139,7 @@ def begin(
         unsc_classroom=FORMAT,
         version=version("unsc-simulation"),
         lesson=dict(lesson.content),
+        language=lesson.language,
         seed=seed,
         code=session.code,
     )
@@ -248,5 +250,7 @@ def headed(path: Path, lines: Iterable[bytes], clock: Callable[[], float]) -> Se
             raise InputError([why]) from error
         if head.unsc_classroom != FORMAT:
             raise InputError([f"{path}: was written by another version, {head.version}; use that"])
-        return Session(lesson_of(head.lesson, str(path)), head.seed, head.code, clock)
+        return Session(
+            lesson_of(head.lesson, str(path), head.language), head.seed, head.code, clock
+        )
     raise InputError([why])

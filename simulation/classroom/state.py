@@ -14,7 +14,14 @@ NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Refused(Exception):  # noqa: N818  it is the rule of the lesson, not an error
-    """Something that cannot be done now; its text is a key of the catalogue of words."""
+    """Something that cannot be done now; its text is a key of the catalogue of words.
+
+    ``values`` fill in the places of its sentence.
+    """
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ class Position:
 
     ``revealed`` counts what is shown at each step; ``ends`` is when the timer ends, by the
     clock of the events, or None. ``void`` are answers, by branch, step and seat, whose seat was
-    taken away while the step was open.
+    taken away while the step was open. ``hands`` and ``paper`` are what the teacher typed in:
+    counts, and decisions by member.
     """
 
     step: int = 0
@@ -59,6 +67,7 @@ class Position:
     void: frozenset[tuple[int, int, str]] = frozenset()
     branch: int = 0
     hands: Mapping[tuple[int, int], Answer] = NOTHING
+    paper: Mapping[tuple[int, int], Mapping[str, Answer]] = NOTHING
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,10 @@ class State:
     def hands(self, step: int) -> Answer:
         """The counts of hands that the teacher typed in at a step."""
         return self.here.hands.get(self.place(step), NOTHING)
+
+    def paper(self, step: int) -> Mapping[str, Answer]:
+        """What states decided on paper at a step, by member."""
+        return self.here.paper.get(self.place(step), NOTHING)
 
     @property
     def sitting(self) -> dict[str, Seat]:

@@ -7,7 +7,12 @@ from typing import Any
 from simulation.analysis.caveat import mark
 from simulation.classroom.kinds import KINDS
 from simulation.classroom.kinds.base import Room
-from simulation.classroom.lesson_file import OF_A_COUNCIL
+from simulation.classroom.lesson_file import OF_A_COUNCIL, StepFile
+
+
+def title_of(room: Room, step: StepFile) -> str:
+    """The title of a step, or what its kind is called."""
+    return step.title or room.words.say(f"kind.{step.kind}")
 
 
 def common(room: Room) -> dict[str, Any]:
@@ -57,7 +62,7 @@ def teacher(room: Room) -> dict[str, Any]:
         "minutes": room.step.minutes,
         "blank": state.here.blank,
         "steps": [
-            {"number": k, "kind": each.kind, "title": each.title, "minutes": each.minutes}
+            {"number": k, "title": title_of(room, each), "minutes": each.minutes}
             for k, each in enumerate(room.lesson.steps)
         ],
         "seats": [
@@ -81,6 +86,7 @@ def teacher(room: Room) -> dict[str, Any]:
             }
             for group in kind.groups(room.lesson, room.number)
         ],
+        "paper": kind.paper(room),
         "branches": [
             {"number": k, "step": branch.step, "here": k == state.here.branch}
             for k, branch in enumerate(state.branches)

@@ -70,16 +70,14 @@ def single(case: Case, seed: int) -> dict[str, Any]:
     """The vote in the history that ``unsc run CASE --seed SEED`` plays, and the record beside it.
 
     The round's facts as :func:`simulation.analysis.story.story` has them; ``ways`` are the
-    smallest changes that would have passed the text, members by their names.
+    smallest changes that would have passed the text, members by their codes.
     """
     facts = story(case.scenario, seed=seed)[case.number]
     vote, sitting = facts["draft"]["vote"], case.draft.sitting
     ballots = np.array([LETTERS.index(cast["ballot"]) for cast in vote["roll_call"]], dtype=np.int8)
     left_out = np.array([member in vote["not_counted"] for member in case.members])
     spared = np.broadcast_to(sitting.spared(case.draft.crisis)[:, 0], left_out.shape)
-    names = [case.names[member] for member in case.members]
-    ways = changes(names, ballots, sitting.rules, left_out, spared)
-    return facts | {"ways": [way.sentence for way in ways]}
+    return facts | {"ways": changes(case.members, ballots, sitting.rules, left_out, spared)}
 
 
 @cache

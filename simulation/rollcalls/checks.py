@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.rollcalls.ballots import BallotTable
 from simulation.rollcalls.rows import of_table
+from simulation.rollcalls.vote_table import VoteTable
 from simulation.scenario.words import counted
 from simulation.stages.numerics import Bools, Ints
 from simulation.stages.voting import ABSTAIN
@@ -17,7 +17,7 @@ FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
 """Those states, Art. 23(1) of the Charter; a successor has its predecessor's code."""
 
 
-def marked_otherwise(table: BallotTable, wanted: Bools, rules: str) -> tuple[str, ...]:
+def marked_otherwise(table: VoteTable, wanted: Bools, rules: str) -> tuple[str, ...]:
     """Where the members marked as permanent are not those of the Charter, a sentence a kind.
 
     In a vote that seats none of the five the members are invented: their number alone counts.
@@ -44,14 +44,14 @@ def marked_otherwise(table: BallotTable, wanted: Bools, rules: str) -> tuple[str
     )
 
 
-def having(table: BallotTable, rows: Bools) -> Bools:
+def having(table: VoteTable, rows: Bools) -> Bools:
     """Which votes have one of these rows."""
     found = np.zeros(len(table.ids), dtype=bool)
     found[table.vote[rows]] = True
     return found
 
 
-def check_abstentions(table: BallotTable, seats: Ints, rules: str) -> None:
+def check_abstentions(table: VoteTable, seats: Ints, rules: str) -> None:
     """Raise InputError where somebody abstained under rules that allow no abstention."""
     mistakes = of_table()
     for row in np.sort(seats[table.ballot[seats] == ABSTAIN]):

@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.remedies import Change, changes, spoken
-from simulation.rollcalls.ballots import UNKNOWN, BallotTable, VoteId, read_table, read_votes
+from simulation.rollcalls.ballots import UNKNOWN, read_votes
+from simulation.rollcalls.by_counts import (
+    WHO_NOT_KNOWN,
+    not_decidable,
+    with_ballots,
+    without_ballots,
+)
 from simulation.rollcalls.checks import check_abstentions, marked_otherwise
 from simulation.rollcalls.matters import (
     Matter,
@@ -20,14 +26,16 @@ from simulation.rollcalls.matters import (
     parties_of,
     with_parties,
 )
+from simulation.rollcalls.reader import read_vote_table
 from simulation.rollcalls.rows import of_table
+from simulation.rollcalls.vote_table import Vote, VoteId, VoteTable
 from simulation.scenario.files import find, shown_path
-from simulation.scenario.mistakes import Gathered, InputError, Mistake, naming
+from simulation.scenario.mistakes import Gathered, Mistake, naming
 from simulation.scenario.reading import load_council, load_rules
 from simulation.scenario.roster import Roster
 from simulation.scenario.scenario import Sitting
 from simulation.scenario.schema import RulesFile
-from simulation.scenario.sitting import rules_for, sitting_of
+from simulation.scenario.sitting import check_vote_held, rules_for, sitting_of
 from simulation.scenario.words import counted
 from simulation.stages.adoption import Outcome, Rules, Verdict, decide
 from simulation.stages.numerics import Ballots, Bools, Ints
@@ -211,11 +219,12 @@ def fewest(*ways: Sequence[Change]) -> tuple[Change, ...]:
 
 
 def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False) -> TableTally:
-    """What each vote of a CSV table decides; see :func:`read_table` and :func:`tally_votes`.
+    """What each vote of a table decides; see :func:`read_vote_table` and :func:`tally_votes`.
 
-    A vote one of whose ballots is not known, or of which none was recorded, is
-    left out. A column ``procedural`` says which votes are on procedure; where it is not
-    there or empty, ``procedural`` does.
+    A vote one of whose ballots is not known, or of which none was recorded, is left out; and of a
+    table of counts, one that turns on a veto which may have been cast or not. A column
+    ``procedural`` says which votes are on procedure; where it is not there or empty,
+    ``procedural`` does.
 
     Raises
     ------
@@ -223,24 +232,33 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
         With a sentence for each of the first mistakes, and the number of further ones.
     """
     sets = rule_sets(rules)
-    table = read_table(path)
+    table = read_vote_table(path)
     unknown = np.zeros(len(table.ids), dtype=bool)
     unknown[table.vote[table.ballot == UNKNOWN]] = True
-    recorded = np.zeros(len(table.ids), dtype=bool)
+    bare = without_ballots(table)
+    recorded = bare & ~np.array([vote.unrecorded for vote in table.votes], dtype=bool)
     recorded[table.vote[table.ballot != NOT_VOTING]] = True
     left_out = {
         "some ballots are not known (U)": unknown,
         "no ballot is recorded (all NV: adopted without a vote)": ~recorded,
     }
+    for why, votes in not_decidable(table).items():
+        left_out[why] = votes & recorded
+        recorded = recorded & ~votes
     counting = ~unknown & recorded
-    sizes = np.bincount(table.vote, minlength=len(table.ids))
-    named = {size: name for size, (name, _) in rules_by_size(table, counting, sizes, sets).items()}
-    decisions: dict[VoteId, Decision] = {}
-    on_procedure = np.array([table.procedural.get(vote_id, procedural) for vote_id in table.ids])
-    for kind in (False, True):
-        wanted = ~unknown & recorded & (on_procedure == kind)
-        for votes, found in decided(table, wanted, sets, procedural=kind):
-            decisions |= zip((table.ids[vote] for vote in votes), found, strict=True)
+    on_record, on_procedure = table.recorded, table.procedural
+    kinds = np.array([on_procedure.get(vote_id, procedural) for vote_id in table.ids])
+    decisions, used = decided_all(with_ballots(table, permanent_first=True), counting, kinds, sets)
+    if bare.any():
+        other, _ = decided_all(with_ballots(table, permanent_first=False), counting, kinds, sets)
+        left_out[WHO_NOT_KNOWN] = np.array(
+            [n in other and other[n].outcome != decisions[n].outcome for n in table.ids], dtype=bool
+        )
+        decisions = {
+            vote_id: as_listed(found, vote) if empty else found
+            for vote_id, vote, empty in zip(table.ids, table.votes, bare, strict=True)
+            if (found := decisions.get(vote_id)) and found.outcome == other[vote_id].outcome
+        }
     return TableTally(
         decisions={vote_id: decisions[vote_id] for vote_id in table.ids if vote_id in decisions},
         left_out={
@@ -248,18 +266,40 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
             for why, votes in left_out.items()
             if votes.any()
         },
-        recorded={
-            vote_id: table.recorded[vote_id].name.lower()
-            for vote_id in table.ids
-            if vote_id in decisions and vote_id in table.recorded
-        },
-        rules={
-            vote_id: named[int(size)]
-            for vote_id, size in zip(table.ids, sizes, strict=True)
-            if vote_id in decisions
-        },
-        warnings=marked_otherwise(table, counting, rules),
+        recorded={n: on_record[n].name.lower() for n in decisions if n in on_record},
+        rules={vote_id: used[vote_id] for vote_id in decisions},
+        warnings=(*table.notes, *marked_otherwise(table, counting & ~bare, rules)),
     )
+
+
+def decided_all(
+    table: VoteTable, counting: Bools, procedural: Bools, sets: Sequence[tuple[str, RulesFile]]
+) -> tuple[dict[VoteId, Decision], dict[VoteId, str]]:
+    """The decision on each vote that counts, and the name of the rules that decided it."""
+    sizes = np.bincount(table.vote, minlength=len(table.ids))
+    named = {size: name for size, (name, _) in rules_by_size(table, counting, sizes, sets).items()}
+    found: dict[VoteId, Decision] = {}
+    for kind in (False, True):
+        wanted = counting & (procedural == kind)
+        for votes, each in decided(table, wanted, sets, procedural=kind):
+            found |= zip((table.ids[vote] for vote in votes), each, strict=True)
+    in_order = {n: found[n] for n in table.ids if n in found}
+    return in_order, {
+        n: named[int(size)] for n, size in zip(table.ids, sizes, strict=True) if n in found
+    }
+
+
+def as_listed(found: Decision, vote: Vote) -> Decision:
+    """A decision by counts, naming those members alone that the table lists as against."""
+    listed = set(vote.vetoes or ())
+    vetoes = tuple(member for member in found.vetoes if member in listed)
+    also = tuple(member for member in found.also_blocked_by if member in listed)
+    cause = found.cause
+    if found.outcome == "vetoed" and not vetoes:
+        cause = "vetoed; the table does not say by whom"
+    elif found.outcome == "fell_short" and not also:
+        cause = cause.partition(";")[0]
+    return replace(found, vetoes=vetoes, also_blocked_by=also, cause=cause)
 
 
 def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
@@ -278,9 +318,7 @@ def rule_sets(name: str) -> list[tuple[str, RulesFile]]:
         *((other, load_rules(other, path.parent)) for other in first.other_sizes),
     ]
     for each, file in sets:
-        if file.automatic:
-            why = "hold no vote, so ballots decide nothing; choose other rules"
-            raise InputError([Mistake("", "rules", why, value=repr(each))])
+        check_vote_held(each, file)
     return sets
 
 
@@ -307,7 +345,7 @@ def fitting(sets: Sequence[tuple[str, RulesFile]], seats: int) -> tuple[str, Rul
 
 
 def decided(
-    table: BallotTable, wanted: Bools, sets: Sequence[tuple[str, RulesFile]], *, procedural: bool
+    table: VoteTable, wanted: Bools, sets: Sequence[tuple[str, RulesFile]], *, procedural: bool
 ) -> Iterator[tuple[Ints, list[Decision]]]:
     """Votes, as indices, and what they decided: together whatever the same ``Rules`` decide.
 
@@ -337,7 +375,7 @@ def decided(
 
 
 def rules_by_size(
-    table: BallotTable, wanted: Bools, sizes: Ints, sets: Sequence[tuple[str, RulesFile]]
+    table: VoteTable, wanted: Bools, sizes: Ints, sets: Sequence[tuple[str, RulesFile]]
 ) -> dict[int, tuple[str, RulesFile]]:
     """The rule set, with its name, for each number of seats that a wanted vote has.
 
@@ -366,7 +404,7 @@ def rules_by_size(
     return chosen
 
 
-def rules_of(table: BallotTable, rows: Ints, name: str, file: RulesFile) -> Rules:
+def rules_of(table: VoteTable, rows: Ints, name: str, file: RulesFile) -> Rules:
     """A rule set as the members of one vote, by row, use it."""
     members = tuple(str(member) for member in table.member[rows])
     title = f"vote {table.ids[table.vote[rows[0]]]} of {table.file}"

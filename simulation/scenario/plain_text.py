@@ -60,7 +60,17 @@ def text_of(path: Path, where: str, kind: str, largest: int) -> str:
     InputError
         If it cannot be read, is no regular file, is too large, or is not text.
     """
-    content = bytes_of(path, where, largest)
+    return decoded(bytes_of(path, where, largest), where, kind)
+
+
+def decoded(content: bytes, where: str, kind: str) -> str:
+    """The text of these bytes, as :func:`text_of` reads them.
+
+    Raises
+    ------
+    InputError
+        If they are no text, or text of another code page.
+    """
     for start, what in NO_TEXT.items():
         if content.startswith(start):
             raise InputError([f"{where}: {what}, not text; save it as a {kind} file"])

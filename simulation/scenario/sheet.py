@@ -65,14 +65,24 @@ class Sheet:
 
 
 def read_sheet(path: Path, where: str) -> Sheet:
-    """The table of a CSV file; its separator is the one that parts the head line most often.
+    """The table of a CSV file, as :func:`sheet_of` has it.
 
     Raises
     ------
     InputError
         If the file cannot be read, is not text, or its first lines are not CSV.
     """
-    text = text_of(path, where, "CSV", LARGEST_TABLE)
+    return sheet_of(text_of(path, where, "CSV", LARGEST_TABLE), where)
+
+
+def sheet_of(text: str, where: str) -> Sheet:
+    """The table of a text; its separator is the one that parts the head line most often.
+
+    Raises
+    ------
+    InputError
+        If its first lines are not CSV.
+    """
     first = text.partition("\n")[0].strip()
     said = NAMED.fullmatch(first)
     separators, begins = ((said[1],), 1) if said else (SEPARATORS, 0)

@@ -157,6 +157,19 @@ def rules_for(
     )
 
 
+def check_vote_held(name: str, file: RulesFile) -> None:
+    """Refuse rules of this name where ballots are to decide and they hold no vote.
+
+    Raises
+    ------
+    InputError
+        If they impose texts without one.
+    """
+    if file.automatic:
+        why = "hold no vote, so ballots decide nothing; choose other rules"
+        raise InputError([Mistake("", "rules", why, value=repr(name))])
+
+
 def number_of_seats(quota: int | str, seats: int) -> int:
     """A quota as a number of yeses."""
     return SHARES[quota](seats) if isinstance(quota, str) else quota

@@ -154,6 +154,17 @@ class Verdict:
         return np.asarray((self.outcome == Outcome.FELL_SHORT) & self.blocked)
 
 
+def outcome_of(yes: Ints, vetoes: Ints, rules: Rules) -> tuple[Ints, Bools]:
+    """What so many yeses and vetoes decide, and whether the vetoes hold; arrays of one shape."""
+    blocked = vetoes >= rules.vetoes_to_block
+    if rules.override is not None:
+        blocked = blocked & (yes < rules.override)
+    outcome = np.where(
+        yes < rules.quota, Outcome.FELL_SHORT, np.where(blocked, Outcome.VETOED, Outcome.ADOPTED)
+    )
+    return outcome, np.asarray(blocked)
+
+
 def decide(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> Verdict:
     """What ballots (seat, history) decide.
 
@@ -169,12 +180,7 @@ def decide(ballots: Ballots, rules: Rules, uncounted: Bools, spared: Bools) -> V
     objects = ~is_yes & counted if rules.abstention_blocks else is_no
     vetoes = objects & rules.holds_veto[:, None] & ~spared
     yes = count_seats(is_yes)
-    blocked = count_seats(vetoes) >= rules.vetoes_to_block
-    if rules.override is not None:
-        blocked &= yes < rules.override
-    outcome = np.where(
-        yes < rules.quota, Outcome.FELL_SHORT, np.where(blocked, Outcome.VETOED, Outcome.ADOPTED)
-    )
+    outcome, blocked = outcome_of(yes, count_seats(vetoes), rules)
     return Verdict(
         outcome=outcome,
         yes=yes,

@@ -61,6 +61,11 @@ def test_a_session_can_keep_a_lesson_and_play_it_again():
         ('kind = "predict"', 'kind = "rules"\nrule_sets = ["no-vetos"]', "step[2].rule_sets = 'no-vetos'"),
         ('kind = "predict"', 'kind = "predcit"', "mine.toml: step[2].kind = 'predcit'"),
         ('title = "Mine"', 'title = "Mine"\nminuets = 3', "mine.toml: minuets = 3: there is no such key"),
+        ('title = "Mine"', 'title = "Mine"\n[pack]\nshort = "why-did-it-fial"', "mine.toml: pack.short = 'why-did-it-fial': there is no lesson named 'why-did-it-fial'; did you mean why-did-it-fail"),
+        ('title = "Mine"', 'title = "Mine"\n[[pack.talk]]\nstep = "Talk"\nminutes = 1\nask = "a"\nlisten = "b"', "mine.toml: pack.talk[1].step = 'Talk': there is no step of that title"),
+        ('title = "Mine"', 'title = "Mine"\n[[pack.question]]\nquestion = "a"\nchoices = ["b", "c"]\nkey = 3\nexplained = "d"', "there are 2 choices"),
+        ('title = "Mine"', 'title = "Mine"\n[[pack.question]]\nquestion = "a"\nchoices = ["b", "c"]\nkey = 1\nexplained = "d"\nbeliefs = ["e", "f"]', "write one for each wrong choice, 1 and not 2"),
+        ('title = "Mine"', 'title = "Mine"\n[[pack.criterion]]\nname = "a"\nlevels = ["b"]', "mine.toml: pack.criterion[1].levels"),
     ],
 )  # fmt: skip
 def test_a_mistake_names_file_key_value_and_remedy(old, new, said):

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
+
+pytest.importorskip("babel", reason="needs the extra [classroom]")
 from classroom.steps import GUESS, answer, go, happen, join, step_of
 from hypothesis import given, settings
 from hypothesis import strategies as st

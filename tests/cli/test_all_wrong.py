@@ -70,6 +70,11 @@ MANY = [
         ["--strength 7", "--draft 99", "--set reach = 2"],
     ),
     (
+        ["power", "chartr", "automatic", "--council", "nowhere", "--out", "there"],
+        ["there is no council named 'nowhere'", "did you mean charter?", "'automatic': hold no vote",
+         "there: "],
+    ),
+    (
         ["tally", "--council", 1946, "--votes", "USA=Q, *=Y", "--ruling", "perhaps",
          "--challenge", "Frence=Y, *=N", "--preliminary", "*=X", "--parties", "Mars"],
         ["--ruling perhaps", "--votes: USA = 'Q'", "--challenge: 'Frence'",

@@ -26,6 +26,7 @@ COMMANDS = {
     "generated crises": ("run", "repeated-crises", "--set", "rounds=12", "--explain", "rival"),
     "a forecast": ("forecast", "syria-2011"),
     "a tally": ("tally", "--council", "1946", "--votes", "USA=N, *=Y", "--parties", "USA"),
+    "power": ("power", "charter"),
     "a batch": ("batch", "horseshoe", *LITTLE),
     "a design": ("batch", "horseshoe", *LITTLE, "--vary", "reach=0.1,0.2"),
     "a comparison": (

@@ -11,9 +11,9 @@ from simulation.analysis.caveat import mark
 from simulation.classroom.cases import Case, scenario_under
 from simulation.classroom.kinds.base import AnswerShape, Group, Kind, Room
 from simulation.classroom.lesson import Lesson
+from simulation.classroom.spoken import said, strength
 from simulation.classroom.state import Refused
 from simulation.classroom.votes import OUTCOMES, RUNS, Thousand, thousand
-from simulation.scenario.words import strength_words
 
 CLAUSE = "clause"
 
@@ -45,7 +45,7 @@ class Amend(Kind):
         found: dict[str, Any] = {
             "answered": len(room.state.answers_at(room.number)),
             "of": len(room.state.sitting),
-            "draft": case.draft.title,
+            "draft": case.title,
             "clauses": clauses_of(case, case.as_tabled),
             "simulated": mark(case.members).strip(),
         }
@@ -91,7 +91,7 @@ def texts_of(room: Room) -> list[tuple[Thousand, int | None]]:
 def text_row(case: Case, voted: Thousand, many: int | None, *, as_tabled: bool) -> dict[str, Any]:
     """One text: its words, how many chose it, what became of it."""
     return {
-        "words": strength_words(voted.strength),
+        "words": said(case.words, strength(voted.strength)),
         "as_tabled": as_tabled,
         "chosen": many or 0,
         "strength": voted.strength,
@@ -116,7 +116,7 @@ class OtherRules(Kind):
         for rules in room.step.rule_sets or []:
             rows.append(self.row(case, thousand(case, room.seed, None, rules), own, rules))
         return {
-            "draft": case.draft.title,
+            "draft": case.title,
             "rows": rows,
             "runs": RUNS,
             "simulated": mark(case.members).strip(),
@@ -125,8 +125,9 @@ class OtherRules(Kind):
     def row(self, case: Case, voted: Thousand, own: Thousand, rules: str | None) -> dict[str, Any]:
         """One rule set: its title, what became of the draft, and in how many votes it mattered."""
         scenario = scenario_under(case.case, rules)
+        title = scenario.script[case.number].sitting.rules_file.title
         return {
-            "title": scenario.script[case.number].sitting.rules_file.title,
+            "title": case.words.rule_set(rules or scenario.rules_name, title),
             **outcome_counts(voted),
             "exact": voted.exact,
             "changed": int((voted.outcome != own.outcome).sum()),

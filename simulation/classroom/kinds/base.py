@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from simulation.classroom.cases import Case
+from simulation.classroom.catalogue import Words
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.lesson_file import StepFile
 from simulation.classroom.state import Answer, Refused, State
@@ -25,6 +26,11 @@ class Room:
     def seed(self) -> int:
         """The seed of its draws."""
         return self.state.seed
+
+    @property
+    def words(self) -> Words:
+        """The words of the lesson's language."""
+        return self.lesson.words
 
     @property
     def step(self) -> StepFile:
@@ -125,6 +131,20 @@ class Kind:
             if name not in known or set(given) - known[name]:
                 raise Refused("wrong_hands")
         return {name: dict(given) for name, given in counts.items()}
+
+    def paper(self, room: Room) -> dict[str, Any] | None:
+        """The form for what states decide on paper; None where they decide nothing now."""
+        return None
+
+    def checked_paper(self, room: Room, decisions: Mapping[str, int | str]) -> Mapping[str, Answer]:
+        """What states decided on paper, by member, once it is checked.
+
+        Raises
+        ------
+        Refused
+            If it is nothing that they can decide here.
+        """
+        raise Refused("no_answer_here")
 
     def reveals(self, lesson: Lesson, step: int) -> int:
         """How many things the teacher reveals one by one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -11,15 +12,15 @@ from simulation.analysis.story import draft_of
 from simulation.classroom import cards
 from simulation.classroom.chairs import about_chair, answers_by_member
 from simulation.classroom.course import DECIDED_AT, LADDER, course
+from simulation.classroom.events import MOST_PLEDGED
 from simulation.classroom.human import MODEL, Played, Question, Replay
 from simulation.classroom.kinds.base import AnswerShape, Kind, Room
-from simulation.classroom.pledges import UNITS, most_units
-from simulation.classroom.state import Refused
+from simulation.classroom.pledges import most_units
+from simulation.classroom.spoken import Line, said, strength
+from simulation.classroom.state import Answer, Refused
 from simulation.scenario.scenario import Council
-from simulation.scenario.words import strength_words
+from simulation.scenario.schema import SeatFile
 from simulation.stages.voting import LETTERS
-
-MOST_PLEDGED = 100 * UNITS
 
 Outcome = Literal["adopted", "vetoed", "fell_short", "withheld"]
 Rung = Annotated[int, Field(ge=-1, lt=len(LADDER))]
@@ -64,9 +65,14 @@ def chair(room: Room, seat: str, one: Played | None = None) -> dict[str, Any]:
     where = dict(about_chair(room.state, room.lesson.council.people, seat))
     council = table_council(room, one)
     sits = where["member"] in council.members
-    where["name"] = council.seats[council.seat_of(where["member"])].name if sits else None
+    where["name"] = named(room, council.seats[council.seat_of(where["member"])]) if sits else None
     where["card"] = cards.card(council, where["member"]) if sits else []
     return where
+
+
+def named(room: Room, seat: SeatFile) -> str:
+    """The name of a member."""
+    return room.words.member(seat.member, seat.name)
 
 
 class Cards(Kind):
@@ -82,7 +88,7 @@ class Cards(Kind):
         council = table_council(room)
         return {
             "rows": [
-                {"member": s.member, "name": s.name, "veto": s.permanent,
+                {"member": s.member, "name": named(room, s), "veto": s.permanent,
                  "person": s.member in taken}
                 for s in council.seats
             ],
@@ -153,6 +159,57 @@ class Decide(Kind):
     def within(self, question: Question, decision: Any) -> None:
         """Refuse a decision that this member cannot take."""
 
+    def asked(self, room: Room, found: Replay) -> dict[str, Question]:
+        """What members are asked here, by their code, where people decide for them."""
+        one = found.meeting(self.meeting(room))
+        kind = self.kind(room)
+        return {q.member: q for q in one.questions if q.kind == kind} if one else {}
+
+    def paper(self, room: Room) -> dict[str, Any] | None:
+        """A row for each member that is asked: what it may choose, and what was typed in."""
+        found = course(room)
+        if room.locked or self.status(room, found) != "open":
+            return None
+        there = room.state.paper(room.number)
+        seats = table_council(room, found.meeting(self.meeting(room))).seats
+        rows = []
+        for member, question in self.asked(room, found).items():
+            seat = seats[question.seat]
+            answer = there.get(member, {})
+            rows.append(
+                {"member": member, "name": named(room, seat), "permanent": seat.permanent,
+                 "value": answer.get("decision"), **self.offered(room, question)}
+            )  # fmt: skip
+        return {"rows": rows, "decided": len(there)}
+
+    def checked_paper(self, room: Room, decisions: Mapping[str, int | str]) -> Mapping[str, Answer]:
+        """Decisions by member, each as its phone could have sent it.
+
+        Raises
+        ------
+        Refused
+            With the names of all whose decision cannot stand.
+        """
+        found = course(room)
+        if self.status(room, found) != "open":
+            raise Refused("not_now")
+        asked = self.asked(room, found)
+        seats = table_council(room, found.meeting(self.meeting(room))).seats
+        names = {seat.member: named(room, seat) for seat in seats}
+        checked, wrong = {}, []
+        for member, decision in decisions.items():
+            try:
+                if member not in asked:
+                    raise Refused("not_asked")
+                answer = self.checked(room.lesson, room.number, {"decision": decision})
+                self.within(asked[member], answer["decision"])
+                checked[member] = answer
+            except Refused:
+                wrong.append(names.get(member, member))
+        if wrong:
+            raise Refused("paper", names=room.words.listed(wrong))
+        return checked
+
     def shown(self, room: Room) -> dict[str, Any]:
         """The crisis, who has decided, and what came of it once the step is closed."""
         found = course(room)
@@ -163,6 +220,7 @@ class Decide(Kind):
             "status": status,
             "answered": len(room.state.answers_at(room.number)),
             "of": len(room.state.sitting),
+            "paper": len(room.state.paper(room.number)),
             "waits_for": self.waits_for(room, found),
         }
         if one is not None:
@@ -204,16 +262,21 @@ class Decide(Kind):
         }
         if question is not None:
             out["lines"] = self.lines(question)
-            out |= self.choices(question)
+            out |= self.offered(room, question)
         return out
 
-    def lines(self, question: Question) -> list[cards.Line]:
+    def lines(self, question: Question) -> list[Line]:
         """What the crisis is to this member."""
         return cards.crisis_lines(question)
 
     def choices(self, question: Question) -> dict[str, Any]:
         """What may be chosen."""
         return {}
+
+    def offered(self, room: Room, question: Question) -> dict[str, Any]:
+        """What may be chosen, rungs of the ladder in words."""
+        found = self.choices(question)
+        return found | ({"rungs": worded(room, found["rungs"])} if "rungs" in found else {})
 
     def private(self, room: Room) -> dict[str, Any]:
         """Who has not decided yet."""
@@ -222,15 +285,13 @@ class Decide(Kind):
         one = found.meeting(self.meeting(room))
         if one is None:
             return {}
-        kind = self.kind(room)
         there = answers_by_member(room.state, room.lesson.council.people, room.number)
-        asked = [q.member for q in one.questions if q.kind == kind]
-        return {"missing": [member for member in asked if member not in there]}
+        return {"missing": [m for m in self.asked(room, found) if m not in there]}
 
 
-def rungs() -> list[tuple[int, str | None]]:
-    """The ladder of strengths with its words; None for nothing."""
-    return [(k, strength_words(y) if y else None) for k, y in enumerate(LADDER)]
+def worded(room: Room, rungs: Iterable[int]) -> list[tuple[int, str]]:
+    """Rungs of the ladder of strengths with their words."""
+    return [(k, said(room.words, cards.strength_line(LADDER[k]))) for k in rungs]
 
 
 class Want(Decide):
@@ -240,7 +301,7 @@ class Want(Decide):
 
     def choices(self, question: Question) -> dict[str, Any]:
         """The ladder."""
-        return {"rungs": rungs()}
+        return {"rungs": range(len(LADDER))}
 
     def came(self, room: Room, found: Replay, one: Played) -> dict[str, Any]:
         """How many want how much: who does stays secret."""
@@ -248,7 +309,8 @@ class Want(Decide):
             int(answer["decision"])
             for answer in answers_by_member(room.state, found.table.humans, room.number).values()
         )
-        return {"wanted": [{"rung": k, "words": words, "count": counts[k]} for k, words in rungs()]}
+        ladder = worded(room, range(len(LADDER)))
+        return {"wanted": [{"rung": k, "words": words, "count": counts[k]} for k, words in ladder]}
 
 
 class Drafts(Decide):
@@ -263,33 +325,33 @@ class Drafts(Decide):
 
     def choices(self, question: Question) -> dict[str, Any]:
         """The ladder, and to withhold."""
-        return {"rungs": rungs()[1:], "withhold": True}
+        return {"rungs": range(1, len(LADDER)), "withhold": True}
 
     def about(self, room: Room, found: Replay, one: Played) -> dict[str, Any]:
         """Who holds the pen."""
-        return {"pen": pen_of(one)}
+        return {"pen": pen_of(room, one)}
 
     def came(self, room: Room, found: Replay, one: Played) -> dict[str, Any]:
         """The text."""
-        return motion_of(one)
+        return motion_of(room, one)
 
 
-def pen_of(one: Played) -> str | None:
+def pen_of(room: Room, one: Played) -> str | None:
     """The name of the penholder."""
     taken = one.round.taken
     if taken is None or not taken.histories.size:
         return None
-    return taken.situation.view.sitting.council.seats[int(taken.situation.pen[0])].name
+    return named(room, taken.situation.view.sitting.council.seats[int(taken.situation.pen[0])])
 
 
-def motion_of(one: Played) -> dict[str, Any]:
+def motion_of(room: Room, one: Played) -> dict[str, Any]:
     """The text that is put to the vote, in words; None where it is withheld."""
     taken = one.round.taken
     if taken is None or not taken.histories.size or taken.tabled[0] != taken.tabled[0]:
-        return {"motion": None, "pen": pen_of(one)}
+        return {"motion": None, "pen": pen_of(room, one)}
     rules = taken.situation.view.sitting.rules
-    strength = float(taken.tabled[0])
-    return {"motion": strength_words(strength), "pen": pen_of(one), "quota": rules.quota}
+    text = said(room.words, strength(float(taken.tabled[0])))
+    return {"motion": text, "pen": pen_of(room, one), "quota": rules.quota}
 
 
 class Votes(Decide):
@@ -304,7 +366,7 @@ class Votes(Decide):
 
     def about(self, room: Room, found: Replay, one: Played) -> dict[str, Any]:
         """The text."""
-        return motion_of(one)
+        return motion_of(room, one)
 
     def choices(self, question: Question) -> dict[str, Any]:
         """The ballots."""
@@ -322,9 +384,10 @@ class Votes(Decide):
         seats = scenario.members_in(one.round.number, one.round.before.occupants[:, 0])
         vote = draft_of(taken, seats, None, scenario.parameters.large)["vote"]
         by_person = {q.member for q in one.questions if q.kind == "vote" and q.answer != MODEL}
-        names = {seat.member: seat.name for seat in seats}
+        names = {seat.member: named(room, seat) for seat in seats}
+        roll_call = [cast | {"name": names[cast["member"]]} for cast in vote["roll_call"]]
         return {
-            "vote": vote,
+            "vote": vote | {"roll_call": roll_call},
             "blocked_by": [names[member] for member in vote["blocked_by"]],
             "persons": sorted(by_person),
             "points": self.predictions(room, vote["outcome"]),
@@ -350,7 +413,7 @@ class Pledges(Decide):
         if decision > most_units(float(question.seen[0].means.item())):
             raise Refused("beyond_means")
 
-    def lines(self, question: Question) -> list[cards.Line]:
+    def lines(self, question: Question) -> list[Line]:
         """What is at stake, and what giving costs."""
         return [cards.tie_line(question.view), *cards.burden_lines(question)]
 
@@ -363,12 +426,14 @@ class Pledges(Decide):
         answer = one.round.answer
         out: dict[str, Any] = {
             "action": one.action,
-            "strength": strength_words(float(answer.strength[0])) if answer.answered[0] else None,
+            "strength": said(room.words, strength(float(answer.strength[0])))
+            if answer.answered[0]
+            else None,
             "secret": found.table.secret,
         }
         if not found.table.secret:
             there = answers_by_member(room.state, found.table.humans, room.number)
-            names = {s.member: s.name for s in table_council(room, one).seats}
+            names = {s.member: named(room, s) for s in table_council(room, one).seats}
             out["pledged"] = [
                 {"name": names[member], "units": answer["decision"]}
                 for member, answer in there.items()

@@ -8,7 +8,7 @@ from simulation.classroom import cards
 from simulation.classroom.course import course
 from simulation.classroom.debrief import debrief
 from simulation.classroom.kinds.base import Kind, Room
-from simulation.classroom.kinds.council import chair
+from simulation.classroom.kinds.council import chair, named
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.paths import after, finished, path_of, standing
 from simulation.classroom.pledges import shared
@@ -56,7 +56,9 @@ class Burden(Kind):
             if room.revealed >= STATES:
                 keys = OF_STATES + (BESIDE if room.revealed >= COMPARED else ())
                 out["rows"] = [
-                    {key: row[key] for key in keys if key in row} for row in all_of_it["rows"]
+                    {key: row[key] for key in keys if key in row}
+                    | {"name": room.words.member(row["member"], row["name"])}
+                    for row in all_of_it["rows"]
                 ]
                 out["points"] = all_of_it.get("points")
             if room.revealed >= COMPARED:
@@ -136,7 +138,8 @@ class Debrief(Kind):
         found = course(room)
         rows = debrief(found)
         members = list(dict.fromkeys(row["member"] for row in rows))
-        names = {s.member: s.name for s in found.table.scenario.sitting_at(0).council.seats}
+        seats = found.table.scenario.sitting_at(0).council.seats
+        names = {seat.member: named(room, seat) for seat in seats}
         return {
             "members": [
                 {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation.analysis.caveat import caveat, mark
+from simulation.analysis.caveat import mark
 from simulation.classroom.cases import Case, badge
 from simulation.classroom.kinds.base import Kind, Room
-from simulation.scenario.words import strength_words
+from simulation.classroom.spoken import said, strength
 
 
 class Join(Kind):
@@ -39,23 +39,20 @@ def case_facts(case: Case) -> dict[str, Any]:
     draft = case.draft
     assert draft.strength is not None and draft.penholder is not None  # noqa: PT018
     found = badge(case)
-    council = draft.sitting.council
     return {
-        "crisis": draft.crisis_name,
-        "target": draft.target_name,
+        "crisis": case.crisis,
         "date": draft.date.isoformat(),
         "symbol": draft.symbol,
-        "draft": draft.title,
+        "draft": case.title,
         "history": list(case.history),
-        "strength_words": strength_words(draft.strength),
+        "strength_words": said(case.words, strength(draft.strength)),
         "badge": {
             "share": found.share,
             "right": found.right,
             "drafts_right": found.drafts_right,
             "drafts": found.drafts,
         },
-        "simulated": mark(council.members).strip(),
-        "cannot_say": caveat(council.members, scripted=False),
+        "simulated": mark(case.members).strip(),
     }
 
 
@@ -65,7 +62,7 @@ def table_of(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "member": seat.member,
-            "name": seat.name,
+            "name": case.names[seat.member],
             "veto": seat.member in case.permanent,
             "pen": number == draft.penholder,
             "sponsor": bool(draft.sponsors[number]),

@@ -15,6 +15,7 @@ from simulation.classroom.kinds.base import AnswerShape, Group, Kind, Room, tall
 from simulation.classroom.kinds.plain import table_of
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.predictions import MOST_POINTS, as_recorded, as_simulated, total
+from simulation.classroom.spoken import remedy, said
 from simulation.classroom.state import Answer, Refused
 from simulation.classroom.votes import OUTCOMES, exact, single
 
@@ -63,7 +64,7 @@ class Predict(Kind):
             "of": len(room.state.sitting),
             "seats": len(room.case.members),
             "quota": room.case.draft.sitting.rules.quota,
-            "draft": room.case.draft.title,
+            "draft": room.case.title,
             "clauses": clauses_of(room.case, room.case.as_tabled),
             "table": table_of(room.case),
         }
@@ -116,7 +117,7 @@ class Reveal(Kind):
         latest = case.reveal_order[shown - 1] if 0 < shown <= len(case.members) else None
         rows = [
             {
-                "name": seat.name,
+                "name": case.names[seat.member],
                 "member": seat.member,
                 "veto": seat.member in case.permanent,
                 "ballot": cast[k]["ballot"] if k in open_seats else None,
@@ -128,7 +129,7 @@ class Reveal(Kind):
         ballots = Counter(row["ballot"] for row in rows if row["ballot"])
         found: dict[str, Any] = {
             "rows": rows,
-            "draft": case.draft.title,
+            "draft": case.title,
             "quota": case.draft.sitting.rules.quota,
             "so_far": {letter: ballots[letter] for letter in ("Y", "N", "A", "NV")},
             "simulated": mark(case.members).strip(),
@@ -177,7 +178,7 @@ def result_of(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
         "not_voting": vote["not_voting"],
         "required": vote["required"],
         "blocked_by": [case.names[member] for member in vote["blocked_by"]],
-        "ways": list(facts["ways"]),
+        "ways": ways_of(case, facts),
         "record": {
             "outcome": record["outcome"],
             "yes": record["yes"],
@@ -188,6 +189,13 @@ def result_of(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
         },
         "record_chance": exact(case).outcomes[record["outcome"]],
     }
+
+
+def ways_of(case: Case, facts: Mapping[str, Any]) -> list[str]:
+    """The smallest changes that would have passed the text, in words."""
+    ballots = {cast["member"]: cast["ballot"] for cast in facts["draft"]["vote"]["roll_call"]}
+    rules, names = case.draft.sitting.rules, case.names
+    return [said(case.words, remedy(way, ballots, rules, names)) for way in facts["ways"]]
 
 
 def points_of(room: Room, step: int, predicted: Mapping[str, Any]) -> dict[str, int]:
@@ -243,10 +251,10 @@ class Scores(Kind):
 
     def row(self, room: Room, step: int) -> dict[str, Any]:
         """One vote: its draft and the class's points."""
-        draft = room.lesson.case_at(step).draft
+        case = room.lesson.case_at(step)
         return {
-            "draft": draft.title,
-            "date": draft.date.isoformat(),
+            "draft": case.title,
+            "date": case.draft.date.isoformat(),
             "points": class_points(room, step),
         }
 
@@ -255,7 +263,6 @@ class Scores(Kind):
         mine = []
         for step in self.steps(room):
             predicted = prediction_of(room, step, seat)
-            draft = room.lesson.case_at(step).draft
             points = None if predicted is None else points_of(room, step, predicted)
-            mine.append({"draft": draft.title, "points": points})
+            mine.append({"draft": room.lesson.case_at(step).title, "points": points})
         return {"mine": mine}

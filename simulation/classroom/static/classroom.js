@@ -83,7 +83,9 @@
     var focus = document.activeElement && view.contains(document.activeElement)
       ? mark(document.activeElement) : null;
     var before = stepOf();
+    var typed = unsent();
     view.innerHTML = found.html;
+    typeAgain(typed);
     var again = focus && view.querySelector(focus);
     if (again) again.focus();
     if (role === "phone" && stepOf() !== before) { say(""); title(); }
@@ -109,6 +111,27 @@
     var here = document.activeElement;
     return role === "teacher" && here && here.tagName === "INPUT" && view.contains(here)
       && here.hasAttribute("data-touched") && !found.forced;
+  }
+
+  // What is typed into a form of the console and not sent yet outlives a swap of the page.
+  function unsent() {
+    var form = view.querySelector("form[data-unsent]");
+    return form && {
+      of: "form[data-form=" + form.getAttribute("data-form") + "][data-step=\"" + form.getAttribute("data-step") + "\"]",
+      fields: Array.prototype.map.call(form.elements, function (field) { return [field.value, field.checked]; })
+    };
+  }
+
+  function typeAgain(typed) {
+    var form = typed && view.querySelector(typed.of);
+    if (!form || form.elements.length !== typed.fields.length) return;
+    typed.fields.forEach(function (was, number) {
+      var field = form.elements[number];
+      if (field.type === "radio") field.checked = was[1];
+      else field.value = was[0];
+    });
+    form.setAttribute("data-unsent", "");
+    countBallots(form);
   }
 
   function mark(element) {
@@ -270,6 +293,11 @@
       form.minutes.blur();
       return;
     }
+    form.removeAttribute("data-unsent");
+    if (form.getAttribute("data-form") === "paper") {
+      act({ do: "paper", step: Number(form.getAttribute("data-step")), decisions: onPaper(form) });
+      return;
+    }
     var counts = {};
     Array.prototype.forEach.call(form.querySelectorAll("[data-group]"), function (group) {
       var of = counts[group.getAttribute("data-group")] = {};
@@ -278,6 +306,34 @@
       });
     });
     act({ do: "hands", step: Number(form.getAttribute("data-step")), counts: counts });
+  }
+
+  function onPaper(form) {
+    var found = {};
+    Array.prototype.forEach.call(form.querySelectorAll("[data-member]"), function (field) {
+      if ((field.type === "radio" && !field.checked) || field.value === "") return;
+      found[field.getAttribute("data-member")] =
+        field.hasAttribute("data-number") ? Number(field.value) : field.value;
+    });
+    return found;
+  }
+
+  function fill(button) {
+    var group = button.getAttribute("data-fill"), form = button.closest("form");
+    var rows = form.querySelectorAll(group === "all" ? ".row" : ".row[data-kind=" + group + "]");
+    Array.prototype.forEach.call(rows, function (row) {
+      var field = row.querySelector("input[value=" + button.getAttribute("data-value") + "]");
+      if (field) field.checked = true;
+    });
+    form.setAttribute("data-unsent", "");
+    countBallots(form);
+  }
+
+  function countBallots(form) {
+    Array.prototype.forEach.call(form.querySelectorAll("[data-count]"), function (place) {
+      var letter = place.getAttribute("data-count");
+      place.textContent = form.querySelectorAll("input[value=" + letter + "]:checked").length;
+    });
   }
 
   document.addEventListener("submit", function (event) {
@@ -295,6 +351,8 @@
       var value = (Number(field.value) || 0) + (button.className === "more" ? 1 : -1);
       field.value = Math.min(Number(field.max), Math.max(0, value));
       sums();
+    } else if (button.hasAttribute("data-fill")) {
+      fill(button);
     } else if (button.hasAttribute("data-do")) {
       if (event.detail) button.blur(); // a click of the mouse leaves the space bar to the lesson
       press(button);
@@ -302,6 +360,9 @@
   });
   document.addEventListener("input", function (event) {
     event.target.setAttribute("data-touched", "");
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-step")) form.setAttribute("data-unsent", "");
+    if (form && form.className === "paper") countBallots(form);
     sums();
   });
   document.addEventListener("focusout", function (event) {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FIRST_LESSON, FIRST_SEED = "why-did-it-fail", 1
 
-NEEDED = ("starlette", "uvicorn", "segno")
+NEEDED = ("starlette", "uvicorn", "segno", "babel")
 """What the extra brings."""
 
 
@@ -39,6 +39,8 @@ NEEDED = ("starlette", "uvicorn", "segno")
     unsc classroom --host 0.0.0.0 --session class-a.jsonl
 
     unsc classroom mine.toml --seed 7 --port 8080
+
+    unsc classroom --language fr
     """,
 )
 def classroom(
@@ -74,9 +76,16 @@ def classroom(
             help="Seed of the votes: the same seed gives two classes the same story [1].",
         ),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help="Language of all pages by its code, as fr [the lesson's own].",
+        ),
+    ] = None,
 ) -> None:
     """Serve a lesson until Ctrl-C."""
-    from simulation.cli.statuses import NOTHING_KEPT
     from simulation.scenario.mistakes import InputError
 
     with checks() as wrong:
@@ -85,9 +94,9 @@ def classroom(
             wrong.note(f"--port {port}: must be from 0 to 65535")
         begun = None
         if session is not None and session.exists():
-            begun = wrong.take(gone_on, session, lesson, seed)
+            begun = wrong.take(gone_on, session, lesson, seed, language)
         else:
-            found = wrong.take(lesson_named, lesson)
+            found = wrong.take(lesson_named, lesson, language)
             chosen = FIRST_SEED if seed is None else seed
             if not wrong.mistakes and found is not None:
                 begun = wrong.take(begun_with, found, chosen, session)
@@ -107,30 +116,22 @@ def classroom(
     here = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     local = is_local(host)
     door = Door(addresses(host, port), begun.code, local, "" if session is None else str(session))
-    print(
-        f"Your console (keep this address to yourself):\n  {address(here, port)}teacher/{teacher}"
-    )
-    print(f"The projector, on another computer:\n  {address(here, port)}projector/{projector}")
+    words = begun.lesson.words
+    print(f"{words.say('terminal.console')}\n  {address(here, port)}teacher/{teacher}")
+    print(f"{words.say('terminal.projector')}\n  {address(here, port)}projector/{projector}")
     for one in door.addresses:
-        print(f"Phones:\n  {one}   room code {begun.code}")
-    if local:
-        say("Only this computer can open these pages; --host 0.0.0.0 lets phones in.")
-    else:
-        say(
-            "Listening beyond this computer: every device in this network can open the phones' "
-            "page, and whoever has the room code can take a seat. It is plain HTTP: somebody "
-            "in the network could read along. Ctrl-C ends it."
-        )
+        code = words.say("terminal.code", code=begun.code)
+        print(f"{words.say('terminal.phones')}\n  {one}   {code}")
+    say(words.say("terminal.local" if local else "terminal.open"))
     if session is None:
-        on_the_side("The session is kept in no file; --session FILE keeps it.")
-    kept = (
-        NOTHING_KEPT
-        if session is None
-        else f"{session} keeps the session; the same command goes on"
-    )
+        on_the_side(words.say("terminal.not_kept"))
     with suppress(KeyboardInterrupt):
         serve(begun, door, projector, listens)
-    print(f"The classroom is closed; {kept}.")
+    print(
+        words.say("terminal.closed")
+        if session is None
+        else words.say("terminal.closed_kept", path=session)
+    )
 
 
 def missing() -> list[str]:
@@ -146,11 +147,11 @@ def missing() -> list[str]:
     ]
 
 
-def lesson_named(name: str | None) -> Lesson:
+def lesson_named(name: str | None, language: str | None = None) -> Lesson:
     """The lesson that is named, or the first."""
     from simulation.classroom.lesson import load_lesson
 
-    return load_lesson(name or FIRST_LESSON)
+    return load_lesson(name or FIRST_LESSON, language)
 
 
 def check_seed(seed: int) -> None:
@@ -170,8 +171,10 @@ def begun_with(lesson: Lesson, seed: int, path: Path | None) -> Session:
     return begin(lesson, seed=seed, clock=time.time, path=path)
 
 
-def gone_on(path: Path, lesson: str | None, seed: int | None) -> Session:
+def gone_on(path: Path, lesson: str | None, seed: int | None, language: str | None) -> Session:
     """The session of a file, if it is that of the lesson and the seed that are named.
+
+    It goes on in the language in which it was begun, or in another that is named.
 
     Raises
     ------
@@ -180,11 +183,17 @@ def gone_on(path: Path, lesson: str | None, seed: int | None) -> Session:
     """
     import time
 
+    from simulation.classroom.lesson import lesson_of
     from simulation.classroom.session import go_on
     from simulation.scenario.mistakes import InputError
 
     session = go_on(path, clock=time.time)
-    wrong = []
+    wrong: list[str] = []
+    if language is not None:
+        try:
+            session.lesson = lesson_of(dict(session.lesson.content), str(path), language)
+        except InputError as error:
+            wrong += error.mistakes
     if lesson is not None and lesson_named(lesson).content != session.lesson.content:
         wrong.append(f"{path}: is a session of another lesson; leave LESSON out to go on with it")
     if seed is not None and seed != session.seed:

@@ -18,9 +18,9 @@ from simulation.scenario.words import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from simulation.rollcalls.ballots import VoteId
     from simulation.rollcalls.matters import Question
     from simulation.rollcalls.tallies import OneVote, TableTally
+    from simulation.rollcalls.vote_table import VoteId
     from simulation.scenario.mistakes import Gathered
     from simulation.scenario.schema import CouncilFile
 
@@ -48,12 +48,14 @@ HEADLINES = {"adopted": "ADOPTED", "vetoed": "VETOED", "fell_short": "FELL SHORT
     A (abstain) or NV (not voting), or the word; `*=Y` stands for all the
     rest. A member goes by its code or by any name of its state.
 
-    Many votes: a CSV table with the columns vote_id, iso3, permanent (1 or 0)
-    and vote (Y, N, A, NV, or U where it is not known), one line for each member
-    and vote. Where it has a column outcome too (adopted, vetoed, fell_short or
-    failed_majority), the decision here is compared with it; a column
-    procedural (1 or 0) says which votes are on procedure. Other columns are
-    ignored.
+    Many votes: a table of votes as it comes, text or a workbook of Excel: one
+    row a ballot, as the UN Digital Library publishes them, one column a state,
+    or counts with the vetoes (docs/data.md shows each). States go by any name
+    or code, ballots by letters (Y, N, A, NV or X, U where it is not known) or
+    words in English, French and Spanish. Where it has a column outcome
+    (adopted, vetoed, fell_short or failed_majority), the decision here is
+    compared with it; a column procedural (1 or 0) says which votes are on
+    procedure.
 
     A vote is substantive, and nobody a party to the dispute, unless an option
     or the column says otherwise. On procedure there is no veto. Whether a
@@ -88,7 +90,7 @@ def tally(
         typer.Option("--votes", metavar="BALLOTS", help='Ballots of the members, as "USA=N, *=Y".'),
     ] = None,
     table: Annotated[
-        Path | None, typer.Option("--table", metavar="FILE.csv", help="Table of many votes.")
+        Path | None, typer.Option("--table", metavar="FILE", help="Table of many votes.")
     ] = None,
     procedural: Annotated[
         bool,
@@ -202,14 +204,15 @@ def check_ballots(
     question: Question,
 ) -> None:
     """Note what is wrong with rules, members and ballots where nothing can be counted."""
-    from simulation.rollcalls.ballots import read_table, read_votes
+    from simulation.rollcalls.ballots import read_votes
     from simulation.rollcalls.matters import ballots_of, parties_of
+    from simulation.rollcalls.reader import read_vote_table
     from simulation.scenario.mistakes import naming
     from simulation.scenario.reading import load_council
     from simulation.scenario.roster import Roster
 
     if table is not None:
-        wrong.take(read_table, table)
+        wrong.take(read_vote_table, table)
     file = None
     if council is not None:
         with wrong.kept(), naming("council"):

@@ -84,14 +84,13 @@ def test_what_may_be_thousands_or_decimals_is_refused_with_its_line(tmp_path, ce
     )
 
 
-@pytest.mark.parametrize("read", ["tally", "gdp", "design"])
+@pytest.mark.parametrize("read", ["gdp", "design"])
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp850", "mac-roman", "cp1250"])
 def test_another_code_page_is_refused_with_its_line_and_a_remedy(tmp_path, read, encoding):
     path = tmp_path / "gdp_current_usd_1.csv"
     path.write_bytes("year,iso3\n1960,Türkiye\n".encode(encoding))
     with pytest.raises(InputError) as error:
         {
-            "tally": tally_table,
             "gdp": lambda p: Tables([p.parent]).read("gdp"),
             "design": read_table,
         }[read](path)
