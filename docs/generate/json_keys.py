@@ -108,7 +108,7 @@ FORECAST = {
     "expected_yes": "mean number of affirmative votes",
     "yes_interval": "what holds 90 % of them",
     "shared": "terms that are the same for all members",
-    "curve": "chances of the outcomes at each strength",
+    "curve": "chances of the outcomes at each strength, and the expected yeses",
     "strongest_even": "the strongest text with an even chance of adoption, or null",
     "strongest_likely": "the strongest with 80 %, or null",
     "matter_most": "members whose yes adds most",

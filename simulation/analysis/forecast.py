@@ -135,7 +135,7 @@ class Forecast:
     members : list of MemberForecast
         In the order of seats.
     curve : list of dict of str to float
-        A strength and its outcomes a row.
+        A strength, the chances of its outcomes and the mean of its affirmative votes a row.
     strongest_even, strongest_likely : float or None
         The strongest of the curve and of the draft's own strength with a chance of adoption
         of 50 and 80 %.
@@ -264,12 +264,15 @@ def forecast(
     strengths = np.array([chosen.strength, *(FORCE * np.arange(1, STEPS + 1) / STEPS)])
     ballots = ahead.ballots(strengths)
     outcomes = ahead.outcomes(ballots)
-    yes = ahead.tally(ballots[..., :1]).yes()[:, 0]
+    yeses = ahead.tally(ballots).yes()
+    yes, counts = yeses[:, 0], np.arange(yeses.shape[0])
     cumulated = np.cumsum(yes)
     shared, own = terms_of(ahead)
     council = chosen.sitting.council
     this, *curve = (
-        {"strength": float(y)} | {name: float(p[k]) for name, p in outcomes.items()}
+        {"strength": float(y)}
+        | {name: float(p[k]) for name, p in outcomes.items()}
+        | {"expected_yes": float(yeses[:, k] @ counts)}
         for k, y in enumerate(strengths)
     )
     script = made.script[number]
@@ -299,7 +302,7 @@ def forecast(
         withheld=chosen.withheld is not None,
         outcomes={name: float(chance[0]) for name, chance in outcomes.items()},
         yes=[float(chance) for chance in yes],
-        expected_yes=float(yes @ np.arange(yes.size)),
+        expected_yes=this["expected_yes"],
         yes_interval=(
             int(np.argmax(cumulated >= TAIL)),
             int(np.argmax(cumulated >= 1.0 - TAIL)),

@@ -45,6 +45,13 @@ class Door:
         return Markup(out.getvalue().decode())
 
 
+def outcome_parts(chances: Mapping[str, float]) -> list[str]:
+    """The chances of the three outcomes in whole per cent that make 100, as a forecast has them."""
+    from simulation.figures.forecast_words import outcome_parts as parts
+
+    return list(parts(chances).values())
+
+
 class Absent(StrictUndefined):
     """What a view has not: a template may ask whether it is there, and must not show it."""
 
@@ -67,6 +74,7 @@ class Pages:
         self.environment.globals["t"] = words.say
         self.environment.globals["said"] = self.said
         self.environment.globals["listed"] = self.listed
+        self.environment.globals["parts"] = outcome_parts
         self.environment.filters["percent"] = words.percent
         self.environment.filters["percentile"] = self.percentile
         self.environment.filters["number"] = self.number

@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from simulation.classroom import events, export, pictures
+from simulation.classroom.handouts import HANDOUTS
+from simulation.classroom.handouts.page import policy_of
 from simulation.classroom.kinds.amend import texts_of
 from simulation.classroom.pages import STATIC
 from simulation.classroom.requests import (
@@ -159,6 +161,12 @@ def application(room: Classroom) -> Starlette:
         text = await run_in_threadpool(made, room.session.room)
         return Response(text, media_type="text/csv; charset=utf-8")
 
+    async def handed_out(request: Request) -> Response:
+        room.check_role(request, "teacher")
+        made = HANDOUTS[request.path_params["name"]]
+        text = await run_in_threadpool(made, room.session.room)
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy_of(text)})
+
     async def static(request: Request) -> Response:
         media, path = STATIC[request.path_params["name"]]
         return Response(
@@ -178,6 +186,7 @@ def application(room: Classroom) -> Starlette:
         ("/projector/view", inside("projector"), "GET"),
         ("/projector/picture/{name:str}", picture, "GET"),
         *((f"/teacher/{name}", exported_as(exported, name), "GET") for name in export.TABLES),
+        *((f"/teacher/{name}", exported_as(handed_out, name), "GET") for name in HANDOUTS),
         *((f"/static/{name}", exported_as(static, name), "GET") for name in STATIC),
         ("/teacher/{token:str}", entered("teacher"), "GET"),
         ("/projector/{token:str}", entered("projector"), "GET"),

@@ -90,3 +90,40 @@ def test_the_same_command_goes_on_with_its_session_and_another_lesson_or_seed_is
     assert status == 2
     assert "is a session of another lesson" in err
     assert f"--seed 8: {path} has seed 7" in err
+
+
+def test_a_pack_is_written_and_nothing_served_and_no_file_replaced_unless_that_is_said(
+    unsc, served, tmp_path
+):
+    path = tmp_path / "pack.html"
+    status, out, err = unsc("classroom", "five-seats", "--pack", path)
+    assert (status, err, served) == (0, "", [])
+    assert f"Written to {path}" in " ".join(out.split()).replace("- ", "-")
+    first = path.read_text(encoding="utf-8")
+    assert "Five seats are human" in first
+    status, out, err = unsc("classroom", "five-seats", "--pack", path, "--seed", 2)
+    assert (status, out) == (2, "")
+    assert err.strip() == f"--pack {path}: is there already; add --overwrite to replace it"
+    assert path.read_text(encoding="utf-8") == first
+    assert unsc("classroom", "five-seats", "--pack", path, "--seed", 2, "--overwrite")[0] == 0
+    assert path.read_text(encoding="utf-8") != first
+
+
+def test_all_mistakes_of_a_pack_are_said_at_once(unsc, tmp_path):
+    path = tmp_path / "pack.html"
+    path.write_text("mine", encoding="utf-8")
+    status, _, err = unsc("classroom", "five-saets", "--pack", path, "--seed", -1)
+    assert status == 2
+    assert len(err.splitlines()) == 3
+    assert "did you mean five-seats" in err
+
+
+def test_a_pack_of_a_session_has_its_lesson_and_seed(unsc, served, tmp_path):
+    session, path = tmp_path / "class.jsonl", tmp_path / "pack.html"
+    assert unsc("classroom", "five-seats", "--port", 0, "--session", session, "--seed", 7)[0] == 0
+    assert unsc("classroom", "--session", session, "--pack", path)[0] == 0
+    assert "The answers are those of seed 7" in path.read_text(encoding="utf-8")
+    status, _, err = unsc("classroom", "why-did-it-fail", "--session", session, "--pack", path)
+    assert status == 2
+    assert "is a session of another lesson" in err
+    assert "is there already" in err

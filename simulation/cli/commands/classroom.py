@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from simulation.cli.help import BEGIN
+from simulation.cli.new_file import check_new, write_new
 from simulation.cli.options import checks, on_the_side, say
 from simulation.cli.shell import app
 
@@ -41,6 +42,8 @@ NEEDED = ("starlette", "uvicorn", "segno", "babel")
     unsc classroom mine.toml --seed 7 --port 8080
 
     unsc classroom --language fr
+
+    unsc classroom free-riders-council --pack pack.html
     """,
 )
 def classroom(
@@ -84,10 +87,25 @@ def classroom(
             help="Language of all pages by its code, as fr [the lesson's own].",
         ),
     ] = None,
+    pack: Annotated[
+        Path | None,
+        typer.Option(
+            "--pack",
+            metavar="FILE",
+            help="Write the lesson's pack for print to this HTML file, and serve nothing.",
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file of --pack if it exists.")
+    ] = False,
 ) -> None:
-    """Serve a lesson until Ctrl-C."""
+    """Serve a lesson until Ctrl-C, or write what is handed out of it."""
     from simulation.scenario.mistakes import InputError
 
+    if pack is not None:
+        of_it = Chosen(lesson, session, seed, language)
+        hand_out(of_it, {"--pack": pack}, overwrite=overwrite)
+        return
     with checks() as wrong:
         wrong.add(missing())
         if not 0 <= port <= 65_535:
@@ -132,6 +150,54 @@ def classroom(
         if session is None
         else words.say("terminal.closed_kept", path=session)
     )
+
+
+class Chosen(NamedTuple):
+    """What of a command says which lesson it is, as it was typed."""
+
+    lesson: str | None
+    session: Path | None
+    seed: int | None
+    language: str | None
+
+
+def hand_out(chosen: Chosen, files: dict[str, Path], *, overwrite: bool) -> None:
+    """Write what is handed out of a lesson, or of a session, to the files named by options."""
+    with checks() as wrong:
+        wrong.add(missing())
+        for option, file in files.items():
+            wrong.take(check_new, file, overwrite=overwrite, option=option)
+        session = None
+        if chosen.session is not None:
+            session = wrong.take(read_alone, chosen)
+        else:
+            found = wrong.take(lesson_named, chosen.lesson, chosen.language)
+            seed = FIRST_SEED if chosen.seed is None else chosen.seed
+            wrong.take(check_seed, seed)
+            if found is not None and not wrong.mistakes:
+                session = begun_with(found, seed, None)
+    assert session is not None
+    from simulation.classroom.handouts import BY_OPTION
+
+    for option, file in files.items():
+        made = BY_OPTION[option](session.room)
+        write_new(file, made, overwrite=overwrite, option=option)
+        say(session.lesson.words.say("terminal.written", path=file))
+
+
+def read_alone(chosen: Chosen) -> Session:
+    """The session of a file, to be read alone, if it is that of the lesson and seed named.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    from simulation.classroom.session import read_session
+
+    assert chosen.session is not None
+    session = read_session(chosen.session)
+    return agreeing(session, chosen.session, chosen.lesson, chosen.seed, chosen.language)
 
 
 def missing() -> list[str]:
@@ -183,11 +249,24 @@ def gone_on(path: Path, lesson: str | None, seed: int | None, language: str | No
     """
     import time
 
-    from simulation.classroom.lesson import lesson_of
     from simulation.classroom.session import go_on
+
+    return agreeing(go_on(path, clock=time.time), path, lesson, seed, language)
+
+
+def agreeing(
+    session: Session, path: Path, lesson: str | None, seed: int | None, language: str | None
+) -> Session:
+    """The session in a language, or its own; closed if it is not that of the lesson and seed.
+
+    Raises
+    ------
+    InputError
+        If it is not, or the lesson has no such language.
+    """
+    from simulation.classroom.lesson import lesson_of
     from simulation.scenario.mistakes import InputError
 
-    session = go_on(path, clock=time.time)
     wrong: list[str] = []
     if language is not None:
         try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from simulation.cli.help import BEGIN
+from simulation.cli.new_file import check_new, write_new
 from simulation.cli.options import (
     AsJson,
     Burden,
@@ -77,7 +77,7 @@ def scenarios(
         if name is None and out is not None:
             wrong.add([f"--out {out}: one file is written; name which"])
         if out is not None and name is not None:
-            wrong.take(check_new, out, overwrite)
+            wrong.take(check_new, out, overwrite=overwrite)
         if name is not None and kind != "scenario":
             path = find(kind, name)
             text = as_json_text(read(path)) if as_json else text_in(path)
@@ -91,7 +91,7 @@ def scenarios(
     if out is None:
         print(visible(text, keep="\n\t"), end="")
     else:
-        write_new(out, text, overwrite)
+        write_new(out, text, overwrite=overwrite)
         say(f"Written to {out}.")
 
 
@@ -100,33 +100,6 @@ def as_toml(described: dict[str, Any]) -> str:
     import tomli_w
 
     return tomli_w.dumps(described, multiline_strings=True)
-
-
-def write_new(path: Path, text: str, overwrite: bool) -> None:
-    """Write a file, whole or not at all; one that is there only if it may be replaced.
-
-    Raises
-    ------
-    InputError
-        If there is one that may not, or it cannot be written.
-    """
-    from simulation.experiments.files import write_in_place
-    from simulation.scenario.mistakes import InputError
-
-    check_new(path, overwrite)
-    try:
-        write_in_place(path, text.encode("utf-8"))
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no path can be like this"
-        raise InputError([f"--out {path}: cannot be written: {why}"]) from error
-
-
-def check_new(path: Path, overwrite: bool) -> None:
-    """Refuse a file that is there and may not be replaced."""
-    from simulation.scenario.mistakes import InputError
-
-    if not overwrite and os.path.lexists(path):
-        raise InputError([f"--out {path}: is there already; add --overwrite to replace it"])
 
 
 def kind_of(name: str) -> str:

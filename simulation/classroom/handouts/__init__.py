@@ -1,0 +1,20 @@
+"""What a teacher prints and what pupils take home, each one file that loads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulation.classroom.handouts.pack import pack, slips_of
+from simulation.classroom.kinds.base import Room
+
+
+def pack_of(room: Room) -> str:
+    """The pack of a class's lesson."""
+    return pack(room.lesson, room.seed)
+
+
+HANDOUTS: dict[str, Callable[[Room], str]] = {"pack.html": pack_of, "slips.html": slips_of}
+"""By the name of their file, as the console links them."""
+
+BY_OPTION: dict[str, Callable[[Room], str]] = {"--pack": pack_of}
+"""By the option of the command that names their file."""
