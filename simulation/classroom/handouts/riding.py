@@ -1,7 +1,7 @@
 """Free-riding in small: what is given and what would be best, by how many, how grave, how unequal.
 
-All numbers come of the functions of the burden's stage and of the outcome's, on a council whose
-members gain and have in proportion to their size.
+All numbers come from the functions of the burden's and of the outcome's stage, on a council whose
+members have means in proportion to their size, and gain by size as the model has it.
 """
 
 from __future__ import annotations
@@ -63,13 +63,19 @@ def point(contributors: int, gravity: float, inequality: int, p: Parameters) -> 
     """
     size = sizes(contributors, inequality)
     nobody = np.zeros_like(size)
-    shares = burden.benefit_shares(nobody, nobody, size, interdependence=p.interdependence)
+    shares = burden.benefit_shares(
+        nobody, size, interdependence=p.interdependence, elasticity=p.stake_elasticity
+    )
     stakes = burden.stakes(shares, np.array([gravity]), np.array([1.0]), scale=p.stake_scale)
     game = Game(stakes, p.total_capability * size, nobody, p.satiation, p.unit_cost)
     given, best = game.nash(), game.optimum()
     resistance = np.array([(p.resistance_min + p.resistance_max) / 2.0])
     chances = [
-        float(outcome.chance_of_success(sum_seats(effort), resistance, np.array([1.0]), p)[0])
+        float(
+            outcome.chance_of_success(
+                sum_seats(effort), resistance, np.array([1.0]), np.array([0.0]), p
+            )[0]
+        )
         for effort in (given, best)
     ]
     total = float(sum_seats(given)[0])
