@@ -104,6 +104,17 @@ def part_shown(number: int, exact: float) -> str:
     return ">99" if number == 100 and exact < 100.0 else str(number)
 
 
+def per_cent_1(chance: float) -> str:
+    """A chance in per cent to one place, without false zeros and certainties.
+
+    >>> per_cent_1(0.0602), per_cent_1(0.0), per_cent_1(0.0009), per_cent_1(0.9995), per_cent_1(1.0)
+    ('6.0', '0.0', '<0.1', '>99.9', '100.0')
+    """
+    if 0.0 < chance < 0.001:
+        return "<0.1"
+    return ">99.9" if 0.999 < chance < 1.0 else f"{100 * chance:.1f}"
+
+
 def sentences(*said: str) -> str:
     """Sentences as one paragraph; a word that is longer than a line is not broken.
 
