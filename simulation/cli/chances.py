@@ -39,7 +39,7 @@ def in_bits(bits: float | None) -> str:
 def percent(chance: float) -> str:
     """A small chance without false zeros.
 
-    >>> percent(0.0), percent(0.0009), percent(0.417), percent(0.9995)
+    >>> percent(0.0), percent(0.0004), percent(0.417), percent(0.9995)
     ('ruled out', 'under 0.1 %', '41.7 %', 'over 99.9 %')
     """
     if chance <= 0.0:

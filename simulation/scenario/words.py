@@ -107,12 +107,23 @@ def part_shown(number: int, exact: float) -> str:
 def per_cent_1(chance: float) -> str:
     """A chance in per cent to one place, without false zeros and certainties.
 
-    >>> per_cent_1(0.0602), per_cent_1(0.0), per_cent_1(0.0009), per_cent_1(0.9995), per_cent_1(1.0)
+    >>> per_cent_1(0.0602), per_cent_1(0.0), per_cent_1(0.0004), per_cent_1(0.9995), per_cent_1(1.0)
     ('6.0', '0.0', '<0.1', '>99.9', '100.0')
     """
-    if 0.0 < chance < 0.001:
-        return "<0.1"
-    return ">99.9" if 0.999 < chance < 1.0 else f"{100 * chance:.1f}"
+    sign, part = in_per_cent(chance, 1)
+    return f"{sign}{part:.1f}"
+
+
+def in_per_cent(chance: float, places: int) -> tuple[str, float]:
+    """A chance in per cent, and the sign before it where rounding would make it 0 or 100.
+
+    >>> in_per_cent(0.417, 0), in_per_cent(0.0004, 1), in_per_cent(0.9999, 0)
+    (('', 41.7), ('<', 0.1), ('>', 99.0))
+    """
+    part, least = 100.0 * round(chance, 12), 10.0**-places
+    if 0.0 < part < least / 2.0:
+        return "<", least
+    return (">", 100.0 - least) if 100.0 - least / 2.0 <= part < 100.0 else ("", part)
 
 
 def sentences(*said: str) -> str:
