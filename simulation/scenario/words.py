@@ -117,9 +117,10 @@ def per_cent_1(chance: float) -> str:
 def in_per_cent(chance: float, places: int) -> tuple[str, float]:
     """A chance in per cent, and the sign before it where rounding would make it 0 or 100.
 
-    >>> in_per_cent(0.417, 0), in_per_cent(0.0004, 1), in_per_cent(0.9999, 0)
-    (('', 41.7), ('<', 0.1), ('>', 99.0))
+    >>> in_per_cent(0.25, 0), in_per_cent(0.0004, 1), in_per_cent(0.9999, 0)
+    (('', 25.0), ('<', 0.1), ('>', 99.0))
     """
+    # The last digits of sums are noise.
     part, least = 100.0 * round(chance, 12), 10.0**-places
     if 0.0 < part < least / 2.0:
         return "<", least
