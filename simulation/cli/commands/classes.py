@@ -56,11 +56,11 @@ def classes(
 ) -> None:
     """Print a column for each class."""
     from simulation.classroom.classes import compared
-    from simulation.cli.commands.scenarios import check_new, write_new
+    from simulation.cli.new_file import check_new, write_new
 
     with checks() as wrong:
         if out is not None:
-            wrong.take(check_new, out, overwrite)
+            wrong.take(check_new, out, overwrite=overwrite)
         found = wrong.take(compared, files or [])
     assert found is not None
     for section in found.sections:
@@ -71,7 +71,7 @@ def classes(
     else:
         show(found)
     if out is not None:
-        write_new(out, found.as_csv(), overwrite)
+        write_new(out, found.as_csv(), overwrite=overwrite)
         if not as_json:
             say(f"Written to {out}.")
 
