@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from simulation.analysis.chosen_draft import number_of
 from simulation.analysis.right import ENOUGH, shares_of
 from simulation.classroom.catalogue import ENGLISH, Words, words_of
 from simulation.classroom.lesson_file import VoteFile
+from simulation.classroom.once import once
 from simulation.classroom.spoken import on_scale, said
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
@@ -97,7 +97,7 @@ class Case:
         return tuple(sorted(range(len(self.members)), key=lambda seat: (bool(holds[seat]), seat)))
 
 
-@cache
+@once()
 def scenario_under(case: str, rules: str | None) -> Scenario:
     """A case under a rule set, loaded once."""
     return load(case, rules=rules)
@@ -117,7 +117,7 @@ class Badge:
     drafts: int
 
 
-@cache
+@once()
 def badge(case: Case) -> Badge:
     """How often a thousand draws of the case end as its record."""
     scenario = case.scenario

@@ -17,7 +17,7 @@ from typing import Any
 
 from simulation.classroom.writing import Writing
 from simulation.scenario.states import names_by_code
-from simulation.scenario.words import STRENGTHS
+from simulation.scenario.words import STRENGTHS, in_per_cent
 
 FOLDER = Path(__file__).parent / "words"
 ENGLISH = "en"
@@ -71,12 +71,7 @@ class Words:
 
     def percent(self, chance: float, places: int = 0) -> str:
         """A chance in per cent, without false zeros and certainties."""
-        part, least = 100.0 * round(chance, 12), 10.0**-places
-        sign = ""
-        if 0.0 < part < least / 2.0:
-            sign, part = "<", least
-        elif 100.0 - least / 2.0 <= part < 100.0:
-            sign, part = ">", 100.0 - least
+        sign, part = in_per_cent(chance, places)
         return self.say("language.per_cent", number=f"{sign}{self.number(part, places)}")
 
     def listed(self, items: Sequence[str]) -> str:

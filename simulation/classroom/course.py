@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from simulation.classroom.chairs import answers_by_member
 from simulation.classroom.human import MODEL, Question, Replay, Value, replay
+from simulation.classroom.once import once
 from simulation.classroom.pledges import effort_of
 from simulation.classroom.table import Table
 from simulation.scenario.words import STRENGTHS
@@ -45,6 +45,11 @@ def closed(room: Room, step: int) -> bool:
     return room.state.locked(step) or step < room.number
 
 
+def taken(room: Room, *kinds: str) -> frozenset[int]:
+    """The steps of some kinds that are closed in this line, so that it is known how they ended."""
+    return frozenset(k for kind in kinds for k in room.lesson.all_of(kind) if room.state.locked(k))
+
+
 def course(room: Room) -> Replay:
     """The history of a class as far as its closed steps decide it."""
     table = table_of(room)
@@ -69,7 +74,7 @@ def answers_at(room: Room, table: Table, step: int) -> frozenset[tuple[str, int 
     )
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def decided(table: Table, given: Given) -> Replay:
     """The history of a table with these answers; the model decides where one is missing."""
     answers = {(meeting, kind): dict(said) for meeting, kind, said in given}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from simulation.classroom.human import (
     played,
     until,
 )
+from simulation.classroom.once import once
 from simulation.classroom.pledges import units
 from simulation.classroom.table import Table
 from simulation.engine.history import end_word
@@ -36,7 +36,7 @@ def debrief(replay: Replay, member: str | None = None) -> list[dict[str, Any]]:
     return [row for row in whole(replay) if member in (None, row["member"])]
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def whole(replay: Replay) -> tuple[dict[str, Any], ...]:
     """The rows of all members."""
     return tuple(
@@ -90,7 +90,7 @@ def shown(kind: str, value: float | None) -> str | float | None:
     return units(value) if kind == "contribute" else round(min(max(value, 0.0), 1.0), 3)
 
 
-@lru_cache(maxsize=2048)
+@once(2048)
 def crisis_from(table: Table, decisions: Decisions, number: int) -> tuple[Played, ...]:
     """The rounds of a crisis from one on, to its close; the model decides what nobody did."""
     found: list[Played] = []

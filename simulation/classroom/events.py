@@ -92,6 +92,12 @@ class Blank(Event):
     do: Literal["blank"] = "blank"
 
 
+class Door(Event):
+    """The teacher lets nobody new in, or opens the door again; who has a seat comes back."""
+
+    do: Literal["close_door", "open_door"]
+
+
 class Kick(Event):
     """The teacher takes a seat away."""
 
@@ -142,12 +148,13 @@ class ToBranch(Event):
 
 type AnyEvent = Annotated[
     Join | Answered | Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Paper
-    | Fork | ToBranch,
+    | Fork | ToBranch | Door,
     Field(discriminator="do"),
 ]  # fmt: skip
 
 type TeachersEvent = Annotated[
-    Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Paper | Fork | ToBranch,
+    Move | Go | Lock | Reveal | Undo | Timer | Blank | Kick | Hands | Paper | Fork | ToBranch
+    | Door,
     Field(discriminator="do"),
 ]  # fmt: skip
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from simulation.classroom.once import once
 from simulation.classroom.table import ASKED, Table
 from simulation.engine.decisions import DECISIONS, Deciders
 from simulation.engine.delegations import Delegation, SeatBySeat
@@ -208,7 +209,7 @@ class Played:
         return tuple(question for question in self.questions if question.waiting)
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def draws_of(table: Table) -> Draws:
     """The draws of history 0."""
     scenario = table.scenario
@@ -216,7 +217,7 @@ def draws_of(table: Table) -> Draws:
     return draw(table.seed, range(1), rounds=scenario.rounds, seats=seats)
 
 
-@lru_cache(maxsize=4096)
+@once(4096)
 def played(table: Table, number: int, decisions: Decisions) -> Played:
     """A round after those before it, all of whose decisions are made.
 

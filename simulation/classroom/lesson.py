@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulation.classroom.cases import Case, case_of, scenario_under
@@ -19,7 +19,7 @@ from simulation.classroom.lesson_file import (
 )
 from simulation.classroom.lesson_words import in_language, missing_words
 from simulation.classroom.pack_file import PackPart
-from simulation.scenario.files import read, shown_path
+from simulation.scenario.files import is_path, read, shown_path
 from simulation.scenario.mistakes import Gathered, InputError, Mistake, nearest
 from simulation.scenario.salvage import ShapeError
 
@@ -29,7 +29,8 @@ class Lesson:
     """A checked lesson.
 
     Its texts are in ``language``. ``content`` is what its file holds, as plain data, so that a
-    session can keep the whole of it, in all its languages.
+    session can keep the whole of it, in all its languages. ``name`` is the name of one that the
+    package carries, empty for another.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Lesson:
     content: Mapping[str, Any]
     council: Council | None = None
     pack: PackPart = field(default_factory=PackPart)
+    name: str = field(default="", compare=False)
 
     @property
     def words(self) -> Words:
@@ -73,7 +75,8 @@ def load_lesson(name: str, language: str | None = None) -> Lesson:
         With a sentence for every mistake.
     """
     path = find_lesson(name)
-    return lesson_of(read(path), shown_path(path), language)
+    found = lesson_of(read(path), shown_path(path), language)
+    return replace(found, name="" if is_path(name) else name)
 
 
 def lesson_of(raw: dict[str, Any], file: str, language: str | None = None) -> Lesson:

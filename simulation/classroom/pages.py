@@ -70,6 +70,7 @@ class Pages:
             autoescape=True,
             undefined=Absent,
             trim_blocks=True,
+            auto_reload=False,
         )
         self.environment.globals["t"] = words.say
         self.environment.globals["said"] = self.said

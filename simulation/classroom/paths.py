@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
 from simulation.analysis.story import learnt, standing_of
 from simulation.classroom.human import Played, Replay
+from simulation.classroom.once import once
 from simulation.classroom.table import Setting, scenario_of
 from simulation.engine.arrays import play
 from simulation.stages import burden
@@ -22,21 +21,12 @@ COUNCILS = 1000
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-_ONE_AT_A_TIME = threading.Lock()
-
-
+@once()
 def thousand(setting: Setting, seed: int) -> Floats:
     """Provision per severity up to each round of a thousand councils, (round, history).
 
     They have the class's members and rules, and crises of their own. NaN before the first crisis.
-    They are simulated once; who needs them meanwhile waits.
     """
-    with _ONE_AT_A_TIME:
-        return _thousand(setting, seed)
-
-
-@cache
-def _thousand(setting: Setting, seed: int) -> Floats:
     history = play(scenario_of(setting), seed=seed, runs=range(COUNCILS))
     return per_severity(history["provision"], history["severity"])
 
@@ -77,7 +67,7 @@ def percentile(value: float, others: Floats) -> float:
     return float(100.0 * (below + equal / 2.0) / known.size)
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def standing(replay: Replay, rounds: int | None = None) -> dict[str, Any] | None:
     """Where the class stands among the thousand after its first rounds; None before any.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -32,10 +33,15 @@ LETTERS = "ABCDEFGHIJ"
 """Texts are named by letters, in the picture and in the table beside it."""
 
 
+_DRAWING = threading.Lock()
+"""Of Matplotlib, whose settings are those of all threads."""
+
+
 def amendments(case: Case, texts: list[Thousand], words: Words) -> str:
     """The votes of each text as dots, and its exact chance on the curve of the forecast."""
-    with rc_context(
-        {"svg.hashsalt": "classroom", "svg.fonttype": "path", "text.parse_math": False}
+    with (
+        _DRAWING,
+        rc_context({"svg.hashsalt": "classroom", "svg.fonttype": "path", "text.parse_math": False}),
     ):
         figure = Figure(figsize=SIZE, facecolor="white")
         left, right = figure.subplots(1, 2, width_ratios=(5, 3))

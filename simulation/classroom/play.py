@@ -17,12 +17,23 @@ MOST_BRANCHES = 20
 
 
 def applied(lesson: Lesson, state: State, event: Any) -> State:
-    """The state after an event.
+    """The state after an event, with what the class has seen of right answers by then.
 
     Raises
     ------
     Refused
         If it cannot be done now; the state stays as it is.
+    """
+    return seen(lesson, happened(lesson, state, event))
+
+
+def happened(lesson: Lesson, state: State, event: Any) -> State:
+    """The state after an event.
+
+    Raises
+    ------
+    Refused
+        If it cannot be done now.
     """
     match event:
         case events.Join():
@@ -43,6 +54,15 @@ def applied(lesson: Lesson, state: State, event: Any) -> State:
     return moved(state, by_teacher(lesson, state, event))
 
 
+def seen(lesson: Lesson, state: State) -> State:
+    """The state in which the right answers that the class now sees count as shown, for good."""
+    now = kind_at(lesson, state.here.step).gives_away(Room(lesson, state)) - state.shown
+    if not now:
+        return state
+    over = {step for step in now if kind_at(lesson, step).only_guesses}
+    return replace(state, shown=state.shown | now, over=state.over | over)
+
+
 def moved(state: State, here: Position) -> State:
     """The state at another position; the one before is kept for an undo."""
     return replace(state, here=here, past=(*state.past, state.here)[-MOST_UNDONE:])
@@ -55,6 +75,8 @@ def kind_at(lesson: Lesson, step: int) -> Kind:
 
 def joined(state: State, event: events.Join) -> State:
     """The state with one more seat; the same phone again is no second one."""
+    if state.here.shut:
+        raise Refused("door_closed")
     if event.seat in state.seats:
         raise Refused("seat_taken")
     if any(seat.digest == event.digest for seat in state.seats.values()):
@@ -77,12 +99,16 @@ def answered(lesson: Lesson, state: State, event: events.Answered) -> State:
         return state
     if event.step != state.here.step or event.branch != state.branch_of(event.step):
         raise Refused("too_late")
+    if event.step in state.over:
+        raise Refused("shown")
     if state.locked(event.step):
         raise Refused("locked")
     kind = kind_at(lesson, event.step)
     if kind.timed and state.here.ends is not None and event.at > state.here.ends:
         raise Refused("time_over")
     checked = kind.checked(lesson, event.step, event.value)
+    if event.step in state.shown and kind.guesses(checked):
+        raise Refused("shown")
     kind.permits(Room(lesson, state), event.seat, checked)
     return replace(
         state,
@@ -110,6 +136,8 @@ def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
             place = {state.place(here.step)}
             if way == "lock":
                 return replace(here, locked=here.locked | place, ends=None)
+            if here.step in state.over:
+                raise Refused("shown")
             return unseated(state, replace(here, locked=here.locked - place))
         case events.Reveal(do=way):
             return revealed(lesson, state, everything=way == "reveal_all")
@@ -117,6 +145,8 @@ def by_teacher(lesson: Lesson, state: State, event: Any) -> Position:
             return replace(here, ends=event.at + seconds if seconds else None)
         case events.Blank():
             return replace(here, blank=not here.blank)
+        case events.Door(do=way):
+            return replace(here, shut=way == "close_door")
         case events.Kick(seat=seat):
             if seat not in state.sitting:
                 raise Refused("no_seat")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from simulation.classroom.human import MODEL, Played, Replay
+from simulation.classroom.once import once
 from simulation.engine.views import Burden
 from simulation.stages import burden as stage
 from simulation.stages.numerics import Floats, Ints
@@ -93,7 +93,7 @@ class Game:
         return points(np.where(np.isfinite(found), found, 0.0))
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def shared(replay: Replay, meeting: int) -> dict[str, Any] | None:
     """What came of the pledges of a meeting, as plain data; None before all have pledged.
 

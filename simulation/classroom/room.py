@@ -13,16 +13,19 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from simulation.classroom import events, views
+from simulation.classroom import events, pictures, views
 from simulation.classroom.catalogue import Words
 from simulation.classroom.kinds import KINDS
 from simulation.classroom.kinds.amend import Amend, texts_of
 from simulation.classroom.kinds.base import Room
 from simulation.classroom.pages import Door, Pages
-from simulation.classroom.requests import JoinBody
+from simulation.classroom.requests import JoinBody, check_sender, host_named
 from simulation.classroom.session import Session
-from simulation.classroom.state import Refused
+from simulation.classroom.state import Refused, State
 from simulation.classroom.tokens import Limit, among, digest, new_token, same
+
+MOST_JOINS, JOINS_IN = 30, 30.0
+"""New seats that one address takes in so many seconds: a class behind one router comes in."""
 
 LOG = logging.getLogger("unsc.classroom")
 
@@ -32,7 +35,7 @@ class Classroom:
     """One class: its session, its pages, and who may do what.
 
     ``projector`` is the token of the projector's page, which the teacher's browser gets too.
-    One page at a time looks, so that what takes long is computed once and not by every phone.
+    No page waits for another; what takes long is computed once (:mod:`simulation.classroom.once`).
     """
 
     session: Session
@@ -40,7 +43,6 @@ class Classroom:
     projector: str
     clock: Callable[[], float]
     lock: threading.Lock = field(default_factory=threading.Lock)
-    looking: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Set up pages and limits."""
@@ -49,6 +51,9 @@ class Classroom:
         self.guesses = Limit(most=20, seconds=60.0, of_all=200, clock=self.clock)
         self.answers = Limit(most=40, seconds=10.0, of_all=4000, clock=self.clock)
         self.looks = Limit(most=60, seconds=10.0, of_all=6000, clock=self.clock)
+        self.joins = Limit(most=MOST_JOINS, seconds=JOINS_IN, of_all=300, clock=self.clock)
+        self.made: dict[tuple[str, str | None], tuple[State, str, str]] = {}
+        self.served = frozenset(host_named(each) for each in self.door.addresses)
 
     # --- who it is
 
@@ -63,6 +68,10 @@ class Classroom:
             key for key, seat in self.session.state.sitting.items() if same(seat.digest, given)
         ]
         return found[0] if found else None
+
+    def check_sender(self, request: Request) -> None:
+        """Refuse what a page of another site may have sent."""
+        check_sender(request, self.served)
 
     def guessed(self, request: Request, who: str) -> Refused:
         """Count a wrong token or code, and say so."""
@@ -94,21 +103,25 @@ class Classroom:
                 LOG.error(self.words.say("terminal.disk", why=error.strerror or error))
                 raise Refused("disk") from error
 
-    def take_seat(self, body: JoinBody) -> str:
+    def take_seat(self, body: JoinBody, address: str) -> str:
         """The seat of a phone that joins; its token, which is the phone's own number if it has one.
 
-        The same number twice, as of a double tap or where an answer was lost, is one seat.
+        The same number twice, as of a double tap or where an answer was lost, is one seat. One
+        address takes only so many new seats at a time: a phone tries again by itself.
         """
         token = body.number or new_token()
         with self.lock:
             if self.seat_with(token) is not None:
                 return token
+            if self.joins.reached(address):
+                raise Refused("too_many_joins")
             number = 1 + max((s.number for s in self.session.state.seats.values()), default=0)
             event = events.Join(seat=f"seat-{number}", name=tidy(body.name), digest=digest(token))
             try:
                 self.session.do(event)
             except OSError as error:
                 raise Refused("disk") from error
+            self.joins.count(address)
         return token
 
     def keep_time(self) -> None:
@@ -126,8 +139,19 @@ class Classroom:
     def fragment(self, role: str, seat: str | None = None) -> dict[str, Any]:
         """What stands inside a role's page now, its digest, and how long the timer still runs."""
         self.keep_time()
-        with self.looking:
-            view, room = self.view(role, seat)
+        room = self.session.room
+        kept = self.made.get((role, seat))
+        if kept is None or kept[0] is not room.state:
+            kept = (room.state, *self.make(room, role, seat))
+            self.made[role, seat] = kept
+        _, html, found = kept
+        ends = room.state.here.ends
+        left = None if ends is None else max(0.0, ends - self.clock())
+        return {"html": html, "digest": found, "left": left}
+
+    def make(self, room: Room, role: str, seat: str | None) -> tuple[str, str]:
+        """What stands inside a role's page at a moment, and its digest."""
+        view = self.view(room, role, seat)
         door = {
             "addresses": self.door.addresses,
             "code": self.door.code,
@@ -136,18 +160,22 @@ class Classroom:
             "path": self.door.path,
             "picture": picture_of(room) if role == "projector" else "",
         }
-        html, found = self.pages.fragment(role, view, door=door, lesson=self.session.lesson.title)
-        ends = room.state.here.ends
-        left = None if ends is None else max(0.0, ends - self.clock())
-        return {"html": html, "digest": found, "left": left}
+        return self.pages.fragment(role, view, door=door, lesson=self.session.lesson.title)
 
-    def view(self, role: str, seat: str | None) -> tuple[dict[str, Any], Room]:
-        """What a role sees now, and of which moment."""
-        room = self.session.room
+    def view(self, room: Room, role: str, seat: str | None) -> dict[str, Any]:
+        """What a role sees at a moment."""
         if role == "phone":
             assert seat is not None
-            return views.phone(room, seat), room
-        return (views.teacher(room) if role == "teacher" else views.projector(room)), room
+            return views.phone(room, seat)
+        return views.teacher(room) if role == "teacher" else views.projector(room)
+
+    def picture(self) -> str:
+        """The picture of the projector's step; empty where there is none."""
+        room = self.session.room
+        if not picture_of(room) or room.state.here.blank:
+            return ""
+        texts = [voted for voted, _ in texts_of(room)]
+        return pictures.amendments(room.case, texts, self.words)
 
     def page(self, role: str, view_url: str, seat: str | None = None) -> Response:
         """A whole page."""

@@ -13,10 +13,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from simulation.classroom import events, export, pictures
+from simulation.classroom import events, export
 from simulation.classroom.handouts import HANDOUTS
 from simulation.classroom.handouts.page import policy_of
-from simulation.classroom.kinds.amend import texts_of
 from simulation.classroom.pages import STATIC
 from simulation.classroom.requests import (
     COOKIE_DAYS,
@@ -29,7 +28,7 @@ from simulation.classroom.requests import (
     body_of,
     checked,
 )
-from simulation.classroom.room import LOG, Classroom, address_of, picture_of
+from simulation.classroom.room import LOG, Classroom, address_of
 from simulation.classroom.state import Refused
 from simulation.classroom.tokens import LONGEST_TOKEN, Limit, among, digest, same
 
@@ -46,13 +45,14 @@ def application(room: Classroom) -> Starlette:
                 address=address_of(request), why=said,
             )
         )  # fmt: skip
-        return JSONResponse({"said": said}, status_code=STATUS.get(key, 409))
+        return JSONResponse({"said": said, "why": key}, status_code=STATUS.get(key, 409))
 
     def guarded(handler: Callable[[Request], Any]) -> Callable[[Request], Any]:
         """A handler whose refusals are said in a sentence and logged in a line."""
 
         async def handled(request: Request) -> Response:
             try:
+                room.check_sender(request)
                 return await handler(request)  # type: ignore[no-any-return]
             except Refused as error:
                 return refused(request, error)
@@ -76,7 +76,7 @@ def application(room: Classroom) -> Starlette:
         room.check_guesses(request)
         if not same(body.code.strip().upper(), room.session.code):
             raise room.guessed(request, "wrong_code")
-        token = await run_in_threadpool(room.take_seat, body)
+        token = await run_in_threadpool(room.take_seat, body, address_of(request))
         return with_cookie(JSONResponse({"token": token}), "unsc_seat", token, "/")
 
     async def come_back(request: Request) -> Response:
@@ -148,11 +148,9 @@ def application(room: Classroom) -> Starlette:
 
     async def picture(request: Request) -> Response:
         room.check_role(request, "projector")
-        now = room.session.room
-        if not picture_of(now) or now.state.here.blank:
+        svg = await run_in_threadpool(room.picture)
+        if not svg:
             return Response(status_code=404)
-        texts = [voted for voted, _ in texts_of(now)]
-        svg = await run_in_threadpool(pictures.amendments, now.case, texts, room.words)
         return Response(svg, media_type="image/svg+xml", headers=PICTURES)
 
     async def exported(request: Request) -> Response:

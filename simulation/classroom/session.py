@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simulation.classroom.events import EVENT, Event
 from simulation.classroom.kinds.base import Room
-from simulation.classroom.lesson import Lesson, lesson_of
+from simulation.classroom.lesson import Lesson, lesson_of, load_lesson
+from simulation.classroom.lesson_file import lessons
+from simulation.classroom.origin import origin_of
 from simulation.classroom.play import applied
 from simulation.classroom.state import Refused, State
 from simulation.classroom.tokens import digest, new_code, new_token
@@ -22,17 +24,25 @@ from simulation.experiments.files import UnusableFileError, open_regular, read_r
 from simulation.experiments.lock import taken
 from simulation.scenario.mistakes import InputError
 
-FORMAT = 1
+FORMAT = 2
+PACKAGE = "unsc-simulation"
+
 LARGEST_SESSION = 50_000_000
 """Bytes of a session file, at most."""
 
 
 class Head(BaseModel):
-    """The first line: what is played, and the digests of its tokens."""
+    """The first line: what is played, by which version, and the room code.
+
+    ``origin`` is the digest of the code and the cases (:mod:`simulation.classroom.origin`),
+    ``name`` that of a lesson of the package, empty for another.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
     unsc_classroom: int
     version: str
+    origin: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = ""
     lesson: dict[str, Any]
     language: str | None = None
     seed: int = Field(ge=0, le=2**63 - 1)
@@ -52,7 +62,8 @@ class Opened(BaseModel):
 class Session:
     """A class at its lesson; an event is on the disk before it counts.
 
-    ``teachers`` and ``projectors`` are the digests of tokens that were given out.
+    ``teachers`` and ``projectors`` are the digests of tokens that were given out. ``version`` is
+    that of the program that began it, ``elsewhere`` whether other code or other cases did.
     """
 
     lesson: Lesson
@@ -64,6 +75,8 @@ class Session:
     state: State = field(default_factory=State)
     teachers: set[str] = field(default_factory=set)
     projectors: set[str] = field(default_factory=set)
+    version: str = field(default_factory=lambda: version(PACKAGE))
+    elsewhere: bool = False
 
     def __post_init__(self) -> None:
         """Let the state know the seed, on which it depends what may be answered."""
@@ -137,7 +150,9 @@ def begin(
         session.file = opened(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
     head = Head(
         unsc_classroom=FORMAT,
-        version=version("unsc-simulation"),
+        version=session.version,
+        origin=origin_of(lesson),
+        name=lesson.name,
         lesson=dict(lesson.content),
         language=lesson.language,
         seed=seed,
@@ -150,12 +165,14 @@ def begin(
 def go_on(path: Path, *, clock: Callable[[], float]) -> Session:
     """The session of a file, as it was when its last whole line was written.
 
-    A last line that was torn by a crash is taken away.
+    A last line that was torn by a crash is taken away. A class goes on only by the same code and
+    the same cases, so that no vote that it has seen becomes another.
 
     Raises
     ------
     InputError
-        If the file is none of a session, was changed, or is used by another process.
+        If the file is none of a session, was changed, is used by another process, or was begun
+        by another version.
     """
     file = opened(path, os.O_RDWR)
     with os.fdopen(os.dup(file), "rb") as held:
@@ -164,6 +181,8 @@ def go_on(path: Path, *, clock: Callable[[], float]) -> Session:
             raise InputError([f"{path}: another program uses this session; end it first"])
     try:
         session, good = replayed(path, content_of(path), clock)
+        if session.elsewhere:
+            raise InputError([f"{path}: {began(session)}; go on with that version, or begin anew"])
     except BaseException:
         os.close(file)
         raise
@@ -211,12 +230,16 @@ def content_of(path: Path) -> bytes:
 def read_session(path: Path) -> Session:
     """A session for reading alone: what is played there is kept nowhere.
 
+    One that another version began is played by this one: ``elsewhere`` says so.
+
     Raises
     ------
     InputError
         If the file is none of a session.
     """
-    return replayed(path, content_of(path), lambda: 0.0)[0]
+    session = replayed(path, content_of(path), lambda: 0.0)[0]
+    session.path = path
+    return session
 
 
 def replayed(path: Path, content: bytes, clock: Callable[[], float]) -> tuple[Session, int]:
@@ -234,9 +257,10 @@ def replayed(path: Path, content: bytes, clock: Callable[[], float]) -> tuple[Se
                 continue
             session.state = applied(session.lesson, session.state, EVENT.validate_python(plain))
         except (ValueError, ValidationError, Refused) as error:
-            raise InputError(
-                [f"{path}: line {number} was changed or torn; restore a copy of the file"]
-            ) from error
+            why = f"line {number} was changed or torn; restore a copy of the file"
+            if session.elsewhere:
+                why = f"line {number} cannot be played: the session {began(session)}"
+            raise InputError([f"{path}: {why}"]) from error
     return session, good
 
 
@@ -250,7 +274,21 @@ def headed(path: Path, lines: Iterable[bytes], clock: Callable[[], float]) -> Se
             raise InputError([why]) from error
         if head.unsc_classroom != FORMAT:
             raise InputError([f"{path}: was written by another version, {head.version}; use that"])
-        return Session(
-            lesson_of(head.lesson, str(path), head.language), head.seed, head.code, clock
-        )
+        lesson = replace(lesson_of(head.lesson, str(path), head.language), name=head.name)
+        session = Session(lesson, head.seed, head.code, clock, version=head.version)
+        session.elsewhere = head.origin != origin_of(lesson)
+        return session
     raise InputError([why])
+
+
+def began(session: Session) -> str:
+    """That another version began a session, as the end of a sentence about its file."""
+    here = version(PACKAGE)
+    by = f"version {session.version}" if session.version != here else f"other code of {here}"
+    return f"was begun by {by} of this program or with other cases; its votes may be others now"
+
+
+def lesson_changed(session: Session) -> bool:
+    """Whether the package now carries another version of the lesson that a session plays."""
+    name = session.lesson.name
+    return name in lessons() and load_lesson(name).content != session.lesson.content

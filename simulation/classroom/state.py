@@ -55,7 +55,7 @@ class Position:
     ``revealed`` counts what is shown at each step; ``ends`` is when the timer ends, by the
     clock of the events, or None. ``void`` are answers, by branch, step and seat, whose seat was
     taken away while the step was open. ``hands`` and ``paper`` are what the teacher typed in:
-    counts, and decisions by member.
+    counts, and decisions by member. ``shut`` says that nobody new comes in.
     """
 
     step: int = 0
@@ -68,11 +68,16 @@ class Position:
     branch: int = 0
     hands: Mapping[tuple[int, int], Answer] = NOTHING
     paper: Mapping[tuple[int, int], Mapping[str, Answer]] = NOTHING
+    shut: bool = False
 
 
 @dataclass(frozen=True)
 class State:
-    """All that is known of a class; ``answers`` by branch, step and seat, ``seed`` its draws."""
+    """All that is known of a class; ``answers`` by branch, step and seat, ``seed`` its draws.
+
+    ``shown`` are the steps whose right answer the class has seen, in any line: neither undo nor
+    another line takes that back. At those that are ``over`` nothing else is answered.
+    """
 
     seats: Mapping[str, Seat] = NOTHING
     answers: Mapping[tuple[int, int, str], Answer] = NOTHING
@@ -80,6 +85,8 @@ class State:
     here: Position = field(default_factory=Position)
     past: tuple[Position, ...] = ()
     seed: int = 0
+    shown: frozenset[int] = frozenset()
+    over: frozenset[int] = frozenset()
 
     def branch_of(self, step: int, branch: int | None = None) -> int:
         """The branch whose answers hold at a step: this one's, or the parent's before the fork."""
@@ -96,7 +103,7 @@ class State:
 
     def locked(self, step: int) -> bool:
         """Whether no more answers are taken at a step."""
-        return self.place(step) in self.here.locked
+        return step in self.over or self.place(step) in self.here.locked
 
     def revealed(self, step: int) -> int:
         """How much of a step is revealed."""

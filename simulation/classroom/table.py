@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
+from simulation.classroom.once import once
 from simulation.scenario.load import load, made
 from simulation.scenario.mistakes import InputError, Mistake, nearest
 from simulation.scenario.scenario import WORLD, Scenario
@@ -36,7 +36,7 @@ class Setting:
     redraft: bool = False
 
 
-@cache
+@once()
 def scenario_of(setting: Setting) -> Scenario:
     """The scenario of a setting; written to a file, ``unsc run`` plays the same.
 

@@ -61,6 +61,8 @@ def teacher(room: Room) -> dict[str, Any]:
         "notes": room.step.notes,
         "minutes": room.step.minutes,
         "blank": state.here.blank,
+        "shut": state.here.shut,
+        "over": room.number in state.over,
         "steps": [
             {"number": k, "title": title_of(room, each), "minutes": each.minutes}
             for k, each in enumerate(room.lesson.steps)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from simulation.analysis.forecast import Forecast, forecast
 from simulation.analysis.remedies import changes
 from simulation.analysis.story import story
 from simulation.classroom.cases import Case, scenario_under
+from simulation.classroom.once import once
 from simulation.engine.council import deliberate_script
 from simulation.engine.delegations import Delegations
 from simulation.engine.draws import draw
@@ -65,7 +65,7 @@ class Thousand:
         return found
 
 
-@cache
+@once()
 def single(case: Case, seed: int) -> dict[str, Any]:
     """The vote in the history that ``unsc run CASE --seed SEED`` plays, and the record beside it.
 
@@ -80,14 +80,14 @@ def single(case: Case, seed: int) -> dict[str, Any]:
     return facts | {"ways": changes(case.members, ballots, sitting.rules, left_out, spared)}
 
 
-@cache
+@once()
 def exact(case: Case, strength: float | None = None, rules: str | None = None) -> Forecast:
     """The forecast of the draft at a strength, under a rule set; its own where none is given."""
     scenario = scenario_under(case.case, rules)
     return forecast(scenario, draft=case.number + 1, strength=strength)
 
 
-@cache
+@once()
 def thousand(
     case: Case, seed: int, strength: float | None = None, rules: str | None = None
 ) -> Thousand:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from simulation.scenario.words import per_cent_1
+
 OFTEN = 0.1
 """A rarer chance is given as one in N."""
 
@@ -35,9 +37,12 @@ def in_bits(bits: float | None) -> str:
 
 
 def percent(chance: float) -> str:
-    """A small chance without false zeros."""
+    """A small chance without false zeros.
+
+    >>> percent(0.0), percent(0.0004), percent(0.417), percent(0.9995)
+    ('ruled out', 'under 0.1 %', '41.7 %', 'over 99.9 %')
+    """
     if chance <= 0.0:
         return "ruled out"
-    if chance < 0.001:
-        return "under 0.1 %"
-    return "over 99.9 %" if chance > 0.999 else f"{100 * chance:.1f} %"
+    shown = per_cent_1(chance).replace("<", "under ").replace(">", "over ")
+    return f"{shown} %"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from simulation.analysis.forecast import UNLIKELY, Forecast, MemberForecast
 from simulation.figures.text import aligned
-from simulation.scenario.words import per_cents, strength_words
+from simulation.scenario.words import in_per_cent, per_cents, strength_words
 
 OUTCOMES = {"adopted": "adopted", "vetoed": "vetoed", "fell_short": "fell short"}
 
@@ -128,7 +128,5 @@ def per_cent(chance: float) -> str:
     >>> per_cent(0.0), per_cent(0.004), per_cent(0.417), per_cent(0.999), per_cent(1.0)
     ('0', '<1', '42', '>99', '100')
     """
-    chance = round(chance, 12)  # the last digits of sums are noise
-    if 0.0 < chance < 0.005:
-        return "<1"
-    return ">99" if 0.995 <= chance < 1.0 else f"{100 * chance:.0f}"
+    sign, part = in_per_cent(chance, 0)
+    return f"{sign}{part:.0f}"

@@ -104,6 +104,29 @@ def part_shown(number: int, exact: float) -> str:
     return ">99" if number == 100 and exact < 100.0 else str(number)
 
 
+def per_cent_1(chance: float) -> str:
+    """A chance in per cent to one place, without false zeros and certainties.
+
+    >>> per_cent_1(0.0602), per_cent_1(0.0), per_cent_1(0.0004), per_cent_1(0.9995), per_cent_1(1.0)
+    ('6.0', '0.0', '<0.1', '>99.9', '100.0')
+    """
+    sign, part = in_per_cent(chance, 1)
+    return f"{sign}{part:.1f}"
+
+
+def in_per_cent(chance: float, places: int) -> tuple[str, float]:
+    """A chance in per cent, and the sign before it where rounding would make it 0 or 100.
+
+    >>> in_per_cent(0.25, 0), in_per_cent(0.0004, 1), in_per_cent(0.9999, 0)
+    (('', 25.0), ('<', 0.1), ('>', 99.0))
+    """
+    # The last digits of sums are noise.
+    part, least = 100.0 * round(chance, 12), 10.0**-places
+    if 0.0 < part < least / 2.0:
+        return "<", least
+    return (">", 100.0 - least) if 100.0 - least / 2.0 <= part < 100.0 else ("", part)
+
+
 def sentences(*said: str) -> str:
     """Sentences as one paragraph; a word that is longer than a line is not broken.
 

@@ -8,7 +8,12 @@ pytest.importorskip("starlette", reason="needs the extra [classroom]")
 
 from classroom.pages import Class, answer, do
 from classroom.steps import GUESS, step_of
+from starlette.requests import Request
 from starlette.testclient import TestClient
+
+from simulation.classroom.requests import check_sender
+from simulation.classroom.room import JOINS_IN, MOST_JOINS
+from simulation.classroom.state import Refused
 
 TEACHERS_REQUESTS = [
     {"do": "next"}, {"do": "reveal_all"}, {"do": "kick", "seat": "seat-1"}, {"do": "undo"},
@@ -161,7 +166,8 @@ def test_a_value_out_of_type_range_or_length_is_refused(school, lesson, unharmed
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(school, unharmed, body):
-    unharmed(school.browser().post("/join", content=body), 400)
+    headers = {"content-type": "application/json"}
+    unharmed(school.browser().post("/join", content=body, headers=headers), 400)
 
 
 def test_ten_megabytes_of_a_name_are_refused_before_they_are_read(school, unharmed):
@@ -189,8 +195,11 @@ def test_a_code_in_the_address_is_letters_alone(school):
 
 
 def test_a_room_takes_so_many_and_a_phone_answers_so_often(school, lesson):
-    for _ in range(120):
+    for number in range(120):
+        if number % 30 == 0:
+            school.clock.now += 31
         phone = school.phone()
+    school.clock.now += 31
     full = school.browser().post("/join", json={"code": school.session.code})
     assert full.status_code == 409
     do(school.teacher(), "go", step=step_of(lesson, "predict"))
@@ -212,6 +221,108 @@ def test_another_sites_page_does_not_act_with_the_teachers_cookie(school, unharm
     ).headers["set-cookie"]  # fmt: skip
     assert "HttpOnly" in cookie
     assert "samesite=strict" in cookie.lower()
+
+
+@pytest.mark.parametrize("host", [
+    "evil.example", "evil.example:8000", "192.0.2.8:8000", "localhost.evil.example", "", "[", "a b",
+    "192.0.2.7.evil.example:8000",
+])  # fmt: skip
+@pytest.mark.parametrize("url", ["/", "/seat/view", "/teacher/view", "/static/classroom.js"])
+def test_a_page_whose_name_was_turned_to_this_address_reaches_nothing(school, unharmed, host, url):
+    teacher = school.teacher()
+    unharmed(teacher.get(url, headers={"host": host}), 421)
+    unharmed(teacher.post("/teacher/do", json={"do": "next"}, headers={"host": host}), 421)
+
+
+@pytest.mark.parametrize("host", [
+    "192.0.2.7:8000", "192.0.2.7", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST",
+    "testserver",
+])  # fmt: skip
+def test_the_addresses_that_are_served_are_let_through(school, host):
+    assert school.browser().get("/", headers={"host": host}).status_code == 200
+    headers = {"host": host, "origin": f"http://{host}"}
+    body = {"code": school.session.code}
+    assert school.browser().post("/join", json=body, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("arrived", [("192.168.7.9", 8000), ("::ffff:192.168.7.9", 8000)])
+def test_the_address_at_which_a_request_arrives_is_served(arrived):
+    def request(host):
+        scope = {"type": "http", "method": "GET", "server": arrived, "headers": [(b"host", host)]}
+        return Request(scope)
+
+    check_sender(request(b"192.168.7.9:8000"), ())
+    with pytest.raises(Refused, match="wrong_host"):
+        check_sender(request(b"192.168.7.10:8000"), ())
+
+
+@pytest.mark.parametrize("origin", [
+    "http://evil.example", "null", "http://testserver.evil.example", "http://testserver:1", "",
+    "testserver",
+])  # fmt: skip
+def test_what_a_page_of_another_origin_sends_is_refused(school, unharmed, origin):
+    teacher, phone = school.teacher(), school.phone()
+    state = school.session.state
+    headers = {"origin": origin}
+    unharmed(teacher.post("/teacher/do", json={"do": "next"}, headers=headers), 403, state=state)
+    body = {"code": school.session.code}
+    unharmed(school.browser().post("/join", json=body, headers=headers), 403, state=state)
+    unharmed(phone.post("/return", json={"token": phone.token}, headers=headers), 403, state=state)
+
+
+@pytest.mark.parametrize("kind", [
+    "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "",
+    "application/jsonp",
+])  # fmt: skip
+def test_what_a_form_of_another_site_can_send_is_refused(school, unharmed, kind):
+    teacher = school.teacher()
+    headers = {"content-type": kind}
+    unharmed(teacher.post("/teacher/do", content=b'{"do": "next"}', headers=headers), 415)
+
+
+def test_json_with_its_letters_named_is_read(school):
+    headers = {"content-type": "Application/JSON; charset=utf-8"}
+    found = school.teacher().post("/teacher/do", content=b'{"do": "next"}', headers=headers)
+    assert found.status_code == 200
+
+
+def test_one_address_takes_only_so_many_new_seats_at_a_time(school, unharmed):
+    body = {"code": school.session.code}
+    for _ in range(MOST_JOINS):
+        school.phone()
+    state = school.session.state
+    refused = school.browser().post("/join", json=body)
+    unharmed(refused, 429, state=state)
+    assert refused.json()["why"] == "too_many_joins"
+    elsewhere = TestClient(school.app, client=("192.0.2.9", 1))
+    assert elsewhere.post("/join", json=body).status_code == 200
+    school.clock.now += JOINS_IN + 1
+    assert school.browser().post("/join", json=body).status_code == 200
+
+
+def test_a_phone_that_has_its_seat_is_no_new_one(school):
+    body = {"code": school.session.code, "number": "5f" * 24}
+    first = school.browser().post("/join", json=body).json()
+    for _ in range(MOST_JOINS):
+        assert school.browser().post("/join", json=body).json() == first
+    assert len(school.session.state.seats) == 1
+
+
+def test_nobody_new_comes_in_where_the_door_is_closed_and_who_has_a_seat_comes_back(
+    school, unharmed
+):
+    teacher, phone = school.teacher(), school.phone("Ada")
+    body = {"code": school.session.code, "number": "60" * 24}
+    assert do(teacher, "close_door").status_code == 200
+    unharmed(school.browser().post("/join", json=body), 409, state=school.session.state)
+    again = school.browser()
+    assert again.post("/return", json={"token": phone.token}).status_code == 200
+    assert "Ada" in again.get("/").text
+    assert phone.get("/seat/view").status_code == 200
+    for page in (teacher.get("/teacher/view"), school.projector().get("/projector/view")):
+        assert "The door is closed" in page.json()["html"]
+    assert do(teacher, "undo").status_code == 200
+    assert school.browser().post("/join", json=body).status_code == 200
 
 
 @pytest.mark.parametrize("url", ["/", "/static/style.css", "/teacher", "/no/such/page"])

@@ -41,7 +41,7 @@ def test_the_points_are_those_that_are_given():
 
 def test_every_key_of_the_console_is_explained():
     console = (HERE / "templates" / "teacher.html").read_text(encoding="utf-8")
-    assert len(re.findall(r"data-key=", console)) == 8
+    assert len(re.findall(r"data-key=", console)) == 9
     for key in (
         "→ or page down",
         "← or page up",
@@ -52,6 +52,7 @@ def test_every_key_of_the_console_is_explained():
         "T",
         "B",
         "K",
+        "D",
         "F",
     ):
         assert f"| {key} |" in PAGE, key

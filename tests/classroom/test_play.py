@@ -1,6 +1,7 @@
 """The lesson as a state machine: what happens, and what each role sees of it."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -83,12 +84,37 @@ def test_who_has_seen_the_result_answers_no_more(lesson, way):
         lesson, join(1), go(predict), answer(1, predict, GUESS), way, {"do": "reveal_all"},
         {"do": "back"},
     )  # fmt: skip
-    with pytest.raises(Refused, match="locked"):
+    with pytest.raises(Refused, match="shown"):
         happen(lesson, answer(1, predict, GUESS, request=2), state=state)
-    opened = happen(lesson, {"do": "unlock"}, answer(1, predict, GUESS, request=2), state=state)
-    assert opened.seats["seat-1"].last == 2
-    again = happen(lesson, {"do": "next"}, state=opened)
-    assert again.locked(predict)
+    with pytest.raises(Refused, match="shown"):
+        happen(lesson, {"do": "unlock"}, state=state)
+    assert views.teacher(at(lesson, state))["over"] is True
+
+
+def test_a_step_that_was_passed_but_not_shown_is_opened_again(lesson):
+    predict = step_of(lesson, "predict")
+    state = happen(lesson, join(1), go(predict), {"do": "next"}, {"do": "back"})
+    with pytest.raises(Refused, match="locked"):
+        happen(lesson, answer(1, predict, GUESS), state=state)
+    opened = happen(lesson, {"do": "unlock"}, answer(1, predict, GUESS), state=state)
+    assert opened.answer_of(predict, "seat-1") == GUESS
+    assert happen(lesson, {"do": "next"}, state=opened).locked(predict)
+
+
+def test_a_question_whose_key_was_shown_takes_no_answer_in_any_line(lesson):
+    step = step_of(lesson, "question")
+    state = happen(lesson, join(1), go(step), {"do": "lock"})
+    for way in ({"do": "undo"}, {"do": "fork"}):
+        branch = 1 if way["do"] == "fork" else 0
+        after = happen(lesson, way, state=state)
+        with pytest.raises(Refused, match="shown"):
+            happen(lesson, answer(1, step, {"choice": 2}, branch=branch), state=after)
+
+
+def test_what_the_class_expects_is_not_the_answer_so_that_the_step_opens_again(lesson):
+    step = step_of(lesson, "predict")
+    state = happen(lesson, join(1), go(step), {"do": "lock"}, {"do": "unlock"})
+    assert happen(lesson, answer(1, step, GUESS), state=state).answer_of(step, "seat-1") == GUESS
 
 
 def test_what_was_passed_without_a_stop_is_closed_too_and_what_comes_is_open(lesson):
@@ -232,6 +258,41 @@ def test_whatever_happens_each_role_sees_its_page_and_undo_leads_to_the_start(le
     while state.past:
         state = happen(lesson, {"do": "undo"}, state=state)
     assert state.here == State().here
+
+
+BEFORE_AND_AFTER = st.sampled_from(
+    [
+        {"do": "next"}, {"do": "back"}, {"do": "lock"}, {"do": "unlock"}, {"do": "reveal"},
+        {"do": "reveal_all"}, {"do": "undo"}, {"do": "undo"}, {"do": "undo"}, {"do": "fork"},
+        {"do": "branch", "branch": 0}, {"do": "branch", "branch": 1}, go(2), go(3), go(4),
+    ]
+)  # fmt: skip
+"""What a teacher may do about a vote and a question."""
+
+
+@settings(deadline=None)
+@given(st.lists(BEFORE_AND_AFTER, max_size=25))
+def test_whatever_the_teacher_does_nobody_answers_what_the_class_has_seen(lesson, given_events):
+    """By what the projector showed, not by what the state says of itself."""
+    state, number, seen = happen(lesson, join(1)), 0, set()
+    values = {2: GUESS, 4: {"choice": 2}}
+    for event in given_events:
+        with suppress(Refused):
+            state = happen(lesson, event, state=state)
+        shown = views.projector(at(lesson, state))
+        if shown["kind"] == "reveal" and any(row["ballot"] for row in shown["rows"]):
+            seen.add(2)
+        if shown["kind"] == "question" and "key" in shown:
+            seen.add(4)
+        step, before = state.here.step, state.answers
+        if step in values:
+            number += 1
+            branch = state.branch_of(step)
+            with suppress(Refused):
+                sent = answer(1, step, values[step], request=number, branch=branch)
+                state = happen(lesson, sent, state=state)
+            assert (state.answers is before) == state.locked(step)
+            assert step not in seen or state.answers is before
 
 
 def test_every_kind_of_step_of_a_file_has_its_rules():

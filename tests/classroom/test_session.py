@@ -1,12 +1,16 @@
 """The session file: nothing is lost, everything replays, and nothing else is taken for one."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from classroom.steps import GUESS, answer, go, join, step_of
 
+from simulation.classroom import origin
 from simulation.classroom.events import EVENT
-from simulation.classroom.session import begin, go_on, read_session
+from simulation.classroom.lesson import load_lesson
+from simulation.classroom.origin import origin_of
+from simulation.classroom.session import began, begin, go_on, lesson_changed, read_session
 from simulation.classroom.state import Refused
 from simulation.classroom.tokens import Limit, among, digest, new_code, new_token
 from simulation.scenario.mistakes import InputError
@@ -104,6 +108,84 @@ def test_a_line_that_was_changed_is_named(lesson, tmp_path):
     path.write_text("\n".join([lines[0], json.dumps(event), lines[2], ""]), encoding="utf-8")
     with pytest.raises(InputError, match="line 2 was changed or torn"):
         read_session(path)
+
+
+def of_another_version(path, **changes):
+    """The same file with another first line."""
+    first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([json.dumps(json.loads(first) | changes), "\n", *rest]), "utf-8")
+
+
+@pytest.mark.parametrize(("changes", "by"), [
+    ({"origin": "0" * 64, "version": "0.0.1"}, "version 0.0.1 of this program"),
+    ({"origin": "0" * 64}, "other code of"),
+])  # fmt: skip
+def test_a_session_of_another_version_is_read_with_a_note_and_not_gone_on_with(
+    lesson, tmp_path, changes, by
+):
+    path = tmp_path / "class.jsonl"
+    session = begun(lesson, path)
+    happen(session, join(1))
+    session.close()
+    same = read_session(path)
+    assert not same.elsewhere
+    of_another_version(path, **changes)
+    content = path.read_bytes()
+    with pytest.raises(InputError, match=f"was begun by {by}.*go on with that version, or begin"):
+        go_on(path, clock=clock)
+    assert path.read_bytes() == content
+    read = read_session(path)
+    assert read.elsewhere
+    assert read.state == same.state
+    assert by in began(read)
+
+
+def test_what_another_version_allowed_and_this_one_does_not_is_said_so(lesson, tmp_path):
+    path = tmp_path / "class.jsonl"
+    session = begun(lesson, path)
+    happen(session, join(1))
+    session.close()
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(join(1)) + "\n")
+    with pytest.raises(InputError, match="line 3 was changed or torn"):
+        read_session(path)
+    of_another_version(path, origin="0" * 64)
+    with pytest.raises(InputError, match="line 3 cannot be played: the session was begun by"):
+        read_session(path)
+
+
+def test_a_file_of_another_format_is_refused(lesson, tmp_path):
+    path = tmp_path / "class.jsonl"
+    begun(lesson, path).close()
+    of_another_version(path, unsc_classroom=1, version="0.0.1")
+    with pytest.raises(InputError, match="was written by another version, 0.0.1; use that"):
+        read_session(path)
+
+
+def test_a_lesson_that_the_package_has_changed_since_goes_on_as_it_was(lesson, tmp_path):
+    path = tmp_path / "class.jsonl"
+    begun(lesson, path).close()
+    assert not lesson_changed(read_session(path))
+    head = json.loads(path.read_text(encoding="utf-8").splitlines()[0])
+    head["lesson"]["title"] = "As it was"
+    of_another_version(path, lesson=head["lesson"])
+    found = read_session(path)
+    assert lesson_changed(found)
+    assert found.lesson.title == "As it was"
+    of_another_version(path, name="")
+    assert not lesson_changed(read_session(path))
+
+
+def test_what_decides_votes_decides_the_origin_and_words_do_not(lesson, monkeypatch):
+    first = origin_of(lesson)
+    assert origin_of(replace(lesson, title="Another title")) == first
+    assert origin_of(load_lesson("free-riders-council")) != first
+    cases = {**lesson.cases, "first": lesson.cases["second"]}
+    assert origin_of(replace(lesson, cases=cases)) != first
+    steps = tuple(each for each in lesson.steps if each.kind != "rules")
+    assert origin_of(replace(lesson, steps=steps)) != first
+    monkeypatch.setattr(origin, "source_digest", lambda *begin: "of other code")
+    assert origin_of(lesson) != first
 
 
 def test_a_full_disk_changes_nothing(lesson, tmp_path, monkeypatch):

@@ -82,6 +82,9 @@ class Kind:
     timed = False
     """Whether its answers are closed when the timer ends."""
 
+    only_guesses = False
+    """Whether every answer is a guess of what is shown later: it is closed for good then."""
+
     @property
     def answers(self) -> bool:
         """Whether phones answer at it."""
@@ -109,6 +112,14 @@ class Kind:
 
     def permits(self, room: Room, seat: str, answer: Answer) -> None:
         """Refuse a checked answer that this seat cannot give at this moment of the lesson."""
+
+    def guesses(self, answer: Answer) -> bool:
+        """Whether a checked answer guesses what is shown later."""
+        return self.only_guesses
+
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """The steps whose right answer the class sees while it is at this one."""
+        return frozenset()
 
     def groups(self, lesson: Lesson, step: int) -> tuple[Group, ...]:
         """The questions for which hands can be counted."""

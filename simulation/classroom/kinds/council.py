@@ -11,7 +11,7 @@ from pydantic import Field
 from simulation.analysis.story import draft_of
 from simulation.classroom import cards
 from simulation.classroom.chairs import about_chair, answers_by_member
-from simulation.classroom.course import DECIDED_AT, LADDER, course
+from simulation.classroom.course import DECIDED_AT, LADDER, course, taken
 from simulation.classroom.events import MOST_PLEDGED
 from simulation.classroom.human import MODEL, Played, Question, Replay
 from simulation.classroom.kinds.base import AnswerShape, Kind, Room
@@ -108,6 +108,14 @@ class Decide(Kind):
     """
 
     timed = True
+
+    def guesses(self, answer: Answer) -> bool:
+        """Whether a pupil without a state predicts."""
+        return answer.get("predicted") is not None
+
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """How the votes that are closed ended: what is done afterwards says it too."""
+        return taken(room, "vote")
 
     def question(self, room: Room, seat: str) -> Question | None:
         """What the pupil's member is asked here; None where it is not."""
@@ -257,6 +265,7 @@ class Decide(Kind):
             "chair": chair(room, seat, one),
             "mine": mine,
             "asked": question is not None,
+            "over": room.number in room.state.shown,
             "lines": [],
             "by_model": question is not None and not question.waiting and question.answer == MODEL,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulation.classroom import cards
-from simulation.classroom.course import course
+from simulation.classroom.course import course, taken
 from simulation.classroom.debrief import debrief
 from simulation.classroom.kinds.base import Kind, Room
 from simulation.classroom.kinds.council import chair, named
@@ -29,6 +29,11 @@ class Burden(Kind):
     def reveals(self, lesson: Lesson, step: int) -> int:
         """The totals, the states, the equilibrium and the best for all, the path."""
         return PATH
+
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """How the votes ended; what all give together, once the totals are shown."""
+        pledges = self.steps(room) if room.revealed >= TOTALS else []
+        return taken(room, "vote") | frozenset(pledges)
 
     def shown(self, room: Room) -> dict[str, Any]:
         """As much as is revealed."""
@@ -76,12 +81,13 @@ class Burden(Kind):
 
     def pledges(self, room: Room) -> dict[str, Any]:
         """The answers at the pledge step of the same meeting."""
-        steps = [
-            k
-            for k in room.lesson.all_of("pledge")
-            if room.lesson.steps[k].crisis == room.step.crisis
-        ]
+        steps = self.steps(room)
         return room.state.answers_at(steps[0]) if steps else {}
+
+    def steps(self, room: Room) -> list[int]:
+        """The steps of the same meeting at which states pledge."""
+        pledged = room.lesson.all_of("pledge")
+        return [k for k in pledged if room.lesson.steps[k].crisis == room.step.crisis]
 
     def form(self, room: Room, seat: str) -> dict[str, Any]:
         """The pupil's own row, once the states are revealed; or the points of its prediction."""
@@ -117,6 +123,10 @@ def points_for(predicted: float, given: float) -> int:
 class Learnt(Kind):
     """What became of the crisis, and what challengers, publics and members learnt of it."""
 
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """How the votes ended."""
+        return taken(room, "vote")
+
     def shown(self, room: Room) -> dict[str, Any]:
         """Beliefs before and after, and who was deterred since."""
         assert room.step.crisis is not None
@@ -126,6 +136,10 @@ class Learnt(Kind):
 
 class Debrief(Kind):
     """What the model would have done in each chair, and what that would have changed."""
+
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """How the votes ended, and what was given."""
+        return taken(room, "vote", "pledge")
 
     def shown(self, room: Room) -> dict[str, Any]:
         """What phones need, and where the class stands among a thousand councils."""

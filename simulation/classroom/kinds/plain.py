@@ -14,8 +14,8 @@ class Join(Kind):
     """The class comes in."""
 
     def shown(self, room: Room) -> dict[str, Any]:
-        """How many are there."""
-        return {"seats": len(room.state.sitting)}
+        """How many are there, and whether more may come in."""
+        return {"seats": len(room.state.sitting), "shut": room.state.here.shut}
 
 
 class Words(Kind):

@@ -37,6 +37,7 @@ class Predict(Kind):
     """The class says what it expects."""
 
     shape = Prediction
+    only_guesses = True
 
     def fits(self, lesson: Lesson, step: int, answer: Prediction) -> None:
         """Refuse a tally that does not add up to the table, and blockers without a veto."""
@@ -106,6 +107,13 @@ class Reveal(Kind):
     def reveals(self, lesson: Lesson, step: int) -> int:
         """Each seat, and the result."""
         return len(lesson.case_at(step).members) + 1
+
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """Every prediction of this vote, from the first ballot on."""
+        if not room.revealed:
+            return frozenset()
+        steps = room.lesson.all_of("predict")
+        return frozenset(k for k in steps if room.lesson.steps[k].vote == room.step.vote)
 
     def shown(self, room: Room) -> dict[str, Any]:
         """The seats that are revealed; the result once all are."""

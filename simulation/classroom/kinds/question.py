@@ -23,6 +23,7 @@ class Question(Kind):
     """A concept question: the class answers, then sees what all chose, and the key."""
 
     shape = Choice
+    only_guesses = True
 
     def fits(self, lesson: Lesson, step: int, answer: Choice) -> None:
         """Refuse a choice that is not there."""
@@ -33,6 +34,10 @@ class Question(Kind):
         """Hands for each choice."""
         choices = lesson.steps[step].choices or []
         return (Group(CHOICE, tuple((str(k), text) for k, text in enumerate(choices, start=1))),)
+
+    def gives_away(self, room: Room) -> frozenset[int]:
+        """Its own key, once it is locked."""
+        return frozenset({room.number}) if room.locked else frozenset()
 
     def shown(self, room: Room) -> dict[str, Any]:
         """The question; once no more answers are taken, how the class chose, and the key."""

@@ -9,9 +9,10 @@
   var view = document.getElementById("view");
   var said = document.getElementById("said");
   var EVERY = 1500;
+  var AGAIN = 2000;
   var ends = null;
   var counted = 0; // of the last request, where the browser keeps nothing
-  var joinNumber = null;
+  var joinNumber = null, joinsAgain = null;
   var kept = ours(store("unsc-answer"));
 
   // An answer that waits is one of this seat, or of none: seats of other classes are others.
@@ -158,21 +159,7 @@
   function joining(form) {
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      // The number stays the same until a seat is there: two taps, or a lost answer, are one seat.
-      joinNumber = joinNumber || store("unsc-join") || newNumber();
-      store("unsc-join", joinNumber);
-      var data = { code: form.code.value, name: form.name.value, number: joinNumber };
-      send("/join", data).then(function (found) {
-        if (found.token) {
-          store("unsc-answer", null);
-          store("unsc-join", null);
-          store("unsc-seat", found.token);
-          location.replace("/");
-          return;
-        }
-        if (found.status === 409) { joinNumber = null; store("unsc-join", null); }
-        say(found.said);
-      }).catch(function () { say(body.getAttribute("data-offline")); });
+      join(form);
     });
     var token = store("unsc-seat");
     if (token) {
@@ -181,6 +168,27 @@
         else if (found.status === 403) store("unsc-seat", null);
       }).catch(function () { });
     }
+  }
+
+  function join(form) {
+    // The number stays the same until a seat is there: two taps, or a lost answer, are one seat.
+    joinNumber = joinNumber || store("unsc-join") || newNumber();
+    store("unsc-join", joinNumber);
+    clearTimeout(joinsAgain);
+    var data = { code: form.code.value, name: form.name.value, number: joinNumber };
+    send("/join", data).then(function (found) {
+      if (found.token) {
+        store("unsc-answer", null);
+        store("unsc-join", null);
+        store("unsc-seat", found.token);
+        location.replace("/");
+        return;
+      }
+      if (found.status === 409) { joinNumber = null; store("unsc-join", null); }
+      say(found.said);
+      // Many come in through one address: this phone tries again until it is its turn.
+      if (found.why === "too_many_joins") joinsAgain = setTimeout(function () { join(form); }, AGAIN);
+    }).catch(function () { say(body.getAttribute("data-offline")); });
   }
 
   function newNumber() {

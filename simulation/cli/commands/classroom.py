@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -265,19 +266,30 @@ def agreeing(
         If it is not, or the lesson has no such language.
     """
     from simulation.classroom.lesson import lesson_of
+    from simulation.classroom.session import lesson_changed
     from simulation.scenario.mistakes import InputError
 
     wrong: list[str] = []
     if language is not None:
         try:
-            session.lesson = lesson_of(dict(session.lesson.content), str(path), language)
+            session.lesson = replace(
+                lesson_of(dict(session.lesson.content), str(path), language),
+                name=session.lesson.name,
+            )
         except InputError as error:
             wrong += error.mistakes
-    if lesson is not None and lesson_named(lesson).content != session.lesson.content:
-        wrong.append(f"{path}: is a session of another lesson; leave LESSON out to go on with it")
+    named = None if lesson is None else lesson_named(lesson)
+    if named is not None and named.content != session.lesson.content:
+        other = "another version of this" if named.title == session.lesson.title else "another"
+        wrong.append(f"{path}: is a session of {other} lesson; leave LESSON out to go on with it")
     if seed is not None and seed != session.seed:
         wrong.append(f"--seed {seed}: {path} has seed {session.seed}; leave --seed out to go on")
     if wrong:
         session.close()
         raise InputError(wrong)
+    if lesson_changed(session):
+        on_the_side(
+            f"{path} goes on with the lesson as it was when it began; {session.lesson.name} has "
+            "changed since."
+        )
     return session
