@@ -127,3 +127,40 @@ def test_a_pack_of_a_session_has_its_lesson_and_seed(unsc, served, tmp_path):
     assert status == 2
     assert "is a session of another lesson" in err
     assert "is there already" in err
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "kept"),
+    [
+        ("fr", "Votre console (gardez cette adresse pour vous)", "code de la salle"),
+        ("es", "Su consola (no comparta esta dirección)", "código del aula"),
+    ],
+)
+def test_it_speaks_the_language_that_is_named(unsc, served, language, said, kept):
+    status, out, err = unsc("classroom", "--port", 0, "--language", language)
+    assert status == 0
+    assert said in out
+    assert kept in out
+    assert "console (keep" not in out
+    assert "session is kept" not in err
+    assert served[0][0].lesson.language == language
+
+
+def test_a_language_that_there_is_not_is_refused_with_those_there_are(unsc, served):
+    status, out, err = unsc("classroom", "--port", 0, "--language", "de")
+    assert (status, out) == (2, "")
+    assert err.splitlines() == [
+        "--language de: there are no words in this language; there are en, es and fr"
+    ]
+    assert served == []
+
+
+def test_a_session_goes_on_in_its_language_or_in_the_one_that_is_named(unsc, served, tmp_path):
+    path = tmp_path / "class.jsonl"
+    assert unsc("classroom", "--port", 0, "--session", path, "--language", "fr")[0] == 0
+    assert unsc("classroom", "--port", 0, "--session", path)[0] == 0
+    assert unsc("classroom", "--port", 0, "--session", path, "--language", "es")[0] == 0
+    status, _, err = unsc("classroom", "--port", 0, "--session", path, "--language", "de")
+    assert (status, "--language de" in err) == (2, True)
+    assert [session.lesson.language for session, _ in served] == ["fr", "fr", "es"]
+    assert len({session.code for session, _ in served}) == 1
