@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulation.classroom.handouts.pack import pack, slips_of
+from simulation.classroom.handouts.take_home import take_home
 from simulation.classroom.kinds.base import Room
 
 
@@ -13,8 +14,12 @@ def pack_of(room: Room) -> str:
     return pack(room.lesson, room.seed)
 
 
-HANDOUTS: dict[str, Callable[[Room], str]] = {"pack.html": pack_of, "slips.html": slips_of}
+HANDOUTS: dict[str, Callable[[Room], str]] = {
+    "pack.html": pack_of,
+    "slips.html": slips_of,
+    "take-home.html": take_home,
+}
 """By the name of their file, as the console links them."""
 
-BY_OPTION: dict[str, Callable[[Room], str]] = {"--pack": pack_of}
+BY_OPTION: dict[str, Callable[[Room], str]] = {"--pack": pack_of, "--take-home": take_home}
 """By the option of the command that names their file."""

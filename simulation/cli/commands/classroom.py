@@ -45,6 +45,8 @@ NEEDED = ("starlette", "uvicorn", "segno", "babel")
     unsc classroom --language fr
 
     unsc classroom free-riders-council --pack pack.html
+
+    unsc classroom --session class-a.jsonl --take-home page.html
     """,
 )
 def classroom(
@@ -96,16 +98,25 @@ def classroom(
             help="Write the lesson's pack for print to this HTML file, and serve nothing.",
         ),
     ] = None,
+    take_home: Annotated[
+        Path | None,
+        typer.Option(
+            "--take-home",
+            metavar="FILE",
+            help="Write a page to take home, with what happened in the class of --session.",
+        ),
+    ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the file of --pack if it exists.")
+        bool,
+        typer.Option("--overwrite", help="Replace the files of --pack and --take-home."),
     ] = False,
 ) -> None:
     """Serve a lesson until Ctrl-C, or write what is handed out of it."""
     from simulation.scenario.mistakes import InputError
 
-    if pack is not None:
-        of_it = Chosen(lesson, session, seed, language)
-        hand_out(of_it, {"--pack": pack}, overwrite=overwrite)
+    named = {"--pack": pack, "--take-home": take_home}
+    if files := {option: file for option, file in named.items() if file is not None}:
+        hand_out(Chosen(lesson, session, seed, language), files, overwrite=overwrite)
         return
     with checks() as wrong:
         wrong.add(missing())
