@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.rollcalls.checks import FIVE
 from simulation.rollcalls.rows import of_table
-from simulation.rollcalls.vote_table import Vote, VoteTable, as_arrays
+from simulation.rollcalls.vote_table import Row, Vote, VoteTable, as_arrays
 from simulation.scenario.files import names as files_named
 from simulation.scenario.reading import load_council
 from simulation.stages.numerics import Bools
@@ -65,7 +65,7 @@ def with_ballots(table: VoteTable, *, permanent_first: bool) -> VoteTable:
         Where counts add up to more than there are seats, or list more vetoes than noes.
     """
     mistakes = of_table()
-    rows: list[tuple[int, str, bool, int, int]] = []
+    rows: list[Row] = []
     for n in np.flatnonzero(without_ballots(table)):
         vote = table.votes[n]
         seats = seats_of(vote)
@@ -80,11 +80,11 @@ def with_ballots(table: VoteTable, *, permanent_first: bool) -> VoteTable:
             )
             continue
         rows += (
-            (int(n), member, member in FIVE, ballot, vote.line)
+            (int(n), member, member in FIVE, ballot, vote.line, "")
             for member, ballot in cast_by(vote, seats, permanent_first=permanent_first).items()
         )
     mistakes.stop()
-    vote_of, member, permanent, ballot, line = as_arrays(rows)
+    vote_of, member, permanent, ballot, line, group = as_arrays(rows)
     return replace(
         table,
         vote=np.concatenate([table.vote, vote_of]),
@@ -92,6 +92,7 @@ def with_ballots(table: VoteTable, *, permanent_first: bool) -> VoteTable:
         permanent=np.concatenate([table.permanent, permanent]),
         ballot=np.concatenate([table.ballot, ballot]),
         line=np.concatenate([table.line, line]),
+        group=np.concatenate([table.group, group]),
     )
 
 

@@ -49,7 +49,7 @@ NAMES = {
     "vetoes": "veto_by, vetoed by, vetoes by, vetoes, veto, veto cast by, vetoing members, "
     "permanent member casting negative vote, permanent members casting negative vote, "
     "veto de, véto, véto de, vetos",
-    "group": "un_group, regional group, groupe régional, grupo regional",
+    "group": "un_group",
 }
 """The headings of each kind of column, the surest first; the first that stands there is read."""
 

@@ -22,7 +22,7 @@ from simulation.rollcalls.dates import day_first
 from simulation.rollcalls.rows import of_table
 from simulation.rollcalls.said import UN_LIBRARY, Line, Said, member_of
 from simulation.rollcalls.sheets import open_sheet
-from simulation.rollcalls.vote_table import VoteId, VoteTable, as_arrays
+from simulation.rollcalls.vote_table import Row, VoteId, VoteTable, as_arrays
 from simulation.scenario.sheet import whole
 from simulation.scenario.states import NO_STATE, InYear, names_by_code, same, states_in
 from simulation.scenario.words import counted
@@ -35,7 +35,7 @@ ADOPTED_ONLY = (
 MUST_BE_A_BALLOT = "must be Y, N, A, NV, or U where it is not known"
 
 
-def read_vote_table(path: str | Path) -> VoteTable:
+def read_vote_table(path: str | Path, *, numbered: bool = False) -> VoteTable:
     """A table of votes in any of the layouts of docs/data.md.
 
     Parameters
@@ -43,6 +43,8 @@ def read_vote_table(path: str | Path) -> VoteTable:
     path : str or Path
         Text (UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs between cells) or a
         workbook of Excel (extra ``[excel]``).
+    numbered : bool
+        Votes must have whole numbers in a column ``vote_id``, as where several tables name them.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def read_vote_table(path: str | Path) -> VoteTable:
     head = head_of_votes(sheet, mistakes)
     mistakes.stop()
     assert head is not None
-    reading = Reading(path, sheet, head, list(notes))
+    reading = Reading(path, sheet, head, list(notes), numbered=numbered)
     reading.read()
     by_line = sorted(reading.mistakes, key=lambda mistake: mistake[0])
     mistakes.add(f"{path}, line {line}: {what}" for line, what in by_line)
@@ -92,7 +94,7 @@ def whole_number(text: str) -> VoteId:
 class Reading(Said):
     """A table that is being read: beside what it says of votes, their ballots so far."""
 
-    rows: list[tuple[int, str, bool, int, int]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     other_names: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
 
@@ -151,8 +153,8 @@ class Reading(Said):
             ballot = self.ballot(line, "ballot", line["ballot"])
             if self.ids[vote_id].unrecorded:
                 ballot = NOT_VOTING
-            self.rows.append((vote, member, permanent, ballot, line.number))
-        if not marked and not any(permanent for *_, permanent, _, _ in self.rows) and self.rows:
+            self.rows.append((vote, member, permanent, ballot, line.number, line["group"]))
+        if not marked and not any(row[2] for row in self.rows) and self.rows:
             who = f"none of {', '.join(FIVE)} has a ballot; say in a column permanent (1 or 0) who "
             self.mistakes.append((lines[0].number, who + "is a permanent member"))
 
@@ -202,7 +204,7 @@ class Reading(Said):
                 ballot = self.ballot(line, heading, cell)
                 if self.ids[vote_id].unrecorded:
                     ballot = NOT_VOTING
-                self.rows.append((vote, member, member in FIVE, ballot, line.number))
+                self.rows.append((vote, member, member in FIVE, ballot, line.number, ""))
 
     def check_headings(self, lines: list[Line]) -> None:
         """Refuse a column of ballots whose heading is no state: its ballots would be lost."""
@@ -243,7 +245,7 @@ class Reading(Said):
     def remark_on_counts(self) -> None:
         """Say where a table's own counts are not those of its ballots."""
         cast: dict[int, list[int]] = {}
-        for number, _, _, ballot, _ in self.rows:
+        for number, _, _, ballot, *_ in self.rows:
             cast.setdefault(number, [0] * (UNKNOWN + 1))[ballot] += 1
         differ = []
         for n, (vote_id, vote) in enumerate(self.ids.items()):

@@ -12,6 +12,7 @@ from simulation.rollcalls.checks import FIVE
 from simulation.rollcalls.columns import Head, Layout
 from simulation.rollcalls.dates import date_in, year_of_symbol
 from simulation.rollcalls.vote_table import Counts, Vote
+from simulation.scenario.schema import REGIONS
 from simulation.scenario.sheet import Sheet, whole
 from simulation.scenario.states import REPUBLIC_OF_CHINA, code_of, names_by_code, same
 from simulation.stages.adoption import Outcome
@@ -22,6 +23,7 @@ UN_LIBRARY = "undl_id"
 BETWEEN_STATES = (re.compile(r"[|;/,&\n]"), re.compile(r"\b(?:and|et|y)\b", re.IGNORECASE))
 """What parts the names of a list, and only then words that may be within a name."""
 
+A_YEAR = re.compile(r"1[89]\d\d|2[01]\d\d")
 NOBODY = ("", "0", "-", "–", "none", "aucun", "ninguno")
 SEATS = 32
 """No council has more, so no count of ballots is larger."""
@@ -49,7 +51,7 @@ class Said:
     """The votes of a table by their ids, as its rows say them, and what is wrong by line.
 
     ``first`` tells whether dates in numbers begin with the day, ``with_decimals`` that a
-    spreadsheet gave whole numbers decimals.
+    spreadsheet gave whole numbers decimals, ``numbered`` that ids must be whole numbers.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Said:
     ids: dict[str, Vote] = field(default_factory=dict)
     first: bool | None = None
     with_decimals: bool = False
+    numbered: bool = False
 
     def wrong(self, line: Line, kind: str, why: str, cell: str | None = None) -> None:
         """Note what is wrong with a cell."""
@@ -82,7 +85,7 @@ class Said:
     def year(self, line: Line) -> int | None:
         """The year of a row: of its date, its column year, or the symbol of its document."""
         text = whole(line["year"])
-        if re.fullmatch(r"[12]\d{3}", text):
+        if A_YEAR.fullmatch(text):
             return int(text)
         day = date_in(line["date"], self.first)
         if day is not None:
@@ -104,9 +107,13 @@ class Said:
             vote_id = whole(line["vote_id"]) if self.with_decimals else line["vote_id"]
             if not vote_id:
                 self.wrong(line, "vote_id", "write one")
+            elif self.numbered and not vote_id.isdecimal():
+                self.wrong(line, "vote_id", "must be a whole number")
             elif vote_id in self.ids and self.head.layout != Layout.BALLOTS:
                 self.wrong(line, "vote_id", "stands twice; keep one row a vote")
             return vote_id
+        if self.numbered:
+            self.mistakes.append((1, "there is no column vote_id; `unsc data add` numbers votes"))
         named = line["resolution"] or line["draft"] or line["date"]
         if not named:
             kinds = [k for k in ("resolution", "draft", "date") if k in self.head.place]
@@ -124,6 +131,10 @@ class Said:
             numbers = re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", line["date"])
             unclear = "may mean two days; " if numbers and self.first is None else ""
             self.wrong(line, "date", f"{unclear}write a date as in 1990-11-29")
+        if line["year"] and not A_YEAR.fullmatch(whole(line["year"])):
+            self.wrong(line, "year", "must be a year, as 1990")
+        if line["group"] not in ("", *REGIONS):
+            self.wrong(line, "group", f"must be one of {', '.join(REGIONS)}, or empty")
         vote.date, vote.year = vote.date or day, vote.year or self.year(line)
         for kind in ("draft", "resolution", "title"):
             setattr(vote, kind, getattr(vote, kind) or line[kind])

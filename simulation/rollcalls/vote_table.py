@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 type VoteId = int | str
+type Row = tuple[int, str, bool, int, int, str]
+"""Number of the vote, member, whether permanent, ballot, line and regional group."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class VoteTable:
     """A table of votes, of any layout.
 
     Arrays are (row,), a row a ballot: ``vote`` is an index into ``ids``, ``ballot`` 0 yes, 1 no, 2
-    abstain, 3 not voting, 4 not known. Tables of counts and lists of vetoes have no rows.
+    abstain, 3 not voting, 4 not known; ``group`` is the member's regional group, "" where the table
+    says none. Tables of counts and lists of vetoes have no rows.
     ``votes`` (vote,) holds what the table says of each vote; ``notes`` say in sentences how the
     file was read where that is not plain.
     """
@@ -79,6 +82,7 @@ class VoteTable:
     permanent: Bools
     ballot: Ballots
     line: Ints
+    group: NDArray[np.object_]
     notes: tuple[str, ...] = field(default=())
 
     @property
@@ -154,7 +158,7 @@ class VoteTable:
         return pd.DataFrame(rows).astype(kinds)  # type: ignore[arg-type]
 
     def ballots(self) -> pd.DataFrame:
-        """One row a ballot: vote_id, date, iso3, permanent, vote (Y, N, A, NV or U)."""
+        """One row a ballot: vote_id, date, iso3, permanent, group, vote (Y, N, A, NV or U)."""
         import pandas as pd
 
         letters = np.array([*LETTERS, "U"], dtype=object)
@@ -164,20 +168,22 @@ class VoteTable:
                 "date": [self.votes[n].date for n in self.vote],
                 "iso3": self.member,
                 "permanent": self.permanent,
+                "group": self.group,
                 "vote": letters[self.ballot],
             }
         )
 
 
 def as_arrays(
-    rows: Sequence[tuple[int, str, bool, int, int]],
-) -> tuple[Ints, NDArray[np.object_], Bools, Ballots, Ints]:
-    """Rows of (vote, member, permanent, ballot, line) as arrays, a column each."""
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), (), ()]
+    rows: Sequence[Row],
+) -> tuple[Ints, NDArray[np.object_], Bools, Ballots, Ints, NDArray[np.object_]]:
+    """Rows as arrays, a column each."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
     return (
         np.array(columns[0], dtype=np.int64),
         np.array(columns[1], dtype=object),
         np.array(columns[2], dtype=bool),
         np.array(columns[3], dtype=np.int8),
         np.array(columns[4], dtype=np.int64),
+        np.array(columns[5], dtype=object),
     )

@@ -67,6 +67,13 @@ def names_by_code() -> dict[str, dict[int, str]]:
 
 
 @cache
+def region_of() -> dict[str, str]:
+    """The regional group of each member of the United Nations, as the groups are today."""
+    file = read(scenarios_folder() / "profiles" / "states.toml")
+    return {code: region for region in REGIONS for code in file[region]}
+
+
+@cache
 def index() -> dict[str, Since]:
     """What each spelling (:func:`same`) stands for; the first that claims one has it.
 

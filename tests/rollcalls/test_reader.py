@@ -304,7 +304,7 @@ def test_the_reader_is_public_and_gives_data_frames(tmp_path):
     assert votes.loc["S/2022/155", ["yes", "no", "abstain", "not_voting"]].tolist() == [11, 1, 3, 0]
     assert votes.loc["S/2022/155", "permanent_against"] == "RUS"
     ballots = table.ballots()
-    assert ballots.columns.tolist() == ["vote_id", "date", "iso3", "permanent", "vote"]
+    assert ballots.columns.tolist() == ["vote_id", "date", "iso3", "permanent", "group", "vote"]
     assert len(ballots) == sum(len(cast(symbol)) for symbol in ALL)
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulation.rollcalls.reader import read_vote_table
 from simulation.rollcalls.rows import of_table, rows_of
 from simulation.scenario.calls import ANY, Call, Word
 from simulation.scenario.mistakes import Gathered, InputError, Mistake
 from simulation.scenario.sheet import read_sheet
-from simulation.scenario.states import NO_STATE, states_in
+from simulation.scenario.states import NO_STATE, region_of, states_in
 from simulation.stages.numerics import Ints
 from simulation.studies.tables.checks import values_of, wrong_cells
 from simulation.studies.tables.shapes import SHAPES, Kind, TableShape
@@ -127,6 +128,33 @@ class Tables:
 
     def file(self, path: Path, shape: TableShape) -> pd.DataFrame:
         """One file, checked."""
+        frame = self.ballots(path, shape) if shape.ballots else self.cells(path, shape)
+        self.rows[path] = len(frame)
+        return frame
+
+    def ballots(self, path: Path, shape: TableShape) -> pd.DataFrame:
+        """A table of ballots of any layout, in this project's columns."""
+        table = read_vote_table(path, numbered=True)
+        self.notes += table.notes
+        cast = table.ballots()
+        years = [table.votes[n].year for n in table.vote]
+        frame = pd.DataFrame(
+            {
+                "vote_id": cast["vote_id"].map(str),
+                "date": cast["date"].map(str).replace({"None": "", "NaT": ""}),
+                "year": ["" if year is None else str(year) for year in years],
+                "iso3": cast["iso3"],
+                "permanent": cast["permanent"].map({True: "1", False: "0"}),
+                "un_group": cast["group"].where(cast["group"] != "", cast["iso3"].map(region_of())),
+                "vote": cast["vote"],
+            },
+            dtype=str,
+        ).fillna("")
+        check_cells(path, frame, shape, table.line)
+        return made(frame, shape)
+
+    def cells(self, path: Path, shape: TableShape) -> pd.DataFrame:
+        """A table whose columns have the names of its shape."""
         mistakes = of_table()
         sheet = read_sheet(path, str(path))
         extra = dict.fromkeys(name for name in sheet.columns if name not in shape.columns)
@@ -140,17 +168,10 @@ class Tables:
         for column, cell in shape.columns.items():
             if cell in ("whole", "number"):
                 frame[column] = sheet.numbers(frame[column].to_list())
-        for wrong in wrong_cells(frame, shape):
-            mistakes.note(
-                f"{path}, line {lines[wrong.row]}: {wrong.column} = {wrong.cell!r}: "
-                f"must be {wrong.must}"
-            )
-        mistakes.stop()
-        for column, cell in shape.columns.items():
-            frame[column] = values_of(frame[column], cell)
+        check_cells(path, frame, shape, lines)
+        frame = made(frame, shape)
         if shape.states:
             frame["iso3"] = self.states(frame, shape, path, lines)
-        self.rows[path] = len(frame)
         return frame
 
     def states(self, frame: pd.DataFrame, shape: TableShape, path: Path, lines: Ints) -> list[str]:
@@ -208,3 +229,25 @@ class Tables:
             )
         mistakes.stop()
         return whole
+
+
+def check_cells(path: Path, frame: pd.DataFrame, shape: TableShape, lines: Ints) -> None:
+    """Check the cells of a table as they are written.
+
+    Raises
+    ------
+    InputError
+        With a sentence for each of the first that are wrong.
+    """
+    mistakes = of_table()
+    for wrong in wrong_cells(frame, shape):
+        cell = f"{wrong.column} = {wrong.cell!r}"
+        mistakes.note(f"{path}, line {lines[wrong.row]}: {cell}: must be {wrong.must}")
+    mistakes.stop()
+
+
+def made(frame: pd.DataFrame, shape: TableShape) -> pd.DataFrame:
+    """A table with its cells as values."""
+    for column, cell in shape.columns.items():
+        frame[column] = values_of(frame[column], cell)
+    return frame

@@ -41,7 +41,8 @@ class TableShape:
     without one, whole rows do. ``states`` are the columns that say which state a row is
     of, the surest first: its code stands in ``iso3`` once the table is read. What stands
     for none is refused in a table of ``members``, of the Council or the Assembly, and
-    noted in any other. On the ``council`` the year says whose a seat was.
+    noted in any other. On the ``council`` the year says whose a seat was. A table of
+    ``ballots`` may have any layout of docs/data.md.
     """
 
     pattern: str
@@ -53,10 +54,10 @@ class TableShape:
     states: tuple[str, ...] = ()
     members: bool = False
     council: bool = False
+    ballots: bool = False
 
 
 OUTCOMES = ("adopted", "vetoed", "failed_majority")
-VOTES = ("Y", "N", "A", "NV", "U")
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 FLAGS = ("unanimous", "no_recorded_vote", "procedural", "ch7_acting")
@@ -110,7 +111,6 @@ SHAPES: dict[Kind, TableShape] = {
             "vote_id": "whole",
             "date": "date",
             "year": "whole",
-            "outcome": "text",
             "iso3": "text",
             "permanent": "whole",
             "un_group": "text",
@@ -118,10 +118,8 @@ SHAPES: dict[Kind, TableShape] = {
         },
         between={"year": YEARS, "permanent": FLAG},
         key=("vote_id", "iso3"),
-        allowed={"outcome": OUTCOMES, "un_group": REGIONS, "vote": VOTES},
-        states=("iso3",),
-        members=True,
-        council=True,
+        allowed={"un_group": REGIONS},
+        ballots=True,
     ),
     "resolution features": TableShape(
         pattern="unsc_resolution_features_*.csv",

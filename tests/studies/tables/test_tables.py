@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulation.scenario.mistakes import InputError
@@ -11,6 +12,7 @@ from simulation.studies.tables.reading import VARIABLE, Tables
 from simulation.studies.tables.shapes import SHAPES
 
 GDP = "year,iso3,country,gdp_current_usd"
+FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
 MEMBERS = "vote_id,date,year,outcome,iso3,permanent,un_group,vote"
 
 
@@ -109,38 +111,40 @@ def test_wrong_values_are_named_with_file_line_column_and_what_is_allowed(tmp_pa
         "unsc_member_votes_1.csv",
         MEMBERS,
         "7.5,1990-11-29,1990,adopted,USA,1,WEOG,Y",
-        "8,29.11.1990,1990,adopted,USA,1,WEOG,Y",
+        "8,1990-13-01,1990,adopted,USA,1,WEOG,Y",
     )
     assert mistakes(Tables([tmp_path]).read, "member votes") == (
         f"{path}, line 2: vote_id = '7.5': must be a whole number",
-        f"{path}, line 3: date = '29.11.1990': must be a date, as in 1990-11-29",
+        f"{path}, line 3: date = '1990-13-01': write a date as in 1990-11-29",
     )
     path = write_table(
         tmp_path,
         "unsc_member_votes_1.csv",
         MEMBERS,
-        "7,1990-11-29,1990,adopted,USA,1,WEOG,yes",
+        "7,1990-11-29,1990,adopted,USA,1,WEOG,perhaps",
     )
     [mistake] = mistakes(Tables([tmp_path]).read, "member votes")
-    assert mistake == f"{path}, line 2: vote = 'yes': must be one of Y, N, A, NV, U"
+    assert (
+        mistake
+        == f"{path}, line 2: vote = 'perhaps': must be Y, N, A, NV, or U where it is not known"
+    )
 
 
 @pytest.mark.parametrize(
     ("column", "cell", "must"),
     [
-        ("permanent", "2", "from 0 to 1"),
-        ("permanent", "-1", "from 0 to 1"),
-        ("permanent", "one", "a whole number"),
-        ("year", "19", "from 1800 to 2200"),
-        ("year", "19900", "from 1800 to 2200"),
-        ("year", "", "a whole number"),
-        ("year", "inf", "a whole number"),
-        ("vote_id", "7.5", "a whole number"),
-        ("date", "1990-13-01", "a date, as in 1990-11-29"),
-        ("date", "29.11.1990", "a date, as in 1990-11-29"),
-        ("date", "1990-11-29 10:00", "a date, as in 1990-11-29"),
-        ("vote", "y", "one of Y, N, A, NV, U"),
-        ("un_group", "EU", "one of AFR, APG, EEG, GRULAC, WEOG"),
+        ("permanent", "2", "must be 1 (permanent) or 0 (elected)"),
+        ("permanent", "-1", "must be 1 (permanent) or 0 (elected)"),
+        ("permanent", "one", "must be 1 (permanent) or 0 (elected)"),
+        ("year", "19", "must be a year, as 1990"),
+        ("year", "19900", "must be a year, as 1990"),
+        ("year", "inf", "must be a year, as 1990"),
+        ("vote_id", "7.5", "must be a whole number"),
+        ("date", "1990-13-01", "write a date as in 1990-11-29"),
+        ("date", "11.11.1990", "may mean two days; write a date as in 1990-11-29"),
+        ("date", "1990-11-29 10:00", "write a date as in 1990-11-29"),
+        ("vote", "z", "must be Y, N, A, NV, or U where it is not known"),
+        ("un_group", "EU", "must be one of AFR, APG, EEG, GRULAC, WEOG, or empty"),
     ],
 )
 def test_a_cell_that_cannot_be_says_what_it_must_be(tmp_path, write_table, column, cell, must):
@@ -154,7 +158,22 @@ def test_a_cell_that_cannot_be_says_what_it_must_be(tmp_path, write_table, colum
     lines = [",".join(row.values()), ",".join((row | {"vote_id": "8", column: cell}).values())]
     path = write_table(tmp_path, "unsc_member_votes_1.csv", MEMBERS, *lines)
     [mistake] = mistakes(Tables([tmp_path]).read, "member votes")
-    assert mistake == f"{path}, line 3: {column} = {cell!r}: must be {must}"
+    assert mistake == f"{path}, line 3: {column} = {cell!r}: {must}"
+
+
+def test_ballots_may_have_any_layout_in_which_votes_are_numbered(tmp_path, write_table):
+    own = write_table(
+        tmp_path,
+        "unsc_member_votes_1.csv",
+        MEMBERS,
+        *(f"7,1990-11-29,1990,adopted,{m},1,,{v}" for m, v in zip(FIVE, "AYYYN", strict=True)),
+    )
+    expected = Tables([tmp_path]).read("member votes")
+    own.write_text("vote_id;fecha;CHN;FRA;GBR;USSR;USA\n7;1990-11-29;abstención;sí;sí;sí;no\n")
+    pd.testing.assert_frame_equal(Tables([tmp_path]).read("member votes")[list(expected)], expected)
+    own.write_text("draft,date,CHN,FRA,GBR,RUS,USA\nS/1,1990-11-29,A,Y,Y,Y,N\n")
+    [mistake] = mistakes(Tables([tmp_path]).read, "member votes")
+    assert "there is no column vote_id; `unsc data add` numbers votes" in mistake
 
 
 @pytest.mark.parametrize(
