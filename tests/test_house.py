@@ -36,6 +36,7 @@ MAY_IMPORT = {
 }  # fmt: skip
 STUDIES = {
     "tables": set(),
+    "merge": {"tables"},
     "profiles": {"tables"},
     "backtest": {"tables"},
     "peacekeeping": {"tables", "profiles", "backtest"},

@@ -75,9 +75,10 @@ SELECT sum(vetoed) / sum(vetoed_of) FROM 'out/horseshoe/measures/*.parquet';
 
 ## Tables of votes
 
-`unsc tally --table FILE`, and in Python `simulation.read_vote_table(FILE)`, read votes in any
-of these layouts. They are known by their columns; other columns are ignored, and their order is
-free.
+One reader of votes serves `unsc tally --table FILE`, `unsc data add FILE`, in Python
+`simulation.read_vote_table(FILE)`, and the tables of ballots that `unsc backtest` and `unsc
+calibrate` find in a folder. It knows these layouts by their columns; other columns are ignored,
+and their order is free.
 
 The UN Digital Library's file of the Security Council (`X` is not voting). It holds adopted
 resolutions only, which is said whenever it is read: no share of vetoes can be taken from it.
@@ -141,6 +142,15 @@ S/2014/189,2014-03-15,13,1,1,0,RUS
 
 What cannot be understood is refused with file, line, column and what may stand there, all
 mistakes together, and nothing of the file is used.
+
+`unsc data add FILE --data DIR` adds later votes to a folder of tables, so that the record goes on
+where it ended. A vote is found again by the number of its resolution, else by its document and
+day, else by its day and all its ballots. Where the folder has it with other ballots, these are
+listed and the folder keeps its own. New votes are numbered on, in `unsc_votes_added.csv` and
+`unsc_member_votes_added.csv`; no other file is touched. Left out and named are votes without
+ballots or a day, with a member that has no seat in that year, and those that cannot be placed for
+sure. The same table again adds nothing. `topic_repaired` and `ch7_acting` of added votes are empty
+until you fill them in.
 
 ## Real votes
 

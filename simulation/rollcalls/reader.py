@@ -169,7 +169,11 @@ class Reading(Said):
             if key[0]:
                 written.setdefault(vote_id, {})[key] = None
         known = {vote_id: states_in(names) for vote_id, names in written.items()}
-        self.invented = [n for n, of in known.items() if any(map(no_state, of.values()))]
+        self.invented = [
+            vote_id
+            for vote_id, names in known.items()
+            if any(map(no_state, names.values())) and any(member_of(*key) for key in names)
+        ]
         found = []
         for line, vote_id, (called, year) in zip(lines, votes, keys, strict=True):
             named = member_of(line["name"], year) if line["name"] else None
@@ -237,8 +241,8 @@ class Reading(Said):
         if self.invented:
             many, one = counted(len(self.invented), "vote"), self.invented[0]
             self.notes.append(
-                f"{self.path}: in {many} (the first: {one}) most members stand for no state, and "
-                "all are taken as invented"
+                f"{self.path}: in {many} (the first: {one}) most members stand for no state, so "
+                "that all are taken as invented, those too that have the name of one"
             )
         self.remark_on_counts()
 

@@ -231,8 +231,12 @@ def tally_table(path: Path, rules: str = "charter", *, procedural: bool = False)
     InputError
         With a sentence for each of the first mistakes, and the number of further ones.
     """
+    return tally_of(read_vote_table(path), rules, procedural=procedural)
+
+
+def tally_of(table: VoteTable, rules: str = "charter", *, procedural: bool = False) -> TableTally:
+    """What each vote of a table that is read decides, as :func:`tally_table` has it."""
     sets = rule_sets(rules)
-    table = read_vote_table(path)
     unknown = np.zeros(len(table.ids), dtype=bool)
     unknown[table.vote[table.ballot == UNKNOWN]] = True
     bare = without_ballots(table)

@@ -31,7 +31,7 @@ def unsc(monkeypatch, capsys):
     return run
 
 
-INVENTED = "most members stand for no state, and all are taken as invented\n"
+INVENTED = "are taken as invented, those too that have the name of one\n"
 
 
 @pytest.fixture
