@@ -180,6 +180,10 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], dict[str, str]], ...] = (
         "abstention": "what a veto holder's abstention does",
         "parties": "what parties to the dispute may do",
         "veto_suspended_for": "types of crisis without vetoes",
+        "veto_suspended_whose": "whose vetoes are suspended there: of all that hold one, or of "
+        "signatories of the code of conduct (`code_signatory` of a seat)",
+        "veto_debate_cost": "cost of a permanent member's no that a debate of each veto in the "
+        "Assembly adds; added to the parameter `assembly_debate_cost`",
         "override": "affirmative votes that no veto withstands",
         "automatic": "no vote: a text is imposed on every crisis",
         "other_sizes": "rule sets that `unsc tally` takes for councils of other sizes",

@@ -22,11 +22,14 @@ from simulation.stages.power import Power, PowerOfThree, kinds_of, three_ways, t
 USUAL_SEATS, USUAL_PERMANENT = 15, 5
 """Of a council that nobody names, where the rule set does not say how many (Charter, Art. 23)."""
 
-VETO_HELD, VETO_SUSPENDED = "the veto in force", "the veto suspended"
-"""Cases of a rule set that suspends the veto in some crises."""
+USUAL_SIGNATORIES = 2
+"""Permanent members that signed the code of conduct: France and the United Kingdom (2015)."""
 
-type Voters = tuple[str, tuple[str, ...], Bools]
-"""The title of a council, its members, and which of them are permanent (seat,)."""
+VETO_HELD = "the veto in force"
+"""The usual case of a rule set that suspends the veto in some crises."""
+
+type Voters = tuple[str, tuple[str, ...], Bools, Bools]
+"""The title of a council, its members, and who is permanent and who signed the code (seat,)."""
 
 WITH_VETO, WITHOUT_VETO = "with a veto", "without a veto"
 
@@ -95,7 +98,8 @@ def power(rules: str, council: str | None = None) -> PowerUnderRules:
     PowerUnderRules
         Chances of adoption, and for each kind of seat the indices of
         :class:`simulation.stages.power.Power` and :class:`simulation.stages.power.PowerOfThree`.
-        Where the rule set suspends vetoes in some crises there are two cases.
+        Where the rule set suspends vetoes in some crises there are two cases. Of the permanent
+        members of a council that is not named two have signed the code of conduct.
 
     Raises
     ------
@@ -108,14 +112,18 @@ def power(rules: str, council: str | None = None) -> PowerUnderRules:
     gathered.stop()
     assert found is not None
     path, file = found
-    title, members, permanent = named or any_council(file)
+    title, members, permanent, signatory = named or any_council(file)
     inside = (shown_path(path), "")
     in_force = rules_for(file, members, permanent, title, f"rules {rules}", inside=inside)
     nobody = np.zeros(len(members), dtype=bool)
     cases = [(VETO_HELD if file.veto_suspended_for else "", nobody)]
     if file.veto_suspended_for:
         types = ", ".join(file.veto_suspended_for)
-        cases.append((f"{VETO_SUSPENDED} ({types})", ~nobody))
+        spared, whose = ~nobody, ""
+        if file.veto_suspended_whose == "signatories":
+            spared = signatory
+            whose = f" of {counted(int((signatory & in_force.holds_veto).sum()), 'signatory')}"
+        cases.append((f"the veto{whose} suspended ({types})", spared))
     return PowerUnderRules(
         rules=rules,
         title=file.title,
@@ -142,7 +150,7 @@ def council_named(name: str | None) -> Voters | None:
         return None
     with naming("council"):
         found = Council.of(load_council(name))
-    return found.title, found.members, found.permanent
+    return found.title, found.members, found.permanent, found.profiles.signatory
 
 
 def any_council(file: RulesFile) -> Voters:
@@ -151,7 +159,8 @@ def any_council(file: RulesFile) -> Voters:
     named = dict.fromkeys(file.vetoes) if isinstance(file.vetoes, list) else {}
     members = (*named, *(f"seat {n + 1}" for n in range(len(named), seats)))
     title = f"a council of {counted(seats, 'seat')}"
-    return title, members, np.arange(len(members)) < USUAL_PERMANENT
+    places = np.arange(len(members))
+    return title, members, places < USUAL_PERMANENT, places < USUAL_SIGNATORIES
 
 
 def case_of(rules: Rules, spared: Bools, crisis: str) -> Case:

@@ -76,7 +76,8 @@ def single(case: Case, seed: int) -> dict[str, Any]:
     vote, sitting = facts["draft"]["vote"], case.draft.sitting
     ballots = np.array([LETTERS.index(cast["ballot"]) for cast in vote["roll_call"]], dtype=np.int8)
     left_out = np.array([member in vote["not_counted"] for member in case.members])
-    spared = np.broadcast_to(sitting.spared(case.draft.crisis)[:, 0], left_out.shape)
+    signatory = sitting.council.profiles.signatory[:, None]
+    spared = np.broadcast_to(sitting.spared(case.draft.crisis, signatory)[:, 0], left_out.shape)
     return facts | {"ways": changes(case.members, ballots, sitting.rules, left_out, spared)}
 
 

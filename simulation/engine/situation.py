@@ -88,5 +88,5 @@ def situation(view: View, wanted: Floats, pen: Ints, script: ScriptedDraft | Non
         sponsors=sponsors,
         bound=bound,
         uncounted=sitting.uncounted(view.crisis),
-        spared=np.broadcast_to(sitting.spared(view.crisis), wanted.shape),
+        spared=np.broadcast_to(sitting.spared(view.crisis, view.profiles.signatory), wanted.shape),
     )

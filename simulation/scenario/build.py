@@ -31,7 +31,7 @@ from simulation.scenario.world import organisations_of, world_of
 from simulation.stages.challenge import Hazards
 from simulation.stages.numerics import Floats
 from simulation.stages.parameters import Parameters
-from simulation.stages.voting import room_to_abstain
+from simulation.stages.voting import debated, room_to_abstain
 
 COSTS = (
     "veto_cost", "legitimacy_veto_cost", "party_relief", "consensus_bonus", "dissent_cost",
@@ -65,6 +65,7 @@ def build(
     builder = Builder(file, where, rules_given=rules_given, shelf=shelf, unknown=unknown)
     parameters = Parameters(**file.parameters.model_dump())
     check_parameters(builder, parameters)
+    parameters = debated(parameters, builder.rules.veto_debate_cost)
     sitting = builder.sitting(file.council)
     script = [
         draft

@@ -20,8 +20,8 @@ from simulation.scenario.mistakes import InputError, Mistake, closest, dotted, l
 BEARING = {
     "council", "rules", "rounds", "pool", "shift", "member", "crisis", "draft", "date", "round",
     "target", "seat", "state", "seats", "quota", "procedural_quota", "override", "vetoes",
-    "vetoes_to_block", "automatic", "parties", "not_joined", "permanent", "record", "client_ties",
-    "since", "until", "compared", "currency",
+    "vetoes_to_block", "veto_suspended_for", "automatic", "parties", "not_joined", "permanent",
+    "record", "client_ties", "since", "until", "compared", "currency",
 }  # fmt: skip
 """Keys on whose values checks of other keys depend; all parameters beside them."""
 

@@ -22,7 +22,7 @@ from simulation.scenario.schema import (
     SeatFile,
 )
 from simulation.scenario.values import REST
-from simulation.stages.adoption import Cause, Rules
+from simulation.stages.adoption import Cause, Rules, suspended
 from simulation.stages.challenge import NO_PATRON, Crisis, Hazards
 from simulation.stages.numerics import Ballots, Bools, Floats, Ints
 from simulation.stages.parameters import Parameters
@@ -131,14 +131,23 @@ class Sitting:
     council: Council
     rules: Rules
     suspended_types: Bools
+    signatories_alone: bool
     parties_abstain_in_chapter_vi: bool
     membership: Profiles
     states: tuple[SeatFile, ...]
     joined: Bools
 
-    def spared(self, crisis: Crisis) -> Bools:
-        """Where the veto is suspended, (1, history)."""
-        return self.suspended_types[crisis.type][None, :]
+    def spared(self, crisis: Crisis, signatory: Bools) -> Bools:
+        """Where the veto is suspended, (1, history) or (seat, history).
+
+        ``signatory`` (seat, 1 or history) are those that signed the code of conduct.
+        """
+        return suspended(
+            self.suspended_types,
+            crisis.type,
+            signatory,
+            signatories_alone=self.signatories_alone,
+        )
 
     def uncounted(self, crisis: Crisis) -> Bools:
         """Whose ballots are left out, (seat, history): parties, where the rules say so."""

@@ -166,6 +166,8 @@ class RulesFile(FilePart):
     abstention: Literal["does-not-block", "blocks", "not-allowed"] = "does-not-block"
     parties: Literal["vote", "abstain-chapter-vi", "not-counted"] = "vote"
     veto_suspended_for: list[CrisisType] = []
+    veto_suspended_whose: Literal["all", "signatories"] = "all"
+    veto_debate_cost: Share = 0.0
     override: Annotated[int, Field(ge=1)] | None = None
     automatic: bool = False
     other_sizes: Texts = []

@@ -62,6 +62,7 @@ def sitting_of_checked(
         council=council,
         rules=rules,
         suspended_types=np.array([name in file.veto_suspended_for for name in TYPE_NAMES]),
+        signatories_alone=file.veto_suspended_whose == "signatories",
         parties_abstain_in_chapter_vi=file.parties == "abstain-chapter-vi",
         membership=profiles_of((*council.seats, *others)),
         states=(*council.seats, *others),
@@ -142,6 +143,12 @@ def rules_for(
             'or vetoes = "none"'
         )
         mistakes.append(wrong("vetoes_to_block", file.vetoes_to_block, why))
+    if file.veto_suspended_whose != "all" and not {*file.veto_suspended_for, *unknown}:
+        why = "says whose vetoes are suspended, and veto_suspended_for names no crisis; name some"
+        mistakes.append(wrong("veto_suspended_whose", file.veto_suspended_whose, why))
+    if sure and file.veto_debate_cost and not holds.any():
+        why = "is the cost of a veto, and nobody holds one; leave it out"
+        mistakes.append(wrong("veto_debate_cost", file.veto_debate_cost, why))
     if mistakes:
         raise InputError(mistakes)
     return Rules(

@@ -18,7 +18,7 @@ STRENGTHS = {
 }
 """What strengths were read as in the cases from history, as docs/model.md has it."""
 
-IRREGULAR = {"crisis": "crises", "history": "histories"}
+IRREGULAR = {"crisis": "crises", "history": "histories", "signatory": "signatories"}
 
 
 def counted(number: int, thing: str) -> str:

@@ -154,6 +154,24 @@ class Verdict:
         return np.asarray((self.outcome == Outcome.FELL_SHORT) & self.blocked)
 
 
+def suspended(for_type: Bools, kind: Ints, signatory: Bools, *, signatories_alone: bool) -> Bools:
+    """Whose veto is suspended, (1, history), or (seat, history) where it goes by member.
+
+    Parameters
+    ----------
+    for_type : (type,)
+        In which types of crisis vetoes are suspended.
+    kind : (history,)
+        The type of the crisis.
+    signatory : (seat, 1) or (seat, history)
+        Who signed the code of conduct.
+    signatories_alone : bool
+        Whether the vetoes of signatories alone are suspended, or all.
+    """
+    now = for_type[kind][None, :]
+    return now & signatory if signatories_alone else now
+
+
 def outcome_of(yes: Ints, vetoes: Ints, rules: Rules) -> tuple[Ints, Bools]:
     """What so many yeses and vetoes decide, and whether the vetoes hold; arrays of one shape."""
     blocked = vetoes >= rules.vetoes_to_block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -118,6 +118,11 @@ def cost_of_no(
     )
     cost = np.where(permanent, of_permanent, p.dissent_cost)
     return np.maximum(cost, np.nextafter(consensus_bonus(legitimacy, p), math.inf))
+
+
+def debated(p: Parameters, cost: float) -> Parameters:
+    """The parameters under rules that have each veto debated, at so much more cost of a no."""
+    return replace(p, assembly_debate_cost=p.assembly_debate_cost + cost) if cost else p
 
 
 def room_to_abstain(p: Parameters) -> float:

@@ -6,7 +6,9 @@ from scipy.stats import binom
 
 from simulation.analysis.chances import before_the_vote
 from simulation.engine.arrays import play
+from simulation.scenario.files import names
 from simulation.scenario.load import load
+from simulation.scenario.reading import load_rules
 from simulation.stages.adoption import End, Outcome
 from simulation.stages.parameters import TABLE
 from simulation.stages.voting import LETTERS
@@ -89,7 +91,27 @@ def file(tmp_path_factory):
 def test_the_chances_before_a_vote_are_those_of_the_engine_s_draws(file, name, end):
     """No count of a ballot or outcome lies further off than one in ten million would."""
     value = NEAREST.get((name, end), TABLE[name][end])
-    scenario = load(file, settings=TOGETHER.get(name, {}) | {name: value})
+    assert_played_as_foreseen(load(file, settings=TOGETHER.get(name, {}) | {name: value}))
+
+
+RULE_SETS_OF_FIFTEEN = [
+    name
+    for name in names("rule set")
+    if load_rules(name).seats in (None, 15) and not load_rules(name).automatic
+]
+
+
+@pytest.mark.parametrize("rules", RULE_SETS_OF_FIFTEEN)
+def test_the_chances_before_a_vote_are_those_of_the_draws_under_every_rule_set(tmp_path, rules):
+    """One of the veto holders that oppose the draft has signed the code of conduct."""
+    path = tmp_path / "signed.toml"
+    signed = EVERY_TERM.replace("[profiles.CHN]", "code_signatory = true\n[profiles.CHN]")
+    path.write_text(signed, encoding="utf-8")
+    assert_played_as_foreseen(load(path, rules=rules))
+
+
+def assert_played_as_foreseen(scenario):
+    """The counts of ballots and outcomes of many histories are those that the chances give."""
     (draft,) = scenario.script
     ahead = before_the_vote(scenario, draft)
     chances = ahead.ballots(np.array([draft.strength]))

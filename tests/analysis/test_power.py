@@ -69,9 +69,10 @@ def outcomes_of_all_ways(name, case, ballots):
     ways = np.array(np.meshgrid(*[ballots] * seats, indexing="ij"), dtype=np.int8).reshape(
         seats, -1
     )
-    spared = np.full((1, ways.shape[1]), case == 1)
+    freed = np.arange(seats) < (2 if file.veto_suspended_whose == "signatories" else seats)
+    spared = np.repeat((freed & (case == 1))[:, None], ways.shape[1], axis=1)
     outcome = decide(ways, rules, np.zeros(ways.shape, dtype=bool), spared).outcome
-    return ways, outcome, rules.holds_veto & ~spared[0, 0]
+    return ways, outcome, rules.holds_veto & ~spared[:, 0]
 
 
 @pytest.mark.parametrize("name", VOTING)
@@ -133,6 +134,16 @@ def test_a_suspended_veto_is_a_case_of_its_own_that_names_its_crises():
     [charter], [no_veto] = power("charter").cases, power("no-veto").cases
     assert (held.adopted, held.kinds) == (charter.adopted, charter.kinds)
     assert (suspended.adopted, suspended.kinds) == (no_veto.adopted, no_veto.kinds)
+
+
+def test_a_council_that_is_named_says_who_has_signed_the_code_of_conduct():
+    usual, since_2016, before = (
+        power("act-code", council).cases[1] for council in (None, "2024", "1990")
+    )
+    assert usual.crisis == "the veto of 2 signatories suspended (mass-atrocity)"
+    assert [kind.seats for kind in usual.kinds] == [3, 12]
+    assert since_2016.kinds == usual.kinds
+    assert before.kinds == power("charter").cases[0].kinds
 
 
 def test_a_council_may_be_named_and_decides_who_is_permanent():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from engine.signed import SIGNED
 
 from simulation.engine.arrays import play
 from simulation.scenario.load import load
@@ -18,11 +19,19 @@ ENOUGH = range(compiled.WORTHWHILE + 200)
         ("repeated-crises", {}),
         ("repeated-crises", {"rules": "double-veto"}),
         ("repeated-crises", {"rules": "no-veto"}),
+        ("repeated-crises", {"rules": "triple-veto"}),
+        ("repeated-crises", {"rules": "strict-abstention"}),
+        (SIGNED, {"rules": "act-code"}),
         ("horseshoe", {"absence_probability": 0.1, "outside_credibility": 0.5}),
         ("kuwait-1990", {"redraft": True}),
     ],
 )
-def test_histories_are_the_same_with_compiled_loops_and_without(name, changes, monkeypatch):
+def test_histories_are_the_same_with_compiled_loops_and_without(
+    name, changes, monkeypatch, tmp_path
+):
+    if name == SIGNED:
+        name = tmp_path / "signed.toml"
+        name.write_text(SIGNED, encoding="utf-8")
     scenario, played = load(name, **changes), {}
     for enabled in (True, False):
         monkeypatch.setattr(compiled, "enabled", enabled)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from engine.signed import SIGNED
 
 from simulation.engine.arrays import play, rounds_of
 from simulation.engine.delegations import Delegation, Seats
@@ -17,6 +18,8 @@ SCENARIOS = sorted(names("scenario"))
 WATCHED_LONG = ("horseshoe", "kuwait-1990", "cold-war", "repeated-crises")
 BURDENS = ("optimum", "assessed")
 RULE_SETS_OF_FIFTEEN = [n for n in sorted(names("rule set")) if load_rules(n).seats in (None, 15)]
+
+RULE_SETS_OF_ELEVEN = [n for n in sorted(names("rule set")) if load_rules(n).seats == 11]
 
 
 def assert_same(one, many, history):
@@ -83,6 +86,20 @@ def test_engines_agree_under_every_rule_set_of_fifteen_seats(rules):
     scenario = load("horseshoe", rules=rules)
     compare_runs(scenario, seed=11, runs=range(3))
     compare_seeds(scenario, [12, 13])
+
+
+@pytest.mark.parametrize("rules", RULE_SETS_OF_ELEVEN)
+def test_engines_agree_under_every_rule_set_of_eleven_seats(rules):
+    compare_runs(load("korea-1950", rules=rules, redraft=True), seed=11, runs=range(3))
+
+
+def test_engines_agree_where_the_veto_of_some_is_suspended(tmp_path):
+    path = tmp_path / "signed.toml"
+    path.write_text(SIGNED, encoding="utf-8")
+    scenario = load(path, rules="act-code")
+    compare_runs(scenario, seed=11, runs=range(3))
+    charter = play(load(path), seed=11, runs=range(50))
+    assert not np.array_equal(play(scenario, seed=11, runs=range(50)).ballots, charter.ballots)
 
 
 def test_engines_agree_where_members_stay_away_by_chance():

@@ -182,6 +182,20 @@ def test_a_mistake_in_a_seat_names_its_member(tmp_path, change, said):
     assert mistake.startswith(f"{path}: {said}")
 
 
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ('veto_suspended_whose = "signatories"', "veto_suspended_for names no crisis; name some"),
+        ('veto_debate_cost = 0.2, vetoes = "none"', "nobody holds one; leave it out"),
+    ],
+)
+def test_conditions_of_a_veto_that_mean_nothing_are_refused(tmp_path, keys, said):
+    rules = f'rules = {{ title = "Odd", quota = 9, {keys} }}\n'
+    (mistake,) = mistakes_of(tmp_path, HORSESHOE + rules)
+    assert keys.split(" = ")[0] in mistake
+    assert said in mistake
+
+
 def test_more_vetoes_to_block_than_there_are_holders_are_refused(tmp_path):
     rules = 'rules = { title = "Odd", quota = 9, vetoes_to_block = 7 }\n'
     (mistake,) = mistakes_of(tmp_path, HORSESHOE + rules)

@@ -2,19 +2,23 @@
 
 import pickle
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.engine.arrays import play
 from simulation.rollcalls.tallies import tally_votes
 from simulation.scenario.files import names
 from simulation.scenario.load import load
-from simulation.scenario.reading import load_rules
+from simulation.scenario.reading import load_council, load_rules
+from simulation.scenario.scenario import TYPE_NAMES
 from simulation.scenario.schema import CouncilFile, SeatFile
 from simulation.scenario.sitting import sitting_of
-from simulation.stages.adoption import Outcome, decide
+from simulation.stages.adoption import End, Outcome, decide
 from simulation.stages.voting import ABSTAIN, NO, NOT_VOTING, YES
 
 RULE_SETS = sorted(names("rule set"))
@@ -172,3 +176,58 @@ def test_a_scenario_can_be_played_under_a_new_rule_set(new_rules):
     scenario = load("horseshoe", rules=str(new_rules))
     assert scenario.sitting.rules.vetoes_to_block == 3
     assert scenario.sitting.rules.override == 12
+
+
+def test_a_code_of_conduct_binds_those_who_signed_it_in_mass_atrocities():
+    sitting = sitting_of(load_rules("act-code"), load_council("2024"), "act-code")
+    council = sitting.council
+    each_type = SimpleNamespace(type=np.arange(len(TYPE_NAMES)))
+    spared = sitting.spared(each_type, council.profiles.signatory[:, None])
+    freed = {
+        (council.members[seat], TYPE_NAMES[kind]) for seat, kind in np.argwhere(spared)
+        if council.permanent[seat]
+    }  # fmt: skip
+    assert freed == {("FRA", "mass-atrocity"), ("GBR", "mass-atrocity")}
+
+
+def same_ballots(one, other):
+    return np.array_equal(one.ballots, other.ballots)
+
+
+def test_where_nobody_has_signed_a_code_of_conduct_changes_nothing():
+    played = [
+        play(load("kuwait-1990", rules=rules), seed=3, runs=range(20))
+        for rules in ("charter", "act-code")
+    ]
+    assert same_ballots(*played)
+
+
+def test_a_debate_of_vetoes_is_the_cost_of_a_no_that_its_number_says():
+    debated, costly, charter = (
+        play(load("horseshoe", rules=rules, **changes), seed=3, runs=range(50))
+        for rules, changes in (
+            ("un-76-262", {}), ("charter", {"assembly_debate_cost": 0.1}), ("charter", {}),
+        )
+    )  # fmt: skip
+    assert same_ballots(debated, costly)
+    assert not same_ballots(debated, charter)
+    assert (debated["end"] == End.VETOED).sum() < (charter["end"] == End.VETOED).sum()
+
+
+def test_the_cost_of_a_debate_is_added_to_that_of_the_scenario(tmp_path):
+    both = load("horseshoe", rules="un-76-262", assembly_debate_cost=0.25)
+    assert both.parameters.assembly_debate_cost == 0.35
+    again = tmp_path / "again.toml"
+    again.write_text(tomli_w.dumps(both.described()), encoding="utf-8")
+    assert load(again).parameters.assembly_debate_cost == 0.35
+
+
+def test_the_more_vetoes_it_takes_the_fewer_drafts_are_vetoed():
+    """Of the same drafts: replays of Syria, whose texts are the script's."""
+    vetoed = [
+        (play(load("syria-2011", rules=rules), seed=1, runs=range(100))["end"] == End.VETOED).sum()
+        for rules in ("strict-abstention", "charter", "double-veto", "triple-veto", "no-veto")
+    ]
+    assert vetoed == sorted(vetoed, reverse=True)
+    assert len(set(vetoed[1:])) >= 3
+    assert vetoed[-1] == 0
