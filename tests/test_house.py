@@ -149,7 +149,7 @@ def test_the_commands_of_studies_are_found_by_their_place_and_not_imported_by_na
     assert studies == {
         name for name in NAMES if re.fullmatch(r"simulation\.studies\.\w+\.command", name)
     }
-    assert len(studies) == 3
+    assert len(studies) == 4
 
 
 @pytest.mark.parametrize(
