@@ -39,7 +39,7 @@ TEXTS = "\n".join(
 )
 MADE = ("outcome.", "ballot.", "group.", "refused.", "common.yes", "common.no", "common.abstain",
         "reveal.adopted", "reveal.vetoed", "reveal.fell_short", "early.", "severity.", "type.",
-        "region.", "action.", "ride.", "end.", "learnt.response_", "learnt.success_",
+        "region.", "action.", "record.", "ride.", "end.", "learnt.response_", "learnt.success_",
         "learnt.legitimacy", "strength.", "kind.", "way.instead_", "way.abstain", "way.stay_away",
         "language.name", "paper.all", "paper.permanent", "paper.elected", "pack.mine.", "home.slider.", "home.line.")  # fmt: skip
 """Beginnings of keys that a page makes of what it shows."""

@@ -12,12 +12,16 @@ from simulation.classroom.kinds.council import chair, named
 from simulation.classroom.lesson import Lesson
 from simulation.classroom.paths import after, finished, path_of, standing
 from simulation.classroom.pledges import shared
+from simulation.classroom.recorded import recorded
 
 TOTALS, STATES, COMPARED, PATH = 1, 2, 3, 4
 """What a step of burdens reveals, one after the other."""
 
 NEAR, FAIR = 0.1, 0.25
 """How far a predicted total may be from the given one, as a share of it, for 2 points and 1."""
+
+MOST_OTHERS = 3
+"""So many states that are not at the table are named of a list on record."""
 
 OF_STATES = ("member", "name", "person", "may", "given", "points", "rides")
 BESIDE = ("nash", "best", "points_nash", "points_best")
@@ -55,6 +59,9 @@ class Burden(Kind):
         if all_of_it is None or room.revealed < TOTALS:
             return out
         out |= {"action": all_of_it["action"], "rows": []}
+        record = recorded(found.table.scenario, all_of_it["round"])
+        if record is not None and room.revealed >= STATES:
+            out["record"] = self.record(room, record, all_of_it["rows"])
         if all_of_it["rows"]:
             out |= {key: all_of_it[key] for key in ("needed", "given", "won", "p_win")}
             out["best_predicted"] = self.nearest(room, all_of_it["given"])
@@ -63,6 +70,7 @@ class Burden(Kind):
                 out["rows"] = [
                     {key: row[key] for key in keys if key in row}
                     | {"name": room.words.member(row["member"], row["name"])}
+                    | recorded_of(record, row["member"])
                     for row in all_of_it["rows"]
                 ]
                 out["points"] = all_of_it.get("points")
@@ -107,7 +115,46 @@ class Burden(Kind):
         for row in found["rows"]:
             if row["member"] == where["member"]:
                 out["row"] = {key: row[key] for key in keys if key in row}
+                if room.revealed >= STATES:
+                    record = recorded(course(room).table.scenario, found["round"])
+                    out["row"] |= recorded_of(record, where["member"])
         return out
+
+    def record(
+        self, room: Room, record: dict[str, Any], rows: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """What is on record of the burdens: which list stands beside the rows, who is not in these.
+
+        Of the states that are not at the table the largest are named; ``more`` counts the others.
+        """
+        here = {row["member"] for row in rows}
+        lists = []
+        for listed in record["lists"]:
+            others = sorted(
+                ((code, amount) for code, amount in listed["amounts"].items()
+                 if code not in here and amount > 0.0),
+                key=lambda pair: -pair[1],
+            )  # fmt: skip
+            lists.append(
+                {
+                    "what": listed["what"],
+                    "unit": listed["unit"],
+                    "others": [
+                        {"name": room.words.member(code, listed["names"][code]), "amount": amount}
+                        for code, amount in others[:MOST_OTHERS]
+                    ],
+                    "more": max(len(others) - MOST_OTHERS, 0),
+                }
+            )
+        return {"done": record["done"], "lists": lists}
+
+
+def recorded_of(record: dict[str, Any] | None, member: str) -> dict[str, Any]:
+    """What a state gave on record, of the first list; None where it is on no list."""
+    if record is None or not record["lists"]:
+        return {}
+    first = record["lists"][0]
+    return {"recorded": first["amounts"].get(member), "unit": first["unit"]}
 
 
 def points_for(predicted: float, given: float) -> int:
