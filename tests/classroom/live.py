@@ -7,8 +7,8 @@ import sys
 import time
 from dataclasses import dataclass
 
-READY = 60.0
-"""Seconds that a busy machine may take; the command itself takes two."""
+READY = 600.0
+"""Seconds after which a command that says nothing has failed; it takes a few by itself."""
 
 
 @dataclass
