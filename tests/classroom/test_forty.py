@@ -139,6 +139,11 @@ async def come_in(live):
     return teacher, phones
 
 
+async def leave(teacher, phones):
+    for each in (teacher, *phones):
+        await each.client.aclose()
+
+
 async def shown_to_all(teacher, phones, luck, says, what):
     """Let something be shown while all poll; how long the slowest phone waited."""
     waiting = [asyncio.create_task(phone.until(says)) for phone in phones]
@@ -166,6 +171,7 @@ async def lesson_with_forty(live, lesson):
     waited = await shown_to_all(
         teacher, phones, luck, lambda html: "points against the record" in html, "reveal_all"
     )
+    await leave(teacher, phones)
     return phones, max(slowest, waited)
 
 
@@ -213,6 +219,7 @@ async def council_with_forty(live, lesson):
         elif step.kind == "burden":
             await teacher.do("reveal_all")
             await asyncio.gather(*(phone.poll() for phone in phones))
+    await leave(teacher, phones)
     return phones, slowest
 
 
