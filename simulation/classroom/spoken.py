@@ -57,6 +57,9 @@ def on_scale(step: float) -> Line:
     return line(f"strength.{round(100 * step)}")
 
 
+MOST_SPELT = 10
+"""Numbers up to this one are spelt out."""
+
 INSTEAD = {"N": "no", "A": "abstain", "NV": "away"}
 """What a member did that blocked, by the letter of its ballot."""
 
@@ -79,7 +82,7 @@ def remedy(way: Change, ballots: Mapping[str, str], rules: Rules, names: Mapping
         overrides = len(blocking) >= rules.vetoes_to_block
         return line("way.override", more=more) if overrides else more
     everyone = way.lift == len(blocking)
-    who = blocking if everyone else line("way.some", number=way.lift, names=blocking)
+    who = blocking if everyone else line("way.some", number=spelt(way.lift), names=blocking)
     away = "abstain" if rules.abstention_allowed else "stay_away"
     before = {ballots[code] for code in way.blocked_by}
     alike = INSTEAD.get(before.pop()) if len(before) == 1 else None
@@ -87,16 +90,23 @@ def remedy(way: Change, ballots: Mapping[str, str], rules: Rules, names: Mapping
     if way.more_yes == 0:
         return line(f"way.{away}", who=who, number=way.lift, instead=instead)
     if way.more_yes < way.lift:
-        return line(
-            "way.change", who=who, yes=line("way.yes", number=way.more_yes),
-            away=line(f"way.{away}_number", number=way.lift - way.more_yes), instead=instead,
-        )  # fmt: skip
+        left, number = way.lift - way.more_yes, way.more_yes
+        yes = line("way.yes", number=number, spelt=spelt(number), names=blocking)
+        rest = line("way.the_others", number=spelt(left)) if left > 1 else line("way.the_other")
+        who = rest if everyone else line("way.more", number=spelt(left))
+        without = line(f"way.{away}", who=who, number=left, instead=instead)
+        return line("way.change", yes=yes, away=without)
     first = line("way.vote_yes", who=who, number=way.lift, instead=instead)
     if way.more_yes == way.lift:
         return first
     others = [code for code in way.among if not everyone or code not in way.blocked_by]
     more = more_yes(way.more_yes - way.lift, [names[code] for code in others])
     return line("way.and", first=first, more=more)
+
+
+def spelt(number: int) -> Line | int:
+    """A small number in words."""
+    return line(f"way.number_{number}") if 1 <= number <= MOST_SPELT else number
 
 
 def more_yes(number: int, among: Sequence[str]) -> Line:

@@ -55,6 +55,18 @@ def read_vote_table(path: str | Path, *, numbered: bool = False) -> VoteTable:
     ------
     InputError
         With a sentence for each of the first mistakes, and the number of further ones.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "votes.csv"
+    ...     _ = path.write_text("draft,date,USA,China\\nS/2007/14,2007-01-12,Yes,No")
+    ...     table = read_vote_table(path)
+    >>> table.ballots()[["vote_id", "iso3", "vote"]]
+         vote_id iso3 vote
+    0  S/2007/14  USA    Y
+    1  S/2007/14  CHN    N
     """
     path = Path(path)
     sheet, notes = open_sheet(path)

@@ -234,10 +234,9 @@ class Means:
 
     def poverty(self) -> Floats:
         """How far a state is poor for what it has, (state, 1): 1 - income by capability, 0 to 1."""
-        wealth = np.divide(
-            self.size, self.capability, out=np.ones(self.size.shape), where=self.capability > 0.0
-        )
-        return np.clip(1.0 - wealth, 0.0, 1.0)[:, None]
+        poor = self.capability > self.size
+        wealth = np.divide(self.size, self.capability, out=np.ones(self.size.shape), where=poor)
+        return np.asarray(1.0 - wealth)[:, None]
 
 
 def powered(amounts: Floats, elasticity: float) -> Floats:

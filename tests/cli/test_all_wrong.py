@@ -76,9 +76,9 @@ MANY = [
     ),
     (
         ["tally", "--council", 1946, "--votes", "USA=Q, *=Y", "--ruling", "perhaps",
-         "--challenge", "Frence=Y, *=N", "--preliminary", "*=X", "--parties", "Mars"],
+         "--challenge", "Frence=Y, *=N", "--preliminary", "*=Z", "--parties", "Mars"],
         ["--ruling perhaps", "--votes: USA = 'Q'", "--challenge: 'Frence'",
-         "--preliminary: * = 'X'", "--parties: 'Mars'"],
+         "--preliminary: * = 'Z'", "--parties: 'Mars'"],
     ),
     (
         ["tally", "--council", 1946, "--votes", "*=Y", "--rules", "nope", "--challenge", "*=Q",

@@ -256,11 +256,12 @@ def test_columns_in_other_capitals_are_read(tmp_path, header):
     assert tally_table(path).decisions[1].vetoes == ("USA",)
 
 
-def test_a_column_of_the_very_name_comes_before_one_in_other_capitals(tmp_path):
+def test_of_two_columns_of_one_name_in_other_capitals_neither_is_chosen(tmp_path):
     path = tmp_path / "votes.csv"
     rows = [f"N,{line}" for line in lines_of(1, fifteen())]
     path.write_text("\n".join([f"VOTE,{HEADER}", *rows]), encoding="utf-8")
-    assert tally_table(path).decisions[1].outcome == "adopted"
+    with pytest.raises(InputError, match="the columns 'VOTE' and 'vote' have the same name; keep"):
+        tally_table(path)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_page_says_where_numbers_chosen_on_other_cases_do_worse():
     assert (
         f"worse than as shipped by these measures: {NONE_GAVE}; and better by these: leader right"
     ) in page.how_tuned(chosen)
-    table = page.left_out_table(chosen)
+    table = page.left_out_table(chosen, 20)
     assert "of 2 settings" in table
     assert "| leader right | 8 | 0.50 [0.50, 0.50] | 0.90 [0.90, 0.90] |" in table
     assert "| 0.50 to 0.90 |" in table
