@@ -59,7 +59,7 @@ VETO_OF = "veto "
 """How the heading of a permanent member's column in a list of vetoes may begin: ``veto_RUS``."""
 
 FEWEST_STATES = 5
-"""So many columns of states make a wide table; a list of vetoes may have fewer."""
+"""So many columns of states make a wide table, whatever else is counted beside them."""
 
 KNOWN = (
     "known are tables of ballots (a vote in vote_id, draft or resolution, a state in iso3 or "
@@ -119,6 +119,8 @@ def head_of_votes(sheet: Sheet, mistakes: Gathered) -> Head | None:
         layout = Layout.WIDE
     elif "yes" in place:
         layout, states = Layout.COUNTS, {}
+    elif states and "vetoes" not in place and not dummies and not marks_alone(sheet, states):
+        layout = Layout.WIDE
     elif "vetoes" in place or dummies or states:
         layout = Layout.VETOES
         states = {} if "vetoes" in place else dummies or states

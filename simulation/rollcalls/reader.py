@@ -59,14 +59,16 @@ def read_vote_table(path: str | Path, *, numbered: bool = False) -> VoteTable:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
+    >>> rows = ["draft,date,USA,China,Soviet Union", "S/3730/Rev.1,1956-11-04,Yes,Yes,No"]
     >>> with TemporaryDirectory() as folder:
     ...     path = Path(folder) / "votes.csv"
-    ...     _ = path.write_text("draft,date,USA,China\\nS/2007/14,2007-01-12,Yes,No")
+    ...     _ = path.write_text(chr(10).join(rows))
     ...     table = read_vote_table(path)
     >>> table.ballots()[["vote_id", "iso3", "vote"]]
-         vote_id iso3 vote
-    0  S/2007/14  USA    Y
-    1  S/2007/14  CHN    N
+            vote_id iso3 vote
+    0  S/3730/Rev.1  USA    Y
+    1  S/3730/Rev.1  CHN    Y
+    2  S/3730/Rev.1  RUS    N
     """
     path = Path(path)
     sheet, notes = open_sheet(path)

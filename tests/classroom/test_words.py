@@ -40,7 +40,7 @@ TEXTS = "\n".join(
 MADE = ("outcome.", "ballot.", "group.", "refused.", "common.yes", "common.no", "common.abstain",
         "reveal.adopted", "reveal.vetoed", "reveal.fell_short", "early.", "severity.", "type.",
         "region.", "action.", "record.", "ride.", "end.", "learnt.response_", "learnt.success_",
-        "learnt.legitimacy", "strength.", "kind.", "way.instead_", "way.abstain", "way.stay_away",
+        "learnt.legitimacy", "strength.", "kind.", "way.instead_", "way.abstain", "way.stay_away", "way.number_",
         "language.name", "paper.all", "paper.permanent", "paper.elected", "pack.mine.", "home.slider.", "home.line.")  # fmt: skip
 """Beginnings of keys that a page makes of what it shows."""
 
