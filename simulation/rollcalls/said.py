@@ -113,7 +113,7 @@ class Said:
                 self.wrong(line, "vote_id", "stands twice; keep one row a vote")
             return vote_id
         if self.numbered:
-            self.mistakes.append((1, "there is no column vote_id; `unsc data add` numbers votes"))
+            self.mistakes.append((1, "there is no column vote_id; add one, a whole number a vote"))
         named = line["resolution"] or line["draft"] or line["date"]
         if not named:
             kinds = [k for k in ("resolution", "draft", "date") if k in self.head.place]

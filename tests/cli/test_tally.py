@@ -257,7 +257,7 @@ def test_rules_for_another_number_of_seats_give_way_in_plain_sight(unsc, rules, 
 
 @pytest.mark.parametrize(
     ("rules", "council"),
-    [("no-veto", 1950), ("no-veto-1946", 2011), ("double-veto", 1950)],
+    [("no-veto", 1950), ("no-veto-1946", 2011), ("triple-veto", 1950)],
 )
 def test_rules_that_name_no_others_never_give_way(unsc, rules, council):
     status, out, err = unsc("tally", "--rules", rules, "--council", str(council), "--votes", "*=Y")

@@ -20,6 +20,3 @@ HANDOUTS: dict[str, Callable[[Room], str]] = {
     "take-home.html": take_home,
 }
 """By the name of their file, as the console links them."""
-
-BY_OPTION: dict[str, Callable[[Room], str]] = {"--pack": pack_of, "--take-home": take_home}
-"""By the option of the command that names their file."""

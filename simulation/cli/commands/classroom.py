@@ -189,10 +189,12 @@ def hand_out(chosen: Chosen, files: dict[str, Path], *, overwrite: bool) -> None
             if found is not None and not wrong.mistakes:
                 session = begun_with(found, seed, None)
     assert session is not None
-    from simulation.classroom.handouts import BY_OPTION
+    from simulation.classroom.handouts import pack_of
+    from simulation.classroom.handouts.take_home import take_home
 
+    makers = {"--pack": pack_of, "--take-home": take_home}
     for option, file in files.items():
-        made = BY_OPTION[option](session.room)
+        made = makers[option](session.room)
         write_new(file, made, overwrite=overwrite, option=option)
         say(session.lesson.words.say("terminal.written", path=file))
 

@@ -173,7 +173,7 @@ def test_ballots_may_have_any_layout_in_which_votes_are_numbered(tmp_path, write
     pd.testing.assert_frame_equal(Tables([tmp_path]).read("member votes")[list(expected)], expected)
     own.write_text("draft,date,CHN,FRA,GBR,RUS,USA\nS/1,1990-11-29,A,Y,Y,Y,N\n")
     [mistake] = mistakes(Tables([tmp_path]).read, "member votes")
-    assert "there is no column vote_id; `unsc data add` numbers votes" in mistake
+    assert "there is no column vote_id; add one, a whole number a vote" in mistake
 
 
 @pytest.mark.parametrize(
