@@ -49,7 +49,7 @@ def decide(phone, kind, number):
     return True
 
 
-@pytest.mark.parametrize("name", ["free-riders-council", "five-seats"])
+@pytest.mark.parametrize("name", ["free-riders-council"])
 def test_a_council_of_pupils_by_keyboard_with_a_projector_and_three_phones(name, browser, tmp_path):
     SHOTS.mkdir(parents=True, exist_ok=True)
     lesson, live, pages = load_lesson(name), started(tmp_path, name), Pages(browser)
