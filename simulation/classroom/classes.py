@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import fmean
 from typing import Any
+
+import numpy as np
 
 from simulation.analysis.caveat import caveat
 from simulation.classroom.course import course
@@ -119,12 +122,12 @@ def compared(paths: Sequence[Path], *, made: Callable[[int], None] | None = None
     gathered.stop()
     if not found:
         raise InputError(["no session file is named; name one for each class"])
-    rows = []
-    for number, section in enumerate(named_apart(found), start=1):
+    sections, rows = tuple(named_apart(found)), []
+    for number, section in enumerate(sections, start=1):
         rows.append(tuple(rows_of(section)))
         if made is not None:
             made(number)
-    return Classes(tuple(named_apart(found)), tuple(rows))
+    return Classes(sections, tuple(rows))
 
 
 def section_of(path: Path) -> Section:
@@ -215,10 +218,10 @@ def predicted(room: Room, _: Room) -> Row:
     first = points_by_seat(at_step(room, room.lesson.all_of("predict")[0]))
     later = room.number != room.lesson.all_of("predict")[0]
     for against in ("recorded", "simulated"):
-        out[f"points_{against}"] = mean(points[against] for points in mine.values())
+        out[f"points_{against}"] = fmean(points[against] for points in mine.values())
         both = [seat for seat in mine if seat in first] if later else []
         if both:
-            out[f"gain_{against}"] = mean(mine[s][against] - first[s][against] for s in both)
+            out[f"gain_{against}"] = fmean(mine[s][against] - first[s][against] for s in both)
     return out
 
 
@@ -257,7 +260,7 @@ def amended(room: Room, _: Room) -> Row:
     out: Row = {
         "tabled": case.draft.strength, "chance_tabled": exact(case).outcomes["adopted"]
     }  # fmt: skip
-    return out | ({"chance_chosen": mean(chances)} if chances else {})
+    return out | ({"chance_chosen": fmean(chances)} if chances else {})
 
 
 def voted(room: Room, ended: Room) -> Row:
@@ -323,7 +326,7 @@ def has_vote(one: Played) -> bool:
 def vote_strength(one: Played) -> float | None:
     """The strength of the text put to the vote; None where there was none."""
     taken = one.round.taken
-    if taken is None or not taken.histories.size or taken.tabled[0] != taken.tabled[0]:
+    if taken is None or not taken.histories.size or np.isnan(taken.tabled[0]):
         return None
     return float(taken.tabled[0])
 
@@ -337,12 +340,6 @@ def end_of(one: Played, room: Room) -> str:
 def persons(one: Played, kind: str) -> int:
     """For how many members a pupil took a decision."""
     return sum(q.kind == kind and not q.waiting and q.answer != MODEL for q in one.questions)
-
-
-def mean(values: Iterable[float]) -> float:
-    """The mean of some values, at least one."""
-    there = list(values)
-    return sum(there) / len(there)
 
 
 BY_KIND: dict[str, Callable[[Room, Room], Row]] = {

@@ -7,7 +7,7 @@ from typing import Any
 from simulation.scenario.burdens import compared_list
 from simulation.scenario.on_record import COMPARED
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.states import names_by_code
+from simulation.scenario.states import name_of
 
 
 def recorded(scenario: Scenario, number: int) -> dict[str, Any] | None:
@@ -47,13 +47,3 @@ def recorded(scenario: Scenario, number: int) -> dict[str, Any] | None:
             if listed is not None
         ],
     }
-
-
-def name_of(code: str) -> str:
-    """The latest name of a state, or its code where it has none.
-
-    >>> name_of("FRA"), name_of("XXX")
-    ('France', 'XXX')
-    """
-    names = names_by_code().get(code)
-    return names[max(names)] if names else code

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -102,6 +103,16 @@ AsJson = Annotated[
 
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace files that another experiment made there.")
+]
+OverwriteFile = Annotated[
+    bool, typer.Option("--overwrite", help="Replace the file of --out if it exists.")
+]
+FigureFolder = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for figure and text.")
+]
+CouncilName = Annotated[
+    str | None,
+    typer.Option("--council", "-c", metavar="COUNCIL", help="Council that votes, by name or path."),
 ]
 
 

@@ -87,7 +87,7 @@ def who_acts(state: State, decided: Decided, draws: Draws, scenario: Scenario) -
     # The Assembly has no army: beside a mandate of sanctions its words would add nothing.
     recommended = assembly_acts(state, decided, open_ & ~sanctions, draws, scenario)
     action[recommended] = Action.ASSEMBLY
-    open_ &= ~recommended & (leads.ready | ~sanctions)
+    open_ &= ~recommended
 
     strength = np.where(mandated, decided.mandate, 0.0)
     strength = np.where(recommended, or_zero(decided.tabled), strength)

@@ -99,11 +99,12 @@ class Sharing:
         The United Nations pay for peacekeepers by the scale of assessments: that is law, and
         so also binds those that would give nothing of their own will.
         """
-        sent = self.acting.kind == Kind.PEACEKEEPING
+        paid, sent = effort.copy(), np.flatnonzero(self.acting.kind == Kind.PEACEKEEPING)
         # An assessed burden has its arrears already.
         arrears = 0.0 if self.felt is None else self.parameters.arrears
-        dues = burden.assessed(self.who.assessment_shares, sum_seats(effort), arrears)
-        return np.where(sent, dues, effort)
+        bill = sum_seats(effort[:, sent])
+        paid[:, sent] = burden.assessed(self.who.assessment_shares, bill, arrears)
+        return paid
 
 
 def share_burden(
@@ -133,8 +134,8 @@ def share_burden(
     gainers = (gain > 0.0) & who.joined[:, None]
     may_contribute = takes_part(who, gainers, inside, acting)
     forces, money = means_for(who, acting.kind, scenario)
-    left = answers.left_to_others(who.holding(sitting.council.permanent), p)
-    forces = np.where(acting.kind == Kind.PEACEKEEPING, forces * left, forces)
+    sent = np.flatnonzero(acting.kind == Kind.PEACEKEEPING)
+    forces[:, sent] *= answers.share_sent(who.at(sent).holding(sitting.council.permanent), p)
     capability = forces + money
     in_money = quotient(money, capability)
     capability *= (1.0 + p.mandate_bonus * authority) * learning.willingness(who.spread(support), p)

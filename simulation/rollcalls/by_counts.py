@@ -31,14 +31,17 @@ def seats_of(vote: Vote) -> int | None:
         return None
     if vote.counts.not_voting is not None:
         return vote.counts.voted + vote.counts.not_voting
-    return vote.size or (seats_in(vote.year) if vote.year else None)
+    seated = seated_in(vote.year) if vote.year else None
+    return vote.size or (None if seated is None else len(seated))
 
 
 @cache
-def seats_in(year: int) -> int | None:
-    """The seats of the Council of a year, if it is among those that are shipped."""
+def seated_in(year: int) -> frozenset[str] | None:
+    """The members of the Council of a year, if it is among those that are shipped."""
     name = str(year)
-    return len(load_council(name).seat) if name in files_named("council") else None
+    if name not in files_named("council"):
+        return None
+    return frozenset(seat.member for seat in load_council(name).seat)
 
 
 def without_ballots(table: VoteTable) -> Bools:

@@ -72,7 +72,8 @@ KNOWN = (
 class Head:
     """Where each kind of column stands in a table, and its columns of states by their place.
 
-    ``names`` are the headings; ``vetoes`` tells that the columns of states say who vetoed.
+    ``names`` are the headings, ``place`` the columns by their kind; in a list of vetoes the
+    columns of ``states`` say who vetoed.
     """
 
     layout: Layout
@@ -131,8 +132,8 @@ def head_of_votes(sheet: Sheet, mistakes: Gathered) -> Head | None:
             f"votes; {KNOWN}"
         )
         return None
-    if layout in (Layout.BALLOTS, Layout.VETOES):
-        place = {f: n for f, n in place.items() if layout != Layout.VETOES or f not in ("state",)}
+    if layout == Layout.VETOES:
+        place.pop("state", None)
     head = Head(layout, sheet.columns, place, states)
     if not {"vote_id", "draft", "resolution", "date"} & set(place):
         mistakes.note(

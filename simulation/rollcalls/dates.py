@@ -59,9 +59,7 @@ def date_in(cell: str, first: bool | None) -> date | None:
     else:
         words = [word for word in same(cell).split() if word not in ("de", "del")]
         months = [MONTH[word] for word in words if word in MONTH]
-        numbers = [
-            int(m[1]) for word in words if (m := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er)?", word))
-        ]
+        numbers = [int(m[1]) for word in words if (m := NUMBER.fullmatch(word))]
         if (len(words), len(months), len(numbers)) != (3, 1, 2):
             return None
         [month], (day, year) = months, sorted(numbers)

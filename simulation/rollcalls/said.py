@@ -10,7 +10,7 @@ from pathlib import Path
 from simulation.rollcalls.ballots import OUTCOMES, WITHOUT_VOTE, YES_OR_NO
 from simulation.rollcalls.checks import FIVE
 from simulation.rollcalls.columns import Head, Layout
-from simulation.rollcalls.dates import date_in, year_of_symbol
+from simulation.rollcalls.dates import NUMBERS, date_in, year_of_symbol
 from simulation.rollcalls.vote_table import Counts, Vote
 from simulation.scenario.schema import REGIONS
 from simulation.scenario.sheet import Sheet, whole
@@ -128,7 +128,7 @@ class Said:
         """Note all that a row says of its vote."""
         day = date_in(line["date"], self.first)
         if line["date"] and day is None:
-            numbers = re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", line["date"])
+            numbers = NUMBERS.fullmatch(line["date"])
             unclear = "may mean two days; " if numbers and self.first is None else ""
             self.wrong(line, "date", f"{unclear}write a date as in 1990-11-29")
         if line["year"] and not A_YEAR.fullmatch(whole(line["year"])):

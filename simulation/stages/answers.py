@@ -325,8 +325,11 @@ def worth_in_itself(
     return np.where(kind == Kind.PEACEKEEPING, p.reimbursement * poverty, private)
 
 
-def left_to_others(permanent: Bools, p: Parameters) -> Floats:
-    """The share of its peacekeepers that each state sends: permanent members hold back i_P."""
+def share_sent(permanent: Bools, p: Parameters) -> Floats:
+    """The share of its peacekeepers that each state sends: permanent members hold back i_P.
+
+    ``permanent`` (state, history) says who they are.
+    """
     return np.where(permanent, 1.0 - p.impartiality, 1.0)
 
 

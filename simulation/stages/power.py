@@ -32,7 +32,7 @@ type Ways = Mapping[Step, Any]
 
 
 @dataclass(frozen=True)
-class Kind:
+class SeatKind:
     """Seats whose ballots count alike: how many, whether they can block, what a ballot adds."""
 
     seats: int
@@ -89,14 +89,16 @@ class Votes[P]:
     seats: tuple[P, ...]
 
 
-def kinds_of(rules: Rules, spared: Bools, ballots: tuple[int, ...] = TWO_WAYS) -> tuple[Kind, ...]:
+def kinds_of(
+    rules: Rules, spared: Bools, ballots: tuple[int, ...] = TWO_WAYS
+) -> tuple[SeatKind, ...]:
     """The kinds of seat, those that can block first; of each there is one seat at least.
 
     ``spared`` (seat,) marks veto holders whose veto is suspended.
     """
     able = rules.holds_veto & ~spared
     return tuple(
-        Kind(int(np.count_nonzero(able == blocks)), blocks, steps_of(rules, blocks, ballots))
+        SeatKind(int(np.count_nonzero(able == blocks)), blocks, steps_of(rules, blocks, ballots))
         for blocks in (True, False)
         if (able == blocks).any()
     )
@@ -118,7 +120,7 @@ def outcomes(rules: Rules, seats: int) -> Ints:
     return outcome_of(yes, vetoes, rules)[0]
 
 
-def ways(kind: Kind, seats: int, waiting: int) -> dict[Step, Any]:
+def ways(kind: SeatKind, seats: int, waiting: int) -> dict[Step, Any]:
     """The ways in which some of ``seats`` seats have voted, by (yes, vetoes) and their number.
 
     One that has not voted is counted as if it cast the ballot ``waiting``. The numbers are
@@ -155,13 +157,13 @@ class AllButOne:
     NO or YES. ``vetoed`` holds the ways that end in a veto if all others have voted.
     """
 
-    kind: Kind
+    kind: SeatKind
     others: int
     adopted: Mapping[int, Mapping[Step, Any]]
     vetoed: Mapping[Step, int]
 
     @classmethod
-    def of(cls, rules: Rules, kinds: tuple[Kind, ...], kind: Kind) -> AllButOne:
+    def of(cls, rules: Rules, kinds: tuple[SeatKind, ...], kind: SeatKind) -> AllButOne:
         """Count the ways around one seat of the kind."""
         left = [(one, one.seats - (one is kind)) for one in kinds]
         ends = outcomes(rules, sum(one.seats for one in kinds))
@@ -283,14 +285,14 @@ def three_ways(rules: Rules, spared: Bools) -> Votes[PowerOfThree]:
     )
 
 
-def normalised(kinds: tuple[Kind, ...], parts: Sequence[Fraction]) -> list[Fraction]:
+def normalised(kinds: tuple[SeatKind, ...], parts: Sequence[Fraction]) -> list[Fraction]:
     """The part of one seat of each kind, made to add up to 1 over all seats."""
     whole = sum(kind.seats * part for kind, part in zip(kinds, parts, strict=True))
     return [part / whole for part in parts]
 
 
 def shares_of_coalitions(
-    rules: Rules, kinds: tuple[Kind, ...]
+    rules: Rules, kinds: tuple[SeatKind, ...]
 ) -> tuple[list[Fraction], list[Fraction]]:
     """Johnston's and Deegan and Packel's index of a seat of each kind.
 
@@ -319,7 +321,7 @@ def shares_of_coalitions(
     return normalised(kinds, johnston), normalised(kinds, deegan_packel)
 
 
-def adopts(ends: Ints, kinds: tuple[Kind, ...], yes: tuple[int, ...]) -> bool:
+def adopts(ends: Ints, kinds: tuple[SeatKind, ...], yes: tuple[int, ...]) -> bool:
     """Whether a draft is adopted if so many of each kind vote yes and the others no."""
     vetoes = sum(
         (kind.seats - number) * kind.steps[NO][1] for number, kind in zip(yes, kinds, strict=True)

@@ -6,10 +6,8 @@ Screenshots of every step are written to out/classroom/ at the sizes of projecto
 import pytest
 
 pytest.importorskip("starlette", reason="needs the extra [classroom]")
-pytest.importorskip("playwright", reason="needs playwright, which the developers' set-up has")
 
 from classroom.browsing import (
-    CHROMIUM,
     LAPTOP,
     PHONE,
     PROJECTOR,
@@ -22,12 +20,8 @@ from classroom.browsing import (
     smallest_type,
 )
 from classroom.live import started
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.long
-
-if CHROMIUM is None:
-    pytest.skip("no Chromium: apt-get install chromium (Debian)", allow_module_level=True)
 
 
 @pytest.fixture
@@ -35,14 +29,6 @@ def live(tmp_path):
     found = started(tmp_path)
     yield found
     found.kill()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 def predict(phone, yes, no, abstain, outcome, *blocks):

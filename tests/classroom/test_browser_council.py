@@ -6,29 +6,17 @@ Screenshots of every step are written to out/classroom/ at the sizes of projecto
 import pytest
 
 pytest.importorskip("starlette", reason="needs the extra [classroom]")
-pytest.importorskip("playwright", reason="needs playwright, which the developers' set-up has")
 
-from classroom.browsing import CHROMIUM, LAPTOP, PROJECTOR, SHOTS, SOON, Pages, joined, look
+from classroom.browsing import LAPTOP, PROJECTOR, SHOTS, SOON, Pages, joined, look
 from classroom.live import started
-from playwright.sync_api import sync_playwright
 
 from simulation.classroom.lesson import load_lesson
 
 pytestmark = pytest.mark.long
 
-if CHROMIUM is None:
-    pytest.skip("no Chromium: apt-get install chromium (Debian)", allow_module_level=True)
 
 DECIDES = ("want", "draft", "vote", "pledge", "question")
 REVEALS = 4
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 def decide(phone, kind, number):
@@ -49,7 +37,7 @@ def decide(phone, kind, number):
     return True
 
 
-@pytest.mark.parametrize("name", ["free-riders-council"])
+@pytest.mark.parametrize("name", ["free-riders-council", "five-seats"])
 def test_a_council_of_pupils_by_keyboard_with_a_projector_and_three_phones(name, browser, tmp_path):
     SHOTS.mkdir(parents=True, exist_ok=True)
     lesson, live, pages = load_lesson(name), started(tmp_path, name), Pages(browser)
@@ -77,6 +65,7 @@ def test_a_council_of_pupils_by_keyboard_with_a_projector_and_three_phones(name,
                 press("l")
                 teacher.get_by_text("Open again").wait_for(timeout=SOON)
                 phones[0].get_by_text("Closed").first.wait_for(timeout=SOON)
+                projector.wait_for_timeout(2000)  # a page asks each second and a half
                 look(f"{shot}-locked", projector, teacher, phones[0])
             if step.kind == "burden":
                 for shown in range(1, REVEALS + 1):

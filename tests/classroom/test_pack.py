@@ -1,9 +1,7 @@
 """The packs for print: whole, from the lesson's own data, with the key on no pupil's sheet."""
 
 import re
-import shutil
 from html import unescape
-from importlib.util import find_spec
 
 import pytest
 
@@ -20,7 +18,6 @@ from simulation.classroom.lesson_file import lessons
 from simulation.classroom.pages import Pages
 from simulation.figures.forecast_words import outcome_parts
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 PAGES = Pages(words_of("en"))
 MADE = {}
 
@@ -225,30 +222,23 @@ def test_the_slips_of_a_step_are_what_each_state_sees_on_its_phone():
 
 
 @pytest.mark.long
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium (Debian)")
-@pytest.mark.skipif(find_spec("playwright") is None, reason="needs playwright")
 @pytest.mark.parametrize("name", lessons())
-def test_a_pack_prints_on_a4_and_letter_on_a_sensible_number_of_pages(name, tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_a_pack_prints_on_a4_and_letter_on_a_sensible_number_of_pages(name, browser, tmp_path):
     path = tmp_path / "pack.html"
     path.write_text(made(name), encoding="utf-8")
     sheets = made(name).count('class="sheet') + 1
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page, requests, errors = browser.new_page(), [], []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: errors.append(message.text))
-        page.goto(path.as_uri())
-        for size, box in (("A4", (595, 842)), ("Letter", (612, 792))):
-            pdf = page.pdf(format=size)
-            wide, high = (float(n) for n in re.search(
-                rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups())  # fmt: skip
-            assert abs(wide - box[0]) < 2 > abs(high - box[1])
-            assert sheets - 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2 * sheets + 6
-        page.emulate_media(media="print")
-        page.set_viewport_size({"width": 640, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640
-        browser.close()
+    page, requests, errors = browser.new_page(), [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(path.as_uri())
+    for size, box in (("A4", (595, 842)), ("Letter", (612, 792))):
+        pdf = page.pdf(format=size)
+        wide, high = (float(n) for n in re.search(
+            rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups())  # fmt: skip
+        assert abs(wide - box[0]) < 2 > abs(high - box[1])
+        assert sheets - 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2 * sheets + 6
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 640, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
     assert requests == [path.as_uri()]
     assert errors == []

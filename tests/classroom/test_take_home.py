@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +27,6 @@ from simulation.classroom.state import State
 from simulation.classroom.table import scenario_of
 from simulation.figures.forecast_words import outcome_parts
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 MADE = {}
 
 
@@ -213,58 +211,51 @@ def test_all_handouts_of_a_lesson_can_be_made_in_all_its_languages(name):
 
 
 @pytest.mark.long
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium (Debian)")
-@pytest.mark.skipif(find_spec("playwright") is None, reason="needs playwright")
 @pytest.mark.parametrize("name", ["why-did-it-fail", "free-riders-council"])
-def test_sliders_work_by_keyboard_on_a_small_phone_without_a_network(name, tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_sliders_work_by_keyboard_on_a_small_phone_without_a_network(name, browser, tmp_path):
     path = tmp_path / "page.html"
     path.write_text(made(name), encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page, requests, errors = browser.new_page(viewport={"width": 360, "height": 740}), [], []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: errors.append(message.text))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        said, slider = page.locator(".answer").first, page.locator("input[type=range]").first
-        mark = page.locator(".here").first
-        if name == "why-did-it-fail":
-            points = embedded(made(name), "vote-1")
-            own = int(slider.get_attribute("value"))
-            assert said.text_content() == points[0][own]["sentence"]
-            slider.focus()
-            page.keyboard.press("ArrowRight")
-            assert said.text_content() == points[0][own + 1]["sentence"]
-            assert slider.get_attribute("aria-valuetext") == points[0][own + 1]["label"]
-            assert mark.get_attribute("x1") == f"{points[0][own + 1]['x']:g}"
-            page.keyboard.press("End")
-            assert said.text_content() == points[0][-1]["sentence"]
-            page.locator("input[type=radio]").first.focus()
-            page.keyboard.press("ArrowDown")
-            assert said.text_content() == points[1][-1]["sentence"]
-            assert [one.is_visible() for one in page.locator("#vote-1 figure").all()] == [
-                False, True, False, False,
-            ]  # fmt: skip
-        else:
-            data = embedded(made(name), "riding")
-            grave, ratio = (len(each) for each in data["sliders"][1:])
-            for key in ("Home", "End", "ArrowLeft"):
-                for each in page.locator("input[type=range]").all():
-                    each.focus()
-                    page.keyboard.press(key)
-                i, j, k = (int(v) for v in page.evaluate(
-                    "[...document.querySelectorAll('input[type=range]')].map(one => one.value)"
-                ))  # fmt: skip
-                assert said.text_content() == data["points"][(i * grave + j) * ratio + k]
-                line = page.locator("polyline.given").get_attribute("points")
-                assert line == data["lines"][j * ratio + k]["given"]
-        axe = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
-        page.evaluate(axe.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then(found => found.violations)")
-        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-        browser.close()
+    page, requests, errors = browser.new_page(viewport={"width": 360, "height": 740}), [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    said, slider = page.locator(".answer").first, page.locator("input[type=range]").first
+    mark = page.locator(".here").first
+    if name == "why-did-it-fail":
+        points = embedded(made(name), "vote-1")
+        own = int(slider.get_attribute("value"))
+        assert said.text_content() == points[0][own]["sentence"]
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        assert said.text_content() == points[0][own + 1]["sentence"]
+        assert slider.get_attribute("aria-valuetext") == points[0][own + 1]["label"]
+        assert mark.get_attribute("x1") == f"{points[0][own + 1]['x']:g}"
+        page.keyboard.press("End")
+        assert said.text_content() == points[0][-1]["sentence"]
+        page.locator("input[type=radio]").first.focus()
+        page.keyboard.press("ArrowDown")
+        assert said.text_content() == points[1][-1]["sentence"]
+        assert [one.is_visible() for one in page.locator("#vote-1 figure").all()] == [
+            False, True, False, False,
+        ]  # fmt: skip
+    else:
+        data = embedded(made(name), "riding")
+        grave, ratio = (len(each) for each in data["sliders"][1:])
+        for key in ("Home", "End", "ArrowLeft"):
+            for each in page.locator("input[type=range]").all():
+                each.focus()
+                page.keyboard.press(key)
+            i, j, k = (int(v) for v in page.evaluate(
+                "[...document.querySelectorAll('input[type=range]')].map(one => one.value)"
+            ))  # fmt: skip
+            assert said.text_content() == data["points"][(i * grave + j) * ratio + k]
+            line = page.locator("polyline.given").get_attribute("points")
+            assert line == data["lines"][j * ratio + k]["given"]
+    axe = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js")
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then(found => found.violations)")
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     assert requests == [path.as_uri()]
     assert errors == []

@@ -128,7 +128,7 @@ WITHOUT = {
     "sanctions_effect": (1.0, {}, [(answers, "effect", as_in_force)]),
     "own_defence": (0.0, {}, [(answers, "defended", helpless)]),
     "nearness": (0.0, {}, [(answers, "near", lambda distance, p: np.ones(distance.shape))]),
-    "impartiality": (0.0, {}, [(answers, "left_to_others", all_alike)]),
+    "impartiality": (0.0, {}, [(answers, "share_sent", all_alike)]),
     "arrears": (0.0, {"burden": "assessed"}, [(burden, "assessed", unpaid_by_nobody)]),
     "rapid_response": (0.0, {"scenario": "early-warning"},
                        [(outcome, "resisted", resisted_by_all)]),

@@ -19,9 +19,9 @@ from simulation.stages.answers import (
     kind_of_answer,
     kind_of_text,
     kind_outside,
-    left_to_others,
     near,
     own_forces,
+    share_sent,
     standing_with,
     worth_in_itself,
 )
@@ -331,5 +331,5 @@ def test_what_giving_is_worth_in_itself_by_kind():
 
 
 def test_permanent_members_hold_back_most_of_their_peacekeepers():
-    left = left_to_others(np.array([[True], [False]]), replace(P, impartiality=0.75))
+    left = share_sent(np.array([[True], [False]]), replace(P, impartiality=0.75))
     assert left.tolist() == [[0.25], [1.0]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulation.cli.help import BEGIN
-from simulation.cli.options import AsJson, checks, on_the_side, print_json, say
+from simulation.cli.options import AsJson, OverwriteFile, checks, on_the_side, print_json, say
 from simulation.cli.shell import app
 
 if TYPE_CHECKING:
@@ -49,9 +49,7 @@ def classes(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE.csv", help="Write the whole table to this file."),
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the file of --out if it exists.")
-    ] = False,
+    overwrite: OverwriteFile = False,
     as_json: AsJson = False,
 ) -> None:
     """Print a column for each class."""
@@ -156,9 +154,20 @@ def lines_of(sections: Sequence[Sequence[Row]]) -> list[tuple[str, ...]]:
     return lines
 
 
-def number(key: str, form: str = "{:.1f}", times: float = 1.0) -> Callable[[Row], str]:
+def number(key: str, form: str = "{:.1f}") -> Callable[[Row], str]:
     """A cell that shows a number of a row; empty where there is none."""
-    return lambda row: form.format(times * row[key]) if row.get(key) is not None else ""
+    return lambda row: form.format(row[key]) if row.get(key) is not None else ""
+
+
+def units(key: str) -> Callable[[Row], str]:
+    """A cell that shows an effort in the units of a class."""
+
+    def cell(row: Row) -> str:
+        from simulation.classroom.pledges import UNITS
+
+        return f"{UNITS * row[key]:.0f}" if row.get(key) is not None else ""
+
+    return cell
 
 
 def count(key: str) -> Callable[[Row], str]:
@@ -215,10 +224,10 @@ SHOWN: dict[str, tuple[tuple[str, Callable[[Row], str]], ...]] = {
     ),
     "pledge": (
         ("decisions by pupils", count("persons")),
-        ("needed, units", number("resistance", "{:.0f}", 1000)),
-        ("given, units", number("provision", "{:.0f}", 1000)),
-        ("in equilibrium, units", number("nash", "{:.0f}", 1000)),
-        ("best for all, units", number("optimal", "{:.0f}", 1000)),
+        ("needed, units", units("resistance")),
+        ("given, units", units("provision")),
+        ("in equilibrium, units", units("nash")),
+        ("best for all, units", units("optimal")),
         ("chance of success", chance("p_win")),
         ("percentile among councils", count("percentile")),
         ("predictions within a tenth", of_predictions),

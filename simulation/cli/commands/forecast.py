@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from simulation.cli.help import ONE
 from simulation.cli.options import (
     AsJson,
+    FigureFolder,
     Overwrite,
     Rules,
     ScenarioName,
@@ -89,9 +89,7 @@ def forecast(
     ] = None,
     rules: Rules = None,
     set_: Settings = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for figure and text.")
-    ] = None,
+    out: FigureFolder = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:

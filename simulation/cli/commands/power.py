@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from simulation.cli.help import ONE
-from simulation.cli.options import AsJson, Overwrite, checks, print_json
+from simulation.cli.options import AsJson, CouncilName, FigureFolder, Overwrite, checks, print_json
 from simulation.cli.out_folder import Pictures, check_out, files_of, write_pictures
 from simulation.cli.shell import app
 
@@ -45,15 +44,8 @@ def power(
     rules: Annotated[
         list[str], typer.Argument(metavar="RULES...", help="Rule sets, by name or path.")
     ],
-    council: Annotated[
-        str | None,
-        typer.Option(
-            "--council", "-c", metavar="COUNCIL", help="Council that votes, by name or path."
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for figure and text.")
-    ] = None,
+    council: CouncilName = None,
+    out: FigureFolder = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
 ) -> None:

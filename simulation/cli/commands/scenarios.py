@@ -12,6 +12,7 @@ from simulation.cli.new_file import check_new, write_new
 from simulation.cli.options import (
     AsJson,
     Burden,
+    OverwriteFile,
     Rules,
     Settings,
     as_json_text,
@@ -59,9 +60,7 @@ def scenarios(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="Write it to this file, in UTF-8."),
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the file of --out if it exists.")
-    ] = False,
+    overwrite: OverwriteFile = False,
     as_json: AsJson = False,
 ) -> None:
     """List what there is, or print one."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.cli.help import LEFT_OVER, ONE
-from simulation.cli.options import AsJson, checks, on_the_side, print_json
+from simulation.cli.options import AsJson, CouncilName, checks, on_the_side, print_json
 from simulation.cli.shell import app
 from simulation.scenario.words import counted
 
@@ -79,12 +79,7 @@ def tally(
     rules: Annotated[
         str, typer.Option("--rules", "-r", metavar="RULES", help="A rule set, by name or path.")
     ] = "charter",
-    council: Annotated[
-        str | None,
-        typer.Option(
-            "--council", "-c", metavar="COUNCIL", help="Council that votes, by name or path."
-        ),
-    ] = None,
+    council: CouncilName = None,
     votes: Annotated[
         str | None,
         typer.Option("--votes", metavar="BALLOTS", help='Ballots of the members, as "USA=N, *=Y".'),

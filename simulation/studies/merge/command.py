@@ -143,5 +143,5 @@ def report(merged: Merged, written: tuple[Path, ...]) -> None:
         say(f"Written: {' and '.join(map(str, written))}.")
     if merged.new:
         say(TO_FILL_IN)
-    if not merged.new:
+    else:
         say("Nothing is new.")

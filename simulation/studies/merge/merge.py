@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import numpy as np
 
+from simulation.rollcalls.by_counts import seated_in
 from simulation.rollcalls.tallies import Decision, tally_of
 from simulation.rollcalls.vote_table import Vote, VoteId, VoteTable
-from simulation.scenario.files import names as files_named
-from simulation.scenario.reading import load_council
 from simulation.scenario.words import counted
 from simulation.studies.merge.known import (
     Cast,
@@ -188,15 +186,6 @@ def without_seat(one: NewVote, found: Merged) -> list[str]:
         found.unchecked.add(day.year)
         return []
     return [member for member in one.ballots if member not in seated]
-
-
-@cache
-def seated_in(year: int) -> frozenset[str] | None:
-    """The members of the Council of a year, if it is among those that are shipped."""
-    name = str(year)
-    if name not in files_named("council"):
-        return None
-    return frozenset(seat.member for seat in load_council(name).seat)
 
 
 def left_out_words(why: str, votes: list[VoteId]) -> str:
