@@ -160,7 +160,7 @@ def test_the_same_seed_gives_two_sections_the_same_story(lesson, riders, tmp_pat
     assert compared([first, second]).one_story
     assert not compared([first, other]).one_story
 
-    same = dict.fromkeys(range(1, 16), ("Y", 5))
+    same = dict.fromkeys(range(1, 16), ("Y", 1))
     sections = [
         decided(riders, tmp_path / f"r{number}.jsonl", decisions, seed=seed, pupils=15)
         for number, (decisions, seed) in enumerate(
